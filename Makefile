@@ -1,0 +1,46 @@
+# The one list of commands. CI and people call the same targets.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+JOBS ?= 2
+
+.PHONY: setup test lint types layers unit all-tests golden check-demo strangers bench clean
+.DEFAULT_GOAL := test
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+setup: $(STAMP)
+
+test: lint types layers all-tests
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+layers: setup
+	$(BIN)/lint-imports --no-cache
+
+all-tests: setup
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m 'not network' -q
+
+golden: setup
+	GATEWRIGHT_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/golden
+
+check-demo: setup
+	$(BIN)/python -m tests.demo
+
+strangers: setup
+	$(BIN)/python -m tests.strangers
+
+bench: setup
+	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/check.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

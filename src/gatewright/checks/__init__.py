@@ -1,0 +1,1 @@
+"""Gathering: test tools, static tools and readers of their reports. No verdicts."""

@@ -1,0 +1,1 @@
+"""The rules, pure: recognise projects, judge observations, compare rulers."""

@@ -1,0 +1,1 @@
+"""Text to checked definitions, with every problem located. Never reads a file itself."""

@@ -1,0 +1,1 @@
+"""Frozen data in Gatewright's own words. No rules, no input, no output."""

@@ -1,0 +1,84 @@
+"""The result of one `gatewright check`, whole: what every face shows and every script reads."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gatewright.model.change import Base, Change, Repository, Snapshot
+from gatewright.model.isolation import IsolationLevel
+from gatewright.model.project import Project
+from gatewright.model.verdicts import NotChecked, Stage, Verdict
+
+
+class ConfigurationSource(StrEnum):
+    """Where the configuration of a judgement came from."""
+
+    NONE = "none"  # nothing configured: defaults
+    BASE = "base"  # the base commit: the team's word
+    DRAFT = "draft"  # not on the base yet: used once, and said so
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentLine:
+    """What the screen says of one environment."""
+
+    project_root: str
+    described: str  # "uv sync --frozen"
+    built_ms: int | None  # None: kept from before
+    is_sealed: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Everything one `check` found out."""
+
+    repository: Repository
+    base: Base | None
+    snapshot: Snapshot
+    change: Change | None  # None where there is no base
+    projects: tuple[Project, ...]
+    environments: tuple[EnvironmentLine, ...]
+    configuration: ConfigurationSource
+    stage: Stage
+    verdicts: tuple[Verdict, ...]
+    not_checked: tuple[NotChecked, ...]
+    good_for: Stage | None  # the highest stage at which all verdicts would hold
+    isolation: IsolationLevel
+    notes: tuple[str, ...]
+    judged_at: str  # RFC 3339, UTC
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Progress: what is judged, known before anything runs."""
+
+    repository: Repository
+    base: Base | None
+    snapshot: Snapshot
+    change: Change | None
+    projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Progress: what is being done now, in words; replaces the line before."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentReady:
+    """Progress: an environment is there."""
+
+    line: EnvironmentLine
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Progress: one verdict is there."""
+
+    verdict: Verdict
+
+
+Progress = Opened | Doing | EnvironmentReady | Judged

@@ -1,0 +1,124 @@
+"""What a check demands, as data: one frozen type for each kind that this version runs."""
+
+from dataclasses import dataclass, field
+
+from gatewright.model.verdicts import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """A minimum in per cent for each stage."""
+
+    development: int = 60
+    staging: int = 70
+    production: int = 80
+
+    def at(self, stage: Stage) -> int:
+        """Return the minimum for `stage`. Units: per cent."""
+        match stage:
+            case Stage.DEVELOPMENT:
+                return self.development
+            case Stage.STAGING:
+                return self.staging
+            case Stage.PRODUCTION:
+                return self.production
+
+
+@dataclass(frozen=True, slots=True)
+class TestsRule:
+    """No test fails that did not fail on the base, and none that ran there is lost."""
+
+    min_run: int = 1
+    max_skipped: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRule:
+    """Each new test fails without the change and passes with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """Enough of the changed lines ran. A changed file that no report names counts as not run."""
+
+    changed_lines: Thresholds = field(default_factory=Thresholds)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsRule:
+    """A static tool finds no more than this."""
+
+    profile: str  # "ruff", "mypy", "pyright", "detect-secrets", "eslint", "tsc"
+    max_new: int = 0
+    new_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RulerRule:
+    """The change does not alter how it is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocRule:
+    """A document has what it must have."""
+
+    path: str
+    sections: tuple[str, ...] = ()  # headings that must be there with content
+    forbid: tuple[str, ...] = ("TODO", "TBD", "FIXME", "XXX")  # words that mark a gap
+    max_words: int | None = None
+    min_words_per_section: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRule:
+    """A command ends as it must. There is no shell."""
+
+    argv: tuple[str, ...]
+    expect_exit: tuple[int, ...] = (0,)
+    forbid_output: tuple[str, ...] = ()  # regular expressions, searched line by line
+    require_output: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GitRule:
+    """Branch, commits and paths are as agreed."""
+
+    branch: str | None = None  # glob
+    message: str | None = None  # "conventional", or a regular expression for the first line
+    only: tuple[str, ...] = ()  # globs; a change outside fails
+    unchanged: tuple[str, ...] = ()  # globs; a change inside fails
+    must_touch: tuple[str, ...] = ()  # globs; each must be touched
+    max_changed_lines: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssertRule:
+    """A CEL expression over facts and the other verdicts is true."""
+
+    expression: str
+
+
+Rule = (
+    TestsRule
+    | ProofRule
+    | CoverageRule
+    | FindingsRule
+    | RulerRule
+    | DocRule
+    | CommandRule
+    | GitRule
+    | AssertRule
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDefinition:
+    """One configured check."""
+
+    name: str
+    rule: Rule
+    when: str | None = None  # CEL over facts; false makes it not_applicable
+    environment: str | None = None  # by name; None: the project's own
+    services: tuple[str, ...] = ()
+    timeout_s: int = 1800
+    advisory: bool = False  # recorded and shown, never blocks

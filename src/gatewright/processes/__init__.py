@@ -1,0 +1,1 @@
+"""Programs: supervised, limited, confined. Nothing started here outlives its starter."""

@@ -1,0 +1,1 @@
+"""The shell: looks through the ports, asks the core, keeps what was found."""

@@ -1,0 +1,1 @@
+"""Published fakes, naive variants and contract suites for people who write adapters."""

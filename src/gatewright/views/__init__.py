@@ -1,0 +1,1 @@
+"""Read models: plain data for every face, made from judgements. Formats nothing for a terminal."""
