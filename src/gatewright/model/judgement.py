@@ -4,9 +4,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.change import Base, Change, Repository, Snapshot
+from gatewright.model.ids import VerdictId
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.project import Project
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRequest:
+    """What `gatewright check` was asked."""
+
+    start: str  # absolute folder inside the repository
+    base: str | None = None  # a ref; "none" for absolute judgement; None: found
+    from_ref: str | None = None  # judge this ref instead of the checkout
+    stage: Stage = Stage.DEVELOPMENT
+    use_cache: bool = True
+    only: str | None = None  # one check by name
 
 
 class ConfigurationSource(StrEnum):
@@ -47,6 +60,33 @@ class Judgement:
     notes: tuple[str, ...]
     judged_at: str  # RFC 3339, UTC
     duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerdict:
+    """A verdict as it was kept, under the name that people use for it."""
+
+    verdict_id: VerdictId
+    verdict: Verdict
+    judged_at: str
+    request: CheckRequest
+
+
+class Stability(StrEnum):
+    """What judging again showed."""
+
+    SAME = "same"  # status and figures are equal
+    UNSTABLE = "unstable"  # they differ on the same content
+    NOT_PROMISED = "not promised"  # it used a network or a service: nothing is claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """One verdict, judged again on the same content."""
+
+    before: StoredVerdict
+    after: Verdict
+    stability: Stability
 
 
 @dataclass(frozen=True, slots=True)
