@@ -1,0 +1,152 @@
+"""Judge how much of the changed code ran. A changed file that no report names counts as not run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gatewright.core.cases import counted
+from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.change import Change, ChangedFile, FileStatus
+from gatewright.model.observations import FileCoverage, TestRun
+from gatewright.model.rules import CoverageRule
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import Examined, Figure, Place, Reason, Stage, Status, Verdict
+
+JUDGE_VERSION = 1
+KIND = "coverage"
+COMMENT_MARKS = ("#", "//", "*", "/*")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLines:
+    """The changed lines of one file that can run."""
+
+    path: str
+    ran: frozenset[int]
+    missed: frozenset[int]
+    is_absent: bool  # no report names the file
+
+
+def changed_lines(
+    change: Change, coverage: Mapping[str, FileCoverage], is_source: Callable[[str], bool]
+) -> tuple[ChangedLines, ...]:
+    """Return, for each changed source file, which of its changed lines ran."""
+    return tuple(
+        _lines_of(file, coverage.get(file.path))
+        for file in change.files
+        if file.status is not FileStatus.DELETED and not file.is_binary and is_source(file.path)
+    )
+
+
+def _lines_of(file: ChangedFile, seen: FileCoverage | None) -> ChangedLines:
+    """Return what ran of the lines that `file` adds."""
+    added = {line.number for line in file.added}
+    if seen is not None:
+        return ChangedLines(file.path, seen.ran & added, seen.missed & added, is_absent=False)
+    missed = frozenset(line.number for line in file.added if _may_be_code(line.text))
+    return ChangedLines(file.path, frozenset(), missed, is_absent=True)
+
+
+def _may_be_code(text: str) -> bool:
+    """Return whether a line may be code: neither blank nor plainly a comment."""
+    stripped = text.strip()
+    return bool(stripped) and not stripped.startswith(COMMENT_MARKS)
+
+
+def all_lines(
+    coverage: Mapping[str, FileCoverage], is_source: Callable[[str], bool]
+) -> tuple[ChangedLines, ...]:
+    """Return every line of every reported source file: what is judged where there is no base."""
+    return tuple(
+        ChangedLines(path, seen.ran, seen.missed, is_absent=False)
+        for path, seen in sorted(coverage.items())
+        if is_source(path)
+    )
+
+
+def judge_coverage(
+    check: str,
+    head: TestRun | Trouble,
+    lines: tuple[ChangedLines, ...],
+    rule: CoverageRule,
+    stage: Stage,
+    subject: Subject,
+) -> Verdict:
+    """Return whether enough of the changed lines ran for `stage`."""
+    executions = [head.execution] if isinstance(head, TestRun) else []
+    evidence = evidence_of(subject, JUDGE_VERSION, executions)
+    trouble = head if isinstance(head, Trouble) else head.coverage_trouble
+    if trouble is not None:
+        return judge_trouble(check, KIND, trouble, unit="changed lines", evidence=evidence)
+    ran = sum(len(file.ran) for file in lines)
+    total = ran + sum(len(file.missed) for file in lines)
+    if total == 0:
+        return Verdict(
+            check=check,
+            kind=KIND,
+            status=Status.NOT_APPLICABLE,
+            headline="no changed line of code can run",
+            examined=Examined(0, "changed lines"),
+            evidence=evidence,
+        )
+    required = rule.changed_lines.at(stage)
+    is_enough = ran * 100 >= required * total
+    percent = ran * 100 // total
+    return Verdict(
+        check=check,
+        kind=KIND,
+        status=Status.PASS if is_enough else Status.FAIL,
+        headline=f"{percent} % of changed lines ran; {stage} wants {required}",
+        examined=Examined(total, "changed lines", expected=total),
+        evidence=evidence,
+        reasons=() if is_enough else _reasons(lines, percent, required, stage, total),
+        figures=(Figure("coverage.changed-lines", str(percent), f">= {required}", "%"),),
+    )
+
+
+def _reasons(
+    lines: tuple[ChangedLines, ...], percent: int, required: int, stage: Stage, total: int
+) -> tuple[Reason, ...]:
+    """Return why it is not enough: first the files nothing reported, then the lines."""
+    reasons = [
+        Reason(
+            code="coverage.changed-lines",
+            headline=f"{percent} % of changed lines ran; {stage} wants {required}",
+            wanted=f"at least {required} % of the changed lines run in the tests, for {stage}",
+            found=f"{percent} % of {counted(total, 'changed line')}",
+            places=tuple(
+                Place(file.path, first, f"{span(first, last)} never ran")
+                for file in lines
+                for first, last in spans(file.missed)
+            ),
+            way_out="test those lines",
+        )
+    ]
+    absent = [file for file in lines if file.is_absent and file.missed]
+    if absent:
+        reasons.append(
+            Reason(
+                code="coverage.absent-file",
+                headline=f"{counted(len(absent), 'changed file')} not in the coverage report",
+                wanted="every changed source file in the report",
+                found=f"{counted(len(absent), 'file')} counted as not run",
+                places=tuple(Place(file.path) for file in absent),
+                way_out="import it in a test, or look at the coverage settings",
+            )
+        )
+    return tuple(reasons)
+
+
+def spans(numbers: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    """Return `numbers` as rising (first, last) pairs without gaps inside."""
+    pairs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if pairs and pairs[-1][1] == number - 1:
+            pairs[-1] = (pairs[-1][0], number)
+        else:
+            pairs.append((number, number))
+    return tuple(pairs)
+
+
+def span(first: int, last: int) -> str:
+    """Return `line 7` or `lines 7-9`."""
+    return f"line {first}" if first == last else f"lines {first}-{last}"
