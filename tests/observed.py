@@ -1,5 +1,7 @@
 """Builders of observations for tests of the pure judges: short to write, whole values."""
 
+from collections.abc import Mapping
+
 from gatewright.core.subject import Subject
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
@@ -48,13 +50,18 @@ def case_of(test_id: str, mark: str) -> TestCase:
 
 
 def run_of(
+    odd: Mapping[str, str] | None = None,
     *,
     canary: CanaryOutcome = CanaryOutcome.REPORTED,
     coverage: tuple[FileCoverage, ...] | None = None,
     coverage_trouble: Trouble | None = None,
     **marks: str,
 ) -> TestRun:
-    """Return a run; each keyword is a test function of `t.py` with pytest's letter."""
+    """Return a run; each keyword is a test function of `t.py` with pytest's letter.
+
+    Shape: `odd` holds the names that are no identifiers.
+    """
+    marks |= odd or {}
     return TestRun(
         execution(),
         tuple(case_of(f"t.py::{name}", mark) for name, mark in marks.items()),

@@ -118,9 +118,9 @@ def test_test_that_moved_to_another_file_is_not_lost() -> None:
 
 
 def test_renamed_parameter_is_not_lost_but_a_dropped_one_is() -> None:
-    before = run_of(**{"a[1]": ".", "a[2]": "."})
-    renamed = run_of(**{"a[one]": ".", "a[2]": "."})
-    dropped = run_of(**{"a[2]": "."})
+    before = run_of({"a[1]": ".", "a[2]": "."})
+    renamed = run_of({"a[one]": ".", "a[2]": "."})
+    dropped = run_of({"a[2]": "."})
 
     assert judge_tests("tests", renamed, before, TestsRule(), SUBJECT).status is Status.PASS
     assert judge_tests("tests", dropped, before, TestsRule(), SUBJECT).status is Status.FAIL
