@@ -1,0 +1,246 @@
+"""What kind of project a tree is, read from names and manifests alone."""
+
+import json
+
+import pytest
+
+from gatewright.core.recognition import manifests_of, recognise
+from gatewright.model.project import Project, Stack
+
+
+def recognised(tree: dict[str, str]) -> tuple[Project, ...]:
+    paths = sorted(tree)
+    return recognise(paths, {path: tree[path].encode() for path in manifests_of(paths)})
+
+
+def only(tree: dict[str, str]) -> Project:
+    (project,) = recognised(tree)
+    return project
+
+
+def test_uv_project_with_src_layout_is_recognised_whole() -> None:
+    project = only(
+        {
+            "pyproject.toml": "[project]\nname='tally'\n[build-system]\nrequires=[]\n"
+            "[tool.pytest.ini_options]\ntestpaths=['tests']\n[tool.ruff]\n[tool.mypy]\n",
+            "uv.lock": "",
+            "src/tally/__init__.py": "",
+            "tests/test_a.py": "",
+        }
+    )
+
+    assert (project.root, project.stack, project.name) == ("", Stack.PYTHON, "tally")
+    assert (project.profile, project.profile_because) == ("uv", "uv.lock")
+    assert project.manifests == ("pyproject.toml", "uv.lock")
+    assert (project.packages, project.source_roots) == (("tally",), ("src",))
+    assert project.is_installable
+    assert not project.has_compiled_part
+    assert (project.lint, project.types) == ("ruff", "mypy")
+    assert project.tests is not None
+    assert project.tests.tool == "pytest"
+    assert project.tests.because == "pyproject.toml [tool.pytest.ini_options]"
+    assert project.tests.paths == ("tests",)
+    assert project.tests.file_patterns == ("test_*.py", "*_test.py")
+    assert project.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "because"),
+    [
+        ("pytest.ini", "[pytest]\ntestpaths = checks\n", "pytest.ini [pytest]"),
+        (".pytest.ini", "[pytest]\ntestpaths = checks\n", ".pytest.ini [pytest]"),
+        ("tox.ini", "[tox]\n[pytest]\ntestpaths = checks\n", "tox.ini [pytest]"),
+        ("setup.cfg", "[tool:pytest]\ntestpaths = checks\n", "setup.cfg [tool:pytest]"),
+        ("pyproject.toml", "[tool.pytest]\ntestpaths=['checks']", "pyproject.toml [tool.pytest]"),
+    ],
+)
+def test_pytest_settings_are_found_wherever_pytest_reads_them(
+    name: str, text: str, because: str
+) -> None:
+    project = only({name: text, "checks/check_a.py": "", "requirements.txt": ""})
+
+    assert project.tests is not None
+    assert (project.tests.because, project.tests.paths) == (because, ("checks",))
+
+
+def test_patterns_are_taken_as_pytest_means_them() -> None:
+    project = only(
+        {
+            "pytest.ini": "[pytest]\npython_files = check_*.py\npython_functions = check *_holds\n",
+            "check_a.py": "",
+            "setup.py": "setup(name='x')",
+        }
+    )
+
+    assert project.tests is not None
+    assert project.tests.file_patterns == ("check_*.py",)
+    assert project.tests.function_patterns == ("check*", "*_holds")
+
+
+def test_test_path_that_is_not_there_is_a_note() -> None:
+    project = only(
+        {"pytest.ini": "[pytest]\ntestpaths = tests gone\n", "tests/test_a.py": "", "setup.py": ""}
+    )
+
+    assert project.tests is not None
+    assert project.tests.paths == ("tests",)
+    assert project.notes == ("pytest.ini [pytest] names gone, which is not there",)
+
+
+def test_unittest_without_a_word_of_pytest_is_unittest() -> None:
+    text = "import unittest\nclass T(unittest.TestCase):\n    pass\n"
+    project = only({"setup.py": "setup(name='old')", "old.py": "", "test/testold.py": text})
+
+    assert project.tests is not None
+    assert project.tests.tool == "unittest"
+    assert project.tests.file_patterns == ("test*.py",)
+    assert project.tests.paths == ("test",)
+    assert (project.name, project.packages, project.source_roots) == ("old", ("old",), ("",))
+
+
+def test_repository_without_a_manifest_is_a_project_all_the_same() -> None:
+    project = only({"calc.py": "", "test_calc.py": "def test_a(): pass\n"})
+
+    assert project.profile_because == "no manifest: the standard library alone"
+    assert project.packages == ("calc",)
+    assert not project.is_installable
+    assert project.tests is not None
+
+
+def test_repository_without_code_is_no_project() -> None:
+    assert recognised({"README.md": "hello"}) == ()
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"setup.py": "setup(name='x', ext_modules=[e])"},
+        {"pyproject.toml": "[build-system]\nrequires=['maturin']\nbuild-backend='maturin'"},
+        {"pyproject.toml": "[build-system]\nbuild-backend='mesonpy'"},
+        {"pyproject.toml": "[project]\nname='x'", "Cargo.toml": ""},
+        {"setup.py": "setup(name='x')", "x/fast.pyx": ""},
+    ],
+)
+def test_compiled_part_is_seen(tree: dict[str, str]) -> None:
+    assert only({**tree, "x/__init__.py": ""}).has_compiled_part
+
+
+def test_malformed_manifest_is_a_note() -> None:
+    project = only({"pyproject.toml": "[project\n", "test_a.py": ""})
+
+    assert len(project.notes) == 1
+    assert project.notes[0].startswith("pyproject.toml could not be read")
+
+
+def test_monorepo_gives_each_part_that_has_tests() -> None:
+    manifest = "[project]\nname='x'\n"
+    projects = recognised(
+        {
+            "README.md": "",
+            "packages/api/pyproject.toml": manifest,
+            "packages/api/tests/test_a.py": "import pytest",
+            "packages/web/package.json": json.dumps({"scripts": {"test": "vitest run"}}),
+            "packages/none/pyproject.toml": manifest,
+            "examples/demo/pyproject.toml": manifest,
+            "examples/demo/test_demo.py": "import pytest",
+        }
+    )
+
+    assert [project.root for project in projects] == ["packages/api", "packages/web"]
+    assert projects[0].manifests == ("packages/api/pyproject.toml",)
+    assert projects[0].tests is not None
+    assert projects[0].tests.paths == ("packages/api/tests",)
+
+
+def test_uv_workspace_gives_its_members_and_the_shared_lock() -> None:
+    member = "[project]\nname='a'\n"
+    projects = recognised(
+        {
+            "pyproject.toml": "[tool.uv.workspace]\nmembers=['libs/*']\n",
+            "uv.lock": "",
+            "libs/a/pyproject.toml": member,
+            "libs/a/src/a/__init__.py": "",
+            "libs/a/tests/test_a.py": "import pytest",
+            "libs/b/pyproject.toml": member,
+            "libs/b/tests/test_b.py": "import pytest",
+        }
+    )
+
+    # The root collects every test of its members already, so it is the one project.
+    assert [project.root for project in projects] == [""]
+    assert projects[0].profile == "uv"
+
+
+def test_uv_workspace_whose_root_tests_itself_only_gives_all() -> None:
+    member = "[project]\nname='a'\n"
+    root = "[project]\nname='r'\n[tool.uv.workspace]\nmembers=['libs/*']\n"
+    projects = recognised(
+        {
+            "pyproject.toml": root + "[tool.pytest.ini_options]\ntestpaths=['tests']\n",
+            "uv.lock": "",
+            "tests/test_r.py": "",
+            "libs/a/pyproject.toml": member,
+            "libs/a/tests/test_a.py": "import pytest",
+        }
+    )
+
+    assert [project.root for project in projects] == ["", "libs/a"]
+    assert (projects[1].profile, projects[1].profile_because) == ("uv", "uv.lock")
+    assert "uv.lock" in projects[1].manifests
+    assert "pyproject.toml" in projects[1].manifests
+
+
+@pytest.mark.parametrize(
+    ("script", "tool"),
+    [
+        ("node --test", "node"),
+        ("node --import tsx --test test/*.js", "node"),
+        ("tsc && vitest run --coverage", "vitest"),
+        ("NODE_OPTIONS=--experimental-vm-modules jest", "jest"),
+        ("mocha", "mocha"),
+        ("make test", "npm"),
+    ],
+)
+def test_node_runner_is_read_from_the_test_script(script: str, tool: str) -> None:
+    tree = {"package.json": json.dumps({"name": "x", "scripts": {"test": script}})}
+    project = only({**tree, "test/a.test.js": "", "package-lock.json": "{}"})
+
+    assert project.tests is not None
+    assert project.tests.tool == tool
+    assert project.profile_because == "package-lock.json"
+
+
+def test_npm_workspaces_give_their_members() -> None:
+    root = {"name": "r", "workspaces": ["pkgs/*"], "scripts": {"test": "npm test --workspaces"}}
+    part = {"name": "p", "scripts": {"test": "node --test"}}
+    projects = recognised(
+        {
+            "package.json": json.dumps(root),
+            "package-lock.json": "{}",
+            "pkgs/p/package.json": json.dumps(part),
+            "pkgs/p/a.test.js": "",
+        }
+    )
+
+    assert [project.root for project in projects] == ["pkgs/p"]
+    assert "package-lock.json" in projects[0].manifests
+
+
+def test_template_of_npm_init_is_no_test() -> None:
+    script = 'echo "Error: no test specified" && exit 1'
+    project = only({"package.json": json.dumps({"scripts": {"test": script}}), "index.js": ""})
+
+    assert project.tests is None
+
+
+def test_python_and_node_at_one_root_are_two_projects() -> None:
+    projects = recognised(
+        {
+            "pyproject.toml": "[project]\nname='x'\n[tool.pytest.ini_options]\n",
+            "tests/test_a.py": "",
+            "package.json": json.dumps({"scripts": {"test": "node --test"}}),
+            "test/a.test.js": "",
+        }
+    )
+
+    assert [project.stack for project in projects] == [Stack.NODE, Stack.PYTHON]
