@@ -1,0 +1,196 @@
+"""Settings files read as flat keys, so that layout, order and comments never count as a change.
+
+Invariants: `read_settings` ends for any bytes; what cannot be parsed is Trouble, not an exception.
+A key is canonical ("coverage/run/omit") whichever file it stands in; its pointer is where it is.
+"""
+
+import configparser
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from gatewright.model.trouble import Trouble
+
+__all__ = ["Setting", "Value", "is_mixed", "parse_settings"]
+
+Value = str | int | float | bool | tuple[str, ...]
+
+SIZE_BYTES_MAX = 2 * 1024 * 1024
+SETTINGS_MAX = 20_000
+DEPTH_MAX = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value of a settings file."""
+
+    pointer: str  # "/tool/coverage/run/omit"
+    value: Value
+
+
+_PYPROJECT = {
+    "tool/pytest/ini_options": "pytest",
+    "tool/pytest": "pytest",
+    "tool/ruff": "ruff",
+    "tool/coverage": "coverage",
+    "tool/mypy": "mypy",
+    "tool/pyright": "pyright",
+    "tool/basedpyright": "pyright",
+    "tool/ty": "ty",
+    "tool/pylint": "pylint",
+    "tool/flake8": "flake8",
+    "tool/bandit": "bandit",
+    "tool/importlinter": "importlinter",
+    "tool/detect-secrets": "detect-secrets",
+    "tool/tox": "tox",
+    "project/entry-points/pytest11": "pytest11",
+}
+_INI = {
+    "tool:pytest": "pytest",
+    "pytest": "pytest",
+    "coverage:": "coverage/",
+    "flake8": "flake8",
+    "mypy": "mypy",
+    "mypy-": "mypy/overrides/",
+    "pylint": "pylint",
+    "bandit": "bandit",
+    "options.entry_points/pytest11": "pytest11",
+}
+_PACKAGE = {
+    name: name for name in ("scripts", "jest", "c8", "nyc", "mocha", "ava", "vitest", "xo")
+} | {"eslintConfig": "eslint", "eslintIgnore": "eslint/ignore"}
+
+# A mount says which part of a file is ruler, and under which canonical name.
+_MOUNTS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("pyproject.toml", _PYPROJECT),
+    ("setup.cfg", _INI),
+    ("tox.ini", _INI),
+    ("package.json", _PACKAGE),
+    ("*mypy.ini", _INI),
+    ("*pytest.ini", _INI),
+    ("*pytest.toml", {"pytest": "pytest"}),
+    (".flake8", _INI),
+    ("*ruff.toml", {"": "ruff"}),
+    (".coveragerc", {"": "coverage"}),
+    ("*pylintrc", {"": "pylint"}),
+    ("pyrightconfig.json", {"": "pyright"}),
+    ("ty.toml", {"": "ty"}),
+    ("tsconfig*.json", {"": "tsc"}),
+    (".nycrc*", {"": "nyc"}),
+    (".c8rc*", {"": "c8"}),
+    (".mocharc.json", {"": "mocha"}),
+    ("jest.config.json", {"": "jest"}),
+)
+_MIXED = ("pyproject.toml", "setup.cfg", "tox.ini", "package.json")
+
+
+def is_mixed(path: str) -> bool:
+    """Return whether the file holds other things than settings of checks."""
+    return path.rpartition("/")[2] in _MIXED
+
+
+def parse_settings(path: str, content: bytes | None) -> dict[str, Setting] | Trouble:
+    """Return the ruler settings of a file by canonical key; none where it is absent."""
+    if content is None:
+        return {}
+    if len(content) > SIZE_BYTES_MAX:
+        return _unreadable(path, f"it is larger than {SIZE_BYTES_MAX} bytes")
+    try:
+        plain = _parse(path, content.decode("utf-8-sig"))
+        flat = dict(_flatten(plain, (), DEPTH_MAX))
+    except RecursionError:
+        return _unreadable(path, "it is nested too deeply")
+    except (ValueError, configparser.Error) as error:
+        return _unreadable(path, str(error).splitlines()[0][:200] if str(error) else "not readable")
+    if len(flat) > SETTINGS_MAX:
+        return _unreadable(path, f"it has more than {SETTINGS_MAX} values")
+    return _mounted(path, flat)
+
+
+def _unreadable(path: str, because: str) -> Trouble:
+    return Trouble("ruler.unreadable", f"{path} can be read", because, f"Repair {path}.")
+
+
+def _parse(path: str, text: str) -> object:
+    if path.endswith(".toml"):
+        return tomllib.loads(text)
+    name = path.rpartition("/")[2]
+    if path.endswith(".json") or name.startswith((".nycrc", ".c8rc")):
+        return _parse_json(text)
+    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
+    parser.read_string(text)
+    return {section: dict(parser.items(section)) for section in parser.sections()}
+
+
+_COMMENT_OR_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_COMMA_AT_END = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
+
+
+def _parse_json(text: str) -> object:
+    """Parse JSON; with comments and commas at the end, as tsconfig.json has them, if need be."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        bare = _COMMENT_OR_STRING.sub(lambda m: m[0] if m[0][0] == '"' else " ", text)
+        return json.loads(_COMMA_AT_END.sub(lambda m: m[1] or "", bare))
+
+
+def _flatten(
+    plain: object, path: tuple[str, ...], depth: int
+) -> Iterator[tuple[tuple[str, ...], Value]]:
+    """Give each leaf of `plain` with its path; a list of plain values is one leaf."""
+    if depth == 0:
+        raise RecursionError
+    match plain:
+        case dict():
+            for key, value in plain.items():
+                yield from _flatten(value, (*path, str(key)), depth - 1)
+        case list() if any(isinstance(item, dict) for item in plain):
+            for index, item in enumerate(plain):
+                yield from _flatten(item, (*path, _item_name(item, index)), depth - 1)
+        case list():
+            yield path, tuple(_text(item) for item in plain)
+        case bool() | int() | float() | str():
+            yield path, plain
+        case _:
+            yield path, _text(plain)
+
+
+def _item_name(item: object, index: int) -> str:
+    """Name an entry of a list of tables by what it is about: its position does not count."""
+    for key in ("module", "id", "name"):
+        if isinstance(item, dict) and key in item:
+            return _text(item[key])
+    return str(index)
+
+
+def _text(plain: object) -> str:
+    return plain if isinstance(plain, str) else json.dumps(plain, default=str)
+
+
+def _mounted(path: str, flat: Mapping[tuple[str, ...], Value]) -> dict[str, Setting]:
+    name = path.rpartition("/")[2]
+    mounts = next((mounts for glob, mounts in _MOUNTS if fnmatchcase(name, glob)), {})
+    found = {}
+    for parts, value in flat.items():
+        key = _canonical("/".join(parts), mounts)
+        if key is not None:
+            pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+            found[key] = Setting(pointer, value)
+    return found
+
+
+def _canonical(key: str, mounts: Mapping[str, str]) -> str | None:
+    """Return the canonical name of `key`, or None where it is no ruler. The longest mount wins."""
+    for mount in sorted(mounts, key=len, reverse=True):
+        if not mount or mount.endswith((":", "-")):
+            if key.startswith(mount):
+                separator = "" if mount else "/"
+                return f"{mounts[mount]}{separator}{key[len(mount) :]}"
+        elif key == mount or key.startswith((mount + "/", mount + ".")):
+            return f"{mounts[mount]}{key[len(mount) :]}"
+    return None
