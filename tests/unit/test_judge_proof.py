@@ -33,7 +33,9 @@ CONTROL = run_of(old=".")
 def test_new_test_is_judged_by_both_sides(
     head: TestRun, red: TestRun | Trouble, status: Status, code: str | None
 ) -> None:
-    verdict = judge_proof("proof", head, CONTROL, red, SUBJECT)
+    fresh = fresh_cases(CONTROL, head)
+
+    verdict = judge_proof("proof", fresh, (head, CONTROL), red, SUBJECT)
 
     assert verdict.status is status
     assert [reason.code for reason in verdict.reasons] == ([code] if code else [])
@@ -43,7 +45,9 @@ def test_vacuous_tests_are_counted_and_named() -> None:
     head = run_of(old=".", one=".", two=".", three=".", four=".")
     red = run_of(one="F", two=".", three="F", four="E")
 
-    verdict = judge_proof("proof", head, CONTROL, red, SUBJECT)
+    fresh = fresh_cases(CONTROL, head)
+
+    verdict = judge_proof("proof", fresh, (head, CONTROL), red, SUBJECT)
 
     assert verdict.headline == "1 of 4 new tests passes without your change"
     assert [str(place) for place in verdict.reasons[0].places] == ["t.py:1"]

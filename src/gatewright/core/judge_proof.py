@@ -34,22 +34,22 @@ def fresh_cases(control: TestRun, head: TestRun) -> tuple[TestCase, ...]:
 
 def judge_proof(
     check: str,
-    head: TestRun,
-    control: TestRun,
+    fresh: Sequence[TestCase],
+    sides: tuple[TestRun, TestRun],
     red: TestRun | Trouble,
     subject: Subject,
 ) -> Verdict:
-    """Return whether every new test is proved.
+    """Return whether every one of the `fresh` tests is proved.
 
-    Shape: `red` is the base with the test side of the head; the head has at least one new test.
+    Shape: `fresh` is not empty, as run on the head; `sides` are the runs of head and base that tell
+           what is new; `red` is the base with the test side of the head.
     """
-    runs = [run for run in (head, control, red) if isinstance(run, TestRun)]
+    runs = [*sides, red] if isinstance(red, TestRun) else [*sides]
     evidence = evidence_of(subject, JUDGE_VERSION, [run.execution for run in runs])
     if isinstance(red, Trouble):
         return judge_trouble(check, KIND, red, unit="new tests", evidence=evidence)
     if red.canary not in HONEST_CANARIES:
         return judge_trouble(check, KIND, _distrust(), unit="new tests", evidence=evidence)
-    fresh = fresh_cases(control, head)
     without = {case.test_id: case for case in red.cases}
     sorted_by_proof: dict[Proof, list[TestCase]] = {proof: [] for proof in Proof}
     for case in fresh:
