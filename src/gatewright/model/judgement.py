@@ -69,7 +69,8 @@ class StoredVerdict:
     verdict_id: VerdictId
     verdict: Verdict
     judged_at: str
-    request: CheckRequest
+    stage: Stage
+    base: Base | None
 
 
 class Stability(StrEnum):

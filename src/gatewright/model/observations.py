@@ -12,6 +12,9 @@ from gatewright.model.trouble import Trouble
 
 MESSAGE_CHARS_MAX = 2000
 
+OBSERVATION_VERSION = 1
+"""Raised when what an observation means changes: older ones are then looked at again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:

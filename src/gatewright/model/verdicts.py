@@ -105,6 +105,12 @@ class Verdict:
     notes: tuple[str, ...] = ()  # said with a pass: "4 old findings left alone"
     figures: tuple[Figure, ...] = ()
     duration_ms: int = 0
+    is_advisory: bool = False  # recorded and shown, never blocks
+
+    @property
+    def may_open(self) -> bool:
+        """Return whether a gate may open with this verdict."""
+        return self.is_advisory or self.status.is_settled_well
 
 
 @dataclass(frozen=True, slots=True)
