@@ -1,0 +1,157 @@
+"""Evaluate conditions written in CEL: true, false, or the trouble that kept them from either.
+
+Nothing here raises. What is too long, too deep or too repetitive is refused before it runs,
+because the language bounds neither its own nesting nor its loops. Only `true` and `false` are
+answers: text that "looks true" is trouble.
+"""
+
+import re
+from collections.abc import Mapping
+from types import ModuleType
+
+from gatewright.model.trouble import Trouble
+
+EXPRESSION_CHARS_MAX = 4000
+DEPTH_MAX = 50
+PREFIX_RUN_MAX = 50  # "!!!!x": each one is a level of the parser's stack
+LOOPS_MAX = 3
+LOOP_STEPS_MAX = 1_000_000
+FOUND_CHARS_MAX = 500
+
+_TEXT_LITERAL = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|//[^\n]*",
+    re.DOTALL,
+)
+_LOOP = re.compile(r"\b(all|exists|exists_one|existsOne|map|filter)\s*\(")
+_PREFIX_RUN = re.compile(rf"(?:[!-]\s*){{{PREFIX_RUN_MAX},}}")
+_POSITION = re.compile(r"<input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
+
+
+def check_expression(text: str) -> str | None:
+    """Return what is wrong with `text` as a condition, with its column, or None."""
+    bound = _bound_problem(text)
+    if bound is not None:
+        return bound
+    try:
+        _engine().compile(text)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # noqa: BLE001 -- the engine's panics are no Exception
+        return _syntax_words(str(problem))
+    return None
+
+
+def evaluate(text: str, facts: Mapping[str, object]) -> bool | Trouble:
+    """Return whether `text` holds for `facts`. Raises: nothing.
+
+    Shape: `facts` is plain data: text, whole numbers, booleans, lists and mappings.
+    """
+    problem = check_expression(text)
+    if problem is None:
+        problem = _loop_problem(text, facts)
+    if problem is not None:
+        return _trouble(problem)
+    return evaluate_plain(text, facts)
+
+
+def evaluate_plain(text: str, facts: Mapping[str, object]) -> bool | Trouble:
+    """Return what `text`, an expression of our own or a checked one, comes to."""
+    try:
+        answer = _engine().evaluate(text, dict(facts))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # noqa: BLE001 -- any trouble of the engine is an answer
+        return _trouble(f"{type(problem).__name__}: {problem}")
+    if not isinstance(answer, bool):
+        return _trouble(f"it comes to {answer!r}, which is neither true nor false")
+    return answer
+
+
+def _engine() -> ModuleType:
+    """Return the CEL engine, imported on first use: it is the slowest import there is here."""
+    import cel  # noqa: PLC0415
+
+    module: ModuleType = cel
+    return module
+
+
+def _trouble(found: str) -> Trouble:
+    """Return the trouble of a condition that cannot be decided."""
+    return Trouble(
+        code="assert.undecided",
+        wanted="a condition that is true or false for the facts of this change",
+        found=found[:FOUND_CHARS_MAX],
+        way_out="gatewright explain assert.undecided    the facts there are, and the syntax",
+    )
+
+
+def _bound_problem(text: str) -> str | None:
+    """Return which bound `text` passes, or None."""
+    if not text.strip():
+        return "column 1: there is no condition"
+    if len(text) > EXPRESSION_CHARS_MAX:
+        return f"column {EXPRESSION_CHARS_MAX}: longer than {EXPRESSION_CHARS_MAX} characters"
+    bare = _without_literals(text)
+    deep = _too_deep_at(bare)
+    if deep is not None:
+        return f"column {deep + 1}: nested deeper than {DEPTH_MAX}"
+    run = _PREFIX_RUN.search(bare)
+    if run is not None:
+        return f"column {run.start() + 1}: more than {PREFIX_RUN_MAX} signs in a row"
+    if len(_LOOP.findall(bare)) > LOOPS_MAX:
+        return f"column 1: more than {LOOPS_MAX} loops over lists"
+    return None
+
+
+def _without_literals(text: str) -> str:
+    """Return `text` with quoted text and comments blanked; every column stays where it is."""
+    return _TEXT_LITERAL.sub(lambda match: " " * len(match[0]), text)
+
+
+def _too_deep_at(bare: str) -> int | None:
+    """Return where brackets nest too deep, or None."""
+    depth = 0
+    for index, char in enumerate(bare):
+        if char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        if depth > DEPTH_MAX:
+            return index
+    return None
+
+
+def _loop_problem(text: str, facts: Mapping[str, object]) -> str | None:
+    """Return why the loops of `text` would take too long over `facts`, or None."""
+    loops = _LOOP.findall(_without_literals(text))
+    # The engine copies its list at each turn of `map`: that is one loop more.
+    power = len(loops) + loops.count("map")
+    longest = max(_longest(facts), text.count(",") + 1)
+    if loops and longest**power > LOOP_STEPS_MAX:
+        return f"its loops over {longest} items would take too long"
+    return None
+
+
+def _longest(plain: object) -> int:
+    """Return the length of the longest list or mapping anywhere in `plain`."""
+    match plain:
+        case Mapping():
+            return max(len(plain), *(_longest(value) for value in plain.values()), 0)
+        case list() | tuple():
+            return max(len(plain), *(_longest(value) for value in plain), 0)
+        case _:
+            return 0
+
+
+def _syntax_words(said: str) -> str:
+    """Return the first complaint of the engine as "column n: what"."""
+    match = _POSITION.search(said)
+    if match is None:
+        return "column 1: " + said.splitlines()[0][:FOUND_CHARS_MAX] if said else "column 1"
+    line, column, what = match.groups()
+    where = f"column {column}" if line == "1" else f"line {line}, column {column}"
+    return f"{where}: {what.split(' expecting ')[0]}"

@@ -1,0 +1,160 @@
+"""Read a Markdown document: its sections, its words, and where each word stands.
+
+A real parser reads it, so a heading in a code block is no heading. Front matter is set apart.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gatewright.core.yaml_nodes import Unreadable, read_yaml
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+DOCUMENT_BYTES_MAX = 512 * 1024
+FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a document on one line."""
+
+    line: int  # from 1
+    text: str
+    is_code: bool = False
+    is_comment: bool = False  # stands in the source, is shown to nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `level` 1 is the highest."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in the order of its text."""
+
+    headings: tuple[Heading, ...]
+    pieces: tuple[Piece, ...]  # headings left out
+    front_matter_problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under a heading, the sections below it included."""
+
+    heading: Heading
+    word_count: int  # code counts: a section may be one command
+
+
+def read_markdown(text: str) -> Document:
+    """Return the document that `text` is. Raises: nothing; any text is Markdown."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- a slow import that few commands need
+
+    body, problem = _without_front_matter(text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    headings = tuple(_headings(tokens))
+    lines = {heading.line for heading in headings}
+    pieces = (piece for token in tokens for piece in _pieces(token))
+    return Document(headings, tuple(one for one in pieces if one.line not in lines), problem)
+
+
+def sections_of(document: Document) -> tuple[Section, ...]:
+    """Return every section, in order."""
+    return tuple(_section(document, index) for index in range(len(document.headings)))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of `text`: what holds a letter or a digit."""
+    return [word for word in text.split() if any(char.isalnum() for char in word)]
+
+
+def _section(document: Document, index: int) -> Section:
+    """Return the section that heading `index` opens."""
+    heading = document.headings[index]
+    later = document.headings[index + 1 :]
+    end = next((one.line for one in later if one.level <= heading.level), None)
+    count = sum(
+        len(words_of(piece.text))
+        for piece in document.pieces
+        if piece.line > heading.line and (end is None or piece.line < end) and not piece.is_comment
+    )
+    return Section(heading, count)
+
+
+def _without_front_matter(text: str) -> tuple[str, str]:
+    """Return `text` with its front matter blanked, line for line, and what is wrong with that."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return text, ""
+    ends = [number for number, line in enumerate(lines) if number and line.rstrip() == FENCE]
+    if not ends:
+        return text, "the front matter that line 1 opens is never closed"
+    matter = "\n".join(lines[1 : ends[0]])
+    body = "\n".join([""] * (ends[0] + 1) + lines[ends[0] + 1 :])
+    try:
+        read_yaml(matter)
+    except Unreadable as problem:
+        return body, f"line {problem.line + 1}: the front matter is not YAML: {problem.what}"
+    return body, ""
+
+
+def _headings(tokens: Sequence["Token"]) -> Iterator[Heading]:
+    """Yield the headings of a document; those in quotes and lists are none of its sections."""
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.level == 0:
+            text = "".join(piece.text for piece in _pieces(inline))
+            yield Heading(_line(opening), int(opening.tag[1:]), text.strip())
+
+
+def _pieces(token: "Token") -> Iterator[Piece]:
+    """Yield what a block of text or code says, line by line."""
+    match token.type:
+        case "inline":
+            yield from _inline_pieces(token)
+        case "fence":
+            yield from _lines(token.content, _line(token) + 1, is_code=True)
+        case "code_block":
+            yield from _lines(token.content, _line(token), is_code=True)
+        case "html_block":
+            yield from _lines(token.content, _line(token), is_code=False)
+        case _:
+            return
+
+
+def _inline_pieces(token: "Token") -> Iterator[Piece]:
+    """Yield the text of a paragraph, heading or cell; emphasis does not cut a word in two."""
+    line = _line(token)
+    held = ""
+    for child in token.children or ():
+        match child.type:
+            case "text":
+                held += child.content
+            case "softbreak" | "hardbreak":
+                yield Piece(line, held)
+                line, held = line + 1, ""
+            case "code_inline":
+                yield Piece(line, child.content, is_code=True)
+            case "html_inline":
+                yield Piece(line, child.content, is_comment=True)
+            case _:
+                pass
+    yield Piece(line, held)
+
+
+def _lines(content: str, first: int, *, is_code: bool) -> Iterator[Piece]:
+    """Yield the lines of a block; those of HTML count as shown unless they are a comment."""
+    is_comment = content.lstrip().startswith("<!--")
+    for offset, line in enumerate(content.split("\n")):
+        yield Piece(first + offset, line, is_code, is_comment and not is_code)
+
+
+def _line(token: "Token") -> int:
+    """Return the line a block starts on, from 1."""
+    return token.map[0] + 1 if token.map else 1
