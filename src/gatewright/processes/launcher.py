@@ -1,0 +1,181 @@
+"""Runs commands through a supervisor, at the strongest isolation that is wanted and there is.
+
+Invariant: a run that cannot have the isolation it was given is NotStarted, never a weaker run.
+Invariant: the environment of the program is exactly the command's, and one variable that marks
+    it as ours, by which leftovers of a dead driver are found.
+"""
+
+import marshal
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+
+from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.ports.processes import Command, Ending, Finished, IsolationSurvey, NotStarted
+from gatewright.processes.bubblewrap import derive_options
+from gatewright.processes.conversation import Conversation
+from gatewright.processes.marks import MARK, mark_of_this_process
+from gatewright.processes.survey import Survey, find_bubblewrap, survey_isolation
+from gatewright.processes.sweep import end_marked
+from gatewright.processes.system_folders import read_system_folders
+
+_SUPERVISOR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "supervisor.py")
+_GRACE_S = 20.0
+
+
+class SupervisedProcesses:
+    """Runs commands on this machine; nothing it started outlives it."""
+
+    def __init__(
+        self, python: str, run_folder: str, marker: str, level_max: IsolationLevel | None = None
+    ) -> None:
+        """Take the interpreter for supervisors, a folder of ours, and the name of our marks.
+
+        Shape: `level_max` holds every command down to it; None leaves the choice to commands.
+        """
+        self._python = python
+        self._run_folder = run_folder
+        self._mark = mark_of_this_process(marker)
+        self._level_max = IsolationLevel.NAMESPACES if level_max is None else level_max
+        self._numbers = count(1)
+        self._system = read_system_folders()
+        self._bubblewrap = find_bubblewrap()
+        self._survey: Survey | None = None
+        self._survey_lock = threading.Lock()
+
+    def run(self, command: Command, on_line: Callable[[str], None] | None = None) -> Finished:
+        """Run `command` to its end; see the port."""
+        return self._run_at(self._level(command), command, on_line)
+
+    def survey(self) -> IsolationSurvey:
+        """Return what isolation this machine gives; tried once, then remembered."""
+        with self._survey_lock:
+            if self._survey is None:
+                self._survey = survey_isolation(self._run_at, self._bubblewrap, self._run_folder)
+        return self._survey
+
+    def _level(self, command: Command) -> IsolationLevel:
+        """Return the strongest level that is there, wanted and allowed."""
+        wanted = min(command.confinement.level_max, self._level_max)
+        if wanted is IsolationLevel.NONE:
+            return wanted
+        return min(wanted, self.survey().strongest)
+
+    def _run_at(
+        self,
+        level: IsolationLevel,
+        command: Command,
+        on_line: Callable[[str], None] | None = None,
+    ) -> Finished:
+        """Run `command` at exactly `level`."""
+        isolation = _isolation(level, command)
+        started = time.monotonic()
+        missing = _missing_folder(command)
+        if missing:
+            return Finished(NotStarted(missing), b"", b"", 0, isolation)
+        mark = f"{self._mark}:{next(self._numbers)}"
+        ending, out, err = self._converse(command, self._plan(level, command, mark), mark, on_line)
+        return Finished(ending, out, err, int((time.monotonic() - started) * 1000), isolation)
+
+    def _converse(
+        self,
+        command: Command,
+        plan: bytes,
+        mark: str,
+        on_line: Callable[[str], None] | None,
+    ) -> tuple[Ending, bytes, bytes]:
+        """Start a supervisor, hold the conversation with it, and leave nothing of either."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                supervisor = self._start_supervisor(theirs, mark, has_input=bool(command.stdin))
+            try:
+                _send(ours, plan)
+                conversation = Conversation(supervisor, ours, command.limits, on_line)
+                ending = conversation.hold(command.stdin)
+                return ending, *conversation.output()
+            finally:
+                _finish(supervisor, ours, mark)
+
+    def _start_supervisor(
+        self, channel: socket.socket, mark: str, *, has_input: bool
+    ) -> "subprocess.Popen[bytes]":
+        """Start a supervisor that listens on `channel`."""
+        return subprocess.Popen(
+            [self._python, "-I", "-S", _SUPERVISOR, str(channel.fileno())],
+            stdin=subprocess.PIPE if has_input else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            cwd=self._run_folder,
+            env={MARK: mark},
+            pass_fds=(channel.fileno(),),
+            start_new_session=True,
+        )
+
+    def _plan(self, level: IsolationLevel, command: Command, mark: str) -> bytes:
+        """Return what the supervisor is to do, in the form it reads."""
+        is_wrapped = level is IsolationLevel.NAMESPACES
+        env = (*command.env, (MARK, mark))
+        wrapper = [self._bubblewrap or "bwrap", *derive_options(command, self._system, env)]
+        plan: dict[str, object] = {
+            "argv": list(command.argv),
+            "env": {MARK: mark} if is_wrapped else dict(env),
+            "cwd": "/" if is_wrapped else command.cwd,
+            "file_bytes_max": command.limits.file_bytes_max,
+            "open_files_max": command.limits.open_files_max,
+            "bubblewrap": wrapper if is_wrapped else None,
+            "landlock": self._rules(command) if level is IsolationLevel.FILES else None,
+        }
+        return marshal.dumps(plan, 2)
+
+    def _rules(self, command: Command) -> tuple[list[str], list[str]]:
+        """Return what Landlock is to leave open: readable and writable paths."""
+        readable = [*self._system.folders, "/proc", *command.confinement.readable]
+        return readable, list(command.confinement.writable)
+
+
+def _isolation(level: IsolationLevel, command: Command) -> Isolation:
+    """Return what is really enforced: below namespaces the network is always open."""
+    is_wrapped = level is IsolationLevel.NAMESPACES
+    return Isolation(level, command.confinement.network if is_wrapped else Network.OPEN)
+
+
+def _missing_folder(command: Command) -> str:
+    """Return words for a folder that must be there and is not; "" where all are."""
+    if not command.argv:
+        return "no program was named"
+    if not os.path.isdir(command.cwd):
+        return f"{command.cwd}: no such folder to work in"
+    absent = [path for path in command.confinement.writable if not os.path.exists(path)]
+    return f"{absent[0]}: to be writable, but not there" if absent else ""
+
+
+def _send(channel: socket.socket, plan: bytes) -> None:
+    """Send the plan; a supervisor that is gone is noticed when its answer is awaited."""
+    with suppress(BrokenPipeError, ConnectionResetError):
+        channel.sendall(len(plan).to_bytes(8, "big") + plan)
+
+
+def _finish(supervisor: "subprocess.Popen[bytes]", channel: socket.socket, mark: str) -> None:
+    """Tell the supervisor to end everything, wait for it, and close what is open.
+
+    Where something killed the supervisor, what it watched is looked for by its mark.
+    """
+    with suppress(OSError):
+        channel.shutdown(socket.SHUT_WR)
+    try:
+        code = supervisor.wait(_GRACE_S)
+    except subprocess.TimeoutExpired:
+        supervisor.kill()
+        code = supervisor.wait()
+    if code != 0:
+        end_marked(mark)
+    for stream in (supervisor.stdin, supervisor.stdout, supervisor.stderr):
+        if stream is not None:
+            stream.close()

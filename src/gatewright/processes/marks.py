@@ -1,0 +1,32 @@
+"""The variable that says which driver started a process, and how a driver is told from another.
+
+Shape of a mark: `name:pid:start:number`; pid and start time together name one driver for ever.
+"""
+
+import os
+
+MARK = "GATEWRIGHT_ATTEMPT"
+
+
+def mark_of_this_process(name: str) -> str:
+    """Return the start of every mark of this process."""
+    pid = os.getpid()
+    return f"{name}:{pid}:{read_start_time(pid)}"
+
+
+def read_start_time(pid: int) -> str:
+    """Return when `pid` started, in the kernel's ticks; "0" where that cannot be known."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as stat:
+            fields = stat.read().rpartition(b")")[2].split()
+    except OSError:
+        return "0"
+    return fields[19].decode("ascii")
+
+
+def is_driver_alive(mark: str) -> bool:
+    """Return whether the driver that set `mark` still runs; an unreadable mark counts as alive."""
+    parts = mark.split(":")
+    if len(parts) != 4 or not parts[1].isdigit():
+        return True
+    return read_start_time(int(parts[1])) == parts[2]
