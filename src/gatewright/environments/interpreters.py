@@ -1,0 +1,155 @@
+"""Which Python an environment is made for: the one at hand when it fits, else one found here.
+
+Nothing is downloaded. Programs that are run to ask for their version are the person's own.
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gatewright.environments.errands import Errand, ErrandRunner, derive_trouble, has_succeeded
+from gatewright.model.isolation import Network
+from gatewright.model.trouble import Trouble
+
+WANTED_CHARS_MAX = 100
+FACTS_SCRIPT = """
+import json, platform, sys, sysconfig
+print(json.dumps({
+    "program": sys.executable, "prefix": sys.base_prefix,
+    "version": "%d.%d" % sys.version_info[:2],
+    "build": [sys.implementation.name, platform.python_version(), sysconfig.get_platform(),
+              str(sysconfig.get_config_var("SOABI")), " ".join(platform.python_build())],
+}))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python that is installed here."""
+
+    program: str  # absolute, not inside a virtual environment
+    prefix: str  # absolute; must be readable to run it
+    version: str  # "3.11"
+    build: tuple[str, ...]  # all that makes compiled packages differ
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPython:
+    """What a project says of its interpreter."""
+
+    specifier: str = ""  # ">=3.10"; "" takes any
+    pinned: str = ""  # "3.12", from .python-version
+
+
+class Interpreters:
+    """Finds interpreters; asks each only once."""
+
+    def __init__(
+        self, runner: ErrandRunner, uv: str, base_python: str, search_path: str, scratch: str
+    ) -> None:
+        self._runner = runner
+        self._uv = uv
+        self._search_path = os.pathsep.join((os.path.dirname(base_python), search_path))
+        self._base_python = base_python
+        self._scratch = scratch
+        self._known: dict[WantedPython, Interpreter | Trouble] = {}
+
+    def choose(self, wanted: WantedPython) -> Interpreter | Trouble:
+        """Return the interpreter for `wanted`: the pinned one, the one at hand, any that fits."""
+        if wanted not in self._known:
+            self._known[wanted] = self._choose(wanted)
+        return self._known[wanted]
+
+    def _choose(self, wanted: WantedPython) -> Interpreter | Trouble:
+        if not wanted.pinned:
+            return self._fitting(wanted.specifier)
+        pinned = self._find(wanted.pinned)
+        if pinned is not None:
+            return self._inspect(pinned)
+        other = self._fitting(wanted.specifier)
+        if isinstance(other, Trouble):
+            return other
+        note = f".python-version asks for {wanted.pinned}, which is not here: {other.version} used"
+        return Interpreter(other.program, other.prefix, other.version, other.build, note)
+
+    def _fitting(self, specifier: str) -> Interpreter | Trouble:
+        program = self._find(specifier) if specifier else self._base_python
+        if program is None:
+            return Trouble(
+                code="environment.python",
+                wanted=f"a Python {specifier}, as the project demands",
+                found="none of that kind is installed here",
+                way_out=f"uv python install '{specifier}'",
+            )
+        return self._inspect(program)
+
+    def _find(self, specifier: str) -> str | None:
+        """Return a program that fits. An empty PATH but for ours keeps the order: ours first."""
+        argv = (self._uv, "python", "find", "--system", "--no-project", specifier)
+        finished = self._runner.run(self._errand(argv, (("PATH", self._search_path),)))
+        lines = finished.stdout.decode("utf-8", "replace").split("\n")
+        return lines[0] if has_succeeded(finished) and os.path.isabs(lines[0]) else None
+
+    def _inspect(self, program: str) -> Interpreter | Trouble:
+        finished = self._runner.run(self._errand((program, "-I", "-S", "-c", FACTS_SCRIPT)))
+        if not has_succeeded(finished):
+            return derive_trouble(
+                finished,
+                wanted=f"{program} to tell its version",
+                way_out=f"Run {program} --version by hand.",
+                code="environment.python",
+            )
+        facts = json.loads(finished.stdout)
+        real = os.path.realpath(facts["program"])
+        return Interpreter(real, facts["prefix"], facts["version"], tuple(facts["build"]))
+
+    def _errand(self, argv: tuple[str, ...], env: tuple[tuple[str, str], ...] = ()) -> Errand:
+        Path(self._scratch).mkdir(parents=True, exist_ok=True)
+        return Errand(
+            argv=argv,
+            cwd=self._scratch,
+            scratch=self._scratch,
+            readable=(os.path.dirname(self._uv), *self._interpreter_folders()),
+            network=Network.NONE,
+            env=(("UV_PYTHON_DOWNLOADS", "never"), *env),
+        )
+
+    def _interpreter_folders(self) -> list[str]:
+        """Return the prefixes that the search path names: ".../bin" lies in its prefix."""
+        folders = {os.path.realpath(part) for part in self._search_path.split(os.pathsep) if part}
+        programs = [
+            os.path.realpath(os.path.join(folder, name))
+            for folder in folders
+            if os.path.isdir(folder)
+            for name in os.listdir(folder)
+            if re.fullmatch(r"python[0-9.]*", name)
+        ]
+        prefixes = {os.path.dirname(os.path.dirname(program)) for program in programs}
+        return sorted(prefixes - {"/", "/usr"})
+
+
+def derive_wanted_python(manifests: Mapping[str, bytes], root: str) -> WantedPython:
+    """Return what the manifests of the project in `root` say of the interpreter."""
+    prefix = f"{root}/" if root else ""
+    pinned = manifests.get(f"{prefix}.python-version", b"").decode("utf-8", "replace").strip()
+    return WantedPython(
+        _specifier(manifests.get(f"{prefix}pyproject.toml", b"")),
+        pinned if re.fullmatch(r"3\.\d{1,2}(\.\d{1,2})?", pinned) else "",
+    )
+
+
+def _specifier(pyproject: bytes) -> str:
+    try:
+        document = tomllib.loads(pyproject.decode("utf-8", "replace"))
+    except tomllib.TOMLDecodeError:
+        return ""
+    project = document.get("project")
+    wanted = project.get("requires-python") if isinstance(project, dict) else None
+    if not isinstance(wanted, str) or not re.fullmatch(r"[0-9.,<>=!~* ]{1,100}", wanted):
+        return ""
+    return wanted.strip()

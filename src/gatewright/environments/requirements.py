@@ -1,0 +1,261 @@
+"""What a Python project without a lock needs, read from all the places where people write it.
+
+Nothing is executed: setup.py is read as literals. Each requirement knows how wide it is, so that
+a build that cannot have everything can still have what the tests need.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from gatewright.environments.manifests import (
+    Table,
+    as_strings,
+    as_table,
+    at,
+    in_folder,
+    normalise_name,
+    read_ini,
+    read_toml,
+)
+from gatewright.environments.poetry import poetry_requirements
+
+TEST_NAMES = frozenset({"test", "tests", "testing", "unittest", "unit-tests", "hatch-test"})
+DEV_NAMES = frozenset({"dev", "develop", "development", "qa", "ci", "default"})
+LINES_MAX = 2000
+
+
+class Width(IntEnum):
+    """How far from the tests a requirement is."""
+
+    PROJECT = 0  # the project does not run without it
+    TESTS = 1
+    DEVELOPMENT = 2  # linters, documentation, and often tests too
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Declared:
+    """One requirement and where it was written."""
+
+    width: Width
+    line: str
+    source: str  # "pyproject.toml [project]"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredFile:
+    """A requirements file."""
+
+    width: Width
+    path: str  # in the repository
+
+
+def width_of(name: str) -> Width | None:
+    """Return what a group, extra or file of that name is for; None for none of ours."""
+    words = set(re.split(r"[-_./]+", name.lower()))
+    plain = normalise_name(name)
+    if plain in TEST_NAMES or words & TEST_NAMES:
+        return Width.TESTS
+    return Width.DEVELOPMENT if plain in DEV_NAMES or words & DEV_NAMES else None
+
+
+def declared_requirements(manifests: Mapping[str, bytes], root: str) -> list[Declared]:
+    """Return every requirement of the project in `root`, its own extras spelled out."""
+    pyproject = read_toml(manifests.get(in_folder(root, "pyproject.toml"), b""))
+    found = [
+        *_from_pyproject(pyproject),
+        *poetry_declared(pyproject),
+        *_from_setup_cfg(manifests.get(in_folder(root, "setup.cfg"), b"")),
+        *_from_setup_py(manifests.get(in_folder(root, "setup.py"), b"")),
+        *_from_tox(manifests.get(in_folder(root, "tox.ini"), b"")),
+    ]
+    return sorted(set(found[:LINES_MAX]))
+
+
+def declared_files(manifests: Mapping[str, bytes], root: str) -> list[DeclaredFile]:
+    """Return the requirements files of the project in `root` that tests may need."""
+    prefix = in_folder(root, "")
+    found = []
+    for path in sorted(manifests):
+        name = path.removeprefix(prefix) if path.startswith(prefix) else ""
+        width = _width_of_file(name)
+        if width is not None:
+            found.append(DeclaredFile(width, path))
+    return found
+
+
+def poetry_declared(pyproject: Table) -> Iterator[Declared]:
+    """Yield what [tool.poetry] declares, in the common notation."""
+    for group, line in poetry_requirements(at(pyproject, "tool", "poetry")):
+        width = Width.PROJECT if group == "" else width_of(group)
+        if width is not None:
+            yield Declared(width, line, "pyproject.toml [tool.poetry]")
+
+
+def is_local(line: str) -> bool:
+    """Return whether a line names a folder or file: most often the project itself."""
+    target = re.sub(r"^(-e|--editable)[ =]*", "", line.strip())
+    return target.startswith((".", "/", "file:")) or "@ file:" in target
+
+
+def requirement_name(line: str) -> str:
+    """Return the normalised distribution name that a requirement starts with; "" for none."""
+    match = re.match(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)", line)
+    return normalise_name(match.group(1)) if match else ""
+
+
+def _width_of_file(name: str) -> Width | None:
+    if not re.fullmatch(r"(requirements/)?[\w.-]+\.(txt|in)", name):
+        return None
+    stem = name.rsplit(".", 1)[0].lower()
+    if name.endswith(".in") or "require" not in stem:
+        return None
+    if stem in ("requirements", "requirements/requirements", "requirements/base"):
+        return Width.PROJECT
+    return width_of(stem)
+
+
+def _from_pyproject(pyproject: Table) -> Iterator[Declared]:
+    project = at(pyproject, "project")
+    own, extras = str(project.get("name", "")), at(project, "optional-dependencies")
+    for line in as_strings(project.get("dependencies")):
+        yield Declared(Width.PROJECT, line, "pyproject.toml [project]")
+    groups = {
+        **at(pyproject, "dependency-groups"),
+        **at(pyproject, "tool", "pdm", "dev-dependencies"),
+    }
+    yield from _named(extras, extras, own, "pyproject.toml [project.optional-dependencies]")
+    yield from _named(groups, extras, own, "pyproject.toml [dependency-groups]")
+    for line in as_strings(at(pyproject, "tool", "uv").get("dev-dependencies")):
+        yield Declared(Width.DEVELOPMENT, line, "pyproject.toml [tool.uv]")
+    yield from _from_hatch(at(pyproject, "tool", "hatch", "envs"), extras, own)
+
+
+def _named(groups: Table, extras: Table, own: str, source: str) -> Iterator[Declared]:
+    """Yield the requirements of those groups whose names mean testing."""
+    for group in groups:
+        width = width_of(group)
+        if width is None:
+            continue
+        for line in _expand(_group_lines(groups, group, set()), extras, own, set()):
+            yield Declared(width, line, source)
+
+
+def _group_lines(groups: Table, group: str, seen: set[str]) -> Iterator[str]:
+    """Yield the lines of a dependency group and of those it includes (PEP 735)."""
+    seen.add(normalise_name(group))
+    for item in _items(groups.get(group)):
+        included = as_table(item).get("include-group")
+        if isinstance(item, str):
+            yield item
+        elif isinstance(included, str) and normalise_name(included) not in seen:
+            names = {normalise_name(name): name for name in groups}
+            yield from _group_lines(groups, names.get(normalise_name(included), ""), seen)
+
+
+def _expand(lines: Iterable[str], extras: Table, own: str, seen: set[str]) -> Iterator[str]:
+    """Yield `lines`, with "own-name[extra]" replaced by what that extra holds."""
+    for line in lines:
+        if not own or requirement_name(line) != normalise_name(own):
+            yield line
+            continue
+        wanted = re.search(r"\[([^\]]*)\]", line)
+        for extra in wanted.group(1).split(",") if wanted else ():
+            name = normalise_name(extra)
+            if name not in seen:
+                table = {normalise_name(key): value for key, value in extras.items()}
+                yield from _expand(as_strings(table.get(name)), extras, own, seen | {name})
+
+
+def _from_hatch(envs: Table, extras: Table, own: str) -> Iterator[Declared]:
+    for name in envs:
+        width, env = width_of(name), at(envs, name)
+        if width is None:
+            continue
+        lines = [
+            *as_strings(env.get("dependencies")),
+            *as_strings(env.get("extra-dependencies")),
+            *(f"{own}[{extra}]" for extra in as_strings(env.get("features"))),
+        ]
+        for line in _expand(lines, extras, own, set()):
+            yield Declared(width, line, "pyproject.toml [tool.hatch.envs]")
+
+
+def _from_setup_cfg(content: bytes) -> Iterator[Declared]:
+    sections = read_ini(content)
+    options = sections.get("options", {})
+    for line in as_strings(options.get("install_requires", "")):
+        yield Declared(Width.PROJECT, line, "setup.cfg")
+    for line in as_strings(options.get("tests_require", "")):
+        yield Declared(Width.TESTS, line, "setup.cfg")
+    own = sections.get("metadata", {}).get("name", "")
+    extras: Table = {
+        name: as_strings(text) for name, text in sections.get("options.extras_require", {}).items()
+    }
+    yield from _named(extras, extras, own, "setup.cfg")
+
+
+def _from_setup_py(content: bytes) -> Iterator[Declared]:
+    """Yield what the call of `setup` holds as literals, or as names of literals."""
+    try:
+        module = ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    arguments, names = _setup_arguments(module)
+    for keyword, width in (("install_requires", Width.PROJECT), ("tests_require", Width.TESTS)):
+        for line in as_strings(_literal(arguments.get(keyword), names)):
+            yield Declared(width, line, "setup.py")
+    extras = as_table(_literal(arguments.get("extras_require"), names))
+    plain: Table = {str(name): as_strings(lines) for name, lines in extras.items()}
+    own = _literal(arguments.get("name"), names)
+    yield from _named(plain, plain, own if isinstance(own, str) else "", "setup.py")
+
+
+def _setup_arguments(module: ast.Module) -> tuple[dict[str, ast.expr], dict[str, ast.expr]]:
+    """Return the keywords of the setup call, and the expressions that names are bound to."""
+    arguments: dict[str, ast.expr] = {}
+    names: dict[str, ast.expr] = {}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            names[node.targets[0].id] = node.value
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setup"):
+            arguments |= {item.arg: item.value for item in node.keywords if item.arg}
+    return arguments, names
+
+
+def _literal(node: ast.expr | None, names: dict[str, ast.expr], depth: int = 20) -> object:
+    """Return the value of a literal expression of strings, lists and tables; None otherwise."""
+    value: object = None
+    match node if depth else None:
+        case ast.Constant(value=str() as text):
+            value = text
+        case ast.Name(id=name):
+            value = _literal(names.get(name), names, depth - 1)
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            value = [_literal(item, names, depth - 1) for item in items]
+        case ast.Dict(keys=keys, values=values):
+            pairs = zip(keys, values, strict=True)
+            value = {
+                str(_literal(key, names, depth - 1)): _literal(value, names, depth - 1)
+                for key, value in pairs
+            }
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            both = (_literal(left, names, depth - 1), _literal(right, names, depth - 1))
+            value = [line for part in both for line in as_strings(part)]
+        case _:
+            pass
+    return value
+
+
+def _from_tox(content: bytes) -> Iterator[Declared]:
+    """Yield the unconditional deps of [testenv]; lines with factors or settings are left."""
+    lines = as_strings(read_ini(content).get("testenv", {}).get("deps", ""))
+    for line in lines:
+        if re.fullmatch(r"[A-Za-z0-9._-]+(\[[\w,-]+\])?\s*([<>=!~].*)?", line):
+            yield Declared(Width.TESTS, line, "tox.ini")
+
+
+def _items(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,109 @@
+"""Whether a kept folder is still what was built: a list of every file, taken when it is sealed.
+
+Size and time of all files are compared; content too, of the few that run before any import does.
+The list is kept outside the folder it describes.
+"""
+
+import fnmatch
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+HASHED_NAMES = ("*.pth", "sitecustomize.py", "usercustomize.py", "entry_points.txt", "pyvenv.cfg")
+HASHED_FOLDERS = ("bin", ".bin", "Scripts")
+NAMED_MAX = 5
+
+Entry = list[str | int]
+"""Kind, size, time in ns, and the digest or the link's target; kept as JSON."""
+
+
+def survey_folder(folder: str) -> dict[str, Entry]:
+    """Return an entry for every file, link and folder below `folder`, by relative path."""
+    return {
+        os.path.relpath(entry.path, folder): _describe(entry.path, entry) for entry in _walk(folder)
+    }
+
+
+def make_read_only(folder: str) -> None:
+    """Take every right to write below `folder` away. Links are left alone."""
+    for entry in _walk(folder):
+        if not entry.is_symlink():
+            mode = stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode)
+            os.chmod(entry.path, mode & 0o7555)
+    os.chmod(folder, 0o555)
+
+
+def make_writable(folder: str) -> None:
+    """Give the owner the right to write to the folders below `folder`, to remove them."""
+    if os.path.islink(folder) or not os.path.isdir(folder):
+        return
+    os.chmod(folder, 0o755)
+    for entry in list(os.scandir(folder)):
+        if entry.is_dir(follow_symlinks=False):
+            make_writable(entry.path)
+
+
+def differences(folder: str, sealed: dict[str, Entry]) -> list[str]:
+    """Return in words what differs from the sealed list, at most NAMED_MAX things."""
+    if not os.path.isdir(folder):
+        return ["the folder is gone"]
+    seen = survey_folder(folder)
+    planted = [f"{path} was added" for path in sorted(seen.keys() - sealed.keys())]
+    lost = [f"{path} is gone" for path in sorted(sealed.keys() - seen.keys())]
+    edited = [
+        f"{path} was changed"
+        for path in sorted(seen.keys() & sealed.keys())
+        if seen[path] != sealed[path]
+    ]
+    return [*planted, *edited, *lost][:NAMED_MAX]
+
+
+def entries_to_bytes(entries: dict[str, Entry]) -> bytes:
+    """Return the list as it is kept."""
+    return json.dumps(entries, sort_keys=True, separators=(",", ":")).encode(
+        "utf-8", "surrogateescape"
+    )
+
+
+def entries_from_bytes(kept: bytes) -> dict[str, Entry]:
+    """Return a kept list. Raises: ValueError when it is not one."""
+    entries = json.loads(kept.decode("utf-8", "surrogateescape"))
+    if not isinstance(entries, dict):
+        raise ValueError("not a list of files")
+    return entries
+
+
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Yield everything below `folder`, folders after what they hold."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path)
+            yield entry
+
+
+def _describe(path: str, entry: os.DirEntry[str]) -> Entry:
+    if entry.is_symlink():
+        return ["link", 0, 0, os.readlink(path)]
+    if entry.is_dir(follow_symlinks=False):
+        return ["folder", 0, 0, ""]
+    facts = entry.stat(follow_symlinks=False)
+    digest = _digest(path) if _runs_early(path) else ""
+    return ["file", facts.st_size, facts.st_mtime_ns, digest]
+
+
+def _runs_early(path: str) -> bool:
+    """Return whether a file runs, or decides what runs, before any test is imported."""
+    parent, name = os.path.split(path)
+    if os.path.basename(parent) in HASHED_FOLDERS:
+        return True
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in HASHED_NAMES)
+
+
+def _digest(path: str) -> str:
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return "not a file"
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
