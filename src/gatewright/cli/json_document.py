@@ -1,0 +1,37 @@
+"""`--json`: a view as one stable document, safe on any terminal because it is plain ASCII."""
+
+import json
+import sys
+from dataclasses import fields
+
+import msgspec
+
+from gatewright.cli.arguments import nearest
+from gatewright.model.trouble import Mistake
+
+
+def wanted_fields(typed: str, view_type: type) -> tuple[str, ...]:
+    """Return the top-level fields that `--json=FIELDS` selects; () for all.
+
+    Raises: Mistake `arguments.field` for one that the document does not have.
+    """
+    known = [each.name for each in fields(view_type)]
+    wanted = tuple(name.strip() for name in typed.split(",") if name.strip())
+    for name in wanted:
+        if name not in known:
+            near = nearest(name, known)
+            hints = (f"did you mean  {near}",) if near else ()
+            raise Mistake(
+                "arguments.field",
+                f"The document has no field {name!r}.",
+                hints=(*hints, "fields  " + ", ".join(known)),
+            )
+    return wanted
+
+
+def print_document(view: object, wanted: tuple[str, ...]) -> None:
+    """Print `view`, or the `wanted` fields of it; `schema` is always there."""
+    document = msgspec.to_builtins(view)
+    if wanted:
+        document = {name: document[name] for name in document if name in ("schema", *wanted)}
+    sys.stdout.write(json.dumps(document, ensure_ascii=True, indent=2) + "\n")

@@ -1,0 +1,111 @@
+"""The verb table: every word after the program's name, with its flags. Help and completion read it.
+
+Invariant: importing this imports no verb.
+"""
+
+from gatewright.cli.arguments import Flag, Verb
+
+STAGES = ("development", "staging", "production")
+FORMATS = ("text", "github", "sarif", "junit")
+
+FOLDER = Flag("", "run as if in this folder", value="DIR", short="-C")
+JSON = Flag("--json", "one stable document; FIELDS selects", value="FIELDS", may_lack_value=True)
+QUIET = Flag("--quiet", "less: what stands in the way, and the result", short="-q")
+VERBOSE = Flag("--verbose", "more: the commands that were run", short="-v")
+
+CHECK = Verb(
+    "check",
+    "judge what is on this branch now; needs no set-up",
+    "gatewright.cli.check",
+    flags=(
+        Flag("--base", "compare with this; none judges without a base", value="REF|none"),
+        Flag("--stage", "judge for this stage (development)", choices=STAGES),
+        Flag("--from", "judge this ref, not the files in the checkout", value="REF"),
+        JSON,
+        Flag("--output-format", "how to answer (text; github under Actions)", choices=FORMATS),
+        Flag("--no-cache", "look again at what was seen before"),
+        FOLDER,
+        QUIET,
+        VERBOSE,
+    ),
+    exits=(0, 40, 41, 2, 1, 130),
+    group="Start",
+)
+SHOW = Verb(
+    "show",
+    "one verdict in full: the evidence, and the command that repeats it",
+    "gatewright.cli.show",
+    operands="VERDICT|CHECK",
+    operands_max=1,
+    flags=(
+        Flag("--reproduce", "judge the same content again, and compare"),
+        JSON,
+        FOLDER,
+        QUIET,
+    ),
+    group="Follow",
+)
+EXPLAIN = Verb(
+    "explain",
+    "the reason for a rule, a bad and a good example, how to change it",
+    "gatewright.cli.explain",
+    operands="[CODE]",
+    operands_max=1,
+    flags=(JSON,),
+    group="Follow",
+)
+INIT = Verb(
+    "init",
+    "write one file that says how this project is judged",
+    "gatewright.cli.init",
+    flags=(Flag("--ci", "and a workflow that checks every pull request"), FOLDER),
+    group="Set up",
+)
+DOCTOR = Verb(
+    "doctor",
+    "what this machine gives: tools, isolation, caches",
+    "gatewright.cli.doctor",
+    flags=(JSON,),
+    group="Set up",
+)
+HELP = Verb(
+    "help",
+    "this, or a verb's own page; --agents for coding agents",
+    "gatewright.cli.help",
+    operands="[VERB]",
+    operands_max=1,
+    flags=(Flag("--agents", "how a coding agent uses this program"),),
+)
+COMPLETION = Verb(
+    "completion",
+    "print a script that completes words in a shell",
+    "gatewright.cli.completion",
+    operands="bash|zsh|fish",
+    operands_max=1,
+)
+
+VERBS: dict[str, Verb] = {
+    verb.name: verb for verb in (CHECK, SHOW, EXPLAIN, INIT, DOCTOR, HELP, COMPLETION)
+}
+
+# Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.
+SYNONYMS: dict[str, str] = {
+    "verify": "check",
+    "test": "check",
+    "run": "check",
+    "judge": "check",
+    "lint": "check",
+    "view": "show",
+    "log": "show",
+    "evidence": "show",
+    "why": "show",
+    "reproduce": "show",
+    "rule": "explain",
+    "man": "help",
+    "setup": "init",
+    "install": "init",
+    "configure": "init",
+    "info": "doctor",
+    "env": "doctor",
+    "status": "check",
+}
