@@ -1,0 +1,129 @@
+"""Read `.gatewright/config.yaml`: a checked configuration, or every problem with its place.
+
+Never raises for what a text holds. A text that was written for a newer version of the format is
+refused as that, and not misread.
+"""
+
+import re
+from typing import Any
+
+from gatewright.core.yaml_nodes import Entries, Node, Scalar, Unreadable, read_yaml
+from gatewright.definitions.problems import Problem, nearest
+from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.shape import (
+    CONFIGURATION,
+    FORMAT_VERSION,
+    KINDS,
+    VERSION_KEY,
+    environment_of,
+    prepare_of,
+    rule_of,
+    service_of,
+    thresholds_of,
+)
+from gatewright.model.configuration import Configuration
+from gatewright.model.rules import CheckDefinition, Thresholds
+
+CONFIGURATION_PATH = ".gatewright/config.yaml"
+
+
+def parse_configuration(
+    text: str, path: str = CONFIGURATION_PATH
+) -> Configuration | tuple[Problem, ...]:
+    """Return the configuration that `text` says, or its problems in the order of the text.
+
+    Shape: `path` is what the problems call the text.
+    """
+    try:
+        root = read_yaml(text)
+    except Unreadable as problem:
+        return (Problem(path, problem.line, problem.column, problem.what, hint=problem.hint),)
+    if root is None:
+        hint = f"start it with: {VERSION_KEY}: {FORMAT_VERSION}"
+        return (Problem(path, 1, 1, "the file says nothing", hint=hint),)
+    newer = _newer(root, path)
+    if newer is not None:
+        return (newer,)
+    report = Reporter(path)
+    values = CONFIGURATION.read(root, report)
+    if values is not ABSENT:
+        _report_unknown_names(root, values, report)
+    return report.problems() if report.count else _configuration_of(values)
+
+
+def _newer(root: Node, path: str) -> Problem | None:
+    """Return the problem of a text for a later format, before anything else is said of it."""
+    if not isinstance(root, Entries):
+        return None
+    for key, value in root.entries:
+        if key.text == VERSION_KEY and isinstance(value, Scalar):
+            written = value.text
+            if re.fullmatch("[1-9][0-9]{0,8}", written) and int(written) > FORMAT_VERSION:
+                what = f"written for a newer Gatewright: format {written}, and this reads"
+                return Problem(
+                    path,
+                    value.line,
+                    value.column,
+                    f"{what} {FORMAT_VERSION}",
+                    value=written,
+                    hint="upgrade Gatewright",
+                    code="configuration.newer",
+                )
+    return None
+
+
+def _configuration_of(values: dict[str, Any]) -> Configuration:
+    """Return the configuration from what its record read."""
+    coverage = thresholds_of(values.get("coverage", {}), Thresholds())
+    paths = values.get("paths", {})
+    return Configuration(
+        checks=tuple(
+            _check_of(name, check, coverage) for name, check in values.get("checks", {}).items()
+        ),
+        off=values.get("off", ()),
+        environments=tuple(
+            environment_of(name, one) for name, one in values.get("environments", {}).items()
+        ),
+        prepare=tuple(prepare_of(name, one) for name, one in values.get("prepare", {}).items()),
+        services=tuple(service_of(name, one) for name, one in values.get("services", {}).items()),
+        coverage=coverage,
+        base=values.get("base"),
+        source_paths=paths.get("source", ()),
+        test_paths=paths.get("tests", ()),
+    )
+
+
+def _check_of(name: str, values: dict[str, Any], coverage: Thresholds) -> CheckDefinition:
+    """Return a check from what its record read."""
+    kind = next(key for key in values if key in KINDS)
+    plain = {key: value for key, value in values.items() if key not in (*KINDS, "timeout")}
+    if "timeout" in values:
+        plain["timeout_s"] = values["timeout"]
+    return CheckDefinition(name, rule_of(kind, values[kind], coverage), **plain)
+
+
+def _report_unknown_names(root: Node, values: dict[str, Any], report: Reporter) -> None:
+    """Report environments and services that a check names and nobody describes."""
+    environments = values.get("environments", {})
+    services = values.get("services", {})
+    for name, check in values.get("checks", {}).items():
+        named = check.get("environment")
+        if named is not None and named not in environments:
+            node = _node_at(root, "checks", name, "environment")
+            report.at(
+                node, f'no environment is called "{named}"', near=nearest(named, environments)
+            )
+        for service in check.get("services", ()):
+            if service not in services:
+                node = _node_at(root, "checks", name, "services")
+                report.at(
+                    node, f'no service is called "{service}"', near=nearest(service, services)
+                )
+
+
+def _node_at(node: Node, *keys: str) -> Node:
+    """Return the node under `keys`, which were read before and so are there."""
+    for key in keys:
+        if isinstance(node, Entries):
+            node = next(value for name, value in node.entries if name.text == key)
+    return node

@@ -1,0 +1,248 @@
+"""The table of `.gatewright/config.yaml`: its keys, their types, what is made of them.
+
+Both the loader and the published schema are made from this table, so they cannot differ.
+"""
+
+from itertools import pairwise
+from typing import Any
+
+from gatewright.definitions.fields import (
+    ARGV,
+    EXPRESSION,
+    GLOBS,
+    NAME,
+    PATH,
+    PATTERN,
+    PERCENT,
+    WORDS,
+    Choice,
+    Duration,
+    FieldType,
+    Flag,
+    ListOf,
+    NamedMap,
+    Number,
+    Record,
+)
+from gatewright.model.configuration import (
+    EnvironmentDefinition,
+    PrepareDefinition,
+    ServiceDefinition,
+)
+from gatewright.model.rules import (
+    AssertRule,
+    CommandRule,
+    CoverageRule,
+    DocRule,
+    FindingsRule,
+    GitRule,
+    ProofRule,
+    Rule,
+    RulerRule,
+    TestsRule,
+    Thresholds,
+)
+
+FORMAT_VERSION = 1
+VERSION_KEY = "gatewright"
+BUILT_IN_CHECKS = ("tests", "proof", "coverage", "ruler", "lint", "types", "secrets")
+FINDINGS_PROFILES = ("ruff", "mypy", "pyright", "detect-secrets", "eslint", "tsc")
+PROFILES = ("uv", "pip", "npm", "command", "adopt")
+STAGES = ("development", "staging", "production")
+VARIABLE_PATTERN = "^[A-Za-z_][A-Za-z0-9_]{0,127}$"
+COUNT = Number(0, 1_000_000)
+
+
+def thresholds_of(values: dict[str, int], default: Thresholds) -> Thresholds:
+    """Return `values` as thresholds: a stage left out is no laxer than the one before it."""
+    filled: list[int] = []
+    for stage in STAGES:
+        least = values.get(stage, getattr(default, stage))
+        filled.append(least if stage in values else max([least, *filled]))
+    return Thresholds(*filled)
+
+
+def _falling(values: dict[str, int]) -> str | None:
+    """Return what is wrong where a later stage demands less than an earlier one."""
+    given = [stage for stage in STAGES if stage in values]
+    for earlier, later in pairwise(given):
+        if values[later] < values[earlier]:
+            return f"{later} demands less than {earlier}"
+    return None
+
+
+THRESHOLDS = Record("thresholds", dict.fromkeys(STAGES, PERCENT), problem=_falling)
+
+
+def _environment_problem(values: dict[str, Any]) -> str | None:
+    """Return which keys do not go with the profile."""
+    profile = values["profile"]
+    wanted = {"command": ("from", "build"), "adopt": ("path",)}.get(profile, ())
+    lacking = [key for key in wanted if key not in values]
+    if lacking:
+        return f'profile {profile} needs "{lacking[0]}"'
+    legal = ("profile", "from", *wanted) if profile != "adopt" else ("profile", "path")
+    extra = [key for key in values if key not in legal]
+    return f'profile {profile} has no "{extra[0]}"' if extra else None
+
+
+ENVIRONMENT = Record(
+    "an environment",
+    {"profile": Choice(PROFILES), "from": ListOf(PATH, 1), "build": ARGV, "path": PATH},
+    required=("profile",),
+    problem=_environment_problem,
+)
+PREPARE = Record(
+    "a preparation",
+    {"argv": ARGV, "reads": GLOBS, "writes": GLOBS},
+    required=("argv",),
+)
+SERVICE = Record(
+    "a service",
+    {
+        "start": ARGV,
+        "ready": ARGV,
+        "stop": ARGV,
+        "gives": NamedMap(WORDS, "a variable", VARIABLE_PATTERN),
+    },
+    required=("start",),
+)
+
+
+def _is_empty(values: dict[str, Any]) -> str | None:
+    """Return that a rule which demands nothing passes always."""
+    return None if any(value != () for value in values.values()) else "this rule demands nothing"
+
+
+def _doc_problem(values: dict[str, Any]) -> str | None:
+    """Return which key of a document's rule needs another."""
+    if "min_words_per_section" in values and not values.get("sections"):
+        return '"min_words_per_section" needs "sections"'
+    return None
+
+
+KINDS: dict[str, FieldType] = {
+    "tests": Record(
+        "a rule on tests",
+        {"min_run": Number(1, 1_000_000), "max_skipped": COUNT},
+        build=lambda values: TestsRule(**values),
+    ),
+    "proof": Record("a rule on new tests", {}, build=lambda _: ProofRule()),
+    "coverage": Record("a rule on coverage", {"changed_lines": THRESHOLDS}),
+    "findings": Record(
+        "a rule on findings",
+        {"profile": Choice(FINDINGS_PROFILES), "max_new": COUNT, "new_only": Flag()},
+        required=("profile",),
+        build=lambda values: FindingsRule(**values),
+    ),
+    "ruler": Record("a rule on the ruler", {}, build=lambda _: RulerRule()),
+    "doc": Record(
+        "a rule on a document",
+        {
+            "path": PATH,
+            "sections": ListOf(WORDS, 1),
+            "forbid": ListOf(WORDS),
+            "max_words": Number(1, 1_000_000),
+            "min_words_per_section": Number(1, 10_000),
+        },
+        required=("path",),
+        problem=_doc_problem,
+        build=lambda values: DocRule(**values),
+    ),
+    "command": Record(
+        "a rule on a command",
+        {
+            "argv": ARGV,
+            "expect_exit": ListOf(Number(0, 255), 1),
+            "forbid_output": ListOf(PATTERN),
+            "require_output": ListOf(PATTERN),
+        },
+        required=("argv",),
+        build=lambda values: CommandRule(**values),
+    ),
+    "git": Record(
+        "a rule on branch, commits and paths",
+        {
+            "branch": WORDS,
+            "message": PATTERN,
+            "only": GLOBS,
+            "unchanged": GLOBS,
+            "must_touch": GLOBS,
+            "max_changed_lines": COUNT,
+        },
+        problem=_is_empty,
+        build=lambda values: GitRule(**values),
+    ),
+    "assert": EXPRESSION,
+}
+
+
+def rule_of(kind: str, values: Any, coverage: Thresholds) -> Rule:
+    """Return the rule of a check from what its field read; `coverage` is the project's."""
+    if kind == "assert":
+        return AssertRule(values)
+    if kind == "coverage":
+        return CoverageRule(thresholds_of(values.get("changed_lines", {}), coverage))
+    rule: Rule = values
+    return rule
+
+
+def _kind_problem(values: dict[str, Any]) -> str | None:
+    """Return that a check has not exactly one kind."""
+    kinds = [key for key in values if key in KINDS]
+    if len(kinds) == 1:
+        return None
+    named = " and ".join(kinds) if kinds else "none of " + ", ".join(KINDS)
+    return f"a check has one kind, and this one has {named}"
+
+
+CHECK = Record(
+    "a check",
+    {
+        **KINDS,
+        "when": EXPRESSION,
+        "environment": NAME,
+        "services": ListOf(NAME),
+        "timeout": Duration(),
+        "advisory": Flag(),
+    },
+    problem=_kind_problem,
+)
+
+CONFIGURATION = Record(
+    "a configuration",
+    {
+        VERSION_KEY: Number(FORMAT_VERSION, FORMAT_VERSION),
+        "base": WORDS,
+        "coverage": THRESHOLDS,
+        "paths": Record("paths", {"source": GLOBS, "tests": GLOBS}),
+        "off": ListOf(Choice(BUILT_IN_CHECKS)),
+        "environments": NamedMap(ENVIRONMENT, "an environment"),
+        "prepare": NamedMap(PREPARE, "a preparation"),
+        "services": NamedMap(SERVICE, "a service"),
+        "checks": NamedMap(CHECK, "a check"),
+    },
+    required=(VERSION_KEY,),
+)
+
+
+def environment_of(name: str, values: dict[str, Any]) -> EnvironmentDefinition:
+    """Return an environment from what its record read."""
+    return EnvironmentDefinition(
+        name=name,
+        profile=values["profile"],
+        sources=values.get("from", ()),
+        build=values.get("build", ()),
+        path=values.get("path", ""),
+    )
+
+
+def prepare_of(name: str, values: dict[str, Any]) -> PrepareDefinition:
+    """Return a preparation from what its record read."""
+    return PrepareDefinition(name, **values)
+
+
+def service_of(name: str, values: dict[str, Any]) -> ServiceDefinition:
+    """Return a service from what its record read."""
+    gives = tuple(values.get("gives", {}).items())
+    return ServiceDefinition(name, **{**values, "gives": gives})
