@@ -15,6 +15,9 @@ from gatewright.model.project import Project, Stack
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment
 
+# The environment has its bytecode; nothing is to be added to it, nor left in the checkout.
+ATTACHED_ENV = (("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONNOUSERSITE", "1"))
+
 
 @dataclass(frozen=True, slots=True)
 class Attacher:
@@ -56,7 +59,7 @@ class Attacher:
         return Attachment(
             environment,
             (os.path.join(place, "bin"), os.path.join(environment.folder, "bin")),
-            (("PYTHONNOUSERSITE", "1"), ("VIRTUAL_ENV", place)),
+            ATTACHED_ENV + (("VIRTUAL_ENV", place),),
             (environment.folder, place, overlay.interpreter_prefix),
             overlay.python,
             notes,

@@ -28,6 +28,7 @@ from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import Finished
 
 BUILT_NOTE = "some dependencies have no wheel and were built here, in the sandbox"
+INSTALL = "uv pip install"
 NARROWED = {
     Width.DEVELOPMENT: "",
     Width.TESTS: "development requirements left out: with them nothing could be installed",
@@ -70,8 +71,8 @@ class Inputs:
         """Return where the requirements come from, for the screen."""
         sources = [item.source for item in self.declared]
         paths = [item.path for item in self.requirement_files]
-        names = ", ".join(dict.fromkeys([*sources, *paths])) or "nothing declared"
-        return f"uv pip install, from {names}"
+        names = ", ".join(dict.fromkeys([*sources, *paths]))
+        return f"{INSTALL}, from {names}" if names else " ".join((INSTALL, *self.extra))
 
 
 def build_resolved(
