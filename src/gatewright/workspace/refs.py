@@ -1,0 +1,145 @@
+"""Reads branches and tags, and finds what a branch is to be compared with.
+
+Refs are read from the user's git folder; anything that needs an object is asked of the vault.
+Choosing is pure: `choose_default` and `find_ref` work on what was read.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gatewright.model.ids import CommitId
+from gatewright.model.trouble import Mistake
+from gatewright.workspace.git import Git, GitCall
+from gatewright.workspace.objects import to_text
+
+HEADS = "refs/heads/"
+REMOTES = "refs/remotes/"
+DEFAULT_NAMES = ("main", "master", "trunk", "develop", "default")
+NEAREST_MAX = 5
+_FORMAT = "--format=%(objectname)%00%(symref)%00%(upstream)%00%(refname)"
+_EXPRESSION = re.compile(r"([^~^@{}:\s\\?*\[]+|@)((?:[~^][0-9]*)*)")
+_HEX = re.compile(r"[0-9a-f]{4,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One ref, as it is stored."""
+
+    name: str  # whole: "refs/heads/main"
+    target: str  # the object's name
+    points_to: str = ""  # of a symbolic ref: the ref it names
+    upstream: str = ""  # whole name of the ref it follows
+
+
+Refs = Mapping[str, Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a branch may be compared with: the newest common point with any of `tips` counts."""
+
+    name: str
+    because: str
+    tips: tuple[str, ...]
+
+
+def read_refs(git: Git, git_dir: str) -> Refs:
+    """Return all refs of the user's repository by their whole names."""
+    listing = git.run(GitCall(git_dir=git_dir, args=("for-each-ref", _FORMAT)))
+    refs: dict[str, Ref] = {}
+    for line in to_text(listing).splitlines():
+        target, points_to, upstream, name = line.split("\0")
+        refs[name] = Ref(name, target, points_to, upstream)
+    return refs
+
+
+def read_head(git: Git, git_dir: str) -> tuple[str | None, CommitId]:
+    """Return the branch, None where the head is detached, and the commit.
+
+    Raises: Mistake `repository.no-commit`.
+    """
+    symbolic = git.ask(GitCall(git_dir=git_dir, args=("symbolic-ref", "--quiet", "HEAD")))
+    where = to_text(symbolic.stdout).rstrip("\n")
+    branch = where.removeprefix(HEADS) if where.startswith(HEADS) else None
+    answer = git.ask(GitCall(git_dir=git_dir, args=("rev-parse", "--verify", "--quiet", "HEAD")))
+    if answer.code != 0:
+        # An unborn branch and a broken folder fail alike; listing refs tells them apart.
+        read_refs(git, git_dir)
+        raise Mistake(
+            "repository.no-commit",
+            "this repository has no commit yet",
+            found=f"branch {branch or '(none)'} is empty",
+            hints=("git add -A && git commit",),
+        )
+    return branch, CommitId(answer.stdout.decode("ascii").strip())
+
+
+def find_ref(refs: Refs, head: CommitId, wanted: str) -> str | None:
+    """Return an expression git understands without refs: an object's name and a suffix of ~ and ^.
+
+    Shape: a whole object name wins over a branch of that name; a branch over a tag.
+    """
+    match = _EXPRESSION.fullmatch(wanted)
+    if match is None or wanted.startswith("-"):
+        return None
+    name, suffix = match.group(1), match.group(2)
+    if name in ("HEAD", "@"):
+        return head + suffix
+    if len(name) == len(head) and _HEX.fullmatch(name):
+        return name + suffix
+    places = ("", HEADS, REMOTES, f"{REMOTES}origin/", "refs/tags/", "refs/")
+    found = next((place + name for place in places if place + name in refs), None)
+    if found is not None:
+        return refs[found].target + suffix
+    return name + suffix if _HEX.fullmatch(name) else None
+
+
+def choose_default(refs: Refs, branch: str | None) -> Candidate | None:
+    """Return what `branch` is to be compared with; None where there is nothing else."""
+    default, because = _default_branch(refs)
+    if default is None:
+        return None
+    remote = [name for name in _remote_refs(refs, default) if name in refs]
+    if branch == default:
+        upstream = refs[HEADS + branch].upstream if HEADS + branch in refs else ""
+        tips = [name for name in (upstream, *remote) if name in refs][:1]
+        name = tips[0].removeprefix(REMOTES).removeprefix(HEADS) if tips else ""
+        return Candidate(name, "what this branch follows", tuple(tips)) if tips else None
+    # The local and the remote branch may each be behind; the newer common point is the right one.
+    tips = [name for name in (HEADS + default, *remote) if name in refs]
+    return Candidate(default, because, tuple(tips)) if tips else None
+
+
+def nearest_names(refs: Refs, wanted: str) -> tuple[str, ...]:
+    """Return the names that `wanted` may have been meant as, best first."""
+    shorts = {_short(name) for name in refs}
+    return tuple(difflib.get_close_matches(wanted, sorted(shorts), n=NEAREST_MAX, cutoff=0.5))
+
+
+def _default_branch(refs: Refs) -> tuple[str | None, str]:
+    heads = [name for name in refs if name.startswith(REMOTES) and name.endswith("/HEAD")]
+    for name in sorted(heads, key=lambda name: (name != f"{REMOTES}origin/HEAD", name)):
+        remote = name.removesuffix("HEAD")
+        if refs[name].points_to.startswith(remote):
+            said_by = remote.removeprefix(REMOTES).rstrip("/")
+            return refs[name].points_to.removeprefix(remote), f"the default branch of {said_by}"
+    for default in DEFAULT_NAMES:
+        if HEADS + default in refs or any(name in refs for name in _remote_refs(refs, default)):
+            return default, "the usual name of a default branch"
+    return None, ""
+
+
+def _remote_refs(refs: Refs, branch: str) -> list[str]:
+    """Return where remotes would keep `branch`, origin first."""
+    remotes = {name.removeprefix(REMOTES).split("/", 1)[0] for name in refs if REMOTES in name}
+    ordered = sorted(remotes, key=lambda remote: (remote != "origin", remote))
+    return [f"{REMOTES}{remote}/{branch}" for remote in ordered]
+
+
+def _short(name: str) -> str:
+    for prefix in (HEADS, REMOTES, "refs/tags/"):
+        if name.startswith(prefix):
+            return name.removeprefix(prefix)
+    return name

@@ -1,0 +1,136 @@
+"""Trees in the vault: read, compared, combined, and written out for a check to run in.
+
+Invariants: no filter, no attribute of anybody's configuration, no archive (an attribute could hide
+files from it); what is written out was checked object by object against its name.
+"""
+
+import os
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+from gatewright.model.change import Change, TreeFile
+from gatewright.model.ids import TreeId
+from gatewright.model.trouble import Mistake
+from gatewright.workspace.difference import parse_difference
+from gatewright.workspace.git import GitCall
+from gatewright.workspace.objects import (
+    GITLINK,
+    list_tree,
+    names_below,
+    object_name,
+    prove_objects,
+    read_objects,
+)
+from gatewright.workspace.snapshot import index_lines
+from gatewright.workspace.vault import Vault
+from gatewright.workspace.walk import Entry, shown
+
+PATCH_BYTES_MAX = 64 * 1024 * 1024
+LISTINGS_KEPT = 8
+_COMPARE = (
+    "diff-tree -r -z --raw --patch -U0 --full-index --find-renames=50% -l1000 --no-color"
+    " --no-ext-diff --no-textconv --diff-algorithm=myers --ignore-submodules=none"
+)
+
+
+class GitTrees:
+    """The trees of one vault. Implements `ports.workspace.Trees`."""
+
+    def __init__(self, vault: Vault, like: str) -> None:
+        """Take an open vault; `like` is any object name of it, for the kind of hash."""
+        self._vault = vault
+        self._like = like
+        self._listings: OrderedDict[TreeId, tuple[TreeFile, ...]] = OrderedDict()
+        self._proven: set[str] = set()
+
+    def files(self, tree: TreeId) -> Sequence[TreeFile]:
+        """Return every file of `tree`, sorted by path."""
+        if tree == self.empty():
+            return ()
+        if tree not in self._listings:
+            self._listings[tree] = list_tree(self._vault, tree)
+            while len(self._listings) > LISTINGS_KEPT:
+                self._listings.popitem(last=False)
+        return self._listings[tree]
+
+    def read(self, tree: TreeId, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the content of those of `paths` that `tree` has; of a link, its target.
+
+        Raises: Mistake `tree.too-large` for a file above 256 MiB.
+        """
+        wanted = frozenset(paths)
+        files = [f for f in self.files(tree) if f.path in wanted and f.mode != GITLINK]
+        contents = read_objects(self._vault, [file.blob for file in files])
+        return {file.path: content for file, (_, content) in zip(files, contents, strict=True)}
+
+    def compare(self, base: TreeId, head: TreeId) -> Change:
+        """Return what differs between two trees.
+
+        Bounds: 64 MiB of patch and a million lines; files beyond it, above 1 MiB or with a NUL
+        byte are `is_binary` and have no lines.
+        """
+        self._prove(base)
+        self._prove(head)
+        answer = self._vault.git.ask(
+            GitCall(
+                git_dir=self._vault.git_dir,
+                args=(*_COMPARE.split(), base, head),
+                stdout_bytes_max=PATCH_BYTES_MAX,
+            )
+        )
+        if answer.code != 0 and not answer.is_cut:
+            raise Mistake("repository.unreadable", "git could not compare", found=answer.said)
+        return Change(base, head, parse_difference(answer.stdout, answer.is_cut))
+
+    def compose(self, onto: TreeId, source: TreeId, paths: Sequence[str]) -> TreeId:
+        """Return `onto` with each of `paths` as it is in `source`, absent where absent there."""
+        theirs = {file.path: Entry(file.mode, file.blob) for file in self.files(source)}
+        ours = {file.path for file in self.files(onto)}
+        edits = {path: theirs.get(path) for path in paths if path in ours or path in theirs}
+        with self._vault.scratch() as scratch:
+            index = os.path.join(scratch, "index")
+            self._vault.call("read-tree", onto, index=index)
+            self._vault.call(
+                "update-index",
+                "-z",
+                "--replace",
+                "--index-info",
+                index=index,
+                stdin=index_lines(_removals_first(edits), onto),
+            )
+            return self._vault.write_tree(index, scratch)
+
+    def materialise(self, tree: TreeId, folder: str) -> None:
+        """Write every file of `tree` into the empty or absent `folder`; no filter is run.
+
+        Raises: Mistake `tree.folder-taken` where something is there, a link included.
+        Crash: an unfinished folder is left behind; it is the caller's to remove.
+        """
+        self._prove(tree)
+        if os.path.islink(folder) or (os.path.isdir(folder) and os.listdir(folder)):
+            raise Mistake("tree.folder-taken", "the folder is not empty", found=shown(folder))
+        os.makedirs(folder, mode=0o755, exist_ok=True)
+        with self._vault.scratch() as scratch:
+            index = os.path.join(scratch, "index")
+            self._vault.call("read-tree", tree, index=index)
+            args = ("checkout-index", "--all", "--quiet")
+            self._vault.git.run(
+                GitCall(git_dir=self._vault.git_dir, args=args, work_tree=folder, index=index)
+            )
+
+    def empty(self) -> TreeId:
+        """Return the tree without files."""
+        return TreeId(object_name("tree", b"", self._like))
+
+    def _prove(self, tree: TreeId) -> None:
+        """Check each object of `tree` against its name, once. Raises: Mistake `repository.*`."""
+        if tree in self._proven or tree == self.empty():
+            return
+        names = [name for name in names_below(self._vault, tree) if name not in self._proven]
+        prove_objects(self._vault, names)
+        self._proven.update(names)
+
+
+def _removals_first(edits: Mapping[str, Entry | None]) -> Mapping[str, Entry | None]:
+    """Return `edits` so that a file can become a folder, and a folder a file."""
+    return dict(sorted(edits.items(), key=lambda edit: edit[1] is not None))
