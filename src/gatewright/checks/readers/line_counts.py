@@ -1,0 +1,44 @@
+"""Gathers which lines ran, file by file, with a bound on how many."""
+
+from gatewright.checks.readers.trouble import Unreadable
+from gatewright.model.observations import FileCoverage
+
+LINES_MAX = 5_000_000
+LINE_NUMBER_MAX = 10_000_000
+
+
+class LineCounts:
+    """Lines by file. A line that any entry says has run, ran."""
+
+    def __init__(self) -> None:
+        self._ran: dict[str, set[int]] = {}
+        self._missed: dict[str, set[int]] = {}
+        self._count = 0
+
+    def see_file(self, path: str) -> None:
+        """Note that the report names `path`, be it without a line."""
+        self._ran.setdefault(path, set())
+        self._missed.setdefault(path, set())
+
+    def add(self, path: str, number: int, hits: int) -> None:
+        """Note one line. Raises: Unreadable -- the report's, for too many."""
+        self._count += 1
+        if self._count > LINES_MAX:
+            raise Unreadable(f"it has more than {LINES_MAX} lines")
+        if 1 <= number <= LINE_NUMBER_MAX:
+            self.see_file(path)
+            (self._ran if hits > 0 else self._missed)[path].add(number)
+
+    def files(self) -> tuple[FileCoverage, ...]:
+        """Return what was gathered, sorted by path."""
+        return tuple(
+            FileCoverage(path, frozenset(ran), frozenset(self._missed[path] - ran))
+            for path, ran in sorted(self._ran.items())
+        )
+
+
+def whole_number(text: str | None) -> int:
+    """Return `text` as a number. Raises: Unreadable -- the report's."""
+    if text is None or not text.isascii() or not text.strip().isdigit() or len(text) > 18:
+        raise Unreadable(f"a number is written {text!r:.40}")
+    return int(text)
