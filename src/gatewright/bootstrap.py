@@ -1,1 +1,284 @@
-"""The only place that names concrete adapters, reads the environment, the clock and chance."""
+"""The only place that names concrete adapters, reads the environment, the clock and chance.
+
+Faces call the functions below; each makes what it needs and imports nothing else.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gatewright.model.change import Repository
+    from gatewright.model.judgement import (
+        CheckRequest,
+        Judgement,
+        Progress,
+        Reproduction,
+        StoredVerdict,
+    )
+    from gatewright.ports.gatherers import FindingsTool, TestTool
+    from gatewright.ports.processes import Processes
+    from gatewright.ports.store import EvidenceStore
+    from gatewright.processes.launcher import SupervisedProcesses
+    from gatewright.runtime.edges import Edges
+    from gatewright.views.terminal import Terminal
+
+NETWORK_NAMES = frozenset(
+    [
+        "http_proxy",
+        "https_proxy",
+        "no_proxy",
+        "all_proxy",
+        "ssl_cert_file",
+        "ssl_cert_dir",
+        "requests_ca_bundle",
+        "curl_ca_bundle",
+        "node_extra_ca_certs",
+        "pip_index_url",
+        "pip_extra_index_url",
+        "pip_find_links",
+        "uv_default_index",
+        "uv_index",
+        "uv_index_url",
+        "uv_extra_index_url",
+        "uv_find_links",
+        "uv_offline",
+        "uv_native_tls",
+        "uv_http_timeout",
+        "uv_insecure_host",
+    ]
+)
+"""What a build may know of the person's network; by name, in lower case."""
+UV_FOR_PIP = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+}
+
+
+def terminal() -> "Terminal":
+    """Return where the answer goes."""
+    from gatewright.views.terminal import derive_terminal
+
+    return derive_terminal(
+        os.environ,
+        program_path=sys.argv[0],
+        stdout_is_tty=sys.stdout.isatty(),
+        stderr_is_tty=sys.stderr.isatty(),
+        columns=shutil.get_terminal_size().columns,
+        encoding=sys.stdout.encoding,
+    )
+
+
+def state_folder() -> str:
+    """Return the absolute folder where this program keeps what is its own."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    home = given if Path(given).is_absolute() else str(Path.home() / ".local" / "state")
+    return str(Path(home) / "gatewright")
+
+
+def judge(request: "CheckRequest", progress: "Callable[[Progress], None]") -> "Judgement":
+    """Judge what `request` names. Raises: Mistake -- the person's."""
+    from gatewright.runtime import front_door
+
+    edges, repository = _open(request.start)
+    return front_door.judge(edges, repository, request, progress)
+
+
+def latest(start: str) -> "Judgement | None":
+    """Return the last judgement of the repository around `start`."""
+    from gatewright.runtime.remembering import latest as latest_in
+
+    edges, _ = _open(start)
+    return latest_in(edges.records)
+
+
+def recall(start: str, name: str) -> "StoredVerdict":
+    """Return a kept verdict by its id or the name of its check. Raises: Mistake."""
+    from gatewright.runtime.remembering import recall as recall_from
+
+    edges, _ = _open(start)
+    return recall_from(edges.records, name)
+
+
+def reproduce(start: str, name: str, progress: "Callable[[Progress], None]") -> "Reproduction":
+    """Judge a kept verdict's content again, with nothing taken from the cache. Raises: Mistake."""
+    from gatewright.runtime import front_door
+    from gatewright.runtime.remembering import recall as recall_from
+
+    edges, repository = _open(start)
+    return front_door.reproduce(edges, repository, recall_from(edges.records, name), progress)
+
+
+def _open(start: str) -> "tuple[Edges, Repository]":
+    """Return the repository around `start` with everything that may be reached from it.
+
+    Raises: Mistake `git.missing`, `repository.none` and the like -- the person's.
+    """
+    from gatewright.environments.environments import Machine, SealedEnvironments
+    from gatewright.journal.evidence import FolderEvidence
+    from gatewright.journal.records import FolderRecords
+    from gatewright.runtime.edges import Edges
+    from gatewright.workspace.git import Git
+    from gatewright.workspace.repositories import GitRepositories
+
+    state = state_folder()
+    git = Git(_program("git"), _tool_path())
+    repositories = GitRepositories(state, git, _user_ignores())
+    repository = repositories.open(start)
+    evidence = FolderEvidence(f"{state}/{repository.repository_id}/evidence")
+    processes = _processes(state)
+    machine = Machine(
+        state=state,
+        uv=_uv(),
+        python=base_python(),
+        npm=shutil.which("npm"),
+        search_path=os.environ.get("PATH", os.defpath),
+        network_env=network_environment(os.environ),
+    )
+    edges = Edges(
+        repositories=repositories,
+        trees=repositories.trees(repository),
+        environments=SealedEnvironments(processes, machine, elapsed_ms),
+        processes=processes,
+        test_tools=_test_tools(processes, evidence, state),
+        findings_tools=_findings_tools(processes, evidence, state),
+        evidence=evidence,
+        records=FolderRecords(f"{state}/{repository.repository_id}/records"),
+        scratch=lambda: _scratch(state),
+        make_folder=make_folder,
+        now=now,
+        draw_token=draw_token,
+    )
+    return edges, repository
+
+
+def _processes(state: str) -> "SupervisedProcesses":
+    """Return the launcher; its marks tell our processes from all others."""
+    from gatewright.processes.launcher import SupervisedProcesses
+
+    return SupervisedProcesses(base_python(), make_folder(f"{state}/processes"), "check")
+
+
+def _test_tools(
+    processes: "Processes", evidence: "EvidenceStore", state: str
+) -> "Mapping[str, TestTool]":
+    """Return the test tools by the name recognition gives them."""
+    from gatewright.checks.node_tool import NodeTool
+    from gatewright.checks.pytest_tool import PytestTool
+
+    pytest = PytestTool(processes, evidence, f"{state}/tools")
+    node = NodeTool(processes, evidence, f"{state}/tools")
+    return {"pytest": pytest, "unittest": pytest, "node": node, "vitest": node, "jest": node}
+
+
+def _findings_tools(
+    processes: "Processes", evidence: "EvidenceStore", state: str
+) -> "Mapping[str, FindingsTool]":
+    """Return the static tools by the name of their profile."""
+    from gatewright.checks.mypy_tool import MypyTool
+    from gatewright.checks.pyright_tool import PyrightTool
+    from gatewright.checks.ruff_tool import RuffTool
+    from gatewright.checks.secrets_tool import SecretsTool
+    from gatewright.checks.tool_bench import ToolBench
+
+    bench = ToolBench(processes, evidence, f"{state}/tools", interpreter_folders())
+    return {
+        "ruff": RuffTool(bench),
+        "mypy": MypyTool(bench),
+        "pyright": PyrightTool(bench),
+        "detect-secrets": SecretsTool(bench),
+    }
+
+
+@contextmanager
+def _scratch(state: str) -> Iterator[str]:
+    """Give a folder of our own. Crash: it is left under `scratch`, for the next start to sweep."""
+    root = make_folder(f"{state}/scratch")
+    with tempfile.TemporaryDirectory(dir=root, prefix=f"{os.getpid()}-") as folder:
+        yield os.path.realpath(folder)
+
+
+def _program(name: str) -> str:
+    """Return the absolute program. Raises: Mistake where this machine has none."""
+    found = shutil.which(name)
+    if found is None:
+        from gatewright.model.trouble import Mistake
+
+        raise Mistake(f"{name}.missing", f"{name} is not on the PATH.", hints=(f"install {name}",))
+    return str(Path(found).resolve()) if name != "git" else found
+
+
+def _uv() -> str:
+    """Return uv, which came with this program."""
+    import uv
+
+    return str(uv.find_uv_bin())
+
+
+def _tool_path() -> str:
+    """Return the absolute folders of PATH: a relative one could lie in a repository."""
+    given = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(folder for folder in given if Path(folder).is_absolute())
+
+
+def base_python() -> str:
+    """Return the interpreter under this one: no virtual environment in between."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def interpreter_folders() -> tuple[str, ...]:
+    """Return the folders the interpreter lives in."""
+    return tuple(dict.fromkeys((sys.base_prefix, os.path.realpath(sys.base_prefix))))
+
+
+def _user_ignores() -> str | None:
+    """Return git's own place for the person's ignore patterns, where there is such a file."""
+    given = os.environ.get("XDG_CONFIG_HOME", "")
+    folder = Path(given) if Path(given).is_absolute() else Path.home() / ".config"
+    path = folder / "git" / "ignore"
+    return str(path) if path.is_file() else None
+
+
+def network_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the proxies, certificates and registries of the person, and nothing else of theirs.
+
+    pip's settings count for uv where uv has none of its own.
+    """
+    kept = {
+        name: value
+        for name, value in environment.items()
+        if name.lower() in NETWORK_NAMES or name.lower().startswith("npm_config_")
+    }
+    for pip_name, uv_name in UV_FOR_PIP.items():
+        if pip_name in kept:
+            kept.setdefault(uv_name, kept[pip_name])
+    return kept
+
+
+def now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def elapsed_ms() -> int:
+    """Return a clock that only goes forward."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def draw_token() -> str:
+    """Return 16 random bytes in hex: what a worker cannot guess."""
+    return os.urandom(16).hex()
+
+
+def make_folder(path: str) -> str:
+    """Make the folder `path` where there is none, and return it."""
+    Path(path).mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,167 @@
+"""Tests, proof and coverage of one project: three questions put to the same few runs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
+from gatewright.core.judge_proof import fresh_cases, judge_proof
+from gatewright.core.judge_tests import judge_tests
+from gatewright.core.sides import is_source_file, is_test_file
+from gatewright.model.observations import TestCase, TestRun
+from gatewright.model.project import Project
+from gatewright.model.rules import CoverageRule, ProofRule, TestsRule
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import NotChecked, Stage, Verdict
+from gatewright.ports.gatherers import TestTool
+from gatewright.runtime.hearing import Answer, Hearing, since
+from gatewright.runtime.observing import Observed, TestsWanted
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """All tests with the change, and without it."""
+
+    head: Observed[TestRun]
+    control: Observed[TestRun] | None  # None: there is no base
+
+
+class Behaviour:
+    """Judges what the code of one project does."""
+
+    def __init__(self, hearing: Hearing, project: Project) -> None:
+        self._hearing = hearing
+        self._matter = hearing.matter
+        self._project = project
+        self._lines: tuple[ChangedLines, ...] = ()
+        self._head: TestRun | Trouble | None = None
+
+    def answers(self) -> Iterator[Answer]:
+        """Yield each verdict as soon as it is there, and what could not be looked at."""
+        setup = self._project.tests
+        tool = self._hearing.edges.test_tools.get(setup.tool) if setup is not None else None
+        if setup is None:
+            yield from self._without_tests()
+        elif tool is None:
+            because = f"nothing here runs {setup.tool} ({setup.because})"
+            yield NotChecked(self._name("tests"), because, "write JUnit in a `command` check")
+        else:
+            sides = self._run_sides(tool)
+            yield self._judge_tests(sides)
+            yield self._judge_proof(sides, tool)
+            yield self._judge_coverage(sides)
+
+    def coverage_at(self, stage: Stage) -> Verdict | None:
+        """Return what coverage would come to at `stage`; None where it was not judged."""
+        if self._head is None:
+            return None
+        rule = CoverageRule(self._matter.configuration.coverage)
+        name = self._name("coverage")
+        subject = self._hearing.subject(name, rule, self._project)
+        return judge_coverage(name, self._head, self._lines, rule, stage, subject)
+
+    def _without_tests(self) -> Iterator[NotChecked]:
+        """Say what cannot be looked at where there are no tests."""
+        because = "no tests found (looked for pytest, unittest and package.json scripts.test)"
+        yield NotChecked(self._name("tests"), because, "add a first test")
+        yield NotChecked(self._name("proof"), "there are no tests")
+        yield NotChecked(self._name("coverage"), "there are no tests")
+
+    def _run_sides(self, tool: TestTool) -> Sides:
+        """Run all tests with the change, and without it."""
+        observer, limits = self._hearing.observer, self._hearing.limits
+        head = TestsWanted(self._matter.snapshot.tree, self._project, measure_coverage=True)
+        seen = observer.tests(head, tool, limits)
+        if self._matter.base_tree is None:
+            return Sides(seen, None)
+        control = TestsWanted(self._matter.base_tree, self._project)
+        return Sides(seen, observer.tests(control, tool, limits))
+
+    def _judge_tests(self, sides: Sides) -> Verdict:
+        """Return whether nothing broke and nothing was lost."""
+        rule, name = TestsRule(), self._name("tests")
+        control = sides.control.seen if sides.control is not None else None
+        subject = self._hearing.subject(name, rule, self._project)
+        verdict = judge_tests(name, sides.head.seen, control, rule, subject)
+        return since(verdict, sides.head.reused_from)
+
+    def _judge_proof(self, sides: Sides, tool: TestTool) -> Answer:
+        """Return whether the new tests fail without the change and pass with it."""
+        name = self._name("proof")
+        if sides.control is None:
+            return NotChecked(name, "there is no base to compare with")
+        head, control = sides.head.seen, sides.control.seen
+        if isinstance(head, Trouble) or isinstance(control, Trouble):
+            return NotChecked(name, "the tests could not be run on both sides")
+        test_side = self._changed_test_side()
+        fresh = _on_test_side(fresh_cases(control, head), test_side)
+        if not fresh:
+            return self._unproved(name)
+        red = self._run_red(tool, test_side, fresh)
+        rule = ProofRule()
+        subject = self._hearing.subject(name, rule, self._project)
+        verdict = judge_proof(name, fresh, (head, control), red.seen, subject)
+        return since(verdict, red.reused_from)
+
+    def _run_red(
+        self, tool: TestTool, test_side: Sequence[str], fresh: Sequence[TestCase]
+    ) -> Observed[TestRun]:
+        """Run the new tests on the base that wears the test side of the head."""
+        assert self._matter.base_tree is not None, "BUG: proof asked without a base"
+        tree = self._hearing.edges.trees.compose(
+            self._matter.base_tree, self._matter.snapshot.tree, test_side
+        )
+        files = {case.file for case in fresh}
+        chosen = None if "" in files else tuple(sorted(files))
+        wanted = TestsWanted(tree, self._project, files=chosen)
+        return self._hearing.observer.tests(wanted, tool, self._hearing.limits)
+
+    def _unproved(self, name: str) -> NotChecked:
+        """Say why there is nothing to prove."""
+        change = self._matter.change
+        if change is None or not any(self._is_source(file.path) for file in change.files):
+            return NotChecked(name, "no code changed")
+        return NotChecked(
+            name,
+            "no new test comes with this change, so nothing shows what it does",
+            "add a test that fails without the change",
+        )
+
+    def _judge_coverage(self, sides: Sides) -> Answer:
+        """Return how much of the changed code ran."""
+        head, name = sides.head.seen, self._name("coverage")
+        if isinstance(head, TestRun) and head.coverage is None and head.coverage_trouble is None:
+            return NotChecked(name, "this test tool measures none")
+        self._head, self._lines = head, self._coverage_lines(head)
+        verdict = self.coverage_at(self._matter.request.stage)
+        assert verdict is not None, "BUG: the head was seen just now"
+        return since(verdict, sides.head.reused_from)
+
+    def _coverage_lines(self, head: TestRun | Trouble) -> tuple[ChangedLines, ...]:
+        """Return the lines that coverage is judged on: changed ones, or all without a base."""
+        reported = () if isinstance(head, Trouble) or head.coverage is None else head.coverage
+        by_path = {file.path: file for file in reported}
+        if self._matter.change is None:
+            return all_lines(by_path, self._is_source)
+        return changed_lines(self._matter.change, by_path, self._is_source)
+
+    def _changed_test_side(self) -> tuple[str, ...]:
+        """Return every changed path of the test side, gone ones included."""
+        change = self._matter.change
+        paths = {
+            path for file in (change.files if change else ()) for path in (file.path, file.old_path)
+        }
+        return tuple(sorted(path for path in paths if is_test_file(path, self._project)))
+
+    def _is_source(self, path: str) -> bool:
+        return is_source_file(path, self._project)
+
+    def _name(self, check: str) -> str:
+        return self._hearing.name_of(check, self._project)
+
+
+def _on_test_side(cases: Sequence[TestCase], test_side: Sequence[str]) -> tuple[TestCase, ...]:
+    """Return the cases that the base can be shown without the change.
+
+    A test inside a source file comes and goes with its source: it would seem proved, always.
+    """
+    return tuple(case for case in cases if not case.file or case.file in test_side)

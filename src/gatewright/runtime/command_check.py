@@ -1,0 +1,113 @@
+"""A configured command, run on the head in its environment, and on the base when it fails there."""
+
+from gatewright.core.judge_command import CommandRun, judge_command
+from gatewright.core.subject import Subject
+from gatewright.model.ids import TreeId
+from gatewright.model.isolation import Network
+from gatewright.model.observations import Execution
+from gatewright.model.rules import CheckDefinition, CommandRule
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import Verdict
+from gatewright.ports.environments import Attachment
+from gatewright.ports.processes import (
+    STREAM_BYTES_MAX,
+    Command,
+    Confinement,
+    Ending,
+    Exited,
+    Flooded,
+    Killed,
+    Limits,
+    NotStarted,
+    TimedOut,
+    WentQuiet,
+)
+from gatewright.runtime.hearing import Hearing
+from gatewright.runtime.workbench import Use
+
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+def check_command(
+    hearing: Hearing, definition: CheckDefinition, rule: CommandRule, subject: Subject
+) -> Verdict:
+    """Return the verdict on a command; its output is read, never believed."""
+    matter = hearing.matter
+    run = _run(hearing, definition, rule, matter.snapshot.tree)
+    control = _run(hearing, definition, rule, matter.base_tree) if matter.base_tree else None
+    return judge_command(definition.name, rule, run, control, subject)
+
+
+def _run(
+    hearing: Hearing, definition: CheckDefinition, rule: CommandRule, tree: TreeId
+) -> CommandRun | Trouble:
+    """Run the command in a checkout of `tree`, joined to the first project's environment."""
+    project = next(iter(hearing.matter.projects), None)
+    attachment = hearing.bench.attachment(tree, project) if project is not None else None
+    if isinstance(attachment, Trouble):
+        return attachment
+    checkout = hearing.bench.checkout(tree, Use.RUNNING)
+    command = _command(rule, definition, checkout, hearing.bench.home(), attachment)
+    finished = hearing.edges.processes.run(command)
+    output = finished.stdout + finished.stderr
+    key = hearing.bench.environment_key(project) if project is not None else None
+    execution = Execution(
+        tool=rule.argv[0],
+        argv=rule.argv,
+        cwd="",
+        exit_code=finished.ending.code if isinstance(finished.ending, Exited) else None,
+        ending=ended(finished.ending),
+        isolation=finished.isolation,
+        duration_ms=finished.duration_ms,
+        tree=tree,
+        environment_key=key,
+        log=hearing.edges.evidence.put(output),
+    )
+    return CommandRun(execution, output, is_whole=len(output) < STREAM_BYTES_MAX)
+
+
+def _command(
+    rule: CommandRule,
+    definition: CheckDefinition,
+    checkout: str,
+    home: str,
+    attachment: Attachment | None,
+) -> Command:
+    """Return the command with an environment that holds nothing of the person's."""
+    folders = attachment.program_folders if attachment is not None else ()
+    return Command(
+        argv=rule.argv,
+        cwd=checkout,
+        env=(
+            ("PATH", ":".join((*folders, SYSTEM_PATH))),
+            ("HOME", home),
+            ("TMPDIR", home),
+            ("LANG", "C.UTF-8"),
+            ("TZ", "UTC"),
+            ("PYTHONHASHSEED", "0"),
+            *(attachment.env if attachment is not None else ()),
+        ),
+        limits=Limits(wall_s=definition.timeout_s),
+        confinement=Confinement(
+            network=Network.NONE,
+            readable=attachment.readable if attachment is not None else (),
+            writable=(checkout, home),
+        ),
+    )
+
+
+def ended(ending: Ending) -> str:
+    """Return how a process ended, in words."""
+    match ending:
+        case Exited():
+            return "exited"
+        case Killed(signal):
+            return f"killed by signal {signal}"
+        case TimedOut(limit_s):
+            return f"timed out after {limit_s:g} s"
+        case WentQuiet(limit_s):
+            return f"said nothing for {limit_s:g} s"
+        case Flooded(limit_bytes):
+            return f"printed more than {limit_bytes} bytes"
+        case NotStarted(because):
+            return f"was not started: {because}"

@@ -1,0 +1,113 @@
+"""The checks that a project adds in its configuration: doc, command, git, assert."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from gatewright.core.expressions import evaluate
+from gatewright.core.judge_assert import judge_assert
+from gatewright.core.judge_doc import judge_doc
+from gatewright.core.judge_git import History, judge_git
+from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.rules import (
+    AssertRule,
+    CheckDefinition,
+    CommandRule,
+    DocRule,
+    GitRule,
+)
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import Examined, NotChecked, Status, Verdict
+from gatewright.runtime.command_check import check_command
+from gatewright.runtime.hearing import Answer, Hearing
+
+JUDGE_VERSION = 1
+
+
+def check_configured(
+    hearing: Hearing, definition: CheckDefinition, before: Sequence[Verdict]
+) -> Iterator[Answer]:
+    """Yield the verdict of one configured check; `before` are the verdicts it may speak of."""
+    subject = hearing.subject(definition.name, definition.rule)
+    facts = facts_of(hearing, before)
+    applies = True if definition.when is None else evaluate(definition.when, facts)
+    match applies:
+        case Trouble():
+            evidence = evidence_of(subject, JUDGE_VERSION)
+            verdict: Answer = judge_trouble(
+                definition.name, "assert", applies, unit="facts", evidence=evidence
+            )
+        case False:
+            verdict = _not_applicable(definition, subject)
+        case _:
+            verdict = _judge(hearing, definition, subject, facts)
+    if isinstance(verdict, Verdict):
+        yield replace(verdict, is_advisory=definition.advisory)
+    else:
+        yield verdict
+
+
+def facts_of(hearing: Hearing, before: Sequence[Verdict]) -> Mapping[str, object]:
+    """Return what a CEL expression may speak of."""
+    matter = hearing.matter
+    files = matter.change.files if matter.change is not None else ()
+    return {
+        "branch": matter.repository.branch or "",
+        "stage": str(matter.request.stage),
+        "change": {
+            "added": matter.change.added_count if matter.change is not None else 0,
+            "removed": matter.change.removed_count if matter.change is not None else 0,
+            "files": [file.path for file in files],
+        },
+        "verdicts": {
+            verdict.check: {
+                "status": str(verdict.status),
+                "examined": verdict.examined.count,
+            }
+            for verdict in before
+        },
+    }
+
+
+def _judge(
+    hearing: Hearing,
+    definition: CheckDefinition,
+    subject: Subject,
+    facts: Mapping[str, object],
+) -> Answer:
+    """Return the verdict of a check that applies."""
+    matter, name = hearing.matter, definition.name
+    match definition.rule:
+        case DocRule() as rule:
+            found = hearing.edges.trees.read(matter.snapshot.tree, [rule.path])
+            return judge_doc(name, rule, found.get(rule.path), subject)
+        case GitRule() as rule:
+            return judge_git(name, rule, matter.change, _history(hearing), subject)
+        case AssertRule() as rule:
+            return judge_assert(name, rule, facts, subject)
+        case CommandRule() as rule:
+            return check_command(hearing, definition, rule, subject)
+        case _:
+            return NotChecked(name, "it sets a built-in check, which was judged above")
+
+
+def _history(hearing: Hearing) -> History:
+    """Return what the branch is called and the commits it adds."""
+    matter = hearing.matter
+    commits = hearing.edges.repositories.commits(
+        matter.repository,
+        matter.base.commit if matter.base is not None else None,
+        matter.snapshot.commit or matter.repository.head,
+    )
+    return History(matter.repository.branch, tuple(commits))
+
+
+def _not_applicable(definition: CheckDefinition, subject: Subject) -> Verdict:
+    """Return the verdict of a check whose `when` is false."""
+    return Verdict(
+        check=definition.name,
+        kind=type(definition.rule).__name__.removesuffix("Rule").lower(),
+        status=Status.NOT_APPLICABLE,
+        headline=f"does not apply: {definition.when}",
+        examined=Examined(0, "facts"),
+        evidence=evidence_of(subject, JUDGE_VERSION),
+    )

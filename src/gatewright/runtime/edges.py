@@ -1,0 +1,30 @@
+"""Everything the shell may reach, in one frozen value. Made by bootstrap, or by a test."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from gatewright.ports.environments import Environments
+from gatewright.ports.gatherers import FindingsTool, TestTool
+from gatewright.ports.processes import Processes
+from gatewright.ports.store import EvidenceStore, Records
+from gatewright.ports.workspace import Repositories, Trees
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The ports of one repository's judgement."""
+
+    repositories: Repositories
+    trees: Trees
+    environments: Environments
+    processes: Processes
+    test_tools: Mapping[str, TestTool]  # by TestSetup.tool
+    findings_tools: Mapping[str, FindingsTool]  # by FindingsRule.profile
+    evidence: EvidenceStore
+    records: Records
+    scratch: Callable[[], AbstractContextManager[str]]  # a folder that is gone afterwards
+    make_folder: Callable[[str], str]  # makes a folder where there is none, returns it
+    now: Callable[[], datetime]  # aware, UTC
+    draw_token: Callable[[], str]  # lower-case hex that a worker cannot guess

@@ -1,0 +1,196 @@
+"""`gatewright check`: judge what is on a branch now, with no set-up and no belief.
+
+Opens the matter, looks through the tools, lets the core judge, keeps what was found. Nothing is
+written into the user's repository.
+
+Crash: whatever this dies on, the repository is as before; the state folder may hold folders to
+sweep and never half a document.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from gatewright.core.judge_coverage import KIND as COVERAGE
+from gatewright.core.judge_tests import KIND as TESTS
+from gatewright.model.change import Repository, Snapshot
+from gatewright.model.digest import digest_of
+from gatewright.model.judgement import (
+    CheckRequest,
+    Doing,
+    Judged,
+    Judgement,
+    Opened,
+    Progress,
+    Reproduction,
+    Stability,
+    StoredVerdict,
+)
+from gatewright.model.verdicts import NotChecked, Stage, Verdict
+from gatewright.ports.processes import Limits
+from gatewright.runtime.behaviour import Behaviour
+from gatewright.runtime.configured import check_configured
+from gatewright.runtime.edges import Edges
+from gatewright.runtime.hearing import Answer, Hearing
+from gatewright.runtime.matter import Matter, matter_of, open_matter
+from gatewright.runtime.observing import Observer
+from gatewright.runtime.remembering import remember
+from gatewright.runtime.ruler_check import check_ruler
+from gatewright.runtime.static_checks import check_lint, check_secrets, check_types
+from gatewright.runtime.workbench import Workbench
+
+Tell = Callable[[Progress], None]
+Section = tuple[frozenset[str], Callable[[], Iterator[Answer]]]
+SWITCHED_OFF = "switched off in .gatewright/config.yaml"
+NEVER_CHECKED = (NotChecked("people", "nobody was asked"),)
+
+
+@dataclass(slots=True)
+class _Docket:
+    """What has been answered so far."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    not_checked: list[NotChecked] = field(default_factory=list)
+    behaviours: list[Behaviour] = field(default_factory=list)
+
+
+def judge(edges: Edges, repository: Repository, request: CheckRequest, tell: Tell) -> Judgement:
+    """Judge what `request` names, and keep the result.
+
+    Raises: Mistake -- the person's; nothing has been changed then.
+    """
+    started = edges.now()
+    tell(Doing("reading the repository"))
+    matter = open_matter(edges.repositories, edges.trees, repository, request)
+    tell(Opened(repository, matter.base, matter.snapshot, matter.change, matter.projects))
+    judgement = _hear(edges, matter, tell)
+    elapsed = edges.now() - started
+    judgement = replace(judgement, duration_ms=int(elapsed.total_seconds() * 1000))
+    if request.only is None:
+        remember(edges.records, judgement)
+    return judgement
+
+
+def reproduce(
+    edges: Edges, repository: Repository, before: StoredVerdict, tell: Tell
+) -> Reproduction:
+    """Judge the content of an old verdict again, with nothing taken from the cache."""
+    evidence = before.verdict.evidence
+    request = CheckRequest(
+        start=repository.root, stage=before.stage, use_cache=False, only=before.verdict.check
+    )
+    snapshot = Snapshot(evidence.head_tree, None, ())
+    base = before.base if evidence.base_tree is not None else None
+    matter = matter_of(edges.trees, repository, request, base, snapshot)
+    judgement = _hear(edges, matter, tell)
+    after = next(each for each in judgement.verdicts if each.check == before.verdict.check)
+    return Reproduction(before, after, _stability(before.verdict, after))
+
+
+def _stability(before: Verdict, after: Verdict) -> Stability:
+    """Return what two verdicts on one content say of the check."""
+    same = (before.status, before.figures, before.examined) == (
+        after.status,
+        after.figures,
+        after.examined,
+    )
+    return Stability.SAME if same else Stability.UNSTABLE
+
+
+def _hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
+    """Look at everything there is to look at, and judge it."""
+    survey = edges.processes.survey()
+    docket = _Docket()
+    with edges.scratch() as folder:
+        bench = Workbench(edges, folder, matter, tell)
+        ambient = digest_of([int(survey.strongest)])
+        observer = Observer(edges, bench, use_cache=matter.request.use_cache, ambient=ambient)
+        hearing = Hearing(edges, matter, bench, observer, Limits())
+        for answer in _timed(edges, _answers(hearing, docket)):
+            if isinstance(answer, NotChecked):
+                docket.not_checked.append(answer)
+            else:
+                docket.verdicts.append(answer)
+                tell(Judged(answer))
+    return Judgement(
+        repository=matter.repository,
+        base=matter.base,
+        snapshot=matter.snapshot,
+        change=matter.change,
+        projects=matter.projects,
+        environments=tuple(bench.lines),
+        configuration=matter.configuration_source,
+        stage=matter.request.stage,
+        verdicts=tuple(docket.verdicts),
+        not_checked=(*docket.not_checked, *NEVER_CHECKED),
+        good_for=_good_for(docket),
+        isolation=survey.strongest,
+        notes=matter.snapshot.notes,
+        judged_at=edges.now().isoformat(timespec="seconds"),
+        duration_ms=0,
+    )
+
+
+def _answers(hearing: Hearing, docket: _Docket) -> Iterator[Answer]:
+    """Yield every answer that was asked for, in the order people read them."""
+    request, off = hearing.matter.request, hearing.matter.configuration.off
+    for names, look in _sections(hearing, docket):
+        if request.only is not None and request.only.split(" ")[0] not in names:
+            continue
+        if names <= set(off):
+            yield from (NotChecked(name, SWITCHED_OFF) for name in sorted(names))
+            continue
+        for answer in look():
+            if _is_wanted(answer, request.only, off):
+                yield answer
+
+
+def _is_wanted(answer: Answer, only: str | None, off: Sequence[str]) -> bool:
+    """Return whether an answer is one that was asked for."""
+    name = answer.check if isinstance(answer, Verdict) else answer.name
+    return (only is None or name == only) and name.split(" ")[0] not in off
+
+
+def _sections(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
+    """Yield the checks in groups that share their looking."""
+    for project in hearing.matter.projects:
+        behaviour = Behaviour(hearing, project)
+        docket.behaviours.append(behaviour)
+        yield frozenset({"tests", "proof", "coverage"}), behaviour.answers
+    yield frozenset({"ruler"}), lambda: iter([check_ruler(hearing)])
+    for project in hearing.matter.projects:
+        yield frozenset({"lint"}), partial(check_lint, hearing, project)
+        yield frozenset({"types"}), partial(check_types, hearing, project)
+    yield frozenset({"secrets"}), lambda: iter([check_secrets(hearing)])
+    for definition in hearing.matter.configuration.checks:
+        yield (
+            frozenset({definition.name}),
+            partial(check_configured, hearing, definition, docket.verdicts),
+        )
+
+
+def _timed(edges: Edges, answers: Iterator[Answer]) -> Iterator[Answer]:
+    """Yield each answer; a verdict knows how long it was waited for."""
+    before = edges.now()
+    for answer in answers:
+        after = edges.now()
+        waited_ms = int((after - before).total_seconds() * 1000)
+        before = after
+        yield replace(answer, duration_ms=waited_ms) if isinstance(answer, Verdict) else answer
+
+
+def _good_for(docket: _Docket) -> Stage | None:
+    """Return the highest stage at which every verdict would hold; None where one does not.
+
+    Without judged tests nothing is good for more than development.
+    """
+    if not all(each.may_open for each in docket.verdicts if each.kind != COVERAGE):
+        return None
+    has_tests = any(each.kind == TESTS for each in docket.verdicts)
+    best = None
+    for stage in Stage if has_tests else (Stage.DEVELOPMENT,):
+        at_stage = (behaviour.coverage_at(stage) for behaviour in docket.behaviours)
+        if not all(verdict is None or verdict.may_open for verdict in at_stage):
+            break
+        best = stage
+    return best

@@ -1,0 +1,50 @@
+"""One matter before its judges: the ports, the content, and what was made to look at it."""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from gatewright.core.subject import Subject
+from gatewright.model.digest import digest_of
+from gatewright.model.project import Project
+from gatewright.model.rules import Rule
+from gatewright.model.verdicts import NotChecked, Verdict
+from gatewright.ports.processes import Limits
+from gatewright.runtime.edges import Edges
+from gatewright.runtime.matter import Matter
+from gatewright.runtime.observing import Observer
+from gatewright.runtime.workbench import Workbench
+
+Answer = Verdict | NotChecked
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What every check of one judgement shares."""
+
+    edges: Edges
+    matter: Matter
+    bench: Workbench
+    observer: Observer
+    limits: Limits
+
+    def subject(self, name: str, rule: Rule, project: Project | None = None) -> Subject:
+        """Return the subject of check `name`, bound to its own definition."""
+        environment_key = self.bench.environment_key(project) if project is not None else None
+        return Subject(
+            self.matter.snapshot.tree,
+            self.matter.base_tree,
+            digest_of([name, type(rule).__name__, msgspec.to_builtins(rule)]),
+            environment_key,
+        )
+
+    def name_of(self, check: str, project: Project) -> str:
+        """Return the name of a check: with the project's root where there are several."""
+        return f"{check} {project.root or '.'}" if len(self.matter.projects) > 1 else check
+
+
+def since(verdict: Verdict, reused_from: str | None) -> Verdict:
+    """Return `verdict` saying when what it rests on was seen; as it is when that is now."""
+    if reused_from is None:
+        return verdict
+    return replace(verdict, evidence=replace(verdict.evidence, reused_from=reused_from))

@@ -1,0 +1,133 @@
+"""Open the matter under judgement: which content, against what, under whose configuration.
+
+Nothing is run here and nothing is written outside the state folder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.recognition import manifests_of, recognise
+from gatewright.definitions.configuration import parse_configuration
+from gatewright.model.change import Base, Change, Repository, Snapshot, TreeFile
+from gatewright.model.configuration import Configuration
+from gatewright.model.ids import TreeId
+from gatewright.model.judgement import CheckRequest, ConfigurationSource
+from gatewright.model.project import Project
+from gatewright.model.trouble import Mistake
+from gatewright.ports.workspace import Repositories, Trees
+
+CONFIGURATION_PATH = ".gatewright/config.yaml"
+NO_BASE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is judged, whole and frozen before anything runs."""
+
+    request: CheckRequest
+    repository: Repository
+    base: Base | None
+    snapshot: Snapshot
+    change: Change | None
+    head_files: tuple[TreeFile, ...]
+    base_files: tuple[TreeFile, ...]
+    projects: tuple[Project, ...]  # of the head
+    base_projects: tuple[Project, ...]
+    configuration: Configuration
+    configuration_source: ConfigurationSource
+
+    @property
+    def base_tree(self) -> TreeId | None:
+        """Return the tree that the head is compared with."""
+        return self.base.tree if self.base is not None else None
+
+
+def open_matter(
+    repositories: Repositories, trees: Trees, repository: Repository, request: CheckRequest
+) -> Matter:
+    """Return what `request` asks to judge.
+
+    Raises: Mistake for an unknown ref, unsafe content or a malformed configuration -- the person's.
+    """
+    base = _base(repositories, repository, request)
+    snapshot = repositories.snapshot(repository, request.from_ref)
+    named = _configured_base(trees, base, request)
+    if named is not None:
+        base = repositories.find_base(repository, named)
+    return matter_of(trees, repository, request, base, snapshot)
+
+
+def matter_of(
+    trees: Trees,
+    repository: Repository,
+    request: CheckRequest,
+    base: Base | None,
+    snapshot: Snapshot,
+) -> Matter:
+    """Return the matter of two known trees. Raises: Mistake for a malformed configuration."""
+    head_files = tuple(trees.files(snapshot.tree))
+    base_files = tuple(trees.files(base.tree)) if base is not None else ()
+    configuration, source = _configuration(trees, snapshot.tree, base)
+    return Matter(
+        request=request,
+        repository=repository,
+        base=base,
+        snapshot=snapshot,
+        change=trees.compare(base.tree, snapshot.tree) if base is not None else None,
+        head_files=head_files,
+        base_files=base_files,
+        projects=_projects(trees, snapshot.tree, head_files),
+        base_projects=_projects(trees, base.tree, base_files) if base is not None else (),
+        configuration=configuration,
+        configuration_source=source,
+    )
+
+
+def _base(repositories: Repositories, repository: Repository, request: CheckRequest) -> Base | None:
+    """Return what to compare with; None when the person asked for no base, or there is none."""
+    if request.base == NO_BASE:
+        return None
+    return repositories.find_base(repository, request.base)
+
+
+def _configured_base(trees: Trees, base: Base | None, request: CheckRequest) -> str | None:
+    """Return the base that the configuration names, where the person named none."""
+    if base is None or request.base is not None:
+        return None
+    found = trees.read(base.tree, [CONFIGURATION_PATH])
+    return _parsed(found[CONFIGURATION_PATH]).base if found else None
+
+
+def _projects(trees: Trees, tree: TreeId, files: Sequence[TreeFile]) -> tuple[Project, ...]:
+    """Return the projects of `tree`, recognised from a bounded set of its files."""
+    paths = [file.path for file in files]
+    texts: Mapping[str, bytes] = trees.read(tree, list(manifests_of(paths)))
+    return recognise(paths, texts)
+
+
+def _configuration(
+    trees: Trees, head: TreeId, base: Base | None
+) -> tuple[Configuration, ConfigurationSource]:
+    """Return the team's word from the base; else the head's as a draft; else the defaults."""
+    if base is not None:
+        found = trees.read(base.tree, [CONFIGURATION_PATH])
+        if found:
+            return _parsed(found[CONFIGURATION_PATH]), ConfigurationSource.BASE
+    draft = trees.read(head, [CONFIGURATION_PATH])
+    if draft:
+        return _parsed(draft[CONFIGURATION_PATH]), ConfigurationSource.DRAFT
+    return Configuration(), ConfigurationSource.NONE
+
+
+def _parsed(content: bytes) -> Configuration:
+    """Return the configuration. Raises: Mistake naming every problem with line and column."""
+    parsed = parse_configuration(content.decode("utf-8", "replace"), CONFIGURATION_PATH)
+    if isinstance(parsed, Configuration):
+        return parsed
+    first, *others = parsed
+    raise Mistake(
+        "configuration.malformed",
+        f"{CONFIGURATION_PATH} cannot be read.",
+        found=str(first),
+        hints=tuple(str(problem) for problem in others),
+    )

@@ -1,0 +1,174 @@
+"""Observations, each made once for its key and kept: tree, environment, tool, isolation.
+
+Judging is pure and costs nothing, so only what was seen is kept, never a verdict. Trouble is never
+kept: what could not be judged is looked at again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from gatewright.model.digest import digest_of
+from gatewright.model.ids import Digest, TreeId
+from gatewright.model.observations import OBSERVATION_VERSION, FindingsRun, TestRun
+from gatewright.model.project import Project
+from gatewright.model.trouble import Trouble
+from gatewright.ports.gatherers import Canary, FindingsRequest, FindingsTool, TestRequest, TestTool
+from gatewright.ports.processes import Limits
+from gatewright.runtime.edges import Edges
+from gatewright.runtime.workbench import Use, Workbench
+
+FOLDER = "observations"
+Seen = TypeVar("Seen", TestRun, FindingsRun)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed(Generic[Seen]):
+    """What was seen, and since when it is known."""
+
+    seen: Seen | Trouble
+    reused_from: str | None = None  # when it was first seen; None: just now
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[Seen]):
+    """An observation on disk."""
+
+    seen_at: str
+    run: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class TestsWanted:
+    """Which tests to run on which content."""
+
+    tree: TreeId
+    project: Project
+    files: tuple[str, ...] | None = None
+    measure_coverage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsWanted:
+    """What a static tool is to look at."""
+
+    profile: str
+    tree: TreeId
+    project: Project
+    candidates: tuple[str, ...]
+    needs_environment: bool  # it reads the project's dependencies
+
+
+class Observer:
+    """Looks through the tools, or at what was seen before under the same key."""
+
+    def __init__(self, edges: Edges, bench: Workbench, *, use_cache: bool, ambient: Digest) -> None:
+        """Look through `edges`; `ambient` names what else a run may depend on."""
+        self._edges = edges
+        self._bench = bench
+        self._use_cache = use_cache
+        self._ambient = ambient
+
+    def tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> Observed[TestRun]:
+        """Return a run of the tests that `wanted` names."""
+        attachment = self._bench.environment(wanted.project)
+        if isinstance(attachment, Trouble):
+            return Observed(attachment)
+        key = self._key("tests", wanted, attachment.key)
+        return self._once(key, TestRun, lambda: self._run_tests(wanted, tool, limits))
+
+    def findings(
+        self, wanted: FindingsWanted, tool: FindingsTool, limits: Limits
+    ) -> Observed[FindingsRun]:
+        """Return what a static tool finds."""
+        tools = self._bench.tools(tool.requirements(wanted.project))
+        if isinstance(tools, Trouble):
+            return Observed(tools)
+        own = self._bench.environment(wanted.project) if wanted.needs_environment else tools
+        if isinstance(own, Trouble):
+            return Observed(own)
+        key = self._key("findings", wanted, tools.key, own.key)
+        return self._once(
+            key, FindingsRun, lambda: self._run_tool(wanted, tool, tools.folder, limits)
+        )
+
+    def _run_tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> TestRun | Trouble:
+        """Run the tests in a checkout that is joined to its environment."""
+        attachment = self._bench.attachment(wanted.tree, wanted.project)
+        if isinstance(attachment, Trouble):
+            return attachment
+        return tool.run(
+            TestRequest(
+                project=wanted.project,
+                checkout=self._bench.checkout(wanted.tree, Use.RUNNING),
+                tree=wanted.tree,
+                attachment=attachment,
+                canary=Canary(self._edges.draw_token()),
+                files=wanted.files,
+                measure_coverage=wanted.measure_coverage,
+                limits=limits,
+            )
+        )
+
+    def _run_tool(
+        self, wanted: FindingsWanted, tool: FindingsTool, tool_folder: str, limits: Limits
+    ) -> FindingsRun | Trouble:
+        """Run a static tool on a checkout that nothing was run in."""
+        attachment = None
+        if wanted.needs_environment:
+            attached = self._bench.attachment(wanted.tree, wanted.project)
+            if isinstance(attached, Trouble):
+                return attached
+            attachment = attached
+        request = FindingsRequest(
+            project=wanted.project,
+            checkout=self._bench.checkout(wanted.tree, Use.READING),
+            tree=wanted.tree,
+            attachment=attachment,
+            candidates=wanted.candidates,
+            limits=limits,
+        )
+        return tool.run(request, f"{tool_folder}/bin")
+
+    def _once(
+        self, key: Digest, shape: type[Seen], look: Callable[[], Seen | Trouble]
+    ) -> Observed[Seen]:
+        """Return what is kept under `key`, or look and keep it."""
+        kept = self._recall(key, shape) if self._use_cache else None
+        if kept is not None:
+            return Observed(kept.run, kept.seen_at)
+        seen = look()
+        if not isinstance(seen, Trouble):
+            seen_at = self._edges.now().isoformat(timespec="seconds")
+            self._edges.records.write(
+                FOLDER, key, msgspec.json.encode({"seen_at": seen_at, "run": seen})
+            )
+        return Observed(seen)
+
+    def _recall(self, key: Digest, shape: type[Seen]) -> Kept[Seen] | None:
+        """Return the observation kept under `key`; None where there is none that can be read."""
+        document = self._edges.records.read(FOLDER, key)
+        if document is None:
+            return None
+        try:
+            kept: Kept[Seen] = msgspec.json.decode(
+                document,
+                type=Kept[shape],  # type: ignore[valid-type]
+            )
+        except msgspec.DecodeError:
+            return None
+        return kept
+
+    def _key(self, kind: str, wanted: TestsWanted | FindingsWanted, *built: Digest) -> Digest:
+        """Return the name of an observation: all that it may depend on."""
+        return digest_of(
+            [
+                OBSERVATION_VERSION,
+                kind,
+                msgspec.to_builtins(wanted),
+                list(built),
+                self._ambient,
+            ]
+        )

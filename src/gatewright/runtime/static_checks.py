@@ -1,0 +1,149 @@
+"""Lint and types of one project, and secrets of the whole change: what static tools find."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.judge_findings import judge_findings
+from gatewright.model.change import FileStatus, TreeFile
+from gatewright.model.ids import TreeId
+from gatewright.model.observations import FindingsRun
+from gatewright.model.project import Project, Stack
+from gatewright.model.rules import FindingsRule
+from gatewright.model.verdicts import NotChecked
+from gatewright.runtime.hearing import Answer, Hearing, since
+from gatewright.runtime.observing import FindingsWanted, Observed
+
+SUFFIXES = {
+    "ruff": (".py", ".pyi"),
+    "mypy": (".py", ".pyi"),
+    "pyright": (".py", ".pyi"),
+    "eslint": (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"),
+    "tsc": (".ts", ".tsx", ".mts", ".cts"),
+}
+REGULAR = ("100644", "100755")
+
+
+@dataclass(frozen=True, slots=True)
+class StaticCheck:
+    """One static tool on one set of files."""
+
+    name: str
+    profile: str
+    project: Project
+    needs_environment: bool
+
+
+def check_lint(hearing: Hearing, project: Project) -> Iterator[Answer]:
+    """Yield what the linter of `project` comes to; Python is linted without being set up."""
+    lint = "ruff" if project.stack is Stack.PYTHON else project.lint
+    yield _check_or_say(hearing, project, "lint", lint, needs_environment=lint != "ruff")
+
+
+def check_types(hearing: Hearing, project: Project) -> Iterator[Answer]:
+    """Yield what the type checker that `project` chose comes to."""
+    yield _check_or_say(hearing, project, "types", project.types, needs_environment=True)
+
+
+def check_secrets(hearing: Hearing) -> Answer:
+    """Return whether the changed files hold secrets; all files where there is no base."""
+    whole = whole_repository(hearing.matter.repository.name)
+    check = StaticCheck("secrets", "detect-secrets", whole, needs_environment=False)
+    head, base = _changed_files(hearing)
+    return _judge(hearing, check, head, base)
+
+
+def whole_repository(name: str) -> Project:
+    """Return the repository as a project of no stack: what repository-wide tools are given."""
+    return Project(
+        root="",
+        stack=Stack.OTHER,
+        name=name,
+        profile="",
+        profile_because="",
+        manifests=(),
+        packages=(),
+        source_roots=(),
+        is_installable=False,
+        has_compiled_part=False,
+        tests=None,
+        lint=None,
+        types=None,
+    )
+
+
+def _check_or_say(
+    hearing: Hearing, project: Project, check: str, profile: str | None, *, needs_environment: bool
+) -> Answer:
+    """Return the verdict of a tool, or why there is none."""
+    name = hearing.name_of(check, project)
+    if profile is None:
+        tool = "linter" if check == "lint" else "type checker"
+        return NotChecked(name, f"no {tool} is set up here")
+    if profile not in hearing.edges.findings_tools:
+        return NotChecked(name, f"no profile for {profile}", "write SARIF in a `command` check")
+    static = StaticCheck(name, profile, project, needs_environment)
+    suffixes = SUFFIXES[profile]
+    head = _of_project(hearing, hearing.matter.head_files, project, suffixes)
+    base = _of_project(hearing, hearing.matter.base_files, project, suffixes)
+    return _judge(hearing, static, head, base)
+
+
+def _judge(
+    hearing: Hearing, check: StaticCheck, head: tuple[str, ...], base: tuple[str, ...]
+) -> Answer:
+    """Return the verdict on what the tool finds now, beside what it finds on the base."""
+    matter = hearing.matter
+    has_base = matter.base_tree is not None
+    rule = FindingsRule(profile=check.profile, new_only=has_base)
+    subject = hearing.subject(check.name, rule, check.project)
+    seen = _look(hearing, check, matter.snapshot.tree, head)
+    before = _look(hearing, check, matter.base_tree, base).seen if matter.base_tree else None
+    verdict = judge_findings(check.name, seen.seen, before, rule, subject)
+    return since(verdict, seen.reused_from)
+
+
+def _look(
+    hearing: Hearing, check: StaticCheck, tree: TreeId, candidates: tuple[str, ...]
+) -> Observed[FindingsRun]:
+    """Return what the tool finds in `tree`."""
+    wanted = FindingsWanted(check.profile, tree, check.project, candidates, check.needs_environment)
+    tool = hearing.edges.findings_tools[check.profile]
+    return hearing.observer.findings(wanted, tool, hearing.limits)
+
+
+def _of_project(
+    hearing: Hearing, files: Sequence[TreeFile], project: Project, suffixes: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the files a tool should examine in `project`: not those of a project inside it."""
+    inner = [
+        f"{other.root}/"
+        for other in hearing.matter.projects
+        if other.root != project.root and f"{other.root}/".startswith(_prefix(project))
+    ]
+    return tuple(
+        file.path
+        for file in files
+        if file.mode in REGULAR
+        and file.path.endswith(suffixes)
+        and file.path.startswith(_prefix(project))
+        and not file.path.startswith(tuple(inner))
+    )
+
+
+def _prefix(project: Project) -> str:
+    """Return what the paths of `project` start with."""
+    return f"{project.root}/" if project.root else ""
+
+
+def _changed_files(hearing: Hearing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the changed files of the head, and the same files as the base has them."""
+    matter = hearing.matter
+    if matter.change is None:
+        return tuple(file.path for file in matter.head_files if file.mode in REGULAR), ()
+    regular = {file.path for file in matter.head_files if file.mode in REGULAR}
+    changed = [file for file in matter.change.files if file.status is not FileStatus.DELETED]
+    known = {file.path for file in matter.base_files if file.mode in REGULAR}
+    return (
+        tuple(file.path for file in changed if file.path in regular),
+        tuple(sorted({file.old_path for file in changed} & known)),
+    )

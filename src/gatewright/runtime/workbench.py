@@ -1,0 +1,117 @@
+"""Checkouts, environments and attachments of one judgement, each made once, when first needed.
+
+Lives as long as the scratch folder it is given; nothing of it survives the judgement but the
+sealed environments, which are shared.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from gatewright.model.ids import Digest, TreeId
+from gatewright.model.judgement import Doing, EnvironmentLine, EnvironmentReady, Progress
+from gatewright.model.project import Project
+from gatewright.model.trouble import Trouble
+from gatewright.ports.environments import Attachment, Environment
+from gatewright.runtime.edges import Edges
+from gatewright.runtime.matter import Matter
+from gatewright.runtime.wanted_environment import wanted_environment
+
+
+class Use(StrEnum):
+    """What a checkout is for. Code that runs may write; what is read must not have been near it."""
+
+    RUNNING = "running"
+    READING = "reading"
+
+
+class Workbench:
+    """Makes what checks stand on."""
+
+    def __init__(
+        self,
+        edges: Edges,
+        folder: str,
+        matter: Matter,
+        tell: Callable[[Progress], None],
+    ) -> None:
+        """Keep what is made under `folder`; environments follow the head on all sides."""
+        self._edges = edges
+        self._folder = PurePosixPath(folder)
+        self._matter = matter
+        self._tell = tell
+        self._checkouts: dict[tuple[TreeId, Use], str] = {}
+        self._environments: dict[str, Environment | Trouble] = {}
+        self._tools: dict[tuple[str, ...], Environment | Trouble] = {}
+        self._attachments: dict[tuple[TreeId, str], Attachment | Trouble] = {}
+        self.lines: list[EnvironmentLine] = []
+
+    def checkout(self, tree: TreeId, use: Use) -> str:
+        """Return the folder that holds the files of `tree`, apart for each use of them."""
+        key = (tree, use)
+        if key not in self._checkouts:
+            folder = str(self._folder / f"{len(self._checkouts)}" / "tree")
+            self._edges.trees.materialise(tree, folder)
+            self._checkouts[key] = folder
+        return self._checkouts[key]
+
+    def home(self) -> str:
+        """Return an empty folder that may be written to: a HOME with nothing of the person's."""
+        return self._edges.make_folder(str(self._folder / "home"))
+
+    def environment(self, project: Project) -> Environment | Trouble:
+        """Return the environment of `project`, built from the head's manifests for every side."""
+        if project.root not in self._environments:
+            self._environments[project.root] = self._provide(project)
+        return self._environments[project.root]
+
+    def environment_key(self, project: Project) -> Digest | None:
+        """Return the key of the environment of `project`, as far as one was built."""
+        environment = self._environments.get(project.root)
+        return environment.key if isinstance(environment, Environment) else None
+
+    def attachment(self, tree: TreeId, project: Project) -> Attachment | Trouble:
+        """Return the checkout of `tree` joined to the environment of `project`."""
+        key = (tree, project.root)
+        if key not in self._attachments:
+            environment = self.environment(project)
+            self._attachments[key] = (
+                environment
+                if isinstance(environment, Trouble)
+                else self._edges.environments.attach(
+                    environment, self.checkout(tree, Use.RUNNING), project
+                )
+            )
+        return self._attachments[key]
+
+    def tools(self, requirements: tuple[str, ...]) -> Environment | Trouble:
+        """Return the environment of static tools that holds `requirements`."""
+        if requirements not in self._tools:
+            self._tools[requirements] = self._edges.environments.tools(requirements, self._doing)
+        return self._tools[requirements]
+
+    def _provide(self, project: Project) -> Environment | Trouble:
+        """Build, or find, the environment of `project`, and say so."""
+        matter = self._matter
+        request = wanted_environment(
+            project,
+            matter.configuration,
+            matter.repository.root,
+            lambda paths: self._edges.trees.read(matter.snapshot.tree, list(paths)),
+        )
+        provided = self._edges.environments.provide(request, self._doing)
+        if isinstance(provided, Environment):
+            line = EnvironmentLine(
+                project_root=project.root,
+                described=provided.described,
+                built_ms=provided.built_ms if provided.was_built else None,
+                is_sealed=provided.is_sealed,
+                notes=provided.notes,
+            )
+            self.lines.append(line)
+            self._tell(EnvironmentReady(line))
+        return provided
+
+    def _doing(self, what: str) -> None:
+        """Say what is being done now."""
+        self._tell(Doing(what))
