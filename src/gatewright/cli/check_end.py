@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from gatewright.cli.screen import Line, Span, Style, fill, line, width_of
+from gatewright.cli.next_rows import next_rows
+from gatewright.cli.screen import Line, Span, Style, fill, line
 from gatewright.views.check import CheckView, SummaryView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
@@ -18,7 +19,7 @@ def end_rows(view: CheckView, terminal: Terminal, *, is_brief: bool = False) -> 
     yield from _remarks(view, terminal)
     if not is_brief and view.next:
         yield ()
-        yield from _next_rows(view, terminal)
+        yield from next_rows(view.next, terminal)
 
 
 def _answer(summary: SummaryView) -> Line:
@@ -78,19 +79,6 @@ def _remarks(view: CheckView, terminal: Terminal) -> Iterator[Line]:
         yield from _paragraph("Configuration: ", told, terminal)
     for note in view.notes:
         yield from _paragraph("Note: ", note, terminal)
-
-
-def _next_rows(view: CheckView, terminal: Terminal) -> Iterator[Line]:
-    """Yield the commands that follow, ready to be pasted, with what they are for."""
-    import shlex
-
-    commands = [f"{terminal.program_name} {shlex.join(each.arguments)}" for each in view.next]
-    widest = max(width_of(plain(command)) for command in commands)
-    for command, following in zip(commands, view.next, strict=True):
-        gap = " " * (widest - width_of(plain(command)) + 3)
-        says = following.says
-        has_room = 2 + widest + 3 + width_of(says) <= terminal.width
-        yield (Span(f"  {plain(command)}"), Span(gap + says if has_room else "", Style.DIM))
 
 
 def _paragraph(label: str, text: str, terminal: Terminal) -> Iterator[Line]:

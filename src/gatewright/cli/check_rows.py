@@ -18,6 +18,7 @@ from gatewright.cli.screen import (
     width_of,
     with_program,
 )
+from gatewright.cli.shell_words import command_of
 from gatewright.views.check import EnvironmentView, ProjectView, SubjectView
 from gatewright.views.places import Stretch, join_places
 from gatewright.views.quoting import plain, quoted
@@ -203,14 +204,6 @@ def _execution_rows(execution: ExecutionView, indent: int) -> Iterator[Line]:
     """Yield one command as it was run; not cut, it is meant to be pasted."""
     ended = execution.exit_code if execution.exit_code is not None else execution.ending
     yield line(f"{' ' * indent}$ {command_of(execution)}  -> {ended}", Style.DIM)
-
-
-def command_of(execution: ExecutionView) -> str:
-    """Return the command so that a shell reads back exactly its words."""
-    import shlex
-
-    folder = f"cd {shlex.quote(execution.cwd)} && " if execution.cwd not in ("", ".") else ""
-    return folder + shlex.join(execution.argv)
 
 
 def _padded(text: str, width: int) -> str:
