@@ -59,7 +59,7 @@ class Attacher:
         return Attachment(
             environment,
             (os.path.join(place, "bin"), os.path.join(environment.folder, "bin")),
-            ATTACHED_ENV + (("VIRTUAL_ENV", place),),
+            (*ATTACHED_ENV, ("VIRTUAL_ENV", place)),
             (environment.folder, place, overlay.interpreter_prefix),
             overlay.python,
             notes,

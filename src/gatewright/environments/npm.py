@@ -134,13 +134,8 @@ class NodeProfiles:
                 writable=(site.folder, self.cache),
                 readable=self._readable(argv[0]),
                 env=(
-                    ("npm_config_cache", f"{self.cache}/npm"),
-                    ("npm_config_store_dir", f"{self.cache}/pnpm"),
-                    ("npm_config_package_import_method", "copy"),
-                    ("npm_config_update_notifier", "false"),
-                    ("YARN_CACHE_FOLDER", f"{self.cache}/yarn"),
-                    ("BUN_INSTALL_CACHE_DIR", f"{self.cache}/bun"),
                     ("CI", "true"),
+                    *_cache_env(os.path.basename(argv[0]), self.cache),
                 ),
                 program_folders=(os.path.dirname(argv[0]), *self._node_folders()),
             ),
@@ -199,6 +194,22 @@ def find_manager(sources: Mapping[str, bytes], root: str) -> tuple[PackageManage
     if not found:
         return WITHOUT_LOCK, root
     return max(found, key=lambda pair: len(pair[1]))
+
+
+def _cache_env(program: str, cache: str) -> tuple[tuple[str, str], ...]:
+    """Return the variables that keep a package manager's cache in our folder."""
+    match program:
+        case "pnpm":
+            return (
+                ("npm_config_store_dir", f"{cache}/pnpm"),
+                ("npm_config_package_import_method", "copy"),
+            )
+        case "yarn":
+            return (("YARN_CACHE_FOLDER", f"{cache}/yarn"),)
+        case "bun":
+            return (("BUN_INSTALL_CACHE_DIR", f"{cache}/bun"),)
+        case _:
+            return (("npm_config_cache", f"{cache}/npm"), ("npm_config_update_notifier", "false"))
 
 
 def _node_of(program: str) -> str:
