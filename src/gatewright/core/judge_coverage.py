@@ -71,12 +71,13 @@ def judge_coverage(
     stage: Stage,
     subject: Subject,
 ) -> Verdict:
-    """Return whether enough of the changed lines ran for `stage`."""
+    """Return whether enough of the lines ran for `stage`; without a base they are all lines."""
+    what = "changed line" if subject.base_tree is not None else "line"
     executions = [head.execution] if isinstance(head, TestRun) else []
     evidence = evidence_of(subject, JUDGE_VERSION, executions)
     trouble = head if isinstance(head, Trouble) else head.coverage_trouble
     if trouble is not None:
-        return judge_trouble(check, KIND, trouble, unit="changed lines", evidence=evidence)
+        return judge_trouble(check, KIND, trouble, unit=f"{what}s", evidence=evidence)
     ran = sum(len(file.ran) for file in lines)
     total = ran + sum(len(file.missed) for file in lines)
     if total == 0:
@@ -84,8 +85,8 @@ def judge_coverage(
             check=check,
             kind=KIND,
             status=Status.NOT_APPLICABLE,
-            headline="no changed line of code can run",
-            examined=Examined(0, "changed lines"),
+            headline=f"no {what} of code can run",
+            examined=Examined(0, f"{what}s"),
             evidence=evidence,
         )
     required = rule.changed_lines.at(stage)
@@ -95,24 +96,26 @@ def judge_coverage(
         check=check,
         kind=KIND,
         status=Status.PASS if is_enough else Status.FAIL,
-        headline=f"{percent} % of changed lines ran; {stage} wants {required}",
-        examined=Examined(total, "changed lines", expected=total),
+        headline=f"{percent} % of {what}s ran; {stage} wants {required}",
+        examined=Examined(total, f"{what}s", expected=total),
         evidence=evidence,
-        reasons=() if is_enough else _reasons(lines, percent, required, stage, total),
+        reasons=()
+        if is_enough
+        else _reasons(lines, f"{percent} % of {counted(total, what)}", required, stage),
         figures=(Figure("coverage.changed-lines", str(percent), f">= {required}", "%"),),
     )
 
 
 def _reasons(
-    lines: tuple[ChangedLines, ...], percent: int, required: int, stage: Stage, total: int
+    lines: tuple[ChangedLines, ...], found: str, required: int, stage: Stage
 ) -> tuple[Reason, ...]:
     """Return why it is not enough: first the files nothing reported, then the lines."""
     reasons = [
         Reason(
             code="coverage.changed-lines",
-            headline=f"{percent} % of changed lines ran; {stage} wants {required}",
-            wanted=f"at least {required} % of the changed lines run in the tests, for {stage}",
-            found=f"{percent} % of {counted(total, 'changed line')}",
+            headline=f"{found} ran; {stage} wants {required} %",
+            wanted=f"at least {required} % run in the tests, for {stage}",
+            found=f"{found} ran",
             places=tuple(
                 Place(file.path, first, f"{span(first, last)} never ran")
                 for file in lines
