@@ -1,0 +1,116 @@
+"""`kill -9` of `check` at random moments: the repository is as before, nothing runs, next is right.
+
+The seed is printed by the assertion; the moments are fractions of an undisturbed run.
+"""
+
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from tests.e2e.checked_repository import (
+    commit,
+    environment,
+    git,
+    make_repository,
+    program,
+    write,
+)
+
+KILLS = 20
+GONE_WITHIN_S = 15.0
+# The code under test leaves a process behind that ignores SIGTERM and its own process group.
+DAEMON = """\
+import os, signal, subprocess, sys
+
+def test_leaves_a_daemon_behind() -> None:
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+    subprocess.Popen([sys.executable, "-c", code], start_new_session=True,
+                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+"""
+
+
+def digest_of(root: Path) -> str:
+    """Return the digest of every name, mode, time and byte below `root`, `.git` included."""
+    seen = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        status = path.lstat()
+        seen.update(repr((str(path), status.st_mode, status.st_size, status.st_mtime_ns)).encode())
+        if path.is_file() and not path.is_symlink():
+            seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def ours(state: Path) -> list[int]:
+    """Return the processes whose environment or command line names our state folder."""
+    needle = os.fsencode(state)
+    found = []
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit() or int(folder.name) == os.getpid():
+            continue
+        try:
+            about = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if needle in about:
+            found.append(int(folder.name))
+    return found
+
+
+def wait_until_gone(state: Path) -> list[int]:
+    """Return what is still there at the deadline."""
+    deadline = time.monotonic() + GONE_WITHIN_S
+    while (left := ours(state)) and time.monotonic() < deadline:
+        signal.sigtimedwait([], 0.02)
+    return left
+
+
+def check(root: Path, state: Path) -> tuple[int, dict[str, str]]:
+    """Return the exit code and the status of every check."""
+    done = subprocess.run(
+        [program(), "check", "--json", "--no-cache"],
+        cwd=root,
+        env=environment(state),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    document = json.loads(done.stdout)
+    return done.returncode, {each["check"]: each["status"] for each in document["verdicts"]}
+
+
+def test_killed_check_leaves_the_repository_alone_and_nothing_running(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    root = make_repository(tmp_path / "shelf", {"tests/test_daemon.py": DAEMON})
+    git(root, "switch", "-q", "-c", "feature")
+    write(root, {"shelf.py": "def double(number: int) -> int:\n    return number + number\n"})
+    commit(root, "Add")
+    write(root, {"notes.txt": "not committed\n"})
+    before = digest_of(root)
+    started = time.monotonic()
+    expected = check(root, state)
+    whole_s = time.monotonic() - started
+    seed = random.randrange(2**32)
+    chance = random.Random(seed)
+
+    for kill in range(KILLS):
+        with subprocess.Popen(
+            [program(), "check", "--no-cache"],
+            cwd=root,
+            env=environment(state),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as running:
+            try:
+                running.wait(timeout=whole_s * chance.random())
+            except subprocess.TimeoutExpired:
+                running.kill()
+        assert wait_until_gone(state) == [], f"kill {kill}, seed {seed}"
+        assert digest_of(root) == before, f"kill {kill}, seed {seed}"
+
+    assert check(root, state) == expected, f"seed {seed}"
+    assert expected[1]["tests"] == "pass"
