@@ -30,31 +30,13 @@ if TYPE_CHECKING:
     from gatewright.runtime.edges import Edges
     from gatewright.views.terminal import Terminal
 
-NETWORK_NAMES = frozenset(
-    [
-        "http_proxy",
-        "https_proxy",
-        "no_proxy",
-        "all_proxy",
-        "ssl_cert_file",
-        "ssl_cert_dir",
-        "requests_ca_bundle",
-        "curl_ca_bundle",
-        "node_extra_ca_certs",
-        "pip_index_url",
-        "pip_extra_index_url",
-        "pip_find_links",
-        "uv_default_index",
-        "uv_index",
-        "uv_index_url",
-        "uv_extra_index_url",
-        "uv_find_links",
-        "uv_offline",
-        "uv_native_tls",
-        "uv_http_timeout",
-        "uv_insecure_host",
-    ]
-)
+NETWORK_NAMES = frozenset({
+    "http_proxy", "https_proxy", "no_proxy", "all_proxy",
+    "ssl_cert_file", "ssl_cert_dir", "requests_ca_bundle", "curl_ca_bundle", "node_extra_ca_certs",
+    "pip_index_url", "pip_extra_index_url", "pip_find_links",
+    "uv_default_index", "uv_index", "uv_index_url", "uv_extra_index_url", "uv_find_links",
+    "uv_offline", "uv_native_tls", "uv_http_timeout", "uv_insecure_host",
+})  # fmt: skip
 """What a build may know of the person's network; by name, in lower case."""
 UV_FOR_PIP = {
     "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
@@ -174,8 +156,8 @@ def _test_tools(
     from gatewright.checks.node_tool import NodeTool
     from gatewright.checks.pytest_tool import PytestTool
 
-    pytest = PytestTool(processes, evidence, f"{state}/tools")
-    node = NodeTool(processes, evidence, f"{state}/tools")
+    pytest = PytestTool(processes, evidence, make_folder(f"{state}/tools"))
+    node = NodeTool(processes, evidence, make_folder(f"{state}/tools"))
     return {"pytest": pytest, "unittest": pytest, "node": node, "vitest": node, "jest": node}
 
 
