@@ -49,7 +49,7 @@ class ProgressLine:
             return
         self._drawn_at_s, self._said, self._is_drawn = now_s, text, True
         mark = "…" if self._terminal.can_unicode else "..."
-        room = self._terminal.width - len(mark) - 3
+        room = self._terminal.width - len(mark) - 4
         shortened = cut(text, room) if self._terminal.can_unicode else text[:room]
         self._write(f"{CLEAR}  {shortened} {mark}")
 

@@ -19,11 +19,13 @@ def verdict_id(verdict: Verdict) -> VerdictId:
 
 
 def _without_times(plain: object) -> object:
-    """Return `plain` without the fields in TIMES, at any depth."""
+    """Return `plain` without the fields in TIMES, at any depth, in text that has bytes."""
     match plain:
         case Mapping():
             return {key: _without_times(value) for key, value in plain.items() if key not in TIMES}
         case list() | tuple():
             return [_without_times(each) for each in plain]
+        case str():  # a report may hold half a character, which has no UTF-8 of its own
+            return plain.encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
         case _:
             return plain
