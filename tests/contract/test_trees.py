@@ -1,0 +1,144 @@
+"""The laws of the Trees port, on the vault and on the fake."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from gatewright.model.change import ChangedFile, FileStatus, Line
+from gatewright.model.ids import TreeId
+from gatewright.model.trouble import Mistake
+from gatewright.ports.workspace import Trees
+from gatewright.testing.memory_workspace import MemoryTrees
+from tests.checkouts import new_checkout
+
+Put = Callable[[Mapping[str, bytes]], TreeId]
+ODD = {
+    " space ": b"1",
+    "-dash": b"2",
+    "new\nline": b"3",
+    'quo"te': b"4",
+    ":(top)magic": b"5",
+    "back\\slash": b"6",
+    os.fsdecode(b"latin\xe9"): b"7",
+    "d/\u00e9": b"8",
+    "*": b"9",
+}
+
+
+def git_trees(folder: Path) -> tuple[Trees, Put]:
+    checkout = new_checkout(folder)
+    checkout.commit({"seed": b""})
+
+    def put(files: Mapping[str, bytes]) -> TreeId:
+        checkout.git("rm", "-rqf", "--ignore-unmatch", ".")
+        for path in sorted(checkout.root.rglob("*"), reverse=True):
+            if ".git" not in path.parts:
+                path.rmdir() if path.is_dir() else path.unlink()
+        checkout.root.mkdir(exist_ok=True)
+        checkout.write(files)
+        return checkout.snapshot().tree
+
+    return checkout.trees(), put
+
+
+def memory_trees(folder: Path) -> tuple[Trees, Put]:
+    trees = MemoryTrees()
+    return trees, trees.put
+
+
+@pytest.fixture(params=[git_trees, memory_trees])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Trees, Put]:
+    made: tuple[Trees, Put] = request.param(tmp_path)
+    return made
+
+
+def test_tree_gives_back_what_was_put(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    tree = put(ODD)
+
+    assert trees.read(tree, [*ODD, "absent"]) == ODD
+    assert [(f.path, f.mode, f.size_bytes) for f in trees.files(tree)] == [
+        (path, "100644", 1) for path in sorted(ODD)
+    ]
+
+
+def test_equal_content_is_the_same_tree(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+
+    assert put({"a": b"1", "b": b"2"}) == put({"b": b"2", "a": b"1"})
+    assert put({"a": b"1"}) != put({"a": b"2"})
+    assert list(trees.files(trees.empty())) == []
+
+
+def test_compare_says_what_became_of_each_file(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    long = b"".join(b"line %d\n" % number for number in range(20))
+    base = put({"edit": b"a\nb\nc\n", "gone": b"x\n", "old": long, "same": b"s", "bin": b"\0a"})
+    head = put({"edit": b"a\nB\nc\nd", "new": b"n\r\n", "moved": long, "same": b"s", "bin": b"\0"})
+
+    change = trees.compare(base, head)
+
+    assert change.files == (
+        ChangedFile("bin", FileStatus.MODIFIED, "bin", is_binary=True),
+        ChangedFile(
+            "edit", FileStatus.MODIFIED, "edit", (Line(2, "B"), Line(4, "d")), (Line(2, "b"),)
+        ),
+        ChangedFile("gone", FileStatus.DELETED, "gone", (), (Line(1, "x"),)),
+        ChangedFile("moved", FileStatus.RENAMED, "old"),
+        ChangedFile("new", FileStatus.ADDED, "new", (Line(1, "n"),)),
+    )
+    assert (change.base_tree, change.head_tree) == (base, head)
+
+
+def test_compare_with_the_empty_tree_adds_everything(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    tree = put(ODD)
+
+    change = trees.compare(trees.empty(), tree)
+
+    assert [file.path for file in change.files] == sorted(ODD)
+    assert {file.status for file in change.files} == {FileStatus.ADDED}
+    assert change.added_count == len(ODD)
+
+
+def test_compose_takes_named_paths_and_their_absence(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    onto = put({"a": b"1", "b": b"2", "c": b"3"})
+    source = put({"a": b"A", "new": b"N", "c": b"C"})
+
+    assert trees.compose(onto, source, ["a", "b", "new", "nowhere"]) == put(
+        {"a": b"A", "new": b"N", "c": b"3"}
+    )
+    assert trees.compose(onto, source, []) == onto
+
+
+def test_compose_lets_a_file_become_a_folder_and_back(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    file, folder = put({"x": b"1", "k": b""}), put({"x/y": b"2", "x/z": b"3", "k": b""})
+
+    assert trees.compose(file, folder, ["x", "x/y", "x/z"]) == folder
+    assert trees.compose(folder, file, ["x"]) == file
+
+
+def test_materialise_writes_exactly_the_tree(kept: tuple[Trees, Put], tmp_path: Path) -> None:
+    trees, put = kept
+    out = tmp_path / "out"
+
+    trees.materialise(put(ODD), str(out))
+
+    written = {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    assert written == ODD
+
+
+def test_materialise_refuses_a_folder_with_content(kept: tuple[Trees, Put], tmp_path: Path) -> None:
+    trees, put = kept
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+
+    for name in ("taken", "link"):
+        with pytest.raises(Mistake) as refused:
+            trees.materialise(put({"a": b""}), str(tmp_path / name))
+        assert refused.value.code == "tree.folder-taken"
