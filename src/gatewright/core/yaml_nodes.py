@@ -44,7 +44,7 @@ class Entries:
 Node = Scalar | Items | Entries
 
 
-class Unreadable(ValueError):
+class Unreadable(Exception):
     """Raised for text that is no YAML of ours, with the place."""
 
     def __init__(self, what: str, line: int, column: int, hint: str = "") -> None:
@@ -72,7 +72,7 @@ def _events(text: str) -> Iterator[Any]:
             if count >= EVENTS_MAX:
                 raise _refusal(event, f"more than {EVENTS_MAX} values")
             yield event
-    except (YAMLError, OverflowError, UnicodeError) as problem:
+    except (YAMLError, OverflowError, ValueError) as problem:
         raise _translated(problem, text) from None
 
 
