@@ -100,7 +100,7 @@ class Finding:
     path: str  # repository path
     line: int  # 1-based; 0 where the tool names no line
     message: str
-    fingerprint: Digest  # rule, path and the text around it: survives a shift of lines
+    fingerprint: Digest  # rule and text, without place: survives a shift of lines and a rename
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +111,4 @@ class FindingsRun:
     findings: tuple[Finding, ...]
     examined: tuple[str, ...]  # repository paths the tool really read
     excluded: tuple[str, ...] = ()  # candidates that the project's own settings leave out
+    missing: tuple[str, ...] = ()  # candidates that were neither read nor left out

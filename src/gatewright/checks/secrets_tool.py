@@ -1,0 +1,185 @@
+"""detect-secrets: strings in files that look like keys and passwords.
+
+Invariants: the tool reads copies of ours, with plain names and valid text, for it silently skips
+names it takes for pictures or locks, and files that are not UTF-8. No baseline is read or written,
+nothing is verified over the network, and no comment hides a line. A secret is never kept, only
+the tool's hash of it. Its exit code says nothing; that it finds a planted key says that it works.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gatewright.checks.checkout_text import fingerprint, read_plain
+from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.model.observations import Execution, Finding, FindingLevel, FindingsRun
+from gatewright.model.project import Project
+from gatewright.model.trouble import Trouble
+from gatewright.ports.gatherers import FindingsRequest
+
+__all__ = ["SecretsTool"]
+
+PIN = "detect-secrets==1.5.0"
+FILE_BYTES_MAX = 5 * 1024 * 1024
+FILES_PER_RUN = 400
+BINARY_PROBE_BYTES = 8000
+# Lock files hold a hash in every line; package managers write them.
+_LOCKS = frozenset(
+    {
+        "uv.lock",
+        "poetry.lock",
+        "pdm.lock",
+        "pixi.lock",
+        "Pipfile.lock",
+        "Cargo.lock",
+        "Gemfile.lock",
+        "composer.lock",
+        "yarn.lock",
+        "bun.lock",
+        "flake.lock",
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "pnpm-lock.yaml",
+        "go.sum",
+    }
+)
+_FILTERS = "detect_secrets.filters"
+_FLAGS = (
+    *("--all-files", "--no-verify", "--disable-plugin", "IPPublicDetector"),
+    *("--disable-filter", f"{_FILTERS}.allowlist.is_line_allowlisted"),
+    *("--disable-filter", f"{_FILTERS}.heuristic.is_swagger_file"),
+    *("--disable-filter", f"{_FILTERS}.heuristic.is_lock_file"),
+)
+_PLANTED = "planted.txt"
+_PLANTED_KEY = "AKIA" + "Q7RTZ2MNB4XWE6PL"  # no key of anyone
+
+
+class SecretsTool:
+    """Runs detect-secrets over the files it is given."""
+
+    def __init__(self, bench: ToolBench) -> None:
+        self._bench = bench
+
+    def requirements(self, project: Project) -> tuple[str, ...]:
+        """Return the scanner that we bring."""
+        return (PIN,)
+
+    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+        """Copy the candidates, and scan the copies in as many runs as it takes."""
+        with self._bench.seat(request, (program_folder,)) as seat:
+            program = seat.program("detect-secrets")
+            return absent("detect-secrets") if program is None else _gather(seat, program)
+
+
+@dataclass(frozen=True, slots=True)
+class _Copies:
+    """Candidates by the name of their copy, and those that have none."""
+
+    paths: Mapping[str, str]  # name of the copy -> repository path
+    excluded: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
+    copies = _copy(seat)
+    findings: list[Finding] = []
+    execution: Execution | None = None
+    names = list(copies.paths)
+    for start in range(0, max(len(names), 1), FILES_PER_RUN):
+        told = _scan(seat, program, names[start : start + FILES_PER_RUN])
+        if isinstance(told, Trouble):
+            return told
+        execution, results = told
+        findings += _findings(results, copies.paths)
+    assert execution is not None  # there is always one run
+    examined = tuple(sorted(copies.paths.values()))
+    return FindingsRun(execution, tuple(findings), examined, copies.excluded, copies.missing)
+
+
+def _copy(seat: Seat) -> _Copies:
+    """Write a readable copy of each candidate; links, binaries, locks and giants have none."""
+    paths, excluded, missing = {}, [], []
+    for number, path in enumerate(sorted(seat.request.candidates)):
+        whole = os.path.join(seat.checkout, path)
+        if not os.path.lexists(whole):
+            missing.append(path)
+            continue
+        content = None if path.rpartition("/")[2] in _LOCKS else read_plain(whole, FILE_BYTES_MAX)
+        text = None if content is None else _decoded(content)
+        if text is None:
+            excluded.append(path)
+            continue
+        name = f"{number:06}{_suffix(path)}"
+        paths[name] = path
+        _write(seat.out(name), text)
+    _write(seat.out(_PLANTED), f'key = "{_PLANTED_KEY}"\n')
+    return _Copies(paths, tuple(excluded), tuple(missing))
+
+
+def _decoded(content: bytes) -> str | None:
+    """Return text as well as it can be read; None for what git too takes for binary."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    if b"\0" in content[:BINARY_PROBE_BYTES]:
+        return None
+    return content.decode("utf-8", "replace")
+
+
+def _suffix(path: str) -> str:
+    """Return a file's ending where the scanner reads by it, else one that it never skips."""
+    ending = os.path.splitext(path)[1].lower()
+    known = (".py", ".js", ".ts", ".yaml", ".yml", ".ini", ".cfg", ".toml", ".json", ".xml", ".go")
+    return ending if ending in known else ".txt"
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="utf-8", errors="replace", newline="") as stream:
+        stream.write(text)
+
+
+def _scan(
+    seat: Seat, program: str, names: Sequence[str]
+) -> tuple[Execution, Mapping[str, object]] | Trouble:
+    argv = (program, "--cores", "1", "scan", *_FLAGS, "--", _PLANTED, *names)
+    finished = seat.run(argv, cwd=os.path.dirname(seat.out("")))
+    if trouble := trouble_of("detect-secrets", finished):
+        return trouble
+    report = _parse(finished.stdout)
+    if report is None:
+        return Trouble("report.unreadable", "a report of detect-secrets", "no JSON of its kind", "")
+    version, results = report
+    if not _has(results, _PLANTED):
+        found = "a planted key was not found: it does not look"
+        return Trouble("check.tool-failed", "detect-secrets to find a key", found, "")
+    return seat.execution(f"detect-secrets {version}", argv[:7], finished), results
+
+
+def _parse(content: bytes) -> tuple[str, Mapping[str, object]] | None:
+    try:
+        plain = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    results = plain.get("results") if isinstance(plain, dict) else None
+    return (str(plain.get("version"))[:40], results) if isinstance(results, dict) else None
+
+
+def _has(results: Mapping[str, object], name: str) -> bool:
+    return bool(results.get(name))
+
+
+def _findings(results: Mapping[str, object], paths: Mapping[str, str]) -> Iterator[Finding]:
+    for name, entries in sorted(results.items()):
+        for entry in entries if name in paths and isinstance(entries, list) else []:
+            if not isinstance(entry, dict):
+                continue
+            kind = str(entry.get("type"))[:100]
+            line = entry.get("line_number")
+            yield Finding(
+                rule=kind,
+                level=FindingLevel.ERROR,
+                path=paths[name],
+                line=line if isinstance(line, int) else 0,
+                message=f"looks like a secret: {kind}",
+                fingerprint=fingerprint(kind, str(entry.get("hashed_secret"))),
+            )
