@@ -34,7 +34,7 @@ def test_name_tells_different_answers_apart() -> None:
     assert all(name.startswith("v-") and len(name) == 14 for name in names)
 
 
-@pytest.mark.parametrize("text", ["\ud800", "\udcff", "\udd00x"])
+@pytest.mark.parametrize("text", ["\ud800", "\udd00x"])
 def test_half_a_character_has_a_name_of_its_own(text: str) -> None:
     assert verdict_id(replace(TESTS, headline=text)) != verdict_id(replace(TESTS, headline=""))
 

@@ -1,7 +1,7 @@
 """What the command line wants from bootstrap, and nothing else; tests give another one."""
 
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import Protocol
 
 from gatewright.model.judgement import (
     CheckRequest,
@@ -47,4 +47,4 @@ def open_door() -> Door:
     """Return bootstrap, imported now and not before."""
     from gatewright import bootstrap
 
-    return cast(Door, bootstrap)
+    return bootstrap

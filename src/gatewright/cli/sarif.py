@@ -11,7 +11,7 @@ from urllib.parse import quote
 from gatewright import __version__
 from gatewright.views.check import CheckView
 from gatewright.views.places import Stretch, join_places
-from gatewright.views.quoting import plain
+from gatewright.views.quoting import bytes_of, plain
 from gatewright.views.refusal import RefusalView
 from gatewright.views.verdict import VerdictView
 
@@ -91,7 +91,7 @@ def _result(verdict: VerdictView, reason: RefusalView, place: Stretch | None) ->
 
 def _physical(place: Stretch) -> dict[str, Any]:
     """Return a place; its path is relative to the checkout, as a reader resolves it."""
-    uri = quote(place.path.encode("utf-8", "surrogateescape"), safe="/")
+    uri = quote(bytes_of(place.path), safe="/")
     told: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if place.first:
         told["region"] = {"startLine": place.first, "endLine": place.last}

@@ -2,7 +2,7 @@
 
 import shlex
 
-from gatewright.views.quoting import plain
+from gatewright.views.quoting import bytes_of, plain
 from gatewright.views.verdict import ExecutionView
 
 
@@ -26,4 +26,4 @@ def _coded(character: str) -> str:
         return "\\" + character
     if plain(character) == character:
         return character
-    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
+    return "".join(f"\\x{byte:02x}" for byte in bytes_of(character))

@@ -34,6 +34,14 @@ def quoted(text: str, *, lines_max: int = LINES_MAX) -> tuple[str, ...]:
     return tuple(_cut(line) for line in told[-lines_max:])
 
 
+def bytes_of(text: str) -> bytes:
+    """Return `text` as a file system has it; half a character has no such form and is replaced."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
 def _shown(text: str) -> Iterator[str]:
     """Yield what of `text` may be shown: a tab as a space, a surrogate as a question mark."""
     for character in text:
