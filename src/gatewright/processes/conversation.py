@@ -209,8 +209,20 @@ class Conversation:
                 return Killed(signal)
             case ("not-started", _, str(because)):
                 return NotStarted(because or _last_line(self._err.kept.content()))
+            case ("stopped", *_) if self._stopped:
+                return self._stopped
             case _:
-                return self._stopped or Killed(_SIGKILL)
+                return self._ending_without_answer()
+
+    def _ending_without_answer(self) -> Ending:
+        """Return what is known where the supervisor itself was ended, or failed."""
+        try:
+            code = self._supervisor.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            return self._stopped or Killed(_SIGKILL)
+        if code < 0:
+            return Killed(-code)
+        return NotStarted(f"the supervisor failed: {_last_line(self._err.kept.content())}")
 
     def _words(self) -> object:
         """Return the supervisor's answer; None where it was killed before it gave one."""
@@ -221,6 +233,6 @@ class Conversation:
 
 
 def _last_line(content: bytes) -> str:
-    """Return the last line that a sandbox said."""
+    """Return the last line that a sandbox or a supervisor said."""
     lines = content.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1].removeprefix("bwrap: ")[:500] if lines else "the sandbox ended without a word"
+    return lines[-1].removeprefix("bwrap: ")[:500] if lines else "it ended without a word"

@@ -34,6 +34,21 @@ DEVICES = (
 )
 SHARED_MEMORY = "/dev/shm"
 
+# Landlock lets a process read environment and memory map of every process of the same user where
+# /proc is open to it, so only its own entry is, and what says nothing of others. What it starts in
+# turn has no entry at all: rules name files, and theirs do not exist yet.
+SYSTEM_STATE = (
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/filesystems",
+    "/proc/loadavg",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/sys",
+    "/proc/uptime",
+    "/proc/version",
+)
+
 
 def read_abi() -> int:
     """Return the kernel's Landlock version; 0 where it has none."""
@@ -63,7 +78,7 @@ def restrict(readable: list[str], writable: list[str]) -> None:
     rights = handled_rights(abi)
     libc = ctypes.CDLL(None, use_errno=True)
     ruleset = _create_ruleset(libc, abi, rights)
-    for path in readable:
+    for path in (*SYSTEM_STATE, *readable):
         _allow(libc, ruleset, path, READ & rights)
     for path in DEVICES:
         _allow(libc, ruleset, path, USE_DEVICE & rights)

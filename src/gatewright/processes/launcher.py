@@ -136,7 +136,7 @@ class SupervisedProcesses:
 
     def _rules(self, command: Command) -> tuple[list[str], list[str]]:
         """Return what Landlock is to leave open: readable and writable paths."""
-        readable = [*self._system.folders, "/proc", *command.confinement.readable]
+        readable = [*self._system.folders, *command.confinement.readable]
         return readable, list(command.confinement.writable)
 
 

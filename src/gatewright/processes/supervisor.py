@@ -152,9 +152,9 @@ def _execute(argv: list[str], env: dict[str, str]) -> None:
     if "/" in argv[0]:
         os.execve(argv[0], argv, env)
     refusal: OSError = FileNotFoundError(2, "no such program")
-    for folder in env.get("PATH", "").split(":"):
+    for folder in filter(None, env.get("PATH", "").split(":")):  # "" would be the hostile folder
         try:
-            os.execve(f"{folder or '.'}/{argv[0]}", argv, env)
+            os.execve(f"{folder}/{argv[0]}", argv, env)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
