@@ -95,8 +95,15 @@ def poetry_declared(pyproject: Table) -> Iterator[Declared]:
 
 
 def is_local(line: str) -> bool:
-    """Return whether a line names a folder or file: most often the project itself."""
-    target = re.sub(r"^(-e|--editable)[ =]*", "", line.strip())
+    """Return whether a line names a folder or file: most often the project itself.
+
+    Shape: a list that a list includes (-r, -c) is well as long as it lies in the repository.
+    """
+    text = line.strip()
+    included = re.match(r"(-r|-c|--requirement|--constraint)[ =]*(.*)", text)
+    if included:
+        return included.group(2).startswith(("/", "file:", "~"))
+    target = re.sub(r"^(-e|--editable)[ =]*", "", text)
     return target.startswith((".", "/", "file:")) or "@ file:" in target
 
 

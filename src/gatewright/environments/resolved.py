@@ -60,7 +60,7 @@ class Inputs:
         wanted = [
             line
             for line in dict.fromkeys(lines)
-            if not is_local(line) and requirement_name(line) != self.own_name
+            if not is_local(line) and requirement_name(line) not in ("", self.own_name)
         ]
         named = {requirement_name(line) for line in wanted}
         extra = [line for line in self.extra if requirement_name(line) not in named]
