@@ -3,9 +3,7 @@
 A person's mistake never shows a traceback; a bug of ours never blames the person.
 """
 
-import hashlib
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -116,6 +114,8 @@ def _report_folder() -> Path | None:
 
 def _write_report(bug: BaseException, argv: Sequence[str], folder: Path) -> Path | None:
     """Write everything about `bug` and return where; None where that is not possible."""
+    import hashlib
+
     text = "\n".join(_report(bug, argv)) + "\n"
     content = text.encode("utf-8", "backslashreplace")
     path = folder / f"bug-{hashlib.sha256(content).hexdigest()[:12]}.txt"
@@ -128,6 +128,8 @@ def _write_report(bug: BaseException, argv: Sequence[str], folder: Path) -> Path
 
 
 def _report(bug: BaseException, argv: Sequence[str]) -> Iterator[str]:
+    import traceback
+
     from gatewright import __version__
 
     yield f"gatewright {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
@@ -137,6 +139,8 @@ def _report(bug: BaseException, argv: Sequence[str]) -> Iterator[str]:
 
 def _frames(bug: BaseException) -> list[str]:
     """Return the last places of `bug`, nearest last."""
+    import traceback
+
     frames = traceback.extract_tb(bug.__traceback__)[-3:]
     return [f"    {plain(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
 
