@@ -11,15 +11,15 @@ from gatewright.model.configuration import Configuration
 from tests.configured import GOOD
 
 MARKS = st.sampled_from(
-    list("[]{}:,#&*!|>'\"%@`-?\n\t \\") + ["\x00", "é", "\ud800", "---\n", "...", "1", "null", "~"]
+    [*"[]{}:,#&*!|>'\"%@`-?\n\t \\", "\x00", "é", "\ud800", "---\n", "...", "1", "null", "~"]
 )
 
 
 def assert_is_answered(text: str) -> None:
     """Fail unless `text` comes to a configuration, or to problems that stand in it."""
-    started = time.monotonic()
+    started = time.process_time()
     answer = parse_configuration(text, "c.yaml")
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 5  # measured: 0.6
     if isinstance(answer, Configuration):
         return
     assert answer
@@ -74,7 +74,7 @@ SIZE = 256 * 1024
 @pytest.mark.parametrize(
     "unit",
     ["[", "- ", "a: 1\n", "{a: ", "? ", "'", "a\n", "#\n", "%A\n", "&a ", "*a ", "!a ", "---\n",
-     "[a,", "a:\n ", '"\\n', "a", "a: |\n", " ", "\n", "[a]: ", "- - ", "{", "'' "],
+     "[a,", "a:\n ", '"\\n', "a", "a: |\n", " ", "\n", "[a]: ", "- - ", "{", "- a\n", "'' "],
 )  # fmt: skip
 def test_a_large_hostile_text_is_answered_in_time(unit: str) -> None:
     assert_is_answered((unit * SIZE)[:SIZE])

@@ -6,7 +6,7 @@ answers: text that "looks true" is trouble.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 
 from gatewright.model.trouble import Trouble
@@ -36,13 +36,8 @@ def check_expression(text: str) -> str | None:
     bound = _bound_problem(text)
     if bound is not None:
         return bound
-    try:
-        _engine().compile(text)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as problem:  # noqa: BLE001 -- the engine's panics are no Exception
-        return _syntax_words(str(problem))
-    return None
+    problem = _problem_of(lambda: _engine().compile(text))
+    return None if problem is None else _syntax_words(str(problem))
 
 
 def evaluate(text: str, facts: Mapping[str, object]) -> bool | Trouble:
@@ -60,15 +55,24 @@ def evaluate(text: str, facts: Mapping[str, object]) -> bool | Trouble:
 
 def evaluate_plain(text: str, facts: Mapping[str, object]) -> bool | Trouble:
     """Return what `text`, an expression of our own or a checked one, comes to."""
+    answers: list[object] = []
+    problem = _problem_of(lambda: answers.append(_engine().evaluate(text, dict(facts))))
+    if problem is not None:
+        return _trouble(f"{type(problem).__name__}: {problem}")
+    if not isinstance(answers[0], bool):
+        return _trouble(f"it comes to {answers[0]!r}, which is neither true nor false")
+    return answers[0]
+
+
+def _problem_of(question: Callable[[], object]) -> BaseException | None:
+    """Return what asking the engine raised, or None. A person's interrupt goes on its way."""
     try:
-        answer = _engine().evaluate(text, dict(facts))
+        question()
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as problem:  # noqa: BLE001 -- any trouble of the engine is an answer
-        return _trouble(f"{type(problem).__name__}: {problem}")
-    if not isinstance(answer, bool):
-        return _trouble(f"it comes to {answer!r}, which is neither true nor false")
-    return answer
+    except BaseException as problem:  # noqa: BLE001 -- a panic of the engine is no Exception
+        return problem
+    return None
 
 
 def _engine() -> ModuleType:

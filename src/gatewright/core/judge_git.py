@@ -112,8 +112,7 @@ def _messages(wanted: str, commits: Sequence[Commit]) -> Iterator[Reason | Troub
         problem = _message_problem(wanted, commit.message)
         if isinstance(problem, Trouble):
             yield problem
-            return
-        if problem is not None:
+        elif problem is not None:
             odd.append(Place(commit.commit_id[:12], 0, f"{_first(commit.message)!r}: {problem}"))
     if odd:
         is_grammar = wanted == CONVENTIONAL
