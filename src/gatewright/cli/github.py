@@ -26,8 +26,8 @@ def render_github(view: CheckView) -> str:
 
 
 def escape_data(text: str) -> str:
-    """Return `text` as the message of a command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Return `text` as the message of a command; the old form of commands stays text."""
+    return text.replace("##[", "## [").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def escape_property(text: str) -> str:
