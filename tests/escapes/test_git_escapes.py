@@ -305,10 +305,10 @@ def test_repository_is_as_it_was_to_the_last_time_stamp(tmp_path: Path) -> None:
     checkout.commit({f"d{n}/f{n}.py": f"{n}\n" for n in range(20)})
     checkout.git("gc", "-q")
     checkout.git("switch", "-q", "-c", "feature")
-    checkout.commit({"new.py": "1\n"})
+    checkout.commit({"new.py": "1\n", "d3/f3.py": "other\n"})
     checkout.write({"staged.py": "2\n", "d1/f1.py": "changed\n"})
     checkout.git("add", "staged.py")
-    checkout.write({"copy.py": "3\n", "loose.py": "4\n", "d2/f2.py": "1\n"})
+    checkout.write({"copy.py": "3\n", "loose.py": "4\n", "d2/f2.py": "1\n", "d3/f3.py": "3\n"})
     before = whole_digest(checkout.root)
 
     look_at_everything(checkout, tmp_path / "out")
