@@ -23,7 +23,7 @@ class HeadAndTail:
         self._head += chunk[:room]
         self._tail += chunk[room:] if room else chunk
         excess = len(self._tail) - self._tail_max
-        if excess > self._tail_max or (excess > 0 and len(self._tail) > 2 * self._tail_max):
+        if excess > self._tail_max:  # now and then, not for each chunk
             self._cut(excess)
 
     def _cut(self, excess: int) -> None:
