@@ -21,6 +21,7 @@ from gatewright.ports.processes import (
     TimedOut,
     WentQuiet,
 )
+from gatewright.processes.machine import LocalMachine
 from gatewright.processes.marks import MARK
 from gatewright.processes.sweep import sweep
 from tests import sandbox
@@ -277,3 +278,18 @@ def test_open_files_are_bounded(tmp_path: Path) -> None:
 
     assert finished.ending == Exited(1)
     assert b"Too many open files" in finished.stderr
+
+
+def test_machine_finds_its_tools_and_their_versions(tmp_path: Path) -> None:
+    subject = LocalMachine(
+        sandbox.processes(),
+        str(tmp_path),
+        {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+        {"python": sandbox.PYTHON, "uv": str(tmp_path / "absent")},
+    )
+
+    tools = {tool.name: tool for tool in subject.survey().tools}
+
+    assert tools["python"].version.startswith("3.")
+    assert tools["git"].version[0].isdigit()
+    assert tools["uv"].path is None

@@ -1,0 +1,66 @@
+"""`gatewright doctor`: what this machine gives. It answers with exit 0 whatever it finds."""
+
+from collections.abc import Iterator
+
+from gatewright.cli.arguments import parse_arguments
+from gatewright.cli.json_document import print_document, wanted_fields
+from gatewright.cli.screen import Line, Span, Style, fill, line, print_lines, symbol
+from gatewright.cli.verbs import DOCTOR
+from gatewright.views.doctor import DoctorView, MechanismView, ToolView, doctor_view
+from gatewright.views.exits import Exit
+from gatewright.views.terminal import Terminal
+
+_NAME_WIDTH = 12
+_VERSION_WIDTH = 10
+
+
+def run(arguments: list[str]) -> int:
+    """Look at this machine and say what was found."""
+    typed = parse_arguments(DOCTOR, arguments)
+    fields = wanted_fields(typed.value("--json") or "", DoctorView)
+    from gatewright.bootstrap import machine, terminal
+
+    view = doctor_view(machine().survey())
+    if typed.has("--json"):
+        print_document(view, fields)
+    else:
+        place = terminal()
+        print_lines(list(doctor_rows(view, place)), place)
+    return Exit.SETTLED
+
+
+def doctor_rows(view: DoctorView, terminal: Terminal) -> Iterator[Line]:
+    """Yield the screen."""
+    yield (
+        Span("Isolation ", Style.STRONG),
+        Span(f"level {view.level}, {view.level_name}"),
+    )
+    for part in fill(view.claim, terminal.width - 2):
+        yield line(f"  {part}")
+    yield line("")
+    for mechanism in view.mechanisms:
+        yield from _mechanism_rows(mechanism, terminal)
+    yield line("")
+    yield line("Tools", Style.STRONG)
+    for tool in view.tools:
+        yield _tool_row(tool, terminal)
+
+
+def _mechanism_rows(mechanism: MechanismView, terminal: Terminal) -> Iterator[Line]:
+    """Yield one mechanism; long words go on below themselves."""
+    mark = symbol("pass" if mechanism.works else "error", terminal)
+    start = 2 + len(mark.text) + 1 + _NAME_WIDTH
+    first, *rest = fill(mechanism.says, terminal.width - start)
+    yield (Span("  "), mark, Span(f" {mechanism.name:<{_NAME_WIDTH}}{first}"))
+    for part in rest:
+        yield line(" " * start + part)
+
+
+def _tool_row(tool: ToolView, terminal: Terminal) -> Line:
+    """Return one tool: where it is, or what is lost without it."""
+    mark = symbol("pass" if tool.is_found else "error", terminal)
+    name = Span(f" {tool.name:<{_NAME_WIDTH}}")
+    if not tool.is_found:
+        return (Span("  "), mark, name, Span(f"{'missing':<{_VERSION_WIDTH}}{tool.without}"))
+    version = Span(f"{tool.version or '?':<{_VERSION_WIDTH}}")
+    return (Span("  "), mark, name, version, Span(tool.path, Style.DIM))

@@ -1,0 +1,81 @@
+"""What `doctor` says: the isolation this machine gives and what that is worth, and its tools."""
+
+from dataclasses import dataclass
+
+from gatewright.model.isolation import CLAIMS, IsolationLevel
+from gatewright.model.machine import FoundTool, MachineSurvey
+
+SCHEMA = "gatewright.doctor/1"
+
+WITHOUT: dict[str, str] = {
+    "git": "nothing can be judged",
+    "python": "Python projects cannot be judged",
+    "uv": "Python environments cannot be built",
+    "node": "Node projects cannot be judged",
+    "npm": "Node environments cannot be built",
+    "bwrap": "checks can reach the network and see other processes",
+}
+NAMES: dict[IsolationLevel, str] = {
+    IsolationLevel.NONE: "no confinement",
+    IsolationLevel.FILES: "files",
+    IsolationLevel.NAMESPACES: "namespaces",
+}
+_WORTH_OF_SUPERVISOR: dict[str, str] = {
+    "subreaper": "nothing that a check starts outlives it",
+    "process group": "best effort: a program that leaves its group may outlive a check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismView:
+    """One thing isolation is made of."""
+
+    name: str
+    works: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """One tool."""
+
+    name: str
+    is_found: bool
+    version: str
+    path: str
+    without: str  # what is lost; "" where it is found
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorView:
+    """All of it, for every face."""
+
+    schema: str
+    level: int
+    level_name: str
+    claim: str
+    mechanisms: tuple[MechanismView, ...]
+    tools: tuple[ToolView, ...]
+
+
+def doctor_view(survey: MachineSurvey) -> DoctorView:
+    """Return what `survey` means."""
+    supervisor = f"{survey.supervisor}: {_WORTH_OF_SUPERVISOR.get(survey.supervisor, '')}"
+    return DoctorView(
+        schema=SCHEMA,
+        level=int(survey.strongest),
+        level_name=NAMES[survey.strongest],
+        claim=CLAIMS[survey.strongest],
+        mechanisms=(
+            MechanismView("supervisor", survey.supervisor == "subreaper", supervisor),
+            MechanismView("landlock", survey.has_landlock, survey.landlock),
+            MechanismView("bubblewrap", survey.has_bubblewrap, survey.bubblewrap),
+        ),
+        tools=tuple(_tool_view(tool) for tool in survey.tools),
+    )
+
+
+def _tool_view(tool: FoundTool) -> ToolView:
+    """Return one tool with what is lost where it is missing."""
+    without = "" if tool.path else WITHOUT.get(tool.name, "")
+    return ToolView(tool.name, tool.path is not None, tool.version, tool.path or "", without)

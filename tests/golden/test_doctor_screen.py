@@ -1,0 +1,57 @@
+"""The `doctor` screen from fixed machines: one with everything, one with little."""
+
+import pytest
+
+from gatewright.cli.doctor import doctor_rows
+from gatewright.cli.json_document import print_document
+from gatewright.cli.screen import print_lines
+from gatewright.model.isolation import IsolationLevel
+from gatewright.model.machine import FoundTool, MachineSurvey
+from gatewright.processes.machine import TOOLS
+from gatewright.views.doctor import WITHOUT, doctor_view
+from tests import judgements as made
+from tests.golden.golden import agrees_with_file
+
+COMPLETE = MachineSurvey(
+    strongest=IsolationLevel.NAMESPACES,
+    supervisor="subreaper",
+    landlock="ABI 7",
+    has_landlock=True,
+    bubblewrap="bubblewrap 0.8.0",
+    has_bubblewrap=True,
+    tools=tuple(FoundTool(name, f"/usr/bin/{name}", "1.2.3") for name in TOOLS),
+)
+BARE = MachineSurvey(
+    strongest=IsolationLevel.NONE,
+    supervisor="process group",
+    landlock="only on Linux",
+    has_landlock=False,
+    bubblewrap="refused by the kernel: user namespaces are off (bwrap: setting up uid map:"
+    " Permission denied\x1b[31m)",
+    has_bubblewrap=False,
+    tools=(FoundTool("git", "/usr/bin/git", ""), *(FoundTool(n, None, "") for n in TOOLS[1:])),
+)
+SCREENS = {
+    "doctor-complete": (COMPLETE, made.PIPE),
+    "doctor-bare": (BARE, made.PIPE),
+    "doctor-bare-ascii": (BARE, made.ASCII),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_doctor_screen_is_as_kept(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    survey, terminal = SCREENS[name]
+
+    print_lines(list(doctor_rows(doctor_view(survey), terminal)), terminal)
+
+    assert agrees_with_file(f"{name}.txt", capsys.readouterr().out)
+
+
+def test_doctor_document_is_as_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    print_document(doctor_view(BARE), ())
+
+    assert agrees_with_file("doctor-json.txt", capsys.readouterr().out)
+
+
+def test_every_tool_that_is_looked_for_has_words_for_its_absence() -> None:
+    assert set(WITHOUT) == set(TOOLS)
