@@ -27,8 +27,14 @@ def raising(error: BaseException) -> int:
     ids=["mistake", "interrupt", "bug", "deep bug"],
 )
 def test_each_trouble_has_its_code_and_no_traceback(
-    error: BaseException, code: Exit, capsys: pytest.CaptureFixture[str]
+    error: BaseException,
+    code: Exit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
     assert run_safely(lambda: raising(error), ARGV) == code
 
     shown = capsys.readouterr()

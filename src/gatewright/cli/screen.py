@@ -137,7 +137,7 @@ def _columns(character: str) -> int:
 def _painted(span: Span, terminal: Terminal) -> str:
     text = plain(span.text)
     if not terminal.can_unicode:
-        text = text.replace("…", "...").encode("ascii", "backslashreplace").decode("ascii")
+        text = text.replace("…", "~").encode("ascii", "replace").decode("ascii")  # widths stay
     if not terminal.use_colour or not span.style or not text:
         return text
     return f"\x1b[{span.style.value}m{text}\x1b[0m"
