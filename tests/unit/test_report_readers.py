@@ -124,3 +124,12 @@ def test_line_that_ran_in_one_entry_ran() -> None:
     report = b"SF:b.js\nDA:1,0\nend_of_record\nSF:b.js\nDA:1,1\nend_of_record\n"
 
     assert parse_lcov(report, TREE) == (FileCoverage("b.js", frozenset({1}), frozenset()),)
+
+
+def test_path_is_meant_from_the_folder_the_tool_ran_in() -> None:
+    paths = CheckoutPaths("/tree", "web", {"web/lib.js", "lib.js"}.__contains__)
+
+    assert paths.resolve("lib.js") == "web/lib.js"
+    assert paths.resolve("../lib.js") == "lib.js"
+    assert paths.resolve("/tree/lib.js") == "lib.js"
+    assert paths.resolve("../../tree/lib.js", ["/elsewhere"]) == "lib.js"

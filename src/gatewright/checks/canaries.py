@@ -41,12 +41,11 @@ def plan_python_canary(
     return PlantedCanary(f"{folder}/{file}".strip("/"), good, bad, secret, text)
 
 
-def plan_node_canary(token: str, folder: str, suffix: str) -> PlantedCanary:
-    """Return a canary for `folder` as Node's own test runner takes it: an ECMAScript module."""
+def plan_node_canary(token: str, folder: str, suffix: str, imports: str) -> PlantedCanary:
+    """Return a canary for `folder`; `imports` is the line that makes `test` known."""
     name, passing, failing, secret = _names(token, folder)
     text = (
-        'import test from "node:test";\n'
-        f'test("{passing}", () => {{}});\n'
+        f'{imports}test("{passing}", () => {{}});\n'
         f'test("{failing}", () => {{ throw new Error("{secret}"); }});\n'
     )
     return PlantedCanary(f"{folder}/{name}{suffix}".strip("/"), passing, failing, secret, text)

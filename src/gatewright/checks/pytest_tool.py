@@ -24,6 +24,7 @@ from gatewright.checks.test_process import (
     RunFolders,
     command_of,
     execution_of,
+    exit_code_of,
     open_run_folders,
     read_report,
     tail_of,
@@ -34,7 +35,7 @@ from gatewright.model.observations import FileCoverage, TestRun
 from gatewright.model.project import TestSetup
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
-from gatewright.ports.processes import Command, Exited, Finished, Processes
+from gatewright.ports.processes import Command, Finished, Processes
 from gatewright.ports.store import EvidenceStore
 
 _USAGE_ERROR = 4  # pytest's own exit code
@@ -112,7 +113,7 @@ class PytestTool:
         if isinstance(reported, Trouble):
             return replace(reported, tail=tail_of(ran[1]))
         cases = pytest_cases(reported, request.project.root, _exists_in(request, prepared.canaries))
-        canary, others = compare_canaries(prepared.canaries, cases, _exit_code(ran[1]))
+        canary, others = compare_canaries(prepared.canaries, cases, exit_code_of(ran[1]))
         coverage, trouble, reports = self._coverage(request, prepared)
         tool = f"pytest {prepared.tools.pytest}"
         reports = {"junit": content, **reports}
@@ -199,10 +200,6 @@ def _argument(path: str) -> str:
     return f"./{path}" if path.startswith(("-", "@")) else path
 
 
-def _exit_code(finished: Finished) -> int | None:
-    return finished.ending.code if isinstance(finished.ending, Exited) else None
-
-
 def _exists_in(request: TestRequest, canaries: tuple[PlantedCanary, ...]) -> Exists:
     """Return whether a repository path was a file of the checkout while the tests ran."""
     planted = {canary.path for canary in canaries}
@@ -219,7 +216,7 @@ def _no_pytest(found: str) -> Trouble:
 
 
 def _no_report(finished: Finished) -> Trouble:
-    code = _exit_code(finished)
+    code = exit_code_of(finished)
     if code == _USAGE_ERROR:
         return Trouble(
             code="tests.could-not-start",

@@ -7,6 +7,7 @@ same nearest conftest gets a canary of its own, which every hook that reaches th
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from gatewright.checks.canaries import CANARIES_MAX
 from gatewright.model.project import Project
@@ -28,6 +29,11 @@ def read_test_files(checkout: str, project: Project) -> tuple[str, ...]:
             if len(found) >= FILES_MAX:
                 return tuple(found)
     return tuple(dict.fromkeys(found))
+
+
+def read_all_files(checkout: str, root: str) -> tuple[str, ...]:
+    """Return the repository paths of all files below `root`. Bounds: FILES_MAX."""
+    return tuple(islice(_walk(checkout, root), FILES_MAX))
 
 
 def _matches(path: str, pattern: str) -> bool:

@@ -139,6 +139,11 @@ def _say_ending(
             return "tests.could-not-start", because
 
 
+def exit_code_of(finished: Finished) -> int | None:
+    """Return the exit code; None where something else ended the process."""
+    return finished.ending.code if isinstance(finished.ending, Exited) else None
+
+
 def tail_of(finished: Finished) -> str:
     """Return the last lines that a program said, both streams, cut."""
     said = finished.stdout[-TAIL_CHARS_MAX:] + b"\n" + finished.stderr[-TAIL_CHARS_MAX:]
@@ -155,7 +160,7 @@ def execution_of(
 ) -> Execution:
     """Return the record of a run, with its log and reports put in the evidence store."""
     command, finished = ran
-    code = finished.ending.code if isinstance(finished.ending, Exited) else None
+    code = exit_code_of(finished)
     kept: tuple[Digest, ...] = tuple(store.put(content) for content in reports.values())
     return Execution(
         tool=tool,

@@ -23,7 +23,7 @@ class CheckoutPaths:
         """
         if not path or "\x00" in path or len(path) > PATH_CHARS_MAX:
             return None
-        for folder in (*sources, self.cwd):
+        for folder in (*sources, ""):
             known = self._inside(posixpath.join(self._absolute(folder), path.replace("\\", "/")))
             if known is not None and self.exists(known):
                 return known
