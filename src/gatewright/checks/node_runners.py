@@ -129,10 +129,6 @@ def choose_node_files(script: NodeScript, files: tuple[str, ...], root: str) -> 
         named = set(match_patterns(script.patterns, below.values()))
         return tuple(path for path in files if below[path] in named)
     default: tuple[str, ...] = ("**/*.test.{js,mjs,cjs}", "**/*-test.{js,mjs,cjs}")
-        "**/*.test.{js,mjs,cjs}",
-        "**/*-test.{js,mjs,cjs}",
-        "**/*_test.{js,mjs,cjs}",
-    )
     default += ("**/*_test.{js,mjs,cjs}", "**/test-*.{js,mjs,cjs}", "**/test.{js,mjs,cjs}")
     default += ("test/**/*.{js,mjs,cjs}", "**/test/**/*.{js,mjs,cjs}")
     named = set(match_patterns(default, below.values()))
