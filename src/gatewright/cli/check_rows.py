@@ -175,7 +175,7 @@ def _reason_rows(
 ) -> Iterator[Line]:
     """Yield what unfolds under a verdict: places, and for what was not judged the way out."""
     room = terminal.width - indent
-    if reason.headline not in verdict.headline:
+    if len(verdict.reasons) > 1 and reason.headline not in verdict.headline:
         parts = fill(plain(reason.headline), room)
         yield from (line(" " * indent + cut(part, room)) for part in parts)
     places = join_places(reason.places)

@@ -26,7 +26,7 @@ class ProgressLine:
 
     def say(self, what: str) -> None:
         """Show `what`, unless it is the same, or too soon after the last on a terminal."""
-        text = paint(line(what), self._terminal)
+        text = paint(line(what), self._terminal).strip()
         if text == self._said:
             return
         if self._terminal.progress_is_tty:
