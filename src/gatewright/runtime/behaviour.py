@@ -73,6 +73,8 @@ class Behaviour:
         seen = observer.tests(head, tool, limits)
         if self._matter.base_tree is None:
             return Sides(seen, None)
+        if self._matter.base_tree == head.tree:
+            return Sides(seen, seen)
         control = TestsWanted(self._matter.base_tree, self._project)
         return Sides(seen, observer.tests(control, tool, limits))
 

@@ -1,0 +1,158 @@
+"""A whole front door over fakes: trees in memory, a toy language, records in dictionaries."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from gatewright.model.change import Base, Commit, Repository, Snapshot
+from gatewright.model.digest import digest_of
+from gatewright.model.ids import CommitId, RepositoryId
+from gatewright.model.judgement import CheckRequest, Judgement, Progress
+from gatewright.model.project import Project
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import NotChecked, Stage, Verdict
+from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest
+from gatewright.runtime.edges import Edges
+from gatewright.runtime.front_door import judge
+from gatewright.testing.memory_store import MemoryEvidence, MemoryRecords
+from gatewright.testing.memory_workspace import MemoryTrees
+from gatewright.testing.scripted_processes import ScriptedProcesses
+from gatewright.testing.toy_tools import ToyLinter, ToyTests
+
+REPOSITORY = Repository(
+    RepositoryId("r"), "toy", "/toy", "/toy/.git", "/toy/.git", "f", CommitId("h")
+)
+MANIFEST = {"pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = ['tests']\n"}
+Tell = Callable[[str], None]
+
+
+@dataclass
+class ToyEnvironments:
+    """Environments that need no building; `broken` is the trouble they have, if any."""
+
+    broken: Trouble | None = None
+
+    def provide(self, request: EnvironmentRequest, tell: Tell) -> Environment | Trouble:
+        """Return an environment named after what it would be built from."""
+        if self.broken is not None:
+            return self.broken
+        key = digest_of({path: text.decode() for path, text in request.sources.items()})
+        return Environment("toy", key, "/nowhere", True, False, 0, "toy")
+
+    def attach(self, environment: Environment, checkout: str, project: Project) -> Attachment:
+        """Return an attachment to nothing."""
+        return Attachment(environment, (), (), (), None)
+
+    def tools(self, requirements: tuple[str, ...], tell: Tell) -> Environment | Trouble:
+        """Return an environment of tools."""
+        return Environment("tools", digest_of(list(requirements)), "/nowhere", True, False, 0, "")
+
+
+@dataclass
+class Door:
+    """Judges a head against a base, both given as texts by path."""
+
+    tests: ToyTests = field(default_factory=ToyTests)
+    linter: ToyLinter = field(default_factory=ToyLinter)
+    environments: ToyEnvironments = field(default_factory=ToyEnvironments)
+    records: MemoryRecords = field(default_factory=MemoryRecords)
+    told: list[Progress] = field(default_factory=list)
+    trees: MemoryTrees = field(default_factory=MemoryTrees)
+    _ticks: int = 0
+
+    def judge(
+        self,
+        base: Mapping[str, str] | None,
+        head: Mapping[str, str],
+        *,
+        stage: Stage = Stage.DEVELOPMENT,
+        use_cache: bool = True,
+        only: str | None = None,
+    ) -> Judgement:
+        """Return the judgement of `head`."""
+        head_tree = self._put(head)
+        base_tree = None if base is None else self._put(base)
+        repositories = _Repositories(
+            Snapshot(head_tree, CommitId("h"), ()),
+            None if base_tree is None else Base(CommitId("b"), base_tree, "main", "told"),
+        )
+        request = CheckRequest(
+            start="/toy",
+            base="none" if base is None else None,
+            stage=stage,
+            use_cache=use_cache,
+            only=only,
+        )
+        return judge(self._edges(repositories), REPOSITORY, request, self.told.append)
+
+    def _put(self, files: Mapping[str, str]):  # type: ignore[no-untyped-def]
+        return self.trees.put({path: text.encode() for path, text in {**MANIFEST, **files}.items()})
+
+    def _edges(self, repositories: "_Repositories") -> Edges:
+        return Edges(
+            repositories=repositories,
+            trees=self.trees,
+            environments=self.environments,
+            processes=ScriptedProcesses({}),
+            test_tools={"pytest": self.tests},
+            findings_tools={"ruff": self.linter, "detect-secrets": ToyLinter()},
+            evidence=MemoryEvidence(),
+            records=self.records,
+            scratch=_scratch,
+            make_folder=lambda path: path,
+            now=self._now,
+            draw_token=lambda: "0123456789abcdef",
+        )
+
+    def _now(self) -> datetime:
+        self._ticks += 1
+        return datetime(2026, 1, 2, tzinfo=UTC) + timedelta(seconds=self._ticks)
+
+
+@dataclass(frozen=True)
+class _Repositories:
+    taken: Snapshot
+    base: Base | None
+
+    def open(self, start: str) -> Repository:
+        return REPOSITORY
+
+    def find_base(self, repository: Repository, wanted: str | None) -> Base | None:
+        return self.base
+
+    def snapshot(self, repository: Repository, ref: str | None) -> Snapshot:
+        return self.taken
+
+    def commits(
+        self, repository: Repository, base: CommitId | None, head: CommitId
+    ) -> Sequence[Commit]:
+        return ()
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield str(Path(folder).resolve())
+
+
+def statuses(judgement: Judgement) -> dict[str, str]:
+    """Return the status of each check."""
+    return {verdict.check: str(verdict.status) for verdict in judgement.verdicts}
+
+
+def reason_codes(judgement: Judgement, check: str) -> list[str]:
+    """Return why `check` is what it is."""
+    return [reason.code for reason in verdict_of(judgement, check).reasons]
+
+
+def verdict_of(judgement: Judgement, check: str) -> Verdict:
+    """Return the verdict of `check`."""
+    return next(verdict for verdict in judgement.verdicts if verdict.check == check)
+
+
+def not_checked(judgement: Judgement) -> dict[str, NotChecked]:
+    """Return what was not checked, by name."""
+    return {each.name: each for each in judgement.not_checked}

@@ -1,0 +1,236 @@
+"""Whole judgements in a toy language: what is held, what is remembered, what is listed."""
+
+import pytest
+
+from gatewright.core.naming import verdict_id
+from gatewright.model.trouble import Mistake, Trouble
+from gatewright.model.verdicts import Stage
+from gatewright.runtime.remembering import latest, recall
+from tests.simulation.door import (
+    Door,
+    ToyEnvironments,
+    not_checked,
+    reason_codes,
+    statuses,
+    verdict_of,
+)
+
+BASE = {"code.py": "add\n", "tests/test_old.py": "old: add\n"}
+HONEST = {**BASE, "code.py": "add\nsub\n", "tests/test_new.py": "new: sub\n"}
+
+
+def test_honest_change_is_good_for_production() -> None:
+    judgement = Door().judge(BASE, HONEST)
+
+    assert statuses(judgement) == {
+        "tests": "pass",
+        "proof": "pass",
+        "coverage": "pass",
+        "ruler": "pass",
+        "lint": "pass",
+        "secrets": "pass",
+    }
+    assert judgement.good_for is Stage.PRODUCTION
+    assert set(not_checked(judgement)) == {"types", "people"}
+
+
+def test_new_test_that_passes_without_the_change_is_vacuous() -> None:
+    judgement = Door().judge(BASE, {**HONEST, "tests/test_new.py": "new: sub\nempty: nothing\n"})
+
+    assert reason_codes(judgement, "proof") == ["proof.vacuous"]
+    assert verdict_of(judgement, "proof").headline == (
+        "1 of 2 new tests passes without your change"
+    )
+    assert judgement.good_for is None
+
+
+def test_red_run_sees_the_base_with_the_test_side_of_the_head_only() -> None:
+    door = Door()
+
+    door.judge(BASE, HONEST)
+
+    red = door.tests.asked[-1]
+    assert red.files == ("tests/test_new.py",)
+    assert dict(door.trees.read(red.tree, ["code.py", "tests/test_new.py"])) == {
+        "code.py": b"add\n",
+        "tests/test_new.py": b"new: sub\n",
+    }
+
+
+def test_code_without_a_new_test_is_listed_as_unproved() -> None:
+    judgement = Door().judge(BASE, {**BASE, "code.py": "add\nsub\n"})
+
+    assert "no new test" in not_checked(judgement)["proof"].because
+    assert reason_codes(judgement, "coverage") == ["coverage.changed-lines"]
+
+
+def test_change_without_code_is_not_asked_for_proof() -> None:
+    judgement = Door().judge(BASE, {**BASE, "README.md": "words\n"})
+
+    assert not_checked(judgement)["proof"].because == "no code changed"
+    assert statuses(judgement)["coverage"] == "not_applicable"
+
+
+def test_test_that_failed_before_is_left_alone() -> None:
+    broken = {**BASE, "tests/test_broken.py": "broken: missing\n"}
+
+    judgement = Door().judge(broken, {**broken, **HONEST})
+
+    assert statuses(judgement)["tests"] == "pass"
+
+
+def test_nothing_changed_runs_the_tests_once() -> None:
+    door = Door()
+
+    judgement = door.judge(BASE, BASE)
+
+    assert len(door.tests.asked) == 1
+    assert statuses(judgement)["tests"] == "pass"
+
+
+def test_without_a_base_everything_is_held_and_nothing_is_compared() -> None:
+    judgement = Door().judge(None, {**HONEST, "code.py": "add\nsub\nbad\n"})
+
+    assert statuses(judgement) == {
+        "tests": "pass",
+        "coverage": "pass",
+        "lint": "fail",
+        "secrets": "fail",
+    }
+    assert {"proof", "ruler"} <= set(not_checked(judgement))
+
+
+def test_old_finding_is_left_alone_and_a_new_one_is_not() -> None:
+    old = {**BASE, "code.py": "add\nbad\n"}
+
+    kept = Door().judge(old, {**old, "code.py": "add\nbad\nsub\n", **{"tests/t.py": "s: sub\n"}})
+    added = Door().judge(BASE, {**HONEST, "code.py": "add\nsub\nbad\n"})
+
+    assert statuses(kept)["lint"] == "pass"
+    assert statuses(added)["lint"] == "fail"
+
+
+def test_tests_that_cannot_start_any_more_are_a_failure_of_the_change() -> None:
+    judgement = Door().judge(BASE, {**HONEST, "stop": ""})
+
+    assert statuses(judgement)["tests"] == "fail"
+    assert reason_codes(judgement, "tests") == ["check.broken-by-change"]
+
+
+def test_environment_that_cannot_be_built_is_an_error_everywhere() -> None:
+    trouble = Trouble("environment.failed", "an environment", "no lock", "uv lock")
+
+    judgement = Door(environments=ToyEnvironments(trouble)).judge(BASE, HONEST)
+
+    assert statuses(judgement)["tests"] == "error"
+    assert statuses(judgement)["coverage"] == "error"
+    assert judgement.good_for is None
+
+
+def test_second_judgement_looks_at_nothing_again_and_says_since_when() -> None:
+    door = Door()
+    first = door.judge(BASE, HONEST)
+    asked, linted = len(door.tests.asked), door.linter.runs
+
+    second = door.judge(BASE, HONEST)
+
+    assert (len(door.tests.asked), door.linter.runs) == (asked, linted)
+    assert statuses(second) == statuses(first)
+    assert [verdict_id(each) for each in second.verdicts] == [
+        verdict_id(each) for each in first.verdicts
+    ]
+    assert verdict_of(second, "tests").evidence.reused_from is not None
+
+
+def test_no_cache_looks_again() -> None:
+    door = Door()
+    door.judge(BASE, HONEST)
+    asked = len(door.tests.asked)
+
+    door.judge(BASE, HONEST, use_cache=False)
+
+    assert len(door.tests.asked) == 2 * asked
+
+
+def test_trouble_is_never_kept() -> None:
+    door = Door()
+    door.judge(BASE, {**HONEST, "stop": ""})
+    asked = len(door.tests.asked)
+
+    door.judge(BASE, {**HONEST, "stop": ""})
+
+    assert len(door.tests.asked) == asked + 1
+
+
+def test_other_stage_needs_no_other_run() -> None:
+    door = Door()
+    head = {
+        **BASE,
+        "code.py": "add\na\nb\nc\nd\ne\nf\ng\n",
+        "tests/test_new.py": "a: a\nb: b\nc: c\nd: d\ne: e\n",
+    }
+    development = door.judge(BASE, head)
+    asked = len(door.tests.asked)
+
+    production = door.judge(BASE, head, stage=Stage.PRODUCTION)
+
+    assert development.good_for is Stage.STAGING
+    assert (statuses(development)["coverage"], statuses(production)["coverage"]) == ("pass", "fail")
+    assert len(door.tests.asked) == asked
+
+
+def test_static_tools_read_a_checkout_in_which_nothing_ran() -> None:
+    door = Door()
+
+    door.judge(BASE, HONEST)
+
+    assert not door.linter.met_a_run
+
+
+def test_one_check_alone_is_judged_alone() -> None:
+    door = Door()
+
+    judgement = door.judge(BASE, HONEST, only="lint")
+
+    assert statuses(judgement) == {"lint": "pass"}
+    assert door.tests.asked == []
+
+
+def test_verdict_is_found_by_its_check_and_by_the_start_of_its_name() -> None:
+    door = Door()
+    judgement = door.judge(BASE, HONEST)
+    name = verdict_id(verdict_of(judgement, "proof"))
+
+    assert latest(door.records) == judgement
+    assert recall(door.records, "proof").verdict == verdict_of(judgement, "proof")
+    assert recall(door.records, name[:6]).verdict_id == name
+
+
+def test_verdict_that_is_not_there_is_a_mistake_that_offers_others() -> None:
+    door = Door()
+    with pytest.raises(Mistake, match="Nothing was judged"):
+        recall(door.records, "proof")
+    door.judge(BASE, HONEST)
+
+    with pytest.raises(Mistake) as caught:
+        recall(door.records, "prof")
+
+    assert "proof" in caught.value.hints
+
+
+def test_configured_checks_are_judged_beside_the_built_in_ones() -> None:
+    configuration = (
+        "gatewright: 1\noff: [types]\nchecks:\n"
+        "  small: {assert: 'change.added <= 2'}\n"
+        "  log: {git: {must_touch: [CHANGELOG.md]}, advisory: true}\n"
+        "  later: {doc: {path: gone.md}, when: \"stage == 'production'\"}\n"
+    )
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+
+    judgement = Door().judge(base, {**base, **HONEST})
+
+    assert statuses(judgement)["small"] == "pass"
+    assert statuses(judgement)["log"] == "fail"
+    assert statuses(judgement)["later"] == "not_applicable"
+    assert judgement.good_for is Stage.PRODUCTION
+    assert "switched off" in not_checked(judgement)["types"].because
