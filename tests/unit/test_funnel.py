@@ -59,6 +59,12 @@ def test_mistake_shows_code_found_and_ways_out_as_typed() -> None:
     ]
 
 
+def test_names_that_could_be_meant_are_one_line() -> None:
+    mistake = Mistake("verdict.unknown", "No such verdict.", hints=("tests", "proof"))
+
+    assert render_mistake(mistake, "gw").splitlines()[1:] == ["  here          tests, proof"]
+
+
 def caught(message: str) -> ValueError:
     try:
         raise ValueError(message)

@@ -53,7 +53,10 @@ def render_mistake(mistake: Mistake, program: str) -> str:
     rows = [f"{what:<{WIDTH - len(code) - 2}}  {code}"]
     if mistake.found:
         rows.append(f"  found         {plain(mistake.found)}")
-    rows += [_hint_row(plain(hint), program) for hint in mistake.hints]
+    names = [plain(hint) for hint in mistake.hints if " " not in hint]
+    if names:
+        rows.append(f"  here          {', '.join(names)}")
+    rows += [_hint_row(plain(hint), program) for hint in mistake.hints if " " in hint]
     return "\n".join(rows) + "\n"
 
 
