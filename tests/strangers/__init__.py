@@ -1,0 +1,1 @@
+"""Ten public source distributions, judged as they come, and a planted change in each."""
