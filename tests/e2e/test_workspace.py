@@ -230,7 +230,7 @@ def test_snapshot_holds_what_is_on_disk(repo: Checkout) -> None:
         "kind/inside": b"2",
         "f": b"a.py",
     }
-    gone = {"gone.py", "f/x"}
+    gone = {"gone.py", "f/x", "kind"}
     assert set(snapshot.uncommitted) == {*repo.judged(), *gone} - {"sub/b.py"}
     repo.git("add", "-A")
     assert snapshot.tree == repo.git("write-tree")
@@ -321,9 +321,10 @@ def test_lfs_file_that_nobody_changed_is_its_pointer(repo: Checkout) -> None:
     assert repo.snapshot().uncommitted == ("x.bin",)
 
 
-def test_pipe_in_the_place_of_a_file_is_refused(repo: Checkout) -> None:
-    (repo.root / "a.py").unlink()
-    os.mkfifo(repo.root / "a.py")
+@pytest.mark.parametrize("name", ["a.py", ".gitattributes", "sub/.gitattributes"])
+def test_pipe_that_git_would_open_is_refused(name: str, repo: Checkout) -> None:
+    (repo.root / name).unlink(missing_ok=True)
+    os.mkfifo(repo.root / name)
 
     with pytest.raises(Mistake) as refused:
         repo.snapshot()
@@ -356,6 +357,32 @@ def test_repository_of_the_longer_hash_works(tmp_path: Path) -> None:
     checkout.write({"b": "2"})
 
     assert checkout.judged() == {"a": b"1", "b": b"2"}
+
+
+def test_large_file_has_no_lines_and_says_so(repo: Checkout) -> None:
+    huge = "line\n" * 4_000_000  # beyond what git holds in memory, so it comes as a pack
+    repo.write({"huge.txt": huge, "large.txt": huge[:1_500_000], "small.txt": "line\n" * 3000})
+    base = repo.open().head
+
+    change = repo.trees().compare(repo.snapshot(base).tree, repo.snapshot().tree)
+
+    assert [(file.path, file.is_binary, len(file.added)) for file in change.files] == [
+        ("huge.txt", True, 0),
+        ("large.txt", True, 0),
+        ("small.txt", False, 3000),
+    ]
+
+
+@pytest.mark.parametrize("form", ["core.splitIndex", "core.untrackedCache", "index.sparse"])
+def test_index_of_any_form_is_understood(form: str, repo: Checkout) -> None:
+    repo.git("config", form, "true")
+    if form == "index.sparse":
+        repo.git("sparse-checkout", "set", "--cone", "--sparse-index", "other")
+    repo.write({".gitignore": "kept.log\n", "kept.log": "1"})
+    repo.git("add", "-f", "--sparse", ".gitignore", "kept.log")
+    repo.git("update-index", "--refresh")
+
+    assert set(repo.snapshot().uncommitted) == {".gitignore", "kept.log"}
 
 
 def test_commits_of_a_branch_are_oldest_first(repo: Checkout) -> None:

@@ -79,15 +79,18 @@ def _common_of(git_dir: str) -> str:
 def _line_of(path: str) -> str:
     try:
         with open(path, "rb") as file:
-            return os.fsdecode(file.read(POINTER_BYTES_MAX)).rstrip("\r\n")
+            text = os.fsdecode(file.read(POINTER_BYTES_MAX)).rstrip("\r\n")
     except OSError as error:
         raise _unreadable(f"{path}: {error.strerror}") from error
+    if "\0" in text:
+        raise _unreadable(f"{path} holds a NUL byte")
+    return text
 
 
 def _unreadable(found: str) -> Mistake:
     return Mistake(
         "repository.unreadable",
         "git could not read this repository",
-        found=found.replace("\0", "?"),
+        found=found,
         hints=("git status    says what git makes of it",),
     )

@@ -19,6 +19,7 @@ from gatewright.model.trouble import Mistake
 TIMEOUT_S = 600.0
 STDOUT_BYTES_MAX = 512 * 1024 * 1024
 SAID_CHARS_MAX = 300
+PIECE_BYTES = 1024 * 1024
 
 SETTINGS = (
     "core.fsmonitor=false",
@@ -33,7 +34,7 @@ SETTINGS = (
     "core.protectHFS=true",
     "core.protectNTFS=true",
     "core.quotePath=true",
-    "core.bigFileThreshold=1m",  # larger files count as binary in a difference
+    "core.bigFileThreshold=16m",  # larger files are streamed, not held in memory
     "protocol.allow=never",
     "gc.auto=0",
     "maintenance.auto=false",
@@ -67,6 +68,7 @@ class GitCall:
     settings: tuple[str, ...] = ()  # "name=value", after ours
     stdin: bytes = b""
     stdout_bytes_max: int = STDOUT_BYTES_MAX
+    timeout_s: float = TIMEOUT_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Git:
         """Return stdout with the exit code, for commands that answer by it."""
         with self._started(call) as (process, errors):
             assert process.stdout is not None
-            stdout = process.stdout.read(call.stdout_bytes_max + 1)
+            stdout = _read_at_most(process.stdout, call.stdout_bytes_max + 1)
             is_cut = len(stdout) > call.stdout_bytes_max
             if is_cut:
                 process.kill()
@@ -119,7 +121,7 @@ class Git:
             given.write(call.stdin)
             given.seek(0)
             process = self._start(call, given, errors)
-            end = threading.Timer(TIMEOUT_S, process.kill)
+            end = threading.Timer(call.timeout_s, process.kill)
             end.daemon = True
             end.start()
             try:
@@ -180,6 +182,16 @@ def sealed_environment(path: str, call: GitCall) -> Mapping[str, str]:
     if call.objects is not None:
         env["GIT_OBJECT_DIRECTORY"] = call.objects
     return env
+
+
+def _read_at_most(stdout: IO[bytes], size_bytes_max: int) -> bytes:
+    """Return all of `stdout`, or its first part; one large read would reserve the whole bound."""
+    pieces = []
+    left_bytes = size_bytes_max
+    while left_bytes and (piece := stdout.read(min(left_bytes, PIECE_BYTES))):
+        pieces.append(piece)
+        left_bytes -= len(piece)
+    return b"".join(pieces)
 
 
 def _last_line(errors: IO[bytes]) -> str:

@@ -16,6 +16,7 @@ from gatewright.workspace.walk import Entry, unreadable
 INDEX_BYTES_MAX = 512 * 1024 * 1024
 IGNORE_BYTES_MAX = 4 * 1024 * 1024
 CONFIG_BYTES_MAX = 1024 * 1024
+LISTING_S_MAX = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,14 @@ def list_checkout(
         tracked = parse_tagged(vault.call("ls-files", "-z", "-s", "-v", index=index))
     excludes = _exclude_options(repository, scratch, user_ignores)
     args = ("ls-files", "-z", "--others", "--exclude-per-directory=.gitignore", *excludes)
-    call = GitCall(git_dir=vault.git_dir, args=args, work_tree=repository.root, index=index)
+    # A pipe named .gitignore would make git wait for ever.
+    call = GitCall(
+        git_dir=vault.git_dir,
+        args=args,
+        work_tree=repository.root,
+        index=index,
+        timeout_s=LISTING_S_MAX,
+    )
     answer = vault.git.ask(call)
     if answer.code != 0 or answer.is_cut:
         raise unreadable(answer.said or "listing new files took too long")

@@ -32,7 +32,10 @@ def parse_pointer(content: bytes) -> Pointer | None:
 
 def stands_for(pointer: Pointer, path: str) -> bool:
     """Return whether the regular file at `path` is what `pointer` names."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:  # whoever reads it next says why
+        return False
     with open(descriptor, "rb") as file:
         if os.fstat(descriptor).st_size != pointer.size_bytes:
             return False

@@ -75,6 +75,7 @@ class GitTrees:
             GitCall(
                 git_dir=self._vault.git_dir,
                 args=(*_COMPARE.split(), base, head),
+                settings=("core.bigFileThreshold=1m",),  # larger ones count as binary
                 stdout_bytes_max=PATCH_BYTES_MAX,
             )
         )

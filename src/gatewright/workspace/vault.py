@@ -63,11 +63,11 @@ class Vault:
         Crash: some are there and some are not; an object without a tree to name it does no harm.
         """
         objects = os.path.join(self.git_dir, "objects")
-        for part in os.listdir(quarantine):
-            if len(part) != 2:
-                continue
+        for part in (part for part in os.listdir(quarantine) if part != "info"):
             os.makedirs(os.path.join(objects, part), exist_ok=True)
-            for name in os.listdir(os.path.join(quarantine, part)):
+            # Large files come as packs; git looks at .idx first, so that is to come last.
+            names = os.listdir(os.path.join(quarantine, part))
+            for name in sorted(names, key=lambda name: name.endswith(".idx")):
                 source = os.path.join(quarantine, part, name)
                 os.replace(source, os.path.join(objects, part, name))
 
@@ -78,7 +78,8 @@ def open_vault(git: Git, state_folder: str, repository: Repository) -> Vault:
     Crash: either the whole vault is there, or only something to sweep.
     """
     home = os.path.join(state_folder, repository.repository_id)
-    os.makedirs(os.path.join(home, "scratch"), mode=0o700, exist_ok=True)
+    os.makedirs(home, mode=0o700, exist_ok=True)  # it holds private work
+    os.makedirs(os.path.join(home, "scratch"), exist_ok=True)
     hash_name = "sha1" if len(repository.head) == 40 else "sha256"
     vault = Vault(git, home, os.path.join(home, f"vault-{hash_name}.git"))
     if not os.path.isdir(vault.git_dir):

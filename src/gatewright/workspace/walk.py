@@ -59,7 +59,15 @@ class _Folders:
             return False
         if look(os.path.join(self.root, folder, ".git")) is not None:
             raise nested_repository([folder])
+        self.refuse_odd_attributes(folder)
         return True
+
+    def refuse_odd_attributes(self, folder: str) -> None:
+        """Refuse what git would open and wait for, listed or not."""
+        path = os.path.join(folder, ".gitattributes")
+        found = look(os.path.join(self.root, path))
+        if found is not None and not _is_content(found) and not stat.S_ISDIR(found.st_mode):
+            raise _special_file(path)
 
 
 def look(path: str) -> os.stat_result | None:
@@ -83,6 +91,7 @@ def walk(root: str, tracked: Mapping[str, Entry], untracked: Sequence[str]) -> W
     if len(tracked) + len(untracked) > PATHS_MAX:
         raise _too_large(f"{len(tracked) + len(untracked)} files; {PATHS_MAX} at most")
     folders = _Folders(root)
+    folders.refuse_odd_attributes("")
     present: dict[str, os.stat_result] = {}
     kept: list[str] = []
     for path in (*tracked, *untracked):
@@ -138,16 +147,24 @@ def _file_at(folders: _Folders, path: str) -> os.stat_result | None:
     found = look(os.path.join(folders.root, path))
     if found is None or stat.S_ISDIR(found.st_mode):
         return None
-    if not (stat.S_ISREG(found.st_mode) or stat.S_ISLNK(found.st_mode)):
-        raise Mistake(
-            "snapshot.special-file",
-            "a pipe, socket or device cannot be judged",
-            found=shown(path),
-            hints=("remove it, or name it in .gitignore",),
-        )
+    if not _is_content(found):
+        raise _special_file(path)
     if found.st_size > FILE_BYTES_MAX:
         raise _too_large(f"{shown(path)}: {found.st_size} bytes; {FILE_BYTES_MAX} at most")
     return found
+
+
+def _is_content(found: os.stat_result) -> bool:
+    return stat.S_ISREG(found.st_mode) or stat.S_ISLNK(found.st_mode)
+
+
+def _special_file(path: str) -> Mistake:
+    return Mistake(
+        "snapshot.special-file",
+        "a pipe, socket or device cannot be judged",
+        found=shown(path),
+        hints=("remove it",),
+    )
 
 
 def _too_large(found: str) -> Mistake:
