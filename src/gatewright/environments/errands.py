@@ -5,6 +5,7 @@ allowed. A program that runs strangers' code never gets the shared cache as writ
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,21 +23,14 @@ from gatewright.ports.processes import (
     Processes,
 )
 
+FAILED = "environment.failed"
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 TAIL_LINES = 20
 LINE_CHARS_MAX = 400
-NETWORK_SIGNS = (
-    "dns error",
-    "failed to lookup address",
-    "error sending request",
-    "tcp connect error",
-    "network is unreachable",
-    "connection refused",
-    "network connectivity is disabled",
-    "enotfound",
-    "econnrefused",
-    "eai_again",
-    "etimedout",
+NETWORK_SIGNS = re.compile(
+    r"dns error|failed to lookup address|error sending request|tcp connect error"
+    r"|[Nn]etwork is unreachable|[Cc]onnection refused|[Nn]etwork connectivity is disabled"
+    r"|\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT)\b"
 )
 
 
@@ -97,18 +91,16 @@ def has_succeeded(finished: Finished) -> bool:
 
 def is_network_failure(finished: Finished) -> bool:
     """Return whether the program says that it could not reach the network."""
-    said = (finished.stderr + finished.stdout).decode("utf-8", "replace").lower()
-    return any(sign in said for sign in NETWORK_SIGNS)
+    said = (finished.stderr + finished.stdout).decode("utf-8", "replace")
+    return NETWORK_SIGNS.search(said) is not None
 
 
-def derive_trouble(
-    finished: Finished, *, wanted: str, way_out: str, code: str = "environment.failed"
-) -> Trouble:
+def derive_trouble(finished: Finished, *, wanted: str, way_out: str, code: str = FAILED) -> Trouble:
     """Put a failed run into words: how it ended, and the first line that says why."""
     lines = said_lines(finished)
     found = f"{describe_ending(finished)}: {first_meaningful(lines)}"
     tail = "\n".join(lines[-TAIL_LINES:])
-    if is_network_failure(finished):
+    if code == FAILED and is_network_failure(finished):
         return Trouble(
             code="environment.network",
             wanted=wanted,

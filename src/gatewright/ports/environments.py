@@ -1,9 +1,11 @@
 """Sealed trees of third-party dependencies, and how a checkout is attached to one."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
 from gatewright.model.ids import Digest
 from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
@@ -72,4 +74,60 @@ class Environments(Protocol):
         self, requirements: tuple[str, ...], tell: Callable[[str], None]
     ) -> Environment | Trouble:
         """Return an environment of static tools, apart from every project: ("ruff==0.17.5",)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A preparation that is done: its files lie in the checkout."""
+
+    name: str
+    was_run: bool  # False: the files were kept from before
+    files: tuple[str, ...]  # repository paths it wrote
+
+
+class Preparation(Protocol):
+    """Makes generated files in a checkout, once for the same inputs."""
+
+    def prepare(
+        self, definition: PrepareDefinition, attachment: Attachment, checkout: str
+    ) -> Prepared | Trouble:
+        """Run one preparation, or put back what it made from the same inputs before.
+
+        Shape: the command sees only the files that `reads` names; all of them when it names none.
+        """
+        ...
+
+
+class Services(Protocol):
+    """Starts what a check needs to be live, and releases it."""
+
+    def running(
+        self, definitions: tuple[ServiceDefinition, ...], attachment: Attachment, checkout: str
+    ) -> AbstractContextManager[tuple[tuple[str, str], ...] | Trouble]:
+        """Return a block in which the services run; it gives the variables that lead to them.
+
+        Shape: they listen on the machine's loopback, so a check that uses them has network OPEN.
+        Crash: services end with this process.
+        """
+        ...
+
+
+class Consent(Protocol):
+    """Which ignored files of a person's checkout checks may have. Remembered, never assumed."""
+
+    def granted(self) -> tuple[str, ...]:
+        """Return the repository paths that were agreed to, sorted."""
+        ...
+
+    def grant(self, path: str) -> None:
+        """Agree to `path`. Raises: Mistake `consent.path` -- the person's."""
+        ...
+
+    def revoke(self, path: str) -> bool:
+        """Take the agreement back; return whether there was one."""
+        ...
+
+    def hand_over(self, repository_root: str, checkout: str) -> tuple[str, ...]:
+        """Copy what was agreed to into `checkout`; return the paths that were copied."""
         ...
