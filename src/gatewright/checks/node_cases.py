@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterable
 
 from gatewright.checks.readers.junit import JUnitCase, merge_cases
-from gatewright.model.observations import TestCase
+from gatewright.model.observations import CaseOutcome, TestCase
 
 COLLECTION = "(collection)"
 
@@ -24,13 +24,14 @@ def _case(case: JUnitCase, checkout: str, root: str) -> TestCase:
     file = _repository_path(said, checkout, root)
     around = "" if not case.file or case.classname == case.file else case.classname
     is_file = not case.name or case.name == said
+    is_failed = case.outcome is CaseOutcome.FAILED
     names = () if is_file else tuple(part for part in (around, case.name) if part)
     return TestCase(
         test_id="::".join(part for part in (file, *names) if part),
         file=file,
         line=case.line or 0,
         name=COLLECTION if is_file else case.name,
-        outcome=case.outcome,
+        outcome=CaseOutcome.ERRORED if is_file and is_failed else case.outcome,
         message=case.message,
     )
 

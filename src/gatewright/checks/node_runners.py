@@ -64,7 +64,7 @@ def _vitest_argv(run: NodeRun) -> tuple[str, ...]:
     measure = (
         "--coverage.enabled",
         "--coverage.reporter=lcov",
-        f"--coverage.reportsDirectory={run.reports}",
+        f"--coverage.reportsDirectory={run.reports}/coverage",
         "--coverage.reportOnFailure",
     )
     files = () if run.files is None else (*run.files, run.canary)
@@ -83,7 +83,7 @@ def _jest_argv(run: NodeRun) -> tuple[str, ...]:
     measure = (
         "--coverage",
         "--coverageReporters=lcov",
-        f"--coverageDirectory={run.reports}",
+        f"--coverageDirectory={run.reports}/coverage",
     )
     files = () if run.files is None else ("--runTestsByPath", *_arguments(*run.files, run.canary))
     return (
@@ -110,10 +110,10 @@ RUNNERS = {
     ),
     "vitest": NodeRunner(
         "vitest", "vitest/vitest.mjs", 'import { test } from "vitest";\n',
-        _vitest_argv, parse_junit, "junit.xml", "lcov.info",
+        _vitest_argv, parse_junit, "junit.xml", "coverage/lcov.info",
     ),
     "jest": NodeRunner(
-        "jest", "jest/bin/jest.js", "", _jest_argv, parse_jest, "jest.json", "lcov.info"
+        "jest", "jest/bin/jest.js", "", _jest_argv, parse_jest, "jest.json", "coverage/lcov.info"
     ),
 }  # fmt: skip
 

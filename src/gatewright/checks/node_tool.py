@@ -6,6 +6,7 @@ sees. The script of package.json is not run; a shell would do more than test.
 """
 
 import os
+import re
 from dataclasses import dataclass, replace
 
 from gatewright.checks.canaries import (
@@ -39,6 +40,7 @@ from gatewright.ports.processes import Command, Exited, Finished, Processes
 from gatewright.ports.store import EvidenceStore
 
 _SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
+_VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 Measured = tuple[tuple[FileCoverage, ...] | None, Trouble | None, dict[str, bytes]]
 
 
@@ -84,8 +86,8 @@ class NodeTool:
     ) -> str:
         argv = (node, *([program] if program else []), "--version")
         finished = self._processes.run(command_of(request, folders, argv))
-        said = finished.stdout.decode("utf-8", "replace").strip().splitlines()
-        return said[-1][:40] if said and finished.ending == Exited(0) else "of unknown version"
+        said = _VERSION.search(finished.stdout.decode("utf-8", "replace")[:1000])
+        return said.group() if said and finished.ending == Exited(0) else "of unknown version"
 
     def _run(self, request: TestRequest, prepared: _Prepared) -> TestRun | Trouble:
         argv = (prepared.node, *prepared.runner.argv(_wish(request, prepared)))
@@ -160,9 +162,18 @@ def _wish(request: TestRequest, prepared: _Prepared) -> NodeRun:
         files=None if files is None else tuple(os.path.relpath(path, root) for path in files),
         canary=os.path.relpath(prepared.canary.path, root),
         reports=prepared.folders.reports,
-        measures=request.measure_coverage,
+        measures=request.measure_coverage and _can_measure(prepared),
         script=prepared.script,
     )
+
+
+def _can_measure(prepared: _Prepared) -> bool:
+    """Return whether the runner can measure; vitest refuses to run where it is asked and cannot."""
+    if prepared.runner.name != "vitest":
+        return True
+    modules = os.path.dirname(os.path.dirname(prepared.program))
+    providers = ("coverage-v8", "coverage-istanbul")
+    return any(os.path.isdir(os.path.join(modules, "@vitest", name)) for name in providers)
 
 
 def _find_node(request: TestRequest) -> str | None:
