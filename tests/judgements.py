@@ -268,7 +268,7 @@ REFUSED = Judgement(
     stage=Stage.DEVELOPMENT,
     verdicts=(TESTS, PROOF, COVERAGE, RULER, LINT, SECRETS),
     not_checked=(
-        NotChecked("types", "no pyright or mypy here"),
+        NotChecked("types", "no pyright or mypy here", "add mypy to the dev dependencies"),
         NotChecked("contract", "no OpenAPI file"),
         NotChecked("people", "nobody asked"),
     ),

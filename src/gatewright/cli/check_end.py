@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gatewright.cli.next_rows import next_rows
-from gatewright.cli.screen import Line, Span, Style, fill, line
+from gatewright.cli.screen import Line, Span, Style, fill, line, with_program
 from gatewright.views.check import CheckView, SummaryView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
@@ -12,10 +12,17 @@ STAGES = ("development", "staging", "production")
 NAMESPACES = 2  # below it, what the tests run can reach more than it should: said every time
 
 
-def end_rows(view: CheckView, terminal: Terminal, *, is_brief: bool = False) -> Iterator[Line]:
+def end_rows(
+    view: CheckView, terminal: Terminal, *, is_brief: bool = False, is_verbose: bool = False
+) -> Iterator[Line]:
     """Yield the last lines of the screen."""
     yield _answer(view.summary)
     yield from _not_checked(view, terminal)
+    if is_verbose:
+        for each in view.not_checked:
+            if each.way_out:
+                told = with_program(each.way_out, terminal)
+                yield from _paragraph(f"  to check {plain(each.name)}: ", told, terminal)
     yield from _remarks(view, terminal)
     if not is_brief and view.next:
         yield ()

@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 
 from gatewright.cli.check_end import end_rows
-from gatewright.cli.check_rows import name_width, project_rows, subject_rows, verdict_rows
+from gatewright.cli.check_rows import (
+    name_width,
+    notes_rows,
+    project_rows,
+    subject_rows,
+    verdict_rows,
+)
 from gatewright.cli.progress import ProgressLine
 from gatewright.cli.screen import Line, print_lines
 from gatewright.model.judgement import Doing, EnvironmentReady, Judged, Opened, Progress
@@ -50,14 +56,20 @@ class CheckScreen:
         self._settle_projects()
         if self._has_rows or not self._is_quiet:
             self._print([()])
-        self._print(end_rows(view, self._terminal, is_brief=self._is_quiet))
+        self._print(
+            end_rows(view, self._terminal, is_brief=self._is_quiet, is_verbose=self._is_verbose)
+        )
 
     def _open(self, opened: Opened) -> None:
         projects = [project_view(project) for project in opened.projects]
         self._names = name_width(projects)
         if not self._is_quiet:
             self._waiting = {project.root: project for project in projects}
-            self._print(subject_rows(subject_view(opened), self._terminal))
+            subject = subject_view(opened)
+            self._print(subject_rows(subject, self._terminal))
+            if self._is_verbose and subject.base:
+                because = f"base: {subject.base.because} (another: --base REF)"
+                self._print(notes_rows((because,), self._terminal))
 
     def _do(self, what: str) -> None:
         if not self._is_quiet:
