@@ -32,9 +32,11 @@ def test_short_flag_is_the_long_one() -> None:
         (["--bse", "main"], "arguments.unknown-flag", "did you mean  --base"),
         (["--stage", "stagin"], "arguments.choice", "did you mean  staging"),
         (["--base"], "arguments.value", "--base REF|none"),
+        (["--base="], "arguments.value", "--base REF|none"),
+        (["--base", "--json"], "arguments.value", "--base REF|none"),
         (["main"], "arguments.surplus", "gatewright check --help"),
     ],
-    ids=["flag", "choice", "value", "surplus"],
+    ids=["flag", "choice", "value", "empty", "flag as value", "surplus"],
 )
 def test_slip_is_answered_with_the_way_out(arguments: list[str], code: str, hint: str) -> None:
     with pytest.raises(Mistake) as caught:

@@ -102,9 +102,9 @@ def _flag_of(verb: Verb, word: str, rest: list[str]) -> tuple[Flag, str]:
         if equals:
             raise Mistake("arguments.value", f"{name} takes no value.", found=word)
         return flag, ""
-    if equals or flag.may_lack_value:
+    if value or flag.may_lack_value:
         return flag, value
-    if not rest:
+    if equals or not rest or rest[0].startswith("--"):  # another flag is no value
         raise Mistake("arguments.value", f"{name} needs a value.", hints=(flag.shown,))
     return flag, rest.pop(0)
 
