@@ -39,7 +39,7 @@ class SealedEnvironments:
         self, processes: Processes, machine: Machine, elapsed_ms: Callable[[], int]
     ) -> None:
         runner = ErrandRunner(processes, machine.network_env)
-        cache, scratch = f"{machine.state}/cache", f"{machine.state}/scratch-{os.getpid()}"
+        cache, scratch = f"{machine.state}/cache", f"{machine.state}/scratch"
         self._elapsed_ms = elapsed_ms
         self.store = EnvironmentStore(f"{machine.state}/environments")
         interpreters = Interpreters(
