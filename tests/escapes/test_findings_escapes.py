@@ -53,8 +53,9 @@ def ruler(head: Files, base: Files = BASE) -> Verdict:
         for path in paths
     ]
     change = Change(TreeId("base"), TreeId("head"), tuple(files))
-    texts = [{path: text.encode() for path, text in side.items()} for side in (base, head)]
-    return judge_ruler(compare_rulers(*texts, change, tuple(head)), [], SUBJECT, len(files))
+    before, after = ({path: text.encode() for path, text in side.items()} for side in (base, head))
+    found = compare_rulers(before, after, change, tuple(head))
+    return judge_ruler(found, [], SUBJECT, len(files))
 
 
 def naively(folder: Path, files: Files, *argv: str, tracked: tuple[str, ...] = ()) -> bytes:

@@ -1,0 +1,108 @@
+"""eslint: what the project's own linter says, hushed or not.
+
+Invariants: what a comment hides is a finding too, counted by its rule, so that a comment of the
+base hides what it hid and a new one is found. A file that its settings leave out is told.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+
+from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
+from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.model.ids import Digest
+from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
+from gatewright.model.project import Project
+from gatewright.model.trouble import Trouble
+from gatewright.ports.gatherers import FindingsRequest
+
+__all__ = ["EslintTool"]
+
+_FOUND_OR_NOT = (0, 1)
+
+
+class EslintTool:
+    """Runs the eslint of the project's node_modules."""
+
+    def __init__(self, bench: ToolBench) -> None:
+        self._bench = bench
+
+    def requirements(self, project: Project) -> tuple[str, ...]:
+        """Return nothing: it must be the project's own."""
+        return ()
+
+    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+        """Run eslint over the project."""
+        own = request.attachment.program_folders if request.attachment else (program_folder,)
+        with self._bench.seat(request, own) as seat:
+            program = seat.program("eslint")
+            return absent("eslint") if program is None else _gather(seat, program)
+
+
+def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
+    argv = (program, "--format", "json", "--output-file", seat.out("eslint.json"), ".")
+    finished = seat.run(argv)
+    content = trouble_of("eslint", finished, _FOUND_OR_NOT) or seat.read_report("eslint.json")
+    if isinstance(content, Trouble):
+        return content
+    files = _parse(content, seat.checkout + "/")
+    if files is None:
+        return Trouble("report.unreadable", "a report of eslint", "no JSON of its kind", "")
+    candidates = frozenset(seat.request.candidates)
+    unseen = candidates - files.keys()
+    excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
+    text = CheckoutText(seat.checkout)
+    return FindingsRun(
+        execution=seat.execution("eslint", argv, finished, (content,)),
+        findings=tuple(
+            finding
+            for path in sorted(candidates & files.keys())
+            for finding in _findings(path, files[path], text)
+        ),
+        examined=tuple(sorted(candidates & files.keys())),
+        excluded=tuple(sorted(excluded)),
+        missing=tuple(sorted(unseen - excluded)),
+    )
+
+
+def _parse(content: bytes, root: str) -> dict[str, Mapping[str, object]] | None:
+    """Return what is told of each file by its repository path."""
+    try:
+        plain = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(plain, list) or not all(isinstance(entry, dict) for entry in plain):
+        return None
+    told = {str(entry.get("filePath")): entry for entry in plain}
+    return {path.removeprefix(root): entry for path, entry in told.items() if path.startswith(root)}
+
+
+def _findings(path: str, told: Mapping[str, object], text: CheckoutText) -> Iterator[Finding]:
+    for plain in _entries(told.get("messages")):
+        rule, line = _rule(plain), _line(plain)
+        yield _finding(path, plain, fingerprint(rule, text.line(path, line)))
+    for plain in _entries(told.get("suppressedMessages")):
+        yield _finding(
+            path, plain, fingerprint(f"{_rule(plain)} hushed", ""), " (hidden by a comment)"
+        )
+
+
+def _finding(path: str, plain: Mapping[str, object], named: Digest, more: str = "") -> Finding:
+    level = FindingLevel.ERROR if plain.get("severity") == 2 else FindingLevel.WARNING
+    message = str(plain.get("message"))[:MESSAGE_CHARS_MAX] + more
+    return Finding(_rule(plain), level, path, _line(plain), message, named)
+
+
+def _entries(plain: object) -> Iterator[Mapping[str, object]]:
+    for entry in plain if isinstance(plain, list) else []:
+        if isinstance(entry, dict):
+            yield entry
+
+
+def _rule(plain: Mapping[str, object]) -> str:
+    return str(plain.get("ruleId") or "eslint")[:100]
+
+
+def _line(plain: Mapping[str, object]) -> int:
+    line = plain.get("line")
+    return line if isinstance(line, int) else 0
