@@ -196,6 +196,18 @@ def test_shallow_clone_is_told_how_to_fetch(repo: Checkout, tmp_path: Path) -> N
     assert found.commit == repo.git("rev-parse", "main")
 
 
+@pytest.mark.parametrize("lender", ["{}", "../../../repo/.git/objects"])
+def test_borrowed_objects_are_found_at_second_hand(
+    lender: str, repo: Checkout, tmp_path: Path
+) -> None:
+    copy = new_checkout(tmp_path, "copy")
+    objects = repo.root / ".git" / "objects"
+    (copy.root / ".git/objects/info/alternates").write_text(lender.format(objects) + "\n")
+    copy.git("reset", "-q", "--hard", repo.git("rev-parse", "HEAD"))
+
+    assert copy.judged()["a.py"] == b"one\n"
+
+
 # Snapshots
 
 

@@ -83,8 +83,10 @@ def open_vault(git: Git, state_folder: str, repository: Repository) -> Vault:
     hash_name = "sha1" if len(repository.head) == 40 else "sha256"
     vault = Vault(git, home, os.path.join(home, f"vault-{hash_name}.git"))
     if not os.path.isdir(vault.git_dir):
-        _create(vault, hash_name, os.path.join(repository.common_dir, "objects"))
-    _learn_where_history_is_cut(vault, repository.common_dir)
+        _create(vault, hash_name)
+    _learn(vault, "objects/info/alternates", _lenders(f"{repository.common_dir}/objects"))
+    # Where a shallow clone ends, git would else look for parents that are not there.
+    _learn(vault, "shallow", _read(os.path.join(repository.common_dir, "shallow")))
     return vault
 
 
@@ -118,14 +120,13 @@ def _sweep_home(home: str) -> int:
         return 0
 
 
-def _create(vault: Vault, hash_name: str, borrowed: str) -> None:
+def _create(vault: Vault, hash_name: str) -> None:
     with vault.scratch() as scratch:
         made = os.path.join(scratch, "vault.git")
         os.mkdir(made)
         args = ("init", "--quiet", "--bare", "--template=", f"--object-format={hash_name}")
         vault.git.run(GitCall(git_dir=made, args=args))
         os.makedirs(os.path.join(made, "objects", "info"), exist_ok=True)
-        _write(os.path.join(made, "objects", "info", "alternates"), _quoted(borrowed) + b"\n")
         try:
             os.rename(made, vault.git_dir)
         except OSError:  # another run was faster; its vault is the same
@@ -133,19 +134,31 @@ def _create(vault: Vault, hash_name: str, borrowed: str) -> None:
                 raise
 
 
-def _learn_where_history_is_cut(vault: Vault, common_dir: str) -> None:
-    """Copy what a shallow clone knows, or git would look for parents that are not there."""
-    known = _read(os.path.join(vault.git_dir, "shallow"))
-    wanted = _read(os.path.join(common_dir, "shallow"))
-    if known == wanted:
+def _learn(vault: Vault, name: str, wanted: bytes | None) -> None:
+    """Bring a file of the vault to `wanted`, None for no file; others may do the same meanwhile."""
+    path = os.path.join(vault.git_dir, name)
+    if _read(path) == wanted:
         return
     with vault.scratch() as scratch:
         if wanted is None:
             with suppress(FileNotFoundError):  # another run was faster
-                os.replace(os.path.join(vault.git_dir, "shallow"), os.path.join(scratch, "old"))
+                os.replace(path, os.path.join(scratch, "old"))
             return
-        _write(os.path.join(scratch, "shallow"), wanted)
-        os.replace(os.path.join(scratch, "shallow"), os.path.join(vault.git_dir, "shallow"))
+        _write(os.path.join(scratch, "new"), wanted)
+        os.replace(os.path.join(scratch, "new"), path)
+
+
+def _lenders(objects: str) -> bytes:
+    """Return the alternates file: the user's objects, and what they borrow by a relative path.
+
+    Git follows the user's own alternates by itself, but ignores relative ones at second hand.
+    """
+    theirs = _read(os.path.join(objects, "info", "alternates")) or b""
+    relative = [
+        line for line in os.fsdecode(theirs).split("\n") if line[:1] not in ("", "#", "/", '"')
+    ]
+    lenders = [objects, *(os.path.normpath(os.path.join(objects, line)) for line in relative)]
+    return b"".join(_quoted(lender) + b"\n" for lender in lenders)
 
 
 @contextmanager
