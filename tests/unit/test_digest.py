@@ -23,3 +23,7 @@ def test_order_of_keys_does_not_count(document: dict[str, object]) -> None:
 def test_float_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="canonical"):
         digest_of(value)
+
+
+def test_half_a_character_has_a_digest() -> None:
+    assert digest_of(["caf\udce9"]) != digest_of(["cafe"])

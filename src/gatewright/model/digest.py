@@ -15,11 +15,11 @@ def digest_of(plain: object) -> Digest:
     """Return the name of `plain`: equal data, equal name, on every machine.
 
     Shape: `plain` is made of dict, list, tuple, str, int, bool and None; key order does not count.
+           Half a character from a strange path is data like any other.
     Raises: TypeError for anything else, floats included -- a caller's bug.
     """
     _refuse_floats(plain)
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return digest_of_bytes(text.encode("utf-8", "surrogateescape"))
+    return digest_of_bytes(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii"))
 
 
 def _refuse_floats(plain: object) -> None:

@@ -17,6 +17,7 @@ from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import Canary, FindingsRequest, FindingsTool, TestRequest, TestTool
 from gatewright.ports.processes import Limits
+from gatewright.runtime.documents import from_document, to_document
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.workbench import Use, Workbench
 
@@ -142,9 +143,7 @@ class Observer:
         seen = look()
         if not isinstance(seen, Trouble):
             seen_at = self._edges.now().isoformat(timespec="seconds")
-            self._edges.records.write(
-                FOLDER, key, msgspec.json.encode({"seen_at": seen_at, "run": seen})
-            )
+            self._edges.records.write(FOLDER, key, to_document(Kept(seen_at, seen)))
         return Observed(seen)
 
     def _recall(self, key: Digest, shape: type[Seen]) -> Kept[Seen] | None:
@@ -152,13 +151,10 @@ class Observer:
         document = self._edges.records.read(FOLDER, key)
         if document is None:
             return None
-        try:
-            kept: Kept[Seen] = msgspec.json.decode(
-                document,
-                type=Kept[shape],  # type: ignore[valid-type]
-            )
-        except msgspec.DecodeError:
-            return None
+        kept: Kept[Seen] | None = from_document(
+            document,
+            Kept[shape],  # type: ignore[valid-type]
+        )
         return kept
 
     def _key(self, kind: str, wanted: TestsWanted | FindingsWanted, *built: Digest) -> Digest:

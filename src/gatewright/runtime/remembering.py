@@ -3,8 +3,6 @@
 import difflib
 from collections.abc import Iterable
 
-import msgspec
-
 from gatewright.core.naming import verdict_id
 from gatewright.model.change import Base
 from gatewright.model.ids import VerdictId
@@ -12,6 +10,7 @@ from gatewright.model.judgement import Judgement, StoredVerdict
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Verdict
 from gatewright.ports.store import Records
+from gatewright.runtime.documents import from_document, to_document
 
 VERDICTS = "verdicts"
 JUDGEMENTS = "judgements"
@@ -23,7 +22,7 @@ def remember(records: Records, judgement: Judgement) -> None:
     """Keep every verdict of `judgement`, and the judgement as the latest."""
     for verdict in judgement.verdicts:
         _write(records, verdict, judgement.judged_at, judgement.base, judgement)
-    records.write(JUDGEMENTS, LATEST, msgspec.json.encode(judgement))
+    records.write(JUDGEMENTS, LATEST, to_document(judgement))
 
 
 def _write(
@@ -31,16 +30,13 @@ def _write(
 ) -> None:
     """Keep one verdict under its name."""
     stored = StoredVerdict(verdict_id(verdict), verdict, judged_at, judgement.stage, base)
-    records.write(VERDICTS, stored.verdict_id, msgspec.json.encode(stored))
+    records.write(VERDICTS, stored.verdict_id, to_document(stored))
 
 
 def latest(records: Records) -> Judgement | None:
     """Return the last judgement of this repository; None where there is none that can be read."""
     document = records.read(JUDGEMENTS, LATEST)
-    try:
-        return msgspec.json.decode(document, type=Judgement) if document is not None else None
-    except msgspec.DecodeError:
-        return None
+    return from_document(document, Judgement) if document is not None else None
 
 
 def recall(records: Records, name: str) -> StoredVerdict:
@@ -57,13 +53,14 @@ def recall(records: Records, name: str) -> StoredVerdict:
             hints=tuple(matching[:OFFERED_MAX]),
         )
     document = records.read(VERDICTS, matching[0]) if matching else None
-    if document is None:
+    stored = from_document(document, StoredVerdict) if document is not None else None
+    if stored is None:
         raise Mistake(
             "verdict.unknown",
             f"No verdict is called {name}.",
             hints=("gatewright check    judges, and names its verdicts",),
         )
-    return msgspec.json.decode(document, type=StoredVerdict)
+    return stored
 
 
 def _id_in_latest(records: Records, check: str) -> VerdictId:

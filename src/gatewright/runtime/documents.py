@@ -1,0 +1,21 @@
+"""Frozen data as bytes and back, also where it holds half a character from a strange path."""
+
+import json
+from typing import TypeVar
+
+import msgspec
+
+Shape = TypeVar("Shape")
+
+
+def to_document(value: object) -> bytes:
+    """Return `value` as JSON in ASCII: a path that is no UTF-8 survives in escapes."""
+    return json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode("ascii")
+
+
+def from_document(document: bytes, shape: type[Shape]) -> Shape | None:
+    """Return what `document` holds; None where it is not a whole `shape` of this version."""
+    try:
+        return msgspec.convert(json.loads(document), type=shape)
+    except (ValueError, RecursionError):
+        return None
