@@ -1,5 +1,6 @@
 """A small repository that can be judged without a network: it adopts the tests' own environment."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -77,3 +78,14 @@ def environment(state: Path) -> dict[str, str]:
         "XDG_STATE_HOME": str(state),
         "LANG": "C.UTF-8",
     }
+
+
+def digest_of(root: Path) -> str:
+    """Return the digest of every name, mode, time and byte below `root`, `.git` included."""
+    seen = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        status = path.lstat()
+        seen.update(repr((str(path), status.st_mode, status.st_size, status.st_mtime_ns)).encode())
+        if path.is_file() and not path.is_symlink():
+            seen.update(path.read_bytes())
+    return seen.hexdigest()

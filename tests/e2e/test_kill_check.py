@@ -3,7 +3,6 @@
 The seed is printed by the assertion; the moments are fractions of an undisturbed run.
 """
 
-import hashlib
 import json
 import os
 import random
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from tests.e2e.checked_repository import (
     commit,
+    digest_of,
     environment,
     git,
     make_repository,
@@ -32,17 +32,6 @@ def test_leaves_a_daemon_behind() -> None:
     subprocess.Popen([sys.executable, "-c", code], start_new_session=True,
                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 """
-
-
-def digest_of(root: Path) -> str:
-    """Return the digest of every name, mode, time and byte below `root`, `.git` included."""
-    seen = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        status = path.lstat()
-        seen.update(repr((str(path), status.st_mode, status.st_size, status.st_mtime_ns)).encode())
-        if path.is_file() and not path.is_symlink():
-            seen.update(path.read_bytes())
-    return seen.hexdigest()
 
 
 def ours(state: Path) -> list[int]:
