@@ -262,12 +262,15 @@ def test_sweep_ends_what_a_dead_driver_left_and_nothing_else(tmp_path: Path) -> 
     alive = sandbox.processes()
     left = subprocess.Popen(["sleep", "300"], env={MARK: mine, "PATH": "/usr/bin:/bin"})
     other = subprocess.Popen(["sleep", "300"], env={MARK: "other:1:1:1", "PATH": "/usr/bin:/bin"})
-    with left, other:
+    try:
         assert sweep(name) == 1
         assert left.wait(10) == -signal.SIGKILL
         assert other.poll() is None
         assert alive.run(python("", str(tmp_path))).ending == Exited(0)
-        other.kill()
+    finally:
+        for process in (left, other):
+            process.kill()
+            process.wait()
 
 
 def test_open_files_are_bounded(tmp_path: Path) -> None:

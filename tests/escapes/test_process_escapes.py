@@ -11,7 +11,7 @@ import pytest
 from gatewright.model.isolation import IsolationLevel
 from gatewright.ports.processes import Exited, Limits
 from tests import sandbox
-from tests.sandbox import becomes_true, processes_with, python
+from tests.sandbox import processes_with, python
 
 DAEMON = """
 import os, signal, sys, time
@@ -24,6 +24,19 @@ if os.fork() == 0:
         time.sleep(300)
     os._exit(0)
 os.wait()
+time.sleep(300)
+"""
+
+# Never the same process for long: whoever is listed is gone before it can be killed.
+HOPPER = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    end = time.monotonic() + 30
+    open("ready", "w").close()
+    while time.monotonic() < end:
+        if os.fork(): os._exit(0)
+    os._exit(0)
 time.sleep(300)
 """
 
@@ -104,7 +117,18 @@ def test_daemon_does_not_survive_the_supervisor(tmp_path: Path, level: Isolation
     sandbox.processes().run(python(DAEMON, str(tmp_path), token, level=level, limits=limits))
 
     assert (tmp_path / "ready").exists()
-    assert becomes_true(lambda: not processes_with(token), within_s=0.0)
+    assert processes_with(token) == []
+
+
+@at_each_level
+def test_process_that_keeps_forking_itself_is_caught(tmp_path: Path, level: IsolationLevel) -> None:
+    token = f"token-{tmp_path.name}-{os.getpid()}"
+    limits = Limits(wall_s=0.5)
+
+    sandbox.processes().run(python(HOPPER, str(tmp_path), token, level=level, limits=limits))
+
+    assert (tmp_path / "ready").exists()
+    assert processes_with(token) == []
 
 
 def test_key_is_read_by_a_plain_child(tmp_path: Path) -> None:

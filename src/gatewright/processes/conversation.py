@@ -31,6 +31,7 @@ from gatewright.processes.streams import HeadAndTail, Lines
 _CHUNK_BYTES = 64 * 1024
 _ANSWER_BYTES_MAX = 4096
 _PATIENCE_S = 20.0  # for the supervisor to end everything, once it was told to
+_WAIT_S_MAX = 3600.0  # a limit may be infinite, a wait may not
 _SIGKILL = 9
 
 
@@ -119,12 +120,10 @@ class Conversation:
 
     def _wait_s(self) -> float:
         """Return how long nothing needs to be done. Units: seconds."""
-        next_at = min(
-            self._patience_ends,
-            float("inf") if self._stopped else self._started + self._limits.wall_s,
-            float("inf") if self._stopped else self._heard + self._limits.idle_s,
-        )
-        return max(0.0, next_at - time.monotonic()) + 0.001
+        next_at = self._patience_ends
+        if self._stopped is None:
+            next_at = min(self._started + self._limits.wall_s, self._heard + self._limits.idle_s)
+        return min(max(0.0, next_at - time.monotonic()) + 0.001, _WAIT_S_MAX)
 
     def _hear(self, stream: _Stream) -> Callable[[], None]:
         """Return what reads `stream` when it has something."""

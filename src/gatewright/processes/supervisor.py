@@ -316,4 +316,5 @@ def _answer_of_sandbox(code: int, told: bytes, words: str) -> Answer:
     return ("exited", code, words)
 
 
-main()
+if __name__ == "__main__":
+    main()
