@@ -29,7 +29,7 @@ BARE = MachineSurvey(
     bubblewrap="refused by the kernel: user namespaces are off (bwrap: setting up uid map:"
     " Permission denied\x1b[31m)",
     has_bubblewrap=False,
-    tools=(FoundTool("git", "/usr/bin/git", ""), *(FoundTool(n, None, "") for n in TOOLS[1:])),
+    tools=tuple(FoundTool(name, "/usr/bin/git" if name == "git" else None, "") for name in TOOLS),
 )
 SCREENS = {
     "doctor-complete": (COMPLETE, made.PIPE),

@@ -10,7 +10,7 @@ from gatewright.model.machine import FoundTool, MachineSurvey
 from gatewright.ports.processes import Command, Confinement, Exited, Limits, Processes
 from gatewright.processes.survey import find_bubblewrap
 
-TOOLS = ("git", "python", "uv", "node", "npm", "bwrap")
+TOOLS = ("bwrap", "git", "node", "npm", "python", "uv")
 _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+-]*")
 _AT_ONCE = 4
 
