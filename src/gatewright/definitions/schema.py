@@ -1,0 +1,21 @@
+"""The JSON Schema of the configuration for editors, made from the same table as the loader."""
+
+from typing import Any
+
+from gatewright.definitions.shape import CONFIGURATION, KINDS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def configuration_schema() -> dict[str, Any]:
+    """Return the schema of `.gatewright/config.yaml`.
+
+    Shape: what it accepts the loader reads; the loader looks closer, for conditions,
+    patterns and names that belong together are beyond a schema.
+    """
+    schema = CONFIGURATION.schema()
+    checks = schema["properties"]["checks"]["patternProperties"]
+    for check in checks.values():
+        check["oneOf"] = [{"required": [kind]} for kind in KINDS]
+    head = {"$schema": DIALECT, "title": "Gatewright: how a project is judged"}
+    return {**head, **schema}
