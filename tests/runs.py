@@ -39,13 +39,17 @@ def project_in(tree: Mapping[str, str]) -> Project:
     return project
 
 
-def attachment_here() -> Attachment:
+PLAIN = (("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1"),)
+"""Variables that keep pytest from importing plug-ins that a test has no use for."""
+
+
+def attachment_here(env: tuple[tuple[str, str], ...] = ()) -> Attachment:
     """Return this suite's own interpreter, dressed as an environment."""
     environment = Environment("adopt", Digest("e" * 64), sys.prefix, False, False, 0, "this suite")
     return Attachment(
         environment=environment,
         program_folders=(os.path.join(sys.prefix, "bin"),),
-        env=(),
+        env=env,
         readable=(sys.prefix, sys.base_prefix),
         python=sys.executable,
     )
@@ -57,12 +61,13 @@ def request_for(
     *,
     files: tuple[str, ...] | None = None,
     measure_coverage: bool = False,
+    env: tuple[tuple[str, str], ...] = (),
 ) -> TestRequest:
     return TestRequest(
         project=project,
         checkout=str(checkout),
         tree=TreeId("t" * 40),
-        attachment=attachment_here(),
+        attachment=attachment_here(env),
         canary=Canary(TOKEN),
         files=files,
         measure_coverage=measure_coverage,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.checks.pytest_tool import PytestTool
+from gatewright.model.ids import Digest
 from gatewright.model.observations import CanaryOutcome, FileCoverage
 from gatewright.model.trouble import Trouble
 from gatewright.testing.memory_store import MemoryEvidence
@@ -64,20 +65,25 @@ EXPECTED = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def evidence() -> MemoryEvidence:
     return MemoryEvidence()
 
 
-@pytest.fixture
-def tool(tmp_path: Path, evidence: MemoryEvidence) -> PytestTool:
-    runs = tmp_path / "runs"
-    runs.mkdir()
-    return PytestTool(processes_in(tmp_path), evidence, str(runs))
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="module")
+def tool(
+    runs: Path, tmp_path_factory: pytest.TempPathFactory, evidence: MemoryEvidence
+) -> PytestTool:
+    return PytestTool(processes_in(tmp_path_factory.mktemp("processes")), evidence, str(runs))
 
 
 def test_every_test_is_seen_whatever_the_settings_cut_short(
-    tool: PytestTool, evidence: MemoryEvidence, tmp_path: Path
+    tool: PytestTool, evidence: MemoryEvidence, runs: Path, tmp_path: Path
 ) -> None:
     run = run_of(run_tree(tool, tmp_path, TREE, measure_coverage=True))
 
@@ -102,7 +108,7 @@ def test_every_test_is_seen_whatever_the_settings_cut_short(
     assert len(run.execution.reports) == 2
     left = {path for path in (tmp_path / "checkout").rglob("*.py")}
     assert left == {tmp_path / "checkout" / path for path in TREE if path.endswith(".py")}
-    assert list((tmp_path / "runs").iterdir()) == []
+    assert list(runs.iterdir()) == []
 
 
 def test_only_the_files_that_are_asked_for_are_run(tool: PytestTool, tmp_path: Path) -> None:
@@ -158,7 +164,8 @@ def test_settings_that_pytest_refuses_are_trouble(tool: PytestTool, tmp_path: Pa
 def test_environment_without_pytest_is_trouble(tool: PytestTool, tmp_path: Path) -> None:
     tree = {"test_a.py": ""}
     request = request_for(write_tree(tmp_path / "checkout", tree), project_in(tree))
-    bare = replace(request.attachment, python="/usr/bin/env")
+    other = replace(request.attachment.environment, key=Digest("b" * 64))
+    bare = replace(request.attachment, environment=other, python="/usr/bin/env")
     answer = tool.run(replace(request, attachment=bare))
 
     assert isinstance(answer, Trouble)
