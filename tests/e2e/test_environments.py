@@ -5,12 +5,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import uv
 
 from gatewright.environments.environments import SealedEnvironments
 from gatewright.environments.store import EnvironmentStore
 from gatewright.model.ids import Digest
 from gatewright.model.trouble import Trouble
+from gatewright.ports.environments import EnvironmentRequest
 from tests.environment_rooms import (
+    BASE_PYTHON,
     PYPROJECT,
     make_checkout,
     make_environments,
@@ -192,6 +195,42 @@ def test_project_that_its_dependencies_bring_along_is_left_out(
 
     assert list(Path(environment.folder).rglob("plugin.py")) != []
     assert list(Path(environment.folder).rglob("demo*")) == []
+
+
+def lock_of(wheels: Path, folder: Path, pyproject: str) -> bytes:
+    """Return the uv.lock of a project, from wheels alone."""
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(pyproject)
+    index = folder / "index"
+    index.mkdir()
+    env = {"UV_FIND_LINKS": str(wheels), "UV_DEFAULT_INDEX": index.as_uri(), "HOME": str(folder)}
+    argv = [uv.find_uv_bin(), "lock", "-q", "-p", BASE_PYTHON]
+    subprocess.run(argv, cwd=folder, env=env, check=True)
+    return (folder / "uv.lock").read_bytes()
+
+
+def test_lock_is_law_and_the_project_stays_out(
+    environments: SealedEnvironments, tmp_path: Path, wheels: Path
+) -> None:
+    make_wheel(wheels, "demo", "0.1")
+    make_wheel(wheels, "plugin", "1.0", requires=("demo",))
+    pyproject = PYPROJECT + 'requires-python = ">=3.11"\n[dependency-groups]\nx = ["checker"]\n'
+    lock = lock_of(wheels, tmp_path / "locked", pyproject)
+    make_wheel(wheels, "dependency", "9.0")
+    project = make_project(profile="uv")
+    sources = {"pyproject.toml": pyproject.encode(), "uv.lock": lock}
+    request = EnvironmentRequest(
+        project=project, sources=sources, extra_requirements=("plugin", "checker==1.0")
+    )
+
+    environment = must(environments.provide(request, tell_nobody))
+
+    found = {path.name for path in Path(environment.folder).rglob("*.dist-info")}
+    assert environment.described == "uv sync --frozen"
+    assert environment.notes == ("plugin added: not in uv.lock",)
+    assert found == {
+        f"{name}.dist-info" for name in ("dependency-1.0", "checker-2.0", "plugin-1.0")
+    }
 
 
 def test_python_that_is_not_here_is_trouble_with_the_way_out(

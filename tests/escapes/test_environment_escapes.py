@@ -1,6 +1,7 @@
 """Attacks and traps on environments: each succeeds on a naive variant, and fails on ours."""
 
 import os
+import socket
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from gatewright.environments.environments import SealedEnvironments
 from gatewright.environments.node_links import link_node_modules
 from gatewright.environments.origin import judge_origins
 from gatewright.environments.overlay import make_overlay, packages_of
+from gatewright.model.isolation import IsolationLevel
 from gatewright.model.project import Stack
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Environment, EnvironmentRequest
@@ -24,6 +26,7 @@ from tests.environment_rooms import (
     request_of,
     tell_nobody,
 )
+from tests.sandbox import levels
 from tests.wheels import make_wheel
 
 TEST = "import demo\nassert demo.answer() == 42\nprint('1 passed')\n"
@@ -186,17 +189,32 @@ def test_build_code_of_the_project_reaches_neither_cache_nor_environment(
 
     must(environments.attach(environment, str(checkout), make_project()))
 
-    if environments_are_confined(environments):
+    if is_confined():
         assert [str(path) for path in state.rglob("evil.pth")] == []
         assert not (tmp_path / "evil.pth").exists()
     else:
         assert isinstance(environments.provide(request_of(make_project()), tell_nobody), Trouble)
 
 
-def environments_are_confined(environments: SealedEnvironments) -> bool:
-    from tests.sandbox import levels
+@pytest.mark.skipif(max(levels()) < IsolationLevel.NAMESPACES, reason="no namespaces here")
+def test_build_code_of_the_project_reaches_no_network(
+    environments: SealedEnvironments, tmp_path: Path
+) -> None:
+    checkout = make_checkout(tmp_path / "work" / "head")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        call = f"\nimport socket\nsocket.create_connection({listening.getsockname()!r})\n"
+        subprocess.run([BASE_PYTHON, "-c", BACKEND + call], check=True)
+        (checkout / "backend.py").write_text(BACKEND + call)
 
-    return len(levels()) > 1
+        environment = must(environments.provide(request_of(make_project()), tell_nobody))
+        attachment = must(environments.attach(environment, str(checkout), make_project()))
+
+    assert len(attachment.notes) == 1
+    assert "ConnectionRefusedError" in attachment.notes[0]
+
+
+def is_confined() -> bool:
+    return max(levels()) > IsolationLevel.NONE
 
 
 def test_check_that_writes_into_a_package_does_not_reach_the_store(tmp_path: Path) -> None:
