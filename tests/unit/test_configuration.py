@@ -109,6 +109,7 @@ def problems(text: str) -> list[str]:
         ("paths: {source: ['../a']}", "2:18  a path is written from the top of the repository"),
         ("environments: [uv]", "2:15  an environment by its name is expected here, not a list"),
         ("environments: {1a: {profile: uv}}", '2:16  "1a" is no name; letters, digits, - and _'),
+        ('environments: {"py\\n": {profile: uv}}', '2:16  "py " is no name'),
         ("environments: {py: {}}", '2:20  an environment needs "profile"'),
         ("environments: {a: {profile: uvv}}", '2:29  "uvv" is not one of uv, pip, npm, command'),
         ("environments: {a: {profile: adopt}}", '2:19  profile adopt needs "path"'),

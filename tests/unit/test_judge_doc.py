@@ -83,8 +83,13 @@ def test_document_without_headings_says_so() -> None:
         ("<!-- to be written -->\n", 'section "Usage" of README.md says nothing'),
         ("a <!-- hidden words here --> b\n", 'section "Usage" of README.md is too short'),
         ("- - -\n\n***\n", 'section "Usage" of README.md says nothing'),
+        (
+            "<div class='a b c'>\n<!-- x y z -->\n</div>\n",
+            'section "Usage" of README.md says nothing',
+        ),
+        ("<p>one\ntwo</p>\n", 'section "Usage" of README.md is too short'),
     ],
-    ids=["blank", "comment", "inline", "rules"],
+    ids=["blank", "comment", "inline", "rules", "tags", "html"],
 )
 def test_section_without_enough_words_fails(body: str, headline: str) -> None:
     rule = DocRule("README.md", ("Usage",), min_words_per_section=3)
@@ -111,6 +116,7 @@ def test_one_of_two_sections_of_a_name_is_enough() -> None:
         ("one\nTODO two\n", [2]),
         ("# TODO\n\ntext\n", [1]),
         ("a\n\n<!--\nTODO: more\n-->\n", [4]),
+        ("<div>\n<!-- TODO -->\nTODO: x\n</div>\n", [2, 3]),
         ("| a |\n|---|\n| TODO |\n", [3]),
         ("aTODO TODOs todo TODO1\n", []),
         ("    TODO in code\n", []),
@@ -134,6 +140,14 @@ def test_several_gaps_are_counted() -> None:
 
 def test_sign_that_is_no_word_is_found_anywhere() -> None:
     assert codes(judge("what???\n", DocRule("a.md", forbid=("???",)))) == ["doc.placeholder"]
+
+
+def test_picture_counts_by_its_words() -> None:
+    assert judge("# Usage\n\n![how it looks](a.png)\n", DocRule("a.md", ("Usage",))).reasons == ()
+
+
+def test_comment_counts_as_no_word() -> None:
+    assert judge("one\n\n<!-- two three -->\n", DocRule("a.md", max_words=1)).reasons == ()
 
 
 def test_document_with_too_many_words_fails() -> None:

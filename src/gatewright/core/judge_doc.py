@@ -32,7 +32,8 @@ def judge_doc(name: str, rule: DocRule, content: bytes | None, subject: Subject)
         return _verdict(name, subject, Examined(0, "words"), (_absent(rule, content),))
     document = read_markdown(text)
     sections = sections_of(document)
-    word_count = sum(len(words_of(one.text)) for one in document.pieces if not one.is_code)
+    shown = (one for one in document.pieces if not (one.is_code or one.is_comment))
+    word_count = sum(len(words_of(one.text)) for one in shown)
     reasons = (
         *_section_reasons(rule, sections),
         *_placeholder_reasons(rule, document),
@@ -122,11 +123,12 @@ def _placeholder_reasons(rule: DocRule, document: Document) -> Iterator[Reason]:
     """Yield the reason for words that mark a gap. Code may hold them: it may be about them."""
     headings = [(one.line, one.text) for one in document.headings]
     pieces = [(one.line, one.text) for one in document.pieces if not one.is_code]
-    found = [
-        Place(rule.path, line, text.strip()[:200])
+    lines_of_gaps = {
+        line: text
         for line, text in sorted(headings + pieces)
         if any(_holds_word(word, text) for word in rule.forbid)
-    ]
+    }
+    found = [Place(rule.path, line, text.strip()[:200]) for line, text in lines_of_gaps.items()]
     if found:
         lines = "1 line marks a gap" if len(found) == 1 else f"{len(found)} lines mark a gap"
         yield Reason(

@@ -3,6 +3,7 @@
 A real parser reads it, so a heading in a code block is no heading. Front matter is set apart.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 DOCUMENT_BYTES_MAX = 512 * 1024
 FENCE = "---"
+_TAG = re.compile("<[^<>]*>")  # never looks past the next "<": linear, whatever the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,11 @@ def _pieces(token: "Token") -> Iterator[Piece]:
         case "inline":
             yield from _inline_pieces(token)
         case "fence":
-            yield from _lines(token.content, _line(token) + 1, is_code=True)
+            yield from _code_pieces(token.content, _line(token) + 1)
         case "code_block":
-            yield from _lines(token.content, _line(token), is_code=True)
+            yield from _code_pieces(token.content, _line(token))
         case "html_block":
-            yield from _lines(token.content, _line(token), is_code=False)
+            yield from _html_pieces(token)
         case _:
             return
 
@@ -134,7 +136,7 @@ def _inline_pieces(token: "Token") -> Iterator[Piece]:
     held = ""
     for child in token.children or ():
         match child.type:
-            case "text":
+            case "text" | "image":
                 held += child.content
             case "softbreak" | "hardbreak":
                 yield Piece(line, held)
@@ -148,11 +150,19 @@ def _inline_pieces(token: "Token") -> Iterator[Piece]:
     yield Piece(line, held)
 
 
-def _lines(content: str, first: int, *, is_code: bool) -> Iterator[Piece]:
-    """Yield the lines of a block; those of HTML count as shown unless they are a comment."""
-    is_comment = content.lstrip().startswith("<!--")
+def _code_pieces(content: str, first: int) -> Iterator[Piece]:
+    """Yield the lines of a block of code that starts on line `first`."""
     for offset, line in enumerate(content.split("\n")):
-        yield Piece(first + offset, line, is_code, is_comment and not is_code)
+        yield Piece(first + offset, line, is_code=True)
+
+
+def _html_pieces(token: "Token") -> Iterator[Piece]:
+    """Yield the lines of a block of HTML: as they stand, and what is shown of them."""
+    is_comment = token.content.lstrip().startswith("<!--")
+    for number, line in enumerate(token.content.split("\n"), _line(token)):
+        yield Piece(number, line, is_comment=True)
+        if not is_comment:
+            yield Piece(number, _TAG.sub(" ", line))
 
 
 def _line(token: "Token") -> int:

@@ -187,7 +187,7 @@ class NamedMap:
             return report.at(node, f"at most {ITEMS_MAX} names are expected here")
         found: dict[str, Any] = {}
         for key, value in node.entries:
-            if not re.match(self.key_pattern, key.text):
+            if not re.fullmatch(self.key_pattern, key.text):
                 report.at(key, f'"{shown(key.text)}" is no name', hint="letters, digits, - and _")
                 continue
             read = self.value.read(value, report)
@@ -285,7 +285,7 @@ def _path_problem(text: str) -> str | None:
 
 def _name_problem(text: str) -> str | None:
     """Return why `text` is no name, or None."""
-    return None if _NAME.match(text) else f'"{shown(text)}" is no name'
+    return None if _NAME.fullmatch(text) else f'"{shown(text)}" is no name'
 
 
 WORDS = Text("text")
