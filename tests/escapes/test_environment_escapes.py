@@ -115,6 +115,17 @@ def test_environment_linked_to_another_checkout_is_refused(
     assert str(user) in answer.found
 
 
+def test_adopted_folder_without_an_interpreter_is_trouble(
+    environments: SealedEnvironments, tmp_path: Path
+) -> None:
+    answers = [environments.provide(adopted(path), tell_nobody) for path in (tmp_path, Path("x"))]
+
+    assert [isinstance(answer, Trouble) and answer.code for answer in answers] == [
+        "environment.adopted-missing",
+        "environment.adopted-missing",
+    ]
+
+
 def test_project_hidden_by_an_installed_copy_is_refused(
     environments: SealedEnvironments, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from gatewright.environments.overlay import packages_of
 from gatewright.environments.recipes import Built, Recipe, Tell
 from gatewright.environments.store import Site
 from gatewright.model.digest import digest_of
-from gatewright.model.project import Project
+from gatewright.model.project import Project, Stack
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Environment, EnvironmentRequest
 
@@ -76,11 +76,12 @@ class CommandProfile:
 def adopt(request: EnvironmentRequest) -> Environment | Trouble:
     """Return a folder of the person's own as environment; it is not sealed, and says so."""
     folder = request.adopt
-    if not os.path.isabs(folder) or not Path(folder).is_dir():
+    needed = "bin/python" if request.project.stack is Stack.PYTHON else ""
+    if not os.path.isabs(folder) or not Path(folder, needed).exists():
         return Trouble(
             code="environment.adopted-missing",
             wanted=f"the folder {folder or '(none named)'}, to adopt as environment",
-            found="there is no such folder",
+            found=f"there is no {needed} in it" if Path(folder).is_dir() else "it is not there",
             way_out="Name an existing folder in `path`, or choose another profile.",
         )
     elsewhere = find_editable(folder, request.project)

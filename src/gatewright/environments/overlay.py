@@ -30,7 +30,7 @@ def make_overlay(folder: str, layers: tuple[str, ...]) -> Overlay:
     program = os.path.realpath(base / "bin" / "python")
     packages = Path(folder, packages_of(str(base)).relative_to(base))
     packages.mkdir(parents=True)
-    Path(folder, "pyvenv.cfg").write_bytes((base / "pyvenv.cfg").read_bytes())
+    Path(folder, "pyvenv.cfg").write_bytes(_settings(base, program))
     Path(folder, "bin").mkdir()
     for name in ("python", "python3", os.path.basename(program)):
         link = Path(folder, "bin", name)
@@ -52,6 +52,12 @@ def add_source_roots(overlay: Overlay, roots: tuple[str, ...]) -> None:
     """Put absolute folders of the checkout on the import path, in front of the environment."""
     text = "".join(f"{root}\n" for root in roots)
     Path(overlay.packages, "project.pth").write_text(text)
+
+
+def _settings(base: Path, program: str) -> bytes:
+    """Return the settings of a virtual environment; an adopted folder may be none."""
+    file = base / "pyvenv.cfg"
+    return file.read_bytes() if file.is_file() else f"home = {os.path.dirname(program)}\n".encode()
 
 
 def _link_packages(packages: Path, layers: tuple[str, ...]) -> None:
