@@ -60,9 +60,12 @@ def _split_tokens(text: str) -> dict[int, Split]:
     }
 
 
-_STRING = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'"
+# Strings of bounded length: one that never ends would else be looked for from every quote.
+_STRING = r"\"(?:\\.|[^\"\\]){0,200}+\"|'(?:\\.|[^'\\]){0,200}+'"
 _HASH = re.compile(rf"{_STRING}|(?P<comment>#.*)")
-_SLASHES = re.compile(rf"{_STRING}|`(?:\\.|[^`\\])*`|(?P<comment>//.*|/\*.*|<!--.*|^\s*\*.*)")
+_SLASHES = re.compile(
+    rf"{_STRING}|`(?:\\.|[^`\\]){{0,200}}+`|(?P<comment>//.*|/\*.*|<!--.*|^\s*\*.*)"
+)
 
 
 def _split_by(pattern: re.Pattern[str], text: str) -> Split:

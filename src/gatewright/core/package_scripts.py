@@ -32,7 +32,7 @@ def _counting(settings: _Settings) -> frozenset[str]:
     waiting = list(counting)
     while waiting:
         words = set(re.findall(r"[\w:.-]+", scripts[waiting.pop()]))
-        named = {key for key in scripts if key.removeprefix(_PREFIX) in words} - counting
+        named = {_PREFIX + word for word in words} & scripts.keys() - counting
         counting |= named
         waiting.extend(named)
     return frozenset(counting)

@@ -7,6 +7,7 @@ crash; settings are compared by value, so that layout, order and comments never 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from gatewright.core.package_scripts import checking_scripts
 from gatewright.core.ruler_effects import Direction, judge_setting
@@ -128,12 +129,12 @@ def _compare_settings(pair: _Pair, _paths: Sequence[str]) -> list[RulerDifferenc
         before = {}
     if pair.path.endswith("package.json"):
         before, after = checking_scripts(before, after)
-    found = [
-        difference
+    each = (
+        _compare_setting(pair, key, before.get(key), after.get(key))
         for key in sorted(before.keys() | after.keys())
-        if (difference := _compare_setting(pair, key, before.get(key), after.get(key)))
-    ]
-    return found + _came_or_went(pair)
+    )
+    told = (difference for difference in each if difference)
+    return [*_came_or_went(pair), *islice(told, DIFFERENCES_MAX)]
 
 
 def _came_or_went(pair: _Pair) -> list[RulerDifference]:

@@ -27,7 +27,8 @@ def hidden_by(ignore_file: str, content: bytes, paths: Iterable[str]) -> frozens
     if not rules:
         return frozenset()
     inside = (path for path in paths if path.startswith(prefix))
-    return frozenset(path for path in inside if _is_hidden(path[len(prefix) :], rules))
+    hiding = _Hiding(rules)
+    return frozenset(path for path in inside if hiding.hides(path[len(prefix) :]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,41 @@ def _segment(text: str) -> re.Pattern[str]:
     return re.compile(translate(re.sub(r"\\(.)", r"[\1]", text)))
 
 
-def _is_hidden(path: str, rules: Sequence[_Rule]) -> bool:
-    """Return whether `path` or a folder above it is hidden; a hidden folder hides for good."""
-    parts = path.split("/")
-    return any(
-        _last_word(parts[:depth], rules, is_folder=depth < len(parts))
-        for depth in range(1, len(parts) + 1)
-    )
+class _Hiding:
+    """Answers whether a path is hidden; each folder is asked about once."""
 
+    def __init__(self, rules: Sequence[_Rule]) -> None:
+        self._rules = tuple(reversed(rules))
+        self._folders: dict[str, bool] = {"": False}
 
-def _last_word(parts: Sequence[str], rules: Sequence[_Rule], *, is_folder: bool) -> bool:
-    for rule in reversed(rules):
-        if (is_folder or not rule.fits_folders_only) and _fits(parts, rule.segments):
-            return rule.hides
-    return False
+    def hides(self, path: str) -> bool:
+        """Return whether `path` or a folder above it is hidden; a hidden folder hides for good."""
+        return self._hides_folder(path.rpartition("/")[0]) or self._says(path, is_folder=False)
+
+    def _hides_folder(self, folder: str) -> bool:
+        waiting = []
+        while folder not in self._folders:
+            waiting.append(folder)
+            folder = folder.rpartition("/")[0]
+        hidden = self._folders[folder]
+        for each in reversed(waiting):
+            hidden = hidden or self._says(each, is_folder=True)
+            self._folders[each] = hidden
+        return hidden
+
+    def _says(self, path: str, *, is_folder: bool) -> bool:
+        """Return what the last rule that fits says."""
+        parts = path.split("/")
+        for rule in self._rules:
+            if (is_folder or not rule.fits_folders_only) and _fits(parts, rule.segments):
+                return rule.hides
+        return False
 
 
 def _fits(parts: Sequence[str], segments: Sequence[re.Pattern[str] | None]) -> bool:
     """Return whether all `parts` are matched: a table of what each prefix can reach."""
+    if len(segments) == 2 and segments[0] is None and segments[1] is not None:
+        return segments[1].match(parts[-1]) is not None  # most patterns: a name at any depth
     reached = {0}
     for segment in segments:
         if segment is None:

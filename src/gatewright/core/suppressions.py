@@ -17,6 +17,13 @@ __all__ = ["Suppression", "find_suppressions", "suppression_paths"]
 _PYTHON = (".py", ".pyi")
 _SCRIPT = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
 _PLAIN = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".sh", ".go", ".java", ".kt", ".rs", ".env")
+# A word of every mark below: a line without one need not be read closely.
+_HINT = re.compile(
+    r"noqa|ignore|disable|mypy|pyright|pylint|nosec|nosemgrep|pragma|gitleaks|@ts-|istanbul|c8|v8"
+    r"|skip|xfail|expectedFailure|__test__|todo|only|runIf|fixme|fails|\b(?:xit|xtest|xdescribe|fit)"
+    r"|fdescribe",
+    re.IGNORECASE,
+)
 SUPPRESSIONS_MAX = 500
 SHOWN_CHARS_MAX = 160
 
@@ -129,9 +136,10 @@ def _marked(
 ) -> list[tuple[Suppression, str]]:
     if file.is_binary or not path.endswith(_PYTHON + _SCRIPT + _PLAIN):
         return []
-    whole = split_text(path, texts.get(path))
+    telling = [line for line in lines if _HINT.search(line.text)]
+    whole = split_text(path, texts.get(path)) if telling else None
     marks = []
-    for line in lines:
+    for line in telling:
         split = split_line(path, line.text) if whole is None else whole.get(line.number)
         if split is not None:
             marks += [
