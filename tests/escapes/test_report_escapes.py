@@ -69,6 +69,12 @@ BLANKET: dict[str, dict[str, str]] = {
         "make = TestReport.from_item_and_call\n"
         "TestReport.from_item_and_call = classmethod(lambda cls, *a: cheat(make(*a)))\n",
     },
+    "production code patches the report when it is called": {
+        "calc.py": PASS_ALL + "from _pytest.reports import TestReport\n"
+        "make = TestReport.from_item_and_call\n"
+        "def add(a, b):\n"
+        "    TestReport.from_item_and_call = classmethod(lambda cls, *a: cheat(make(*a)))\n",
+    },
     "production code leaves at import": {"calc.py": CALC + "import os\nos._exit(0)\n"},
     "production code leaves in a test": {
         "calc.py": "import os\ndef add(a, b):\n    os._exit(0)\n",

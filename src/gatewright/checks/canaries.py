@@ -10,10 +10,14 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from gatewright.model.observations import CanaryOutcome, CaseOutcome, TestCase
 
 CANARIES_MAX = 32
+
+_LAST = "zzz"
+"""Sorts a canary behind its neighbours: what an earlier test does to the process, it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def plan_python_canary(
     """Return a canary for `folder` that a project with these patterns collects."""
     name, passing, failing, secret = _names(token, folder)
     stem = file_pattern.rpartition("/")[2].removesuffix(".py")
-    file = _shaped(stem, name, "test_") + ".py"
+    file = _shaped(stem, _LAST + name, "test_") + ".py"
     good, bad = (_shaped(function_pattern, each, "test_") for each in (passing, failing))
     text = (
         f'def {good}():\n    assert True\n\n\ndef {bad}():\n    raise AssertionError("{secret}")\n'
@@ -60,9 +64,9 @@ def _names(token: str, folder: str) -> tuple[str, str, str, str]:
 
 def _shaped(pattern: str, name: str, otherwise: str) -> str:
     """Return a name that matches the glob `pattern` and is an identifier."""
-    shaped = pattern.replace("*", f"_{name}_" if pattern.strip("*") else name, 1).replace("*", "")
-    shaped = shaped.strip("_") if shaped.strip("_").isidentifier() else shaped
-    return shaped if name in shaped and shaped.isidentifier() else otherwise + name
+    before, _, after = pattern.partition("*")
+    shaped = "_".join(part for part in (before.rstrip("_"), name, after.strip("_*")) if part)
+    return shaped if shaped.isidentifier() and fnmatchcase(shaped, pattern) else otherwise + name
 
 
 def plant_canaries(checkout: str, canaries: Sequence[PlantedCanary]) -> None:

@@ -60,10 +60,10 @@ def choose_canary_folders(checkout: str, root: str, files: Iterable[str]) -> tup
 
     Bounds: at least one folder, the project's `root` where there is no test; CANARIES_MAX at most.
     """
-    folders = sorted({path.rpartition("/")[0] for path in files}, key=lambda x: (x.count("/"), x))
     groups: dict[str, str] = {}
-    for folder in folders:
-        groups.setdefault(_nearest_conftest(checkout, folder), folder)
+    for path in sorted(files, key=lambda path: path.split("/")):
+        folder = path.rpartition("/")[0]
+        groups[_nearest_conftest(checkout, folder)] = folder  # the last one run of its group
     return tuple(groups.values())[:CANARIES_MAX] or (root,)
 
 
