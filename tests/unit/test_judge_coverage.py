@@ -6,7 +6,6 @@ from gatewright.core.judge_coverage import (
     all_lines,
     changed_lines,
     judge_coverage,
-    spans,
 )
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.observations import FileCoverage, TestRun
@@ -75,7 +74,7 @@ def test_lines_that_were_not_changed_do_not_count() -> None:
     assert judge(change_of(edited("a.py", "x")), coverage) == (
         Status.PASS,
         [],
-        "100 % of changed lines ran; development wants 60",
+        "100 % of changed lines ran; development wants 60 %",
     )
 
 
@@ -85,7 +84,7 @@ def test_changed_file_that_no_report_names_counts_as_not_run() -> None:
     status, codes, headline = judge(change, {})
 
     assert (status, codes) == (Status.FAIL, ["coverage.changed-lines", "coverage.absent-file"])
-    assert headline == "0 % of changed lines ran; development wants 60"
+    assert headline == "0 % of changed lines ran; development wants 60 %"
 
 
 @pytest.mark.parametrize(
@@ -93,10 +92,9 @@ def test_changed_file_that_no_report_names_counts_as_not_run() -> None:
     [
         edited("README.md", "text"),
         edited("a.py", "x", status=FileStatus.DELETED),
-        ChangedFile("a.py", FileStatus.MODIFIED, "a.py", is_binary=True),
         edited("a.py", "# only a comment"),
     ],
-    ids=["no-code", "deleted", "binary", "comment"],
+    ids=["no-code", "deleted", "comment"],
 )
 def test_change_without_code_is_not_applicable(file: ChangedFile) -> None:
     assert judge(change_of(file), {})[0] is Status.NOT_APPLICABLE
@@ -118,5 +116,8 @@ def test_all_lines_of_the_source_are_judged_without_a_base() -> None:
     ]
 
 
-def test_spans_join_neighbours() -> None:
-    assert spans(frozenset({1, 2, 3, 7, 9, 10})) == ((1, 3), (7, 7), (9, 10))
+def test_source_file_whose_lines_are_unknown_is_judged_whole() -> None:
+    change = change_of(ChangedFile("a.py", FileStatus.MODIFIED, "a.py", is_binary=True))
+
+    assert judge(change, {})[1] == ["coverage.changed-lines", "coverage.absent-file"]
+    assert judge(change, covered("a.py", {1}, {2, 3}))[0] is Status.FAIL

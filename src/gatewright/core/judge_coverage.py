@@ -13,6 +13,7 @@ from gatewright.model.verdicts import Examined, Figure, Place, Reason, Stage, St
 
 JUDGE_VERSION = 1
 KIND = "coverage"
+PLACES_MAX = 200  # of one file; more tells nobody more
 COMMENT_MARKS = ("#", "//", "*", "/*")
 
 
@@ -33,17 +34,26 @@ def changed_lines(
     return tuple(
         _lines_of(file, coverage.get(file.path))
         for file in change.files
-        if file.status is not FileStatus.DELETED and not file.is_binary and is_source(file.path)
+        if file.status is not FileStatus.DELETED and is_source(file.path)
     )
 
 
 def _lines_of(file: ChangedFile, seen: FileCoverage | None) -> ChangedLines:
     """Return what ran of the lines that `file` adds."""
+    if file.is_binary:
+        return _lines_of_unreadable(file, seen)
     added = {line.number for line in file.added}
     if seen is not None:
         return ChangedLines(file.path, seen.ran & added, seen.missed & added, is_absent=False)
     missed = frozenset(line.number for line in file.added if _may_be_code(line.text))
     return ChangedLines(file.path, frozenset(), missed, is_absent=True)
+
+
+def _lines_of_unreadable(file: ChangedFile, seen: FileCoverage | None) -> ChangedLines:
+    """Return all lines of a file whose change has none: too large, or with a NUL byte in it."""
+    if seen is not None:
+        return ChangedLines(file.path, seen.ran, seen.missed, is_absent=False)
+    return ChangedLines(file.path, frozenset(), frozenset({1}), is_absent=True)
 
 
 def _may_be_code(text: str) -> bool:
@@ -96,7 +106,7 @@ def judge_coverage(
         check=check,
         kind=KIND,
         status=Status.PASS if is_enough else Status.FAIL,
-        headline=f"{percent} % of {what}s ran; {stage} wants {required}",
+        headline=f"{percent} % of {what}s ran; {stage} wants {required} %",
         examined=Examined(total, f"{what}s", expected=total),
         evidence=evidence,
         reasons=()
@@ -117,9 +127,9 @@ def _reasons(
             wanted=f"at least {required} % run in the tests, for {stage}",
             found=f"{found} ran",
             places=tuple(
-                Place(file.path, first, f"{span(first, last)} never ran")
+                Place(file.path, line, "never ran")
                 for file in lines
-                for first, last in spans(file.missed)
+                for line in sorted(file.missed)[:PLACES_MAX]
             ),
             way_out="test those lines",
         )
@@ -137,19 +147,3 @@ def _reasons(
             )
         )
     return tuple(reasons)
-
-
-def spans(numbers: frozenset[int]) -> tuple[tuple[int, int], ...]:
-    """Return `numbers` as rising (first, last) pairs without gaps inside."""
-    pairs: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if pairs and pairs[-1][1] == number - 1:
-            pairs[-1] = (pairs[-1][0], number)
-        else:
-            pairs.append((number, number))
-    return tuple(pairs)
-
-
-def span(first: int, last: int) -> str:
-    """Return `line 7` or `lines 7-9`."""
-    return f"line {first}" if first == last else f"lines {first}-{last}"
