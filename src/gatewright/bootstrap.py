@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         StoredVerdict,
     )
     from gatewright.ports.gatherers import FindingsTool, TestTool
+    from gatewright.ports.machine import Machine as MachinePort
     from gatewright.ports.processes import Processes
     from gatewright.ports.store import EvidenceStore
     from gatewright.processes.launcher import SupervisedProcesses
@@ -38,6 +39,8 @@ NETWORK_NAMES = frozenset({
     "uv_offline", "uv_native_tls", "uv_http_timeout", "uv_insecure_host",
 })  # fmt: skip
 """What a build may know of the person's network; by name, in lower case."""
+PROCESS_NAME = "check"
+"""In the mark of every process we start."""
 UV_FOR_PIP = {
     "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
     "PIP_EXTRA_INDEX_URL": "UV_INDEX",
@@ -99,6 +102,19 @@ def reproduce(start: str, name: str, progress: "Callable[[Progress], None]") -> 
     return front_door.reproduce(edges, repository, recall_from(edges.records, name), progress)
 
 
+def machine() -> "MachinePort":
+    """Return what can tell which tools and which isolation this machine has."""
+    from gatewright.processes.machine import LocalMachine
+
+    state = state_folder()
+    return LocalMachine(
+        _processes(state),
+        make_folder(f"{state}/processes"),
+        {"PATH": _tool_path(), "HOME": str(Path.home())},
+        {"python": sys.executable, "uv": _uv()},
+    )
+
+
 def _open(start: str) -> "tuple[Edges, Repository]":
     """Return the repository around `start` with everything that may be reached from it.
 
@@ -115,6 +131,7 @@ def _open(start: str) -> "tuple[Edges, Repository]":
     git = Git(_program("git"), _tool_path())
     repositories = GitRepositories(state, git, _user_ignores())
     repository = repositories.open(start)
+    sweep_leftovers(repositories.sweep)
     evidence = FolderEvidence(f"{state}/{repository.repository_id}/evidence")
     processes = _processes(state)
     machine = Machine(
@@ -142,11 +159,19 @@ def _open(start: str) -> "tuple[Edges, Repository]":
     return edges, repository
 
 
+def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:
+    """End what dead runs left running, and remove what they left lying about."""
+    from gatewright.processes.sweep import sweep
+
+    sweep(PROCESS_NAME)
+    sweep_folders()
+
+
 def _processes(state: str) -> "SupervisedProcesses":
     """Return the launcher; its marks tell our processes from all others."""
     from gatewright.processes.launcher import SupervisedProcesses
 
-    return SupervisedProcesses(base_python(), make_folder(f"{state}/processes"), "check")
+    return SupervisedProcesses(base_python(), make_folder(f"{state}/processes"), PROCESS_NAME)
 
 
 def _test_tools(
@@ -165,17 +190,21 @@ def _findings_tools(
     processes: "Processes", evidence: "EvidenceStore", state: str
 ) -> "Mapping[str, FindingsTool]":
     """Return the static tools by the name of their profile."""
+    from gatewright.checks.eslint_tool import EslintTool
     from gatewright.checks.mypy_tool import MypyTool
     from gatewright.checks.pyright_tool import PyrightTool
     from gatewright.checks.ruff_tool import RuffTool
     from gatewright.checks.secrets_tool import SecretsTool
     from gatewright.checks.tool_bench import ToolBench
+    from gatewright.checks.tsc_tool import TscTool
 
     bench = ToolBench(processes, evidence, f"{state}/tools", interpreter_folders())
     return {
         "ruff": RuffTool(bench),
         "mypy": MypyTool(bench),
         "pyright": PyrightTool(bench),
+        "eslint": EslintTool(bench),
+        "tsc": TscTool(bench),
         "detect-secrets": SecretsTool(bench),
     }
 

@@ -33,7 +33,8 @@ CLAIMS: dict[IsolationLevel, str] = {
         " Gatewright, your keys or your shell profile"
     ),
     IsolationLevel.FILES: (
-        "cannot read keys or state, cannot write outside its folder; may use sockets and network"
+        "cannot read keys or state, cannot write outside its folder; may use sockets,"
+        " shared memory and network"
     ),
     IsolationLevel.NAMESPACES: (
         "sees its own files, processes and loopback only; checks reach no network"
