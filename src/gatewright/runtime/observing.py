@@ -4,9 +4,9 @@ Judging is pure and costs nothing, so only what was seen is kept, never a verdic
 kept: what could not be judged is looked at again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import msgspec
 
@@ -39,6 +39,12 @@ class Kept(Generic[Seen]):
 
     seen_at: str
     run: Seen
+
+
+KEPT_SHAPES: Mapping[type, object] = {
+    TestRun: Kept[TestRun],
+    FindingsRun: Kept[FindingsRun],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +157,8 @@ class Observer:
         document = self._edges.records.read(FOLDER, key)
         if document is None:
             return None
-        kept: Kept[Seen] | None = from_document(
-            document,
-            Kept[shape],  # type: ignore[valid-type]
-        )
-        return kept
+        whole = cast("type[Kept[Seen]]", KEPT_SHAPES[shape])
+        return from_document(document, whole)
 
     def _key(self, kind: str, wanted: TestsWanted | FindingsWanted, *built: Digest) -> Digest:
         """Return the name of an observation: all that it may depend on."""
