@@ -74,6 +74,7 @@ def naively(folder: Path, files: Files, *argv: str, tracked: tuple[str, ...] = (
 
 HIDDEN_FROM_LINT: dict[str, Files] = {
     "an ignore file": {".gitignore": "bad.py\n", "bad.py": "import os\n"},
+    "an ignore file of another tool": {".ignore": "bad.py\n", "bad.py": "import os\n"},
     "a comment for the file": {"bad.py": "# ruff: noqa\nimport os\n"},
     "a comment for a range": {"bad.py": "# ruff: disable[F401]\nimport os\n# ruff: enable[F401]\n"},
     "a comment on the line": {"bad.py": "import os  # noqa: F401\n"},
