@@ -157,6 +157,10 @@ def test_all_mistakes_are_told_in_the_order_of_the_text() -> None:
     assert [one.split("  ")[0] for one in said] == ["2:1", "3:7", "4:12"]
 
 
+def test_values_are_bounded() -> None:
+    assert problems("base:\n" + "- a\n" * 20_000)[0].endswith("more than 20000 values")
+
+
 def test_problems_are_bounded() -> None:
     assert len(problems("off: [" + "x, " * 400 + "]")) == 50
 

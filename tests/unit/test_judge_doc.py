@@ -3,6 +3,7 @@
 import pytest
 
 from gatewright.core.judge_doc import judge_doc
+from gatewright.core.markdown import read_markdown, sections_of
 from gatewright.model.rules import DocRule
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import SUBJECT
@@ -104,6 +105,13 @@ def test_words_of_sections_below_count_for_the_section() -> None:
     assert (
         judge("# Usage\n\n## Detail\n\ntext\n", DocRule("a.md", ("usage",))).status is Status.PASS
     )
+
+
+def test_section_ends_at_the_next_heading_as_high_as_its_own() -> None:
+    text = "# A\n\n### B\n\n## C\n\ntext\n\n# D\n\nmore words\n"
+    counts = [section.word_count for section in sections_of(read_markdown(text))]
+
+    assert counts == [1, 0, 1, 2]
 
 
 def test_one_of_two_sections_of_a_name_is_enough() -> None:

@@ -4,9 +4,11 @@ A real parser reads it, so a heading in a code block is no heading. Front matter
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 from gatewright.core.yaml_nodes import Unreadable, read_yaml
@@ -68,8 +70,17 @@ def read_markdown(text: str) -> Document:
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:
-    """Return every section, in order."""
-    return tuple(_section(document, index) for index in range(len(document.headings)))
+    """Return every section, in order. Bounds: time grows with the document, not its square."""
+    shown = [piece for piece in document.pieces if not piece.is_comment]
+    lines = [piece.line for piece in shown]
+    totals = [0, *accumulate(len(words_of(piece.text)) for piece in shown)]
+    ends = _ends(document.headings)
+    return tuple(
+        Section(
+            heading, totals[bisect_left(lines, end)] - totals[bisect_right(lines, heading.line)]
+        )
+        for heading, end in zip(document.headings, ends, strict=True)
+    )
 
 
 def words_of(text: str) -> list[str]:
@@ -77,17 +88,15 @@ def words_of(text: str) -> list[str]:
     return [word for word in text.split() if any(char.isalnum() for char in word)]
 
 
-def _section(document: Document, index: int) -> Section:
-    """Return the section that heading `index` opens."""
-    heading = document.headings[index]
-    later = document.headings[index + 1 :]
-    end = next((one.line for one in later if one.level <= heading.level), None)
-    count = sum(
-        len(words_of(piece.text))
-        for piece in document.pieces
-        if piece.line > heading.line and (end is None or piece.line < end) and not piece.is_comment
-    )
-    return Section(heading, count)
+def _ends(headings: Sequence[Heading]) -> list[int | float]:
+    """Return the line each section ends before: that of the next heading as high as its own."""
+    ends: list[int | float] = [inf] * len(headings)
+    open_ones: list[int] = []
+    for index, heading in enumerate(headings):
+        while open_ones and headings[open_ones[-1]].level >= heading.level:
+            ends[open_ones.pop()] = heading.line
+        open_ones.append(index)
+    return ends
 
 
 def _without_front_matter(text: str) -> tuple[str, str]:
