@@ -49,15 +49,13 @@ class RuffTool:
 
 def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
     shown = _shown_files(seat, program)
+    if isinstance(shown, Trouble):
+        return shown
     heard = _report(seat, program, "heard.sarif")
+    if isinstance(heard, Trouble):
+        return heard
     whole = _report(seat, program, "whole.sarif", "--ignore-noqa")
-    for step in (shown, heard, whole):
-        if isinstance(step, Trouble):
-            return step
-    assert not isinstance(shown, Trouble)
-    assert not isinstance(heard, Trouble)
-    assert not isinstance(whole, Trouble)
-    return _run_of(seat, shown, heard, whole)
+    return whole if isinstance(whole, Trouble) else _run_of(seat, shown, heard, whole)
 
 
 @dataclass(frozen=True, slots=True)
