@@ -317,6 +317,7 @@ def test_conftest_that_reaches_into_the_test_tool_is_told(added: str) -> None:
     [
         "@pytest.fixture\ndef db(client):\n    yield client\n",
         "import pytest_asyncio\n",
+        "pytest.importorskip('pytest_asyncio')\n",
         "import os\n\n\ndef make():\n    return os.environ['A']\n",
         "X = 'see pytest docs'\n",
     ],

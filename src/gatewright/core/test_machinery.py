@@ -4,6 +4,7 @@ Invariants: the file is read, never run. Counting is by content, so moving a hoo
 """
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,12 @@ __all__ = ["Hook", "find_hooks", "new_hooks"]
 SIZE_BYTES_MAX = 1024 * 1024
 _ASSIGNED = {"pytest_plugins", "collect_ignore", "collect_ignore_glob"}
 _ATTRIBUTES = {"pluginmanager", "_exit", "hookimpl", "atexit"}
-_MODULES = {"_pytest", "pluggy", "atexit", "gc", "ctypes"}
+_MODULES = {"_pytest", "pluggy", "atexit", "ctypes"}
+_HOOK_NAME = re.compile(
+    r"pytest_(runtest|collect|pyfunc|configure|session|report|terminal|generate|itemcollected"
+    r"|deselected|exception|fixture|assert|make|cmdline|load|addoption|addhooks|plugin|unconfigure"
+    r"|ignore|warning|internalerror|keyboard)\w{0,60}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,8 @@ def _hooks_of(node: ast.AST) -> Iterator[Hook]:
             yield from _imported(node)
         case ast.Attribute(attr=name) if name in _ATTRIBUTES:
             yield Hook(node.lineno, f"use of {name}", name)
-        case ast.Constant(value=str(text)) if text.startswith("pytest_") and text.isidentifier():
-            yield Hook(node.lineno, f"name {text[:60]} in a string", text)
+        case ast.Constant(value=str(text)) if _HOOK_NAME.fullmatch(text):
+            yield Hook(node.lineno, f"name {text} in a string", text)
         case _:
             pass
 
