@@ -118,7 +118,8 @@ class NodeTool:
         coverage, trouble, reports = _read_coverage(request, prepared)
         tool = f"{prepared.runner.name} {prepared.version}"
         reports = {"tests": content, **reports}
-        execution = execution_of(request, tool, ran, reports, self._store)
+        planted = [prepared.canary.path]
+        execution = execution_of(request, tool, ran, reports, self._store, planted)
         return TestRun(execution, others, canary, coverage, trouble)
 
 

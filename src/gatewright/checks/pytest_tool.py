@@ -117,7 +117,8 @@ class PytestTool:
         coverage, trouble, reports = self._coverage(request, prepared)
         tool = f"pytest {prepared.tools.pytest}"
         reports = {"junit": content, **reports}
-        execution = execution_of(request, tool, ran, reports, self._store)
+        planted = [each.path for each in prepared.canaries]
+        execution = execution_of(request, tool, ran, reports, self._store, planted)
         return TestRun(execution, others, canary, coverage, trouble)
 
     def _coverage(

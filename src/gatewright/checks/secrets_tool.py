@@ -8,10 +8,11 @@ the tool's hash of it. Its exit code says nothing; that it finds a planted key s
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gatewright.checks.checkout_text import fingerprint, read_plain
+from gatewright.checks.checkout_text import CheckoutText, fingerprint, read_plain
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.observations import Execution, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
@@ -83,6 +84,7 @@ class _Copies:
 
 def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
     copies = _copy(seat)
+    text = CheckoutText(os.path.dirname(seat.out("")))
     findings: list[Finding] = []
     execution: Execution | None = None
     names = list(copies.paths)
@@ -91,7 +93,7 @@ def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
         if isinstance(told, Trouble):
             return told
         execution, results = told
-        findings += _findings(results, copies.paths)
+        findings += _findings(results, copies.paths, text)
     assert execution is not None  # there is always one run
     examined = tuple(sorted(copies.paths.values()))
     return FindingsRun(execution, tuple(findings), examined, copies.excluded, copies.missing)
@@ -168,18 +170,36 @@ def _has(results: Mapping[str, object], name: str) -> bool:
     return bool(results.get(name))
 
 
-def _findings(results: Mapping[str, object], paths: Mapping[str, str]) -> Iterator[Finding]:
+_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
+_DIGEST_CHARS = (40, 64, 96, 128)
+
+
+def _level(kind: str, line: str) -> FindingLevel:
+    """Return a note for the two guesses that are nearly always wrong: digests, and plain words."""
+    quoted = _QUOTED.findall(line)
+    if kind == "Hex High Entropy String":
+        lengths = [len(each) for each in quoted if re.fullmatch(r"[0-9a-fA-F]{8,}", each)]
+        is_guess = bool(lengths) and all(length in _DIGEST_CHARS for length in lengths)
+    else:
+        is_guess = kind == "Secret Keyword" and not re.search(r"\d", "".join(quoted) or "0")
+    return FindingLevel.NOTE if is_guess else FindingLevel.ERROR
+
+
+def _findings(
+    results: Mapping[str, object], paths: Mapping[str, str], text: CheckoutText
+) -> Iterator[Finding]:
     for name, entries in sorted(results.items()):
         for entry in entries if name in paths and isinstance(entries, list) else []:
             if not isinstance(entry, dict):
                 continue
             kind = str(entry.get("type"))[:100]
             line = entry.get("line_number")
+            line = line if isinstance(line, int) else 0
             yield Finding(
                 rule=kind,
-                level=FindingLevel.ERROR,
+                level=_level(kind, text.line(name, line)),
                 path=paths[name],
-                line=line if isinstance(line, int) else 0,
+                line=line,
                 message=f"looks like a secret: {kind}",
                 fingerprint=fingerprint(kind, str(entry.get("hashed_secret"))),
             )

@@ -7,13 +7,13 @@ report that is no plain file, or too large, was not written by the tool and is n
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from gatewright.checks.placeholders import with_placeholders
 from gatewright.checks.readers.trouble import REPORT_BYTES_MAX
 from gatewright.model.ids import Digest
-from gatewright.model.isolation import Network
 from gatewright.model.observations import Execution
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
@@ -76,7 +76,7 @@ def command_of(request: TestRequest, folders: RunFolders, argv: tuple[str, ...])
         env=_environment(request, folders),
         limits=request.limits,
         confinement=Confinement(
-            network=Network.NONE,
+            network=request.network,
             readable=request.attachment.readable,
             writable=(request.checkout, folders.reports, folders.home, folders.temporary),
         ),
@@ -95,7 +95,7 @@ def _environment(request: TestRequest, folders: RunFolders) -> tuple[tuple[str, 
         "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE_DATE_EPOCH": _EPOCH,
     }
-    return tuple((fixed | dict(request.attachment.env)).items())
+    return tuple((fixed | dict(request.attachment.env) | dict(request.settings)).items())
 
 
 def read_report(path: str) -> bytes | None:
@@ -157,14 +157,20 @@ def execution_of(
     ran: tuple[Command, Finished],
     reports: Mapping[str, bytes],
     store: EvidenceStore,
+    planted: Sequence[str] = (),
 ) -> Execution:
-    """Return the record of a run, with its log and reports put in the evidence store."""
+    """Return the record of a run, with its log and reports put in the evidence store.
+
+    Shape: `planted` are words of the command that name canaries; nobody is told them.
+    """
     command, finished = ran
     code = exit_code_of(finished)
     kept: tuple[Digest, ...] = tuple(store.put(content) for content in reports.values())
     return Execution(
         tool=tool,
-        argv=command.argv,
+        argv=with_placeholders(
+            [word for word in command.argv if word not in planted], _folders(request, command)
+        ),
         cwd=request.project.root or ".",
         exit_code=code,
         ending="exited" if code is not None else type(finished.ending).__name__.lower(),
@@ -175,3 +181,14 @@ def execution_of(
         log=store.put(finished.stdout + finished.stderr),
         reports=kept,
     )
+
+
+def _folders(request: TestRequest, command: Command) -> dict[str, str]:
+    """Return the folders of a run that are gone after it."""
+    home = dict(command.env)["HOME"]
+    folders = request.attachment.program_folders
+    return {
+        "checkout": request.checkout,
+        "run": os.path.dirname(home),
+        "environment": os.path.dirname(folders[0]) if folders else "",
+    }

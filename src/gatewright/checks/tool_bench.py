@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from gatewright.checks.placeholders import with_placeholders
 from gatewright.model.ids import Digest
 from gatewright.model.isolation import Network
 from gatewright.model.observations import Execution
@@ -124,7 +125,7 @@ class Seat:
         code = finished.ending.code if isinstance(finished.ending, Exited) else None
         return Execution(
             tool=tool,
-            argv=tuple(argv),
+            argv=with_placeholders(argv, self._folders()),
             cwd=self.request.project.root,
             exit_code=code,
             ending=_ending(finished),
@@ -135,6 +136,11 @@ class Seat:
             log=self._keep(finished.stdout + finished.stderr),
             reports=tuple(self.bench.store.put(report) for report in reports),
         )
+
+    def _folders(self) -> dict[str, str]:
+        """Return the folders of a run that are gone after it, or that say nothing."""
+        tools = os.path.dirname(self.program_folders[-1]) if self.program_folders else ""
+        return {"checkout": self.request.checkout, "run": self.folder, "tools": tools}
 
     def _keep(self, content: bytes) -> Digest | None:
         return self.bench.store.put(content) if content else None

@@ -9,7 +9,8 @@ from gatewright.model.ids import VerdictId
 from gatewright.model.verdicts import Verdict
 
 NAME_HEX_COUNT = 12  # 48 bits: no clash among the verdicts of one repository
-TIMES = frozenset({"duration_ms", "reused_from"})  # say when and how long, not what
+TIMES = frozenset({"duration_ms", "reused_from", "log", "reports"})
+"""Say when, how long, and in which words; not what was seen."""
 
 
 def verdict_id(verdict: Verdict) -> VerdictId:

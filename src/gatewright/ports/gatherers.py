@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.ids import TreeId
+from gatewright.model.isolation import Network
 from gatewright.model.observations import FindingsRun, TestRun
 from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
@@ -29,6 +30,8 @@ class TestRequest:
     canary: Canary
     files: tuple[str, ...] | None = None  # repository paths of test files; None: all tests
     measure_coverage: bool = False
+    settings: tuple[tuple[str, str], ...] = ()  # variables that lead to its services
+    network: Network = Network.NONE  # OPEN only for the services it was given
     limits: Limits
 
 
