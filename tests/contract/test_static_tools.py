@@ -7,7 +7,7 @@ import pytest
 
 from gatewright.checks.ruff_tool import RuffTool
 from gatewright.checks.secrets_tool import SecretsTool
-from gatewright.model.observations import FindingsRun
+from gatewright.model.observations import FindingLevel, FindingsRun
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status
 from gatewright.testing.memory_store import MemoryEvidence
@@ -156,6 +156,23 @@ def test_secret_of_the_base_is_old_wherever_it_went(tmp_path: Path) -> None:
     head = secrets(tmp_path / "head", {"b.py": f"x = 1\nkey = ['{KEY}']\n"})
 
     assert judge(head, base, "detect-secrets").status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        (f"digest = '{'0123456789abcdef' * 4}'\n", FindingLevel.NOTE),
+        ("password = 'wrong'\n", FindingLevel.NOTE),
+        (f"key = '{'0123456789abcdef'[::-1] * 2}'\n", FindingLevel.ERROR),
+        ("password = 'hunter2-X9'\n", FindingLevel.ERROR),
+    ],
+)
+def test_digest_or_plain_word_is_told_as_a_note_only(
+    tmp_path: Path, text: str, level: FindingLevel
+) -> None:
+    run = secrets(tmp_path, {"a.py": text})
+
+    assert {each.level for each in run.findings} == {level}
 
 
 def test_file_that_holds_no_text_is_left_out_and_told(tmp_path: Path) -> None:
