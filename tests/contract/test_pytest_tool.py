@@ -170,3 +170,24 @@ def test_environment_without_pytest_is_trouble(tool: PytestTool, tmp_path: Path)
 
     assert isinstance(answer, Trouble)
     assert answer.code == "tests.could-not-start"
+
+
+def test_a_folder_is_named_once_and_a_canary_in_it_hides_no_other(
+    tool: PytestTool, tmp_path: Path
+) -> None:
+    tree = {
+        "pyproject.toml": "[tool.pytest.ini_options]\ntestpaths=['tests', 'tests/inner']\n",
+        "tests/__init__.py": "",
+        "tests/test_a.py": "def test_a(): pass\n",
+        "tests/inner/__init__.py": "",
+        "tests/inner/test_b.py": "import sys\n\ndef test_b():\n    sys.ran = sys.__dict__.get("
+        "'ran', 0) + 1\n    assert sys.ran == 1\n",
+    }
+
+    run = run_of(run_tree(tool, tmp_path, tree))
+
+    assert outcomes_of(run) == {
+        "tests/test_a.py::test_a": "passed",
+        "tests/inner/test_b.py::test_b": "passed",
+    }
+    assert "--keep-duplicates" in run.execution.argv  # pytest 8 runs the canary alone without it

@@ -170,6 +170,7 @@ def _options(request: TestRequest, prepared: _Prepared) -> list[str]:
         f"--rootdir={os.path.join(request.checkout, request.project.root).rstrip('/')}",
         f"--junitxml={prepared.report}",
         "--continue-on-collection-errors",
+        "--keep-duplicates",  # else pytest 8 drops a folder when a file of it is named too
         "--maxfail=0",
         "--color=no",
     ]
@@ -189,11 +190,24 @@ def _places(request: TestRequest, prepared: _Prepared) -> list[str]:
     """Return where pytest is to look: always said, so that no setting leaves the canaries out."""
     tests = request.project.tests or _DEFAULT
     if request.files is None:
-        wanted = tests.paths or (request.project.root,)
+        wanted = _outermost(tests.paths or (request.project.root,))
     else:
         wanted = keep_existing(request.checkout, request.files)
     paths = (*wanted, *(canary.path for canary in prepared.canaries))
     return [_argument(os.path.relpath(path or ".", request.project.root or ".")) for path in paths]
+
+
+def _outermost(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `paths` without those inside another: a test named twice would run twice."""
+    return tuple(
+        path
+        for path in dict.fromkeys(paths)
+        if not any(path != other and _is_in(path, other) for other in paths)
+    )
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return folder == "" or path.startswith(f"{folder}/")
 
 
 def _argument(path: str) -> str:
