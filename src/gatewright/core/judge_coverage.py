@@ -102,30 +102,31 @@ def judge_coverage(
     required = rule.changed_lines.at(stage)
     is_enough = ran * 100 >= required * total
     percent = ran * 100 // total
+    headline = f"{percent} % of {what}s ran; {stage} wants {required} %"
+    wanted = f"at least {required} % of the {what}s run in the tests, for {stage}"
+    found = f"{ran} of {counted(total, what)} ran"
     return Verdict(
         check=check,
         kind=KIND,
         status=Status.PASS if is_enough else Status.FAIL,
-        headline=f"{percent} % of {what}s ran; {stage} wants {required} %",
+        headline=headline,
         examined=Examined(total, f"{what}s", expected=total),
         evidence=evidence,
-        reasons=()
-        if is_enough
-        else _reasons(lines, f"{percent} % of {counted(total, what)}", required, stage),
+        reasons=() if is_enough else _reasons(lines, headline, wanted, found),
         figures=(Figure("coverage.changed-lines", str(percent), f">= {required}", "%"),),
     )
 
 
 def _reasons(
-    lines: tuple[ChangedLines, ...], found: str, required: int, stage: Stage
+    lines: tuple[ChangedLines, ...], headline: str, wanted: str, found: str
 ) -> tuple[Reason, ...]:
     """Return why it is not enough: first the files nothing reported, then the lines."""
     reasons = [
         Reason(
             code="coverage.changed-lines",
-            headline=f"{found} ran; {stage} wants {required} %",
-            wanted=f"at least {required} % run in the tests, for {stage}",
-            found=f"{found} ran",
+            headline=headline,
+            wanted=wanted,
+            found=found,
             places=tuple(
                 Place(file.path, line, "never ran")
                 for file in lines
