@@ -120,7 +120,10 @@ def _open(start: str) -> "tuple[Edges, Repository]":
 
     Raises: Mistake `git.missing`, `repository.none` and the like -- the person's.
     """
+    from gatewright.environments.consent import RememberedConsent
     from gatewright.environments.environments import Machine, SealedEnvironments
+    from gatewright.environments.prepare import KeptPreparation
+    from gatewright.environments.services import SupervisedServices
     from gatewright.journal.evidence import FolderEvidence
     from gatewright.journal.records import FolderRecords
     from gatewright.runtime.edges import Edges
@@ -146,6 +149,11 @@ def _open(start: str) -> "tuple[Edges, Repository]":
         repositories=repositories,
         trees=repositories.trees(repository),
         environments=SealedEnvironments(processes, machine, elapsed_ms),
+        preparation=KeptPreparation(processes, state),
+        services=SupervisedServices(
+            processes, base_python(), sys.base_prefix, make_folder(f"{state}/services")
+        ),
+        consent=RememberedConsent(f"{state}/{repository.repository_id}/consent.json"),
         processes=processes,
         test_tools=_test_tools(processes, evidence, state),
         findings_tools=_findings_tools(processes, evidence, state),

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gatewright.model.change import Base, Commit, Repository, Snapshot
+from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
 from gatewright.model.digest import digest_of
-from gatewright.model.ids import CommitId, RepositoryId
+from gatewright.model.ids import CommitId, Digest, RepositoryId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
 from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
-from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest
+from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest, Prepared
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.front_door import judge
 from gatewright.testing.memory_store import MemoryEvidence, MemoryRecords
@@ -49,6 +50,51 @@ class ToyEnvironments:
     def tools(self, requirements: tuple[str, ...], tell: Tell) -> Environment | Trouble:
         """Return an environment of tools."""
         return Environment("tools", digest_of(list(requirements)), "/nowhere", True, False, 0, "")
+
+
+class NoPreparation:
+    """Prepares nothing; being asked is a failure of the test."""
+
+    def prepare(
+        self, definition: PrepareDefinition, attachment: Attachment, checkout: str
+    ) -> Prepared | Trouble:
+        """Refuse."""
+        raise AssertionError(definition)
+
+
+class NoServices:
+    """Runs nothing; gives one variable for each service."""
+
+    @contextmanager
+    def running(
+        self, definitions: tuple[ServiceDefinition, ...], attachment: Attachment, checkout: str
+    ) -> Iterator[tuple[tuple[str, str], ...] | Trouble]:
+        """Give the names."""
+        yield tuple((definition.name.upper(), "live") for definition in definitions)
+
+
+class NoConsent:
+    """Nothing was agreed to."""
+
+    def granted(self) -> tuple[str, ...]:
+        """Return nothing."""
+        return ()
+
+    def grant(self, path: str) -> None:
+        """Refuse."""
+        raise AssertionError(path)
+
+    def revoke(self, path: str) -> bool:
+        """Return that there was nothing."""
+        return False
+
+    def fingerprint(self, repository_root: str) -> Digest:
+        """Return the digest of nothing."""
+        return digest_of([])
+
+    def hand_over(self, repository_root: str, checkout: str) -> tuple[str, ...]:
+        """Copy nothing."""
+        return ()
 
 
 @dataclass
@@ -96,6 +142,9 @@ class Door:
             repositories=repositories,
             trees=self.trees,
             environments=self.environments,
+            preparation=NoPreparation(),
+            services=NoServices(),
+            consent=NoConsent(),
             processes=ScriptedProcesses({}),
             test_tools={"pytest": self.tests},
             findings_tools={"ruff": self.linter, "detect-secrets": ToyLinter()},

@@ -3,6 +3,7 @@
 import pytest
 
 from gatewright.core.naming import verdict_id
+from gatewright.model.isolation import Network
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.model.verdicts import Stage
 from gatewright.runtime.remembering import latest, recall
@@ -234,3 +235,39 @@ def test_configured_checks_are_judged_beside_the_built_in_ones() -> None:
     assert statuses(judgement)["later"] == "not_applicable"
     assert judgement.good_for is Stage.PRODUCTION
     assert "switched off" in not_checked(judgement)["types"].because
+
+
+def test_configured_threshold_holds_instead_of_the_default() -> None:
+    configuration = (
+        "gatewright: 1\nchecks:\n  coverage: {coverage: {changed_lines: {development: 90}}}\n"
+    )
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+    head = {**base, "code.py": "add\na\nb\nc\n", "tests/test_new.py": "a: a\nb: b\n"}
+
+    assert reason_codes(Door().judge(base, head), "coverage") == ["coverage.changed-lines"]
+
+
+def test_tests_with_a_live_service_are_told_of_it_and_never_kept() -> None:
+    configuration = (
+        "gatewright: 1\nservices: {db: {start: [serve]}}\n"
+        "checks:\n  tests: {tests: {}, services: [db]}\n"
+    )
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+    door = Door()
+    door.judge(base, {**base, **HONEST})
+    asked = len(door.tests.asked)
+
+    door.judge(base, {**base, **HONEST})
+
+    assert {request.settings for request in door.tests.asked} == {(("DB", "live"),)}
+    assert {request.network for request in door.tests.asked} == {Network.OPEN}
+    assert len(door.tests.asked) == 2 * asked
+
+
+def test_file_that_a_configured_command_goes_through_is_ruler() -> None:
+    configuration = "gatewright: 1\nchecks:\n  build: {command: {argv: [make, build]}}\n"
+    base = {**BASE, ".gatewright/config.yaml": configuration, "Makefile": "build:\n\tcc x.c\n"}
+
+    judgement = Door().judge(base, {**base, "Makefile": "build:\n\ttrue\n"}, only="ruler")
+
+    assert statuses(judgement) == {"ruler": "fail"}

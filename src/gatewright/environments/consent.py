@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 
 from gatewright.environments.checkout_files import copy_file, is_inside
+from gatewright.model.digest import digest_of, digest_of_bytes
+from gatewright.model.ids import Digest
 from gatewright.model.trouble import Mistake
 
 FILE_BYTES_MAX = 1024 * 1024
@@ -48,6 +50,12 @@ class RememberedConsent:
         self._keep({other for other in before if other != plain})
         return plain in before
 
+    def fingerprint(self, repository_root: str) -> Digest:
+        """Return the digest of what was agreed to, content included."""
+        return digest_of(
+            [[path, digest_of_bytes(_content(repository_root, path))] for path in self.granted()]
+        )
+
     def hand_over(self, repository_root: str, checkout: str) -> tuple[str, ...]:
         """Copy what was agreed to into `checkout`; return the paths that were copied.
 
@@ -71,3 +79,12 @@ class RememberedConsent:
 
 def _is_small(file: str) -> bool:
     return os.path.isfile(file) and os.path.getsize(file) <= FILE_BYTES_MAX
+
+
+def _content(repository_root: str, path: str) -> bytes:
+    """Return what an agreed file holds; nothing where it is gone or too large to be handed over."""
+    file = os.path.join(repository_root, path)
+    try:
+        return Path(file).read_bytes() if _is_small(file) else b""
+    except OSError:
+        return b""

@@ -128,6 +128,10 @@ class Consent(Protocol):
         """Take the agreement back; return whether there was one."""
         ...
 
+    def fingerprint(self, repository_root: str) -> Digest:
+        """Return the digest of what was agreed to, content included: what a run may depend on."""
+        ...
+
     def hand_over(self, repository_root: str, checkout: str) -> tuple[str, ...]:
         """Copy what was agreed to into `checkout`; return the paths that were copied."""
         ...

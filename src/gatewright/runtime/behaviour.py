@@ -1,12 +1,13 @@
 """Tests, proof and coverage of one project: three questions put to the same few runs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
 from gatewright.core.judge_proof import fresh_cases, judge_proof
 from gatewright.core.judge_tests import judge_tests
 from gatewright.core.sides import is_source_file, is_test_file
+from gatewright.model.ids import TreeId
 from gatewright.model.observations import TestCase, TestRun
 from gatewright.model.project import Project
 from gatewright.model.rules import CoverageRule, ProofRule, TestsRule
@@ -31,6 +32,9 @@ class Behaviour:
     def __init__(self, hearing: Hearing, project: Project) -> None:
         self._hearing = hearing
         self._matter = hearing.matter
+        self._tests = hearing.definition("tests", TestsRule())
+        self._limits = replace(hearing.limits, wall_s=float(self._tests.timeout_s))
+        self._services = hearing.services(self._tests)
         self._project = project
         self._lines: tuple[ChangedLines, ...] = ()
         self._head: TestRun | Trouble | None = None
@@ -54,7 +58,10 @@ class Behaviour:
         """Return what coverage would come to at `stage`; None where it was not judged."""
         if self._head is None:
             return None
-        rule = CoverageRule(self._matter.configuration.coverage)
+        rule = self._hearing.definition(
+            "coverage", CoverageRule(self._matter.configuration.coverage)
+        ).rule
+        assert isinstance(rule, CoverageRule), "BUG: the definition of coverage is of another kind"
         name = self._name("coverage")
         subject = self._hearing.subject(name, rule, self._project)
         return judge_coverage(name, self._head, self._lines, rule, stage, subject)
@@ -68,19 +75,29 @@ class Behaviour:
 
     def _run_sides(self, tool: TestTool) -> Sides:
         """Run all tests with the change, and without it."""
-        observer, limits = self._hearing.observer, self._hearing.limits
-        head = TestsWanted(self._matter.snapshot.tree, self._project, measure_coverage=True)
-        seen = observer.tests(head, tool, limits)
+        head = self._wanted(self._matter.snapshot.tree, measure_coverage=True)
+        seen = self._hearing.observer.tests(head, tool, self._limits)
         if self._matter.base_tree is None:
             return Sides(seen, None)
         if self._matter.base_tree == head.tree:
             return Sides(seen, seen)
-        control = TestsWanted(self._matter.base_tree, self._project)
-        return Sides(seen, observer.tests(control, tool, limits))
+        control = self._wanted(self._matter.base_tree)
+        return Sides(seen, self._hearing.observer.tests(control, tool, self._limits))
+
+    def _wanted(
+        self,
+        tree: TreeId,
+        files: tuple[str, ...] | None = None,
+        *,
+        measure_coverage: bool = False,
+    ) -> TestsWanted:
+        """Return which tests to run on `tree`."""
+        return TestsWanted(tree, self._project, files, measure_coverage, self._services)
 
     def _judge_tests(self, sides: Sides) -> Verdict:
         """Return whether nothing broke and nothing was lost."""
-        rule, name = TestsRule(), self._name("tests")
+        name, rule = self._name("tests"), self._tests.rule
+        assert isinstance(rule, TestsRule), "BUG: the definition of tests is of another kind"
         control = sides.control.seen if sides.control is not None else None
         subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_tests(name, sides.head.seen, control, rule, subject)
@@ -114,8 +131,7 @@ class Behaviour:
         )
         files = {case.file for case in fresh}
         chosen = None if "" in files else tuple(sorted(files))
-        wanted = TestsWanted(tree, self._project, files=chosen)
-        return self._hearing.observer.tests(wanted, tool, self._hearing.limits)
+        return self._hearing.observer.tests(self._wanted(tree, chosen), tool, self._limits)
 
     def _unproved(self, name: str) -> NotChecked:
         """Say why there is nothing to prove."""

@@ -49,7 +49,7 @@ def _run(
     checkout = hearing.bench.checkout(tree, Use.RUNNING)
     command = _command(rule, definition, checkout, hearing.bench.home(), attachment)
     finished = hearing.edges.processes.run(command)
-    output = finished.stdout + finished.stderr
+    output = b"\n".join(stream for stream in (finished.stdout, finished.stderr) if stream)
     key = hearing.bench.environment_key(project) if project is not None else None
     execution = Execution(
         tool=rule.argv[0],

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from gatewright.ports.environments import Environments
+from gatewright.ports.environments import Consent, Environments, Preparation, Services
 from gatewright.ports.gatherers import FindingsTool, TestTool
 from gatewright.ports.processes import Processes
 from gatewright.ports.store import EvidenceStore, Records
@@ -19,6 +19,9 @@ class Edges:
     repositories: Repositories
     trees: Trees
     environments: Environments
+    preparation: Preparation
+    services: Services
+    consent: Consent
     processes: Processes
     test_tools: Mapping[str, TestTool]  # by TestSetup.tool
     findings_tools: Mapping[str, FindingsTool]  # by FindingsRule.profile

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import msgspec
+
 from gatewright.core.judge_coverage import KIND as COVERAGE
 from gatewright.core.judge_tests import KIND as TESTS
 from gatewright.model.change import Repository, Snapshot
@@ -103,7 +105,9 @@ def _hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
     docket = _Docket()
     with edges.scratch() as folder:
         bench = Workbench(edges, folder, matter, tell)
-        ambient = digest_of([int(survey.strongest)])
+        agreed = edges.consent.fingerprint(matter.repository.root)
+        prepare = msgspec.to_builtins(matter.configuration.prepare)
+        ambient = digest_of([int(survey.strongest), agreed, prepare])
         observer = Observer(edges, bench, use_cache=matter.request.use_cache, ambient=ambient)
         hearing = Hearing(edges, matter, bench, observer, Limits())
         for answer in _timed(edges, _answers(hearing, docket)):

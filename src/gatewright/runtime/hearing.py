@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from gatewright.core.subject import Subject
+from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.project import Project
-from gatewright.model.rules import Rule
+from gatewright.model.rules import CheckDefinition, Rule
 from gatewright.model.verdicts import NotChecked, Verdict
 from gatewright.ports.processes import Limits
 from gatewright.runtime.edges import Edges
@@ -36,6 +37,21 @@ class Hearing:
             self.matter.base_tree,
             digest_of([name, type(rule).__name__, msgspec.to_builtins(rule)]),
             environment_key,
+        )
+
+    def definition(self, check: str, rule: Rule) -> CheckDefinition:
+        """Return the built-in check `check` as it is configured here; with `rule` by default."""
+        for definition in self.matter.configuration.checks:
+            if definition.name == check and type(definition.rule) is type(rule):
+                return definition
+        return CheckDefinition(check, rule)
+
+    def services(self, definition: CheckDefinition) -> tuple[ServiceDefinition, ...]:
+        """Return the services that a check asks for, as they are configured."""
+        return tuple(
+            service
+            for service in self.matter.configuration.services
+            if service.name in definition.services
         )
 
     def name_of(self, check: str, project: Project) -> str:

@@ -126,7 +126,7 @@ def _parsed(content: bytes) -> Configuration:
         return parsed
     first, *others = parsed
     raise Mistake(
-        "configuration.malformed",
+        first.code,
         f"{CONFIGURATION_PATH} cannot be read.",
         found=str(first),
         hints=tuple(str(problem) for problem in others),

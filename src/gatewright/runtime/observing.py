@@ -5,13 +5,15 @@ kept: what could not be judged is looked at again.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar, cast
 
 import msgspec
 
+from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId
+from gatewright.model.isolation import Network
 from gatewright.model.observations import OBSERVATION_VERSION, FindingsRun, TestRun
 from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
@@ -55,6 +57,7 @@ class TestsWanted:
     project: Project
     files: tuple[str, ...] | None = None
     measure_coverage: bool = False
+    services: tuple[ServiceDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,12 @@ class Observer:
         if isinstance(attachment, Trouble):
             return Observed(attachment)
         key = self._key("tests", wanted, attachment.key)
-        return self._once(key, TestRun, lambda: self._run_tests(wanted, tool, limits))
+        return self._once(
+            key,
+            TestRun,
+            lambda: self._run_tests(wanted, tool, limits),
+            may_be_kept=not wanted.services,
+        )
 
     def findings(
         self, wanted: FindingsWanted, tool: FindingsTool, limits: Limits
@@ -106,18 +114,24 @@ class Observer:
         attachment = self._bench.attachment(wanted.tree, wanted.project)
         if isinstance(attachment, Trouble):
             return attachment
-        return tool.run(
-            TestRequest(
-                project=wanted.project,
-                checkout=self._bench.checkout(wanted.tree, Use.RUNNING),
-                tree=wanted.tree,
-                attachment=attachment,
-                canary=Canary(self._edges.draw_token()),
-                files=wanted.files,
-                measure_coverage=wanted.measure_coverage,
-                limits=limits,
-            )
+        checkout = self._bench.checkout(wanted.tree, Use.RUNNING)
+        request = TestRequest(
+            project=wanted.project,
+            checkout=checkout,
+            tree=wanted.tree,
+            attachment=attachment,
+            canary=Canary(self._edges.draw_token()),
+            files=wanted.files,
+            measure_coverage=wanted.measure_coverage,
+            limits=limits,
         )
+        if not wanted.services:
+            return tool.run(request)
+        services = self._edges.services
+        with services.running(wanted.services, attachment, checkout) as settings:
+            if isinstance(settings, Trouble):
+                return settings
+            return tool.run(replace(request, settings=settings, network=Network.OPEN))
 
     def _run_tool(
         self, wanted: FindingsWanted, tool: FindingsTool, tool_folder: str, limits: Limits
@@ -140,14 +154,19 @@ class Observer:
         return tool.run(request, f"{tool_folder}/bin")
 
     def _once(
-        self, key: Digest, shape: type[Seen], look: Callable[[], Seen | Trouble]
+        self,
+        key: Digest,
+        shape: type[Seen],
+        look: Callable[[], Seen | Trouble],
+        *,
+        may_be_kept: bool = True,
     ) -> Observed[Seen]:
-        """Return what is kept under `key`, or look and keep it."""
-        kept = self._recall(key, shape) if self._use_cache else None
+        """Return what is kept under `key`, or look and keep it; a live service is never kept."""
+        kept = self._recall(key, shape) if self._use_cache and may_be_kept else None
         if kept is not None:
             return Observed(kept.run, kept.seen_at)
         seen = look()
-        if not isinstance(seen, Trouble):
+        if may_be_kept and not isinstance(seen, Trouble):
             seen_at = self._edges.now().isoformat(timespec="seconds")
             self._edges.records.write(FOLDER, key, to_document(Kept(seen_at, seen)))
         return Observed(seen)

@@ -1,14 +1,23 @@
 """Whether a change alters how it is judged: the ruler of the base, compared with the head's."""
 
+from posixpath import normpath
+
 from gatewright.core.judge_ruler import judge_ruler
 from gatewright.core.ruler import compare_rulers
 from gatewright.core.ruler_files import ruler_paths
 from gatewright.core.suppressions import find_suppressions, suppression_paths
-from gatewright.model.rules import RulerRule
+from gatewright.model.rules import CommandRule, RulerRule
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, Hearing
 
 NAME = "ruler"
+READ_BY = {
+    "make": ("Makefile", "makefile", "GNUmakefile"),
+    "just": ("justfile", "Justfile", ".justfile"),
+    "nox": ("noxfile.py",),
+    "tox": ("tox.ini",),
+}
+"""Programs that do what a file of the repository tells them."""
 
 
 def check_ruler(hearing: Hearing) -> Answer:
@@ -16,12 +25,14 @@ def check_ruler(hearing: Hearing) -> Answer:
     matter = hearing.matter
     if matter.base is None or matter.change is None:
         return NotChecked(NAME, "there is no base to compare with")
-    trees, paths = hearing.edges.trees, list(ruler_paths(matter.change))
+    trees, through = hearing.edges.trees, _gone_through(hearing)
+    paths = list(ruler_paths(matter.change, through))
     differences = compare_rulers(
         trees.read(matter.base.tree, paths),
         trees.read(matter.snapshot.tree, paths),
         matter.change,
         [file.path for file in matter.head_files],
+        through,
     )
     marked = list(suppression_paths(matter.change))
     suppressions = find_suppressions(
@@ -31,3 +42,15 @@ def check_ruler(hearing: Hearing) -> Answer:
     )
     subject = hearing.subject(NAME, RulerRule())
     return judge_ruler(differences, suppressions, subject, len(matter.change.files))
+
+
+def _gone_through(hearing: Hearing) -> tuple[str, ...]:
+    """Return the files that configured commands go through: who edits them bends the check."""
+    known = {file.path for file in (*hearing.matter.head_files, *hearing.matter.base_files)}
+    named: set[str] = set()
+    for definition in hearing.matter.configuration.checks:
+        if isinstance(definition.rule, CommandRule):
+            program, *others = definition.rule.argv
+            words = (program, *others, *READ_BY.get(program.rpartition("/")[2], ()))
+            named.update(normpath(word) for word in words)
+    return tuple(sorted(named & known))

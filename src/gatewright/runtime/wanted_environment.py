@@ -24,11 +24,12 @@ def wanted_environment(
         return EnvironmentRequest(
             project=project, sources=read(project.manifests), extra_requirements=extra
         )
+    files = tuple(source.split("#", 1)[0] for source in definition.sources)
     told = replace(
         project,
         profile=definition.profile,
         profile_because=f"environments.{definition.name}",
-        manifests=definition.sources or project.manifests,
+        manifests=files or project.manifests,
     )
     return EnvironmentRequest(
         project=told,

@@ -74,15 +74,25 @@ class Workbench:
         """Return the checkout of `tree` joined to the environment of `project`."""
         key = (tree, project.root)
         if key not in self._attachments:
-            environment = self.environment(project)
-            self._attachments[key] = (
-                environment
-                if isinstance(environment, Trouble)
-                else self._edges.environments.attach(
-                    environment, self.checkout(tree, Use.RUNNING), project
-                )
-            )
+            self._attachments[key] = self._attach(tree, project)
         return self._attachments[key]
+
+    def _attach(self, tree: TreeId, project: Project) -> Attachment | Trouble:
+        """Join a checkout to its environment, and give it what is made or agreed to for it."""
+        environment = self.environment(project)
+        if isinstance(environment, Trouble):
+            return environment
+        checkout = self.checkout(tree, Use.RUNNING)
+        attachment = self._edges.environments.attach(environment, checkout, project)
+        if isinstance(attachment, Trouble):
+            return attachment
+        self._edges.consent.hand_over(self._matter.repository.root, checkout)
+        for definition in self._matter.configuration.prepare:
+            self._doing(f"preparing {definition.name}")
+            prepared = self._edges.preparation.prepare(definition, attachment, checkout)
+            if isinstance(prepared, Trouble):
+                return prepared
+        return attachment
 
     def tools(self, requirements: tuple[str, ...]) -> Environment | Trouble:
         """Return the environment of static tools that holds `requirements`."""
