@@ -100,7 +100,9 @@ class SealedEnvironments:
             if isinstance(built, Trouble):
                 return built
             taken_ms = self._elapsed_ms() - started_ms
-            kept = self.store.seal(recipe.key, built.described, taken_ms, built.notes)
+            kept = self.store.seal(
+                recipe.key, built.described, taken_ms, built.notes, recipe.profile
+            )
         finally:
             self.store.close_site(recipe.key)
         return _environment(recipe, kept, was_built=True)

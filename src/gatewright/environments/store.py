@@ -68,6 +68,7 @@ class EnvironmentStore:
         self._root.mkdir(parents=True, exist_ok=True)
         with self._root.joinpath(f"{key[:NAME_CHARS]}.lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            os.utime(lock.fileno())  # says when it was last asked for
             yield
 
     def open_site(self, key: Digest) -> Site:
@@ -87,11 +88,24 @@ class EnvironmentStore:
         if not (place / "seal.json").exists():
             _remove(place / "env")
 
-    def seal(self, key: Digest, described: str, built_ms: int, notes: tuple[str, ...]) -> Kept:
+    def seal(
+        self,
+        key: Digest,
+        described: str,
+        built_ms: int,
+        notes: tuple[str, ...],
+        profile: str = "",
+    ) -> Kept:
         """Make the site of `key` an environment. Crash: it is one, or it is not."""
         place = self._place(key)
         make_read_only(str(place / "env"))
-        facts = {"key": key, "described": described, "built_ms": built_ms, "notes": list(notes)}
+        facts = {
+            "key": key,
+            "profile": profile,
+            "described": described,
+            "built_ms": built_ms,
+            "notes": list(notes),
+        }
         _write_whole(place / "facts.json", json.dumps(facts).encode())
         _write_whole(place / "seal.json", entries_to_bytes(survey_folder(str(place / "env"))))
         return Kept(key, str(place / "env"), described, built_ms, notes)
