@@ -66,3 +66,32 @@ class Trees(Protocol):
     def empty(self) -> TreeId:
         """Return the tree without files."""
         ...
+
+
+class IgnoredFiles(Protocol):
+    """Files of a person's checkout that git leaves out, so that no snapshot has them.
+
+    Only names are looked at; what is in them is never read here.
+    """
+
+    def names(self) -> Sequence[str]:
+        """Return the repository paths of ignored files, sorted.
+
+        Shape: a folder that is ignored whole is not looked into.
+        Bounds: at most 1,000, fewer where the listing is cut.
+        """
+        ...
+
+    def name(self, path: str) -> str:
+        """Return the absolute `path` as a path of this checkout; it need not be there.
+
+        Raises: Mistake `consent.path` where it lies outside.
+        """
+        ...
+
+    def find(self, path: str) -> str:
+        """Return the repository path of one ignored file. `path` is absolute.
+
+        Raises: Mistake `consent.path` where it is not one that may be handed to checks.
+        """
+        ...

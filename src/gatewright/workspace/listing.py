@@ -33,13 +33,8 @@ def list_checkout(
 ) -> Listing:
     """Return the paths of the checkout, by the user's index and ignore files."""
     index = os.path.join(scratch, "user-index")
-    notes: tuple[str, ...] = ()
-    tracked = _tracked(vault, repository, index)
-    if tracked is None:
-        notes = ("the index of this checkout could not be read; tracked means as committed",)
-        vault.call("read-tree", repository.head, index=index)
-        tracked = parse_tagged(vault.call("ls-files", "-z", "-s", "-v", index=index))
-    excludes = _exclude_options(repository, scratch, user_ignores)
+    tracked, notes = read_tracked(vault, repository, index)
+    excludes = exclude_options(repository, scratch, user_ignores)
     args = ("ls-files", "-z", "--others", "--exclude-per-directory=.gitignore", *excludes)
     # A pipe named .gitignore would make git wait for ever.
     call = GitCall(
@@ -54,6 +49,22 @@ def list_checkout(
         raise unreadable(answer.said or "listing new files took too long")
     untracked = tuple(to_text(path) for path in answer.stdout.split(b"\0")[:-1])
     return Listing(tracked, untracked, notes)
+
+
+def read_tracked(
+    vault: Vault, repository: Repository, index: str
+) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    """Return what is tracked, with a note where the user's index cannot be read.
+
+    Shape: a copy of the index is left in the file `index`.
+    """
+    tracked = _tracked(vault, repository, index)
+    if tracked is not None:
+        return tracked, ()
+    vault.call("read-tree", repository.head, index=index)
+    as_committed = parse_tagged(vault.call("ls-files", "-z", "-s", "-v", index=index))
+    notes = ("the index of this checkout could not be read; tracked means as committed",)
+    return as_committed, notes
 
 
 def parse_tagged(listing: bytes) -> dict[str, Entry]:
@@ -116,7 +127,7 @@ def _tracked(vault: Vault, repository: Repository, index: str) -> dict[str, Entr
     return parse_tagged(answer.stdout)
 
 
-def _exclude_options(
+def exclude_options(
     repository: Repository, scratch: str, user_ignores: str | None
 ) -> tuple[str, ...]:
     """Return options for copies of the ignore files; a later one wins, as git has it."""
