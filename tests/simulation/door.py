@@ -10,7 +10,7 @@ from pathlib import Path
 from gatewright.model.change import Base, Commit, Repository, Snapshot
 from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
 from gatewright.model.digest import digest_of
-from gatewright.model.ids import CommitId, Digest, RepositoryId
+from gatewright.model.ids import CommitId, Digest, RepositoryId, TreeId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
 from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
@@ -35,13 +35,14 @@ class ToyEnvironments:
     """Environments that need no building; `broken` is the trouble they have, if any."""
 
     broken: Trouble | None = None
+    is_sealed: bool = True
 
     def provide(self, request: EnvironmentRequest, tell: Tell) -> Environment | Trouble:
         """Return an environment named after what it would be built from."""
         if self.broken is not None:
             return self.broken
         key = digest_of({path: text.decode() for path, text in request.sources.items()})
-        return Environment("toy", key, "/nowhere", True, False, 0, "toy")
+        return Environment("toy", key, "/nowhere", self.is_sealed, False, 0, "toy")
 
     def attach(self, environment: Environment, checkout: str, project: Project) -> Attachment:
         """Return an attachment to nothing."""
@@ -119,22 +120,35 @@ class Door:
         only: str | None = None,
     ) -> Judgement:
         """Return the judgement of `head`."""
-        head_tree = self._put(head)
         base_tree = None if base is None else self._put(base)
+        return self.judge_trees(
+            base_tree, self._put(head), stage=stage, use_cache=use_cache, only=only
+        )
+
+    def judge_trees(
+        self,
+        base_tree: TreeId | None,
+        head_tree: TreeId,
+        *,
+        stage: Stage = Stage.DEVELOPMENT,
+        use_cache: bool = True,
+        only: str | None = None,
+    ) -> Judgement:
+        """Return the judgement of one tree against another."""
         repositories = _Repositories(
             Snapshot(head_tree, CommitId("h"), ()),
             None if base_tree is None else Base(CommitId("b"), base_tree, "main", "told"),
         )
         request = CheckRequest(
             start="/toy",
-            base="none" if base is None else None,
+            base="none" if base_tree is None else None,
             stage=stage,
             use_cache=use_cache,
             only=only,
         )
         return judge(self._edges(repositories), REPOSITORY, request, self.told.append)
 
-    def _put(self, files: Mapping[str, str]):  # type: ignore[no-untyped-def]
+    def _put(self, files: Mapping[str, str]) -> TreeId:
         return self.trees.put({path: text.encode() for path, text in {**MANIFEST, **files}.items()})
 
     def _edges(self, repositories: "_Repositories") -> Edges:

@@ -4,10 +4,12 @@ import pytest
 
 from gatewright.core.naming import verdict_id
 from gatewright.model.isolation import Network
+from gatewright.model.judgement import ConfigurationSource
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.model.verdicts import Stage
 from gatewright.runtime.remembering import latest, recall
 from tests.simulation.door import (
+    MANIFEST,
     Door,
     ToyEnvironments,
     not_checked,
@@ -271,3 +273,47 @@ def test_file_that_a_configured_command_goes_through_is_ruler() -> None:
     judgement = Door().judge(base, {**base, "Makefile": "build:\n\ttrue\n"}, only="ruler")
 
     assert statuses(judgement) == {"ruler": "fail"}
+
+
+def test_draft_may_add_checks_but_not_loosen_any() -> None:
+    draft = (
+        "gatewright: 1\noff: [tests]\ncoverage: {development: 1}\n"
+        "checks:\n  small: {assert: 'change.added <= 1'}\n  tests: {tests: {min_run: 1}}\n"
+    )
+    head = {**BASE, ".gatewright/config.yaml": draft, "code.py": "add\nsub\n"}
+
+    judgement = Door().judge(BASE, head)
+
+    assert judgement.configuration is ConfigurationSource.DRAFT
+    assert statuses(judgement)["tests"] == "pass"
+    assert statuses(judgement)["coverage"] == "fail"
+    assert statuses(judgement)["small"] == "fail"
+
+
+def test_change_that_hides_its_tests_is_judged_by_those_of_the_base() -> None:
+    door = Door()
+    base = door.trees.put({path: text.encode() for path, text in {**MANIFEST, **BASE}.items()})
+    head = door.trees.put({"code.py": b"add\n", "pyproject.toml": b""})
+
+    judgement = door.judge_trees(base, head)
+
+    assert statuses(judgement)["tests"] == "fail"
+
+
+def test_configured_paths_say_what_is_code() -> None:
+    configuration = "gatewright: 1\npaths: {source: ['scripts/**']}\n"
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+
+    judgement = Door().judge(base, {**base, "scripts/run.py": "go\n"})
+
+    assert reason_codes(judgement, "coverage") == ["coverage.changed-lines", "coverage.absent-file"]
+
+
+def test_unsealed_environment_is_looked_at_again_each_time() -> None:
+    door = Door(environments=ToyEnvironments(is_sealed=False))
+    door.judge(BASE, HONEST)
+    asked = len(door.tests.asked)
+
+    door.judge(BASE, HONEST)
+
+    assert len(door.tests.asked) == 2 * asked

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gatewright.core.globs import matches_any
 from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
 from gatewright.core.judge_proof import fresh_cases, judge_proof
 from gatewright.core.judge_tests import judge_tests
+from gatewright.core.pairing import control_project
 from gatewright.core.sides import is_source_file, is_test_file
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import TestCase, TestRun
@@ -81,7 +83,8 @@ class Behaviour:
             return Sides(seen, None)
         if self._matter.base_tree == head.tree:
             return Sides(seen, seen)
-        control = self._wanted(self._matter.base_tree)
+        before = control_project(self._project, self._matter.base_projects)
+        control = replace(self._wanted(self._matter.base_tree), project=before)
         return Sides(seen, self._hearing.observer.tests(control, tool, self._limits))
 
     def _wanted(
@@ -168,9 +171,18 @@ class Behaviour:
         paths = {
             path for file in (change.files if change else ()) for path in (file.path, file.old_path)
         }
-        return tuple(sorted(path for path in paths if is_test_file(path, self._project)))
+        return tuple(sorted(path for path in paths if self._is_test(path)))
+
+    def _is_test(self, path: str) -> bool:
+        """Return whether `path` is on the test side, as configured, else as recognised."""
+        globs = self._matter.configuration.test_paths
+        return matches_any(globs, path) if globs else is_test_file(path, self._project)
 
     def _is_source(self, path: str) -> bool:
+        """Return whether tests should run the lines of `path`."""
+        globs = self._matter.configuration.source_paths
+        if globs:
+            return matches_any(globs, path) and not self._is_test(path)
         return is_source_file(path, self._project)
 
     def _name(self, check: str) -> str:

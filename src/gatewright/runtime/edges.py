@@ -1,6 +1,6 @@
 """Everything the shell may reach, in one frozen value. Made by bootstrap, or by a test."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,3 +31,4 @@ class Edges:
     make_folder: Callable[[str], str]  # makes a folder where there is none, returns it
     now: Callable[[], datetime]  # aware, UTC
     draw_token: Callable[[], str]  # lower-case hex that a worker cannot guess
+    ignored_files: Callable[[], Sequence[str]] = tuple  # of the person's checkout; names only

@@ -38,6 +38,7 @@ from gatewright.runtime.matter import Matter, matter_of, open_matter
 from gatewright.runtime.observing import Observer
 from gatewright.runtime.remembering import remember
 from gatewright.runtime.ruler_check import check_ruler
+from gatewright.runtime.settings_hint import find_hints
 from gatewright.runtime.static_checks import check_lint, check_secrets, check_types
 from gatewright.runtime.workbench import Workbench
 
@@ -132,6 +133,7 @@ def _hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
         notes=matter.snapshot.notes,
         judged_at=edges.now().isoformat(timespec="seconds"),
         duration_ms=0,
+        missing_settings=find_hints(docket.verdicts, edges.ignored_files, edges.consent.granted()),
     )
 
 

@@ -6,6 +6,8 @@ Nothing is run here and nothing is written outside the state folder.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gatewright.core.drafts import derive_draft
+from gatewright.core.pairing import judged_projects
 from gatewright.core.recognition import manifests_of, recognise
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.model.change import Base, Change, Repository, Snapshot, TreeFile
@@ -31,7 +33,7 @@ class Matter:
     change: Change | None
     head_files: tuple[TreeFile, ...]
     base_files: tuple[TreeFile, ...]
-    projects: tuple[Project, ...]  # of the head
+    projects: tuple[Project, ...]  # of the head, and those of the base that the head hides
     base_projects: tuple[Project, ...]
     configuration: Configuration
     configuration_source: ConfigurationSource
@@ -68,6 +70,7 @@ def matter_of(
     head_files = tuple(trees.files(snapshot.tree))
     base_files = tuple(trees.files(base.tree)) if base is not None else ()
     configuration, source = _configuration(trees, snapshot.tree, base)
+    base_projects = _projects(trees, base.tree, base_files) if base is not None else ()
     return Matter(
         request=request,
         repository=repository,
@@ -76,8 +79,8 @@ def matter_of(
         change=trees.compare(base.tree, snapshot.tree) if base is not None else None,
         head_files=head_files,
         base_files=base_files,
-        projects=_projects(trees, snapshot.tree, head_files),
-        base_projects=_projects(trees, base.tree, base_files) if base is not None else (),
+        projects=judged_projects(_projects(trees, snapshot.tree, head_files), base_projects),
+        base_projects=base_projects,
         configuration=configuration,
         configuration_source=source,
     )
@@ -115,7 +118,7 @@ def _configuration(
             return _parsed(found[CONFIGURATION_PATH]), ConfigurationSource.BASE
     draft = trees.read(head, [CONFIGURATION_PATH])
     if draft:
-        return _parsed(draft[CONFIGURATION_PATH]), ConfigurationSource.DRAFT
+        return derive_draft(_parsed(draft[CONFIGURATION_PATH])), ConfigurationSource.DRAFT
     return Configuration(), ConfigurationSource.NONE
 
 

@@ -83,15 +83,15 @@ class Observer:
 
     def tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> Observed[TestRun]:
         """Return a run of the tests that `wanted` names."""
-        attachment = self._bench.environment(wanted.project)
-        if isinstance(attachment, Trouble):
-            return Observed(attachment)
-        key = self._key("tests", wanted, attachment.key)
+        environment = self._bench.environment(wanted.project)
+        if isinstance(environment, Trouble):
+            return Observed(environment)
+        key = self._key("tests", wanted, environment.key)
         return self._once(
             key,
             TestRun,
             lambda: self._run_tests(wanted, tool, limits),
-            may_be_kept=not wanted.services,
+            may_be_kept=environment.is_sealed and not wanted.services,
         )
 
     def findings(
@@ -106,7 +106,10 @@ class Observer:
             return Observed(own)
         key = self._key("findings", wanted, tools.key, own.key)
         return self._once(
-            key, FindingsRun, lambda: self._run_tool(wanted, tool, tools.folder, limits)
+            key,
+            FindingsRun,
+            lambda: self._run_tool(wanted, tool, tools.folder, limits),
+            may_be_kept=own.is_sealed,
         )
 
     def _run_tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> TestRun | Trouble:
@@ -161,7 +164,10 @@ class Observer:
         *,
         may_be_kept: bool = True,
     ) -> Observed[Seen]:
-        """Return what is kept under `key`, or look and keep it; a live service is never kept."""
+        """Return what is kept under `key`, or look and keep it.
+
+        Shape: what rested on a live service or an unsealed environment may not be kept.
+        """
         kept = self._recall(key, shape) if self._use_cache and may_be_kept else None
         if kept is not None:
             return Observed(kept.run, kept.seen_at)

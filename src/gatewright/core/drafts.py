@@ -1,0 +1,49 @@
+"""What a configuration may say before it is on the base: it may add, it may not loosen.
+
+The head is written by whoever is judged. Its configuration can describe environments and ask for
+more checks; what would make judging milder counts only once the team has it on the base.
+"""
+
+from dataclasses import replace
+
+from gatewright.model.configuration import Configuration
+from gatewright.model.rules import (
+    CheckDefinition,
+    CoverageRule,
+    FindingsRule,
+    ProofRule,
+    RulerRule,
+    TestsRule,
+    Thresholds,
+)
+
+BUILT_IN_RULES = (TestsRule, ProofRule, CoverageRule, FindingsRule, RulerRule)
+BUILT_IN_NAMES = frozenset({"tests", "proof", "coverage", "ruler", "lint", "types", "secrets"})
+
+
+def derive_draft(configuration: Configuration) -> Configuration:
+    """Return what holds of a draft."""
+    return replace(
+        configuration,
+        off=(),
+        coverage=_at_least_default(configuration.coverage),
+        source_paths=(),
+        test_paths=(),
+        base=None,
+        checks=tuple(check for check in configuration.checks if not _is_built_in(check)),
+    )
+
+
+def _is_built_in(check: CheckDefinition) -> bool:
+    """Return whether `check` sets a check that is judged anyway."""
+    return check.name in BUILT_IN_NAMES or isinstance(check.rule, BUILT_IN_RULES)
+
+
+def _at_least_default(wanted: Thresholds) -> Thresholds:
+    """Return `wanted`, never below what holds without a configuration."""
+    default = Thresholds()
+    return Thresholds(
+        max(wanted.development, default.development),
+        max(wanted.staging, default.staging),
+        max(wanted.production, default.production),
+    )

@@ -1,0 +1,31 @@
+"""Projects of two trees, paired: what the base could judge stays judged, whatever the head says.
+
+A change that takes a project, or its tests, out of sight would otherwise be judged by nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gatewright.model.project import Project
+
+
+def judged_projects(head: Sequence[Project], base: Sequence[Project]) -> tuple[Project, ...]:
+    """Return the projects to judge: those of the head, and those of the base that it hides."""
+    known = {project.root: project for project in base if project.tests is not None}
+    present = {project.root for project in head}
+    kept = tuple(_with_tests(project, known.get(project.root)) for project in head)
+    hidden = tuple(project for root, project in known.items() if root not in present)
+    return (*kept, *hidden)
+
+
+def control_project(project: Project, base: Sequence[Project]) -> Project:
+    """Return `project` as the base runs it: with the base's own tests, where it has some."""
+    before = next((each for each in base if each.root == project.root), None)
+    return before if before is not None and before.tests is not None else project
+
+
+def _with_tests(project: Project, before: Project | None) -> Project:
+    """Return `project` with the tests of the base where it shows none of its own."""
+    if project.tests is not None or before is None:
+        return project
+    return replace(project, tests=before.tests)

@@ -1,0 +1,38 @@
+"""What the base could judge stays judged."""
+
+from dataclasses import replace
+
+from gatewright.core.pairing import control_project, judged_projects
+from gatewright.model.project import Project, Stack, TestSetup
+
+SETUP = TestSetup("pytest", "pytest.ini", ("tests",), ("test_*.py",), ("test*",))
+
+
+def project(root: str, tests: TestSetup | None = SETUP) -> Project:
+    return Project(
+        root, Stack.PYTHON, root, "pip", "", (), (), ("",), False, False, tests, None, None
+    )
+
+
+def test_project_that_only_the_base_has_is_judged_too() -> None:
+    assert judged_projects([project("a")], [project("a"), project("b")]) == (
+        project("a"),
+        project("b"),
+    )
+
+
+def test_project_without_tests_on_the_base_may_go() -> None:
+    assert judged_projects([], [project("docs", None)]) == ()
+
+
+def test_hidden_tests_are_those_of_the_base() -> None:
+    assert judged_projects([project("a", None)], [project("a")]) == (project("a"),)
+
+
+def test_new_project_keeps_its_own_tests() -> None:
+    own = replace(SETUP, paths=("spec",))
+
+    assert judged_projects([project("a", own)], [project("a")]) == (project("a", own),)
+    assert control_project(project("a", own), [project("a")]) == project("a")
+    assert control_project(project("a", own), []) == project("a", own)
+    assert control_project(project("a", own), [project("a", None)]) == project("a", own)
