@@ -200,6 +200,6 @@ def _findings(
                 level=_level(kind, text.line(name, line)),
                 path=paths[name],
                 line=line,
-                message=f"looks like a secret: {kind}",
+                message="looks like a secret",
                 fingerprint=fingerprint(kind, str(entry.get("hashed_secret"))),
             )
