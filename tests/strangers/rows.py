@@ -5,6 +5,8 @@ from tests.strangers.shapes import ByHand, Expected, Registry, Runner, Stranger
 
 SETTLED = {"tests": "pass", "coverage": "pass", "lint": "pass", "secrets": "pass"}
 VACUOUS = {"proof": "proof.vacuous"}
+FOUND = "findings.new"
+ABSENT = "check.tool-absent"
 
 
 def absolute(**changed: str) -> dict[str, str]:
@@ -32,7 +34,11 @@ ITSDANGEROUS = Stranger(
     ),
     counts=(297, 0, 0),
     absolute=Expected(
-        exit_code=0, statuses=absolute(types="pass"), not_checked=("proof", "ruler"), tests_ran=297
+        exit_code=40,
+        statuses=absolute(types="pass", secrets="fail"),
+        not_checked=("people", "proof", "ruler"),
+        reasons={"secrets": FOUND},
+        tests_ran=297,
     ),
     planted=planted_python(
         "src/itsdangerous/encoding.py",
@@ -41,7 +47,7 @@ ITSDANGEROUS = Stranger(
         Expected(
             exit_code=40,
             statuses=planted(types="pass"),
-            not_checked=(),
+            not_checked=("people",),
             reasons=VACUOUS,
             tests_ran=299,
         ),
@@ -58,7 +64,11 @@ INFLECTION = Stranger(
     by_hand=ByHand(runner=Runner.PYTEST, measured=("inflection",)),
     counts=(455, 0, 0),
     absolute=Expected(
-        exit_code=0, statuses=absolute(types="pass"), not_checked=("proof", "ruler"), tests_ran=455
+        exit_code=40,
+        statuses=absolute(lint="fail", types="error"),
+        not_checked=("people", "proof", "ruler"),
+        reasons={"lint": FOUND, "types": ABSENT},
+        tests_ran=455,
     ),
     planted=planted_python(
         "inflection/__init__.py",
@@ -66,9 +76,9 @@ INFLECTION = Stranger(
         "test_planted.py",
         Expected(
             exit_code=40,
-            statuses=planted(types="pass"),
-            not_checked=(),
-            reasons=VACUOUS,
+            statuses=planted(types="error"),
+            not_checked=("people",),
+            reasons={**VACUOUS, "types": ABSENT},
             tests_ran=457,
         ),
     ),
@@ -86,7 +96,11 @@ JSONPATCH = Stranger(
     by_hand=ByHand(runner=Runner.UNITTEST, measured=("jsonpatch.py",), needs=("jsonpointer>=1.9",)),
     counts=(110, 0, 0),
     absolute=Expected(
-        exit_code=0, statuses=absolute(), not_checked=("proof", "ruler", "types"), tests_ran=110
+        exit_code=40,
+        statuses=absolute(lint="fail"),
+        not_checked=("people", "proof", "ruler", "types"),
+        reasons={"lint": FOUND},
+        tests_ran=110,
     ),
     planted=planted_python(
         "jsonpatch.py",
@@ -95,7 +109,7 @@ JSONPATCH = Stranger(
         Expected(
             exit_code=40,
             statuses=planted(),
-            not_checked=("types",),
+            not_checked=("people", "types"),
             reasons=VACUOUS,
             tests_ran=112,
         ),
@@ -113,7 +127,11 @@ PYASN1 = Stranger(
     by_hand=ByHand(runner=Runner.UNITTEST, measured=("pyasn1",)),
     counts=(1179, 0, 0),
     absolute=Expected(
-        exit_code=0, statuses=absolute(), not_checked=("proof", "ruler", "types"), tests_ran=1179
+        exit_code=40,
+        statuses=absolute(lint="fail"),
+        not_checked=("people", "proof", "ruler", "types"),
+        reasons={"lint": FOUND},
+        tests_ran=1179,
     ),
     planted=planted_python(
         "pyasn1/error.py",
@@ -122,7 +140,7 @@ PYASN1 = Stranger(
         Expected(
             exit_code=40,
             statuses=planted(),
-            not_checked=("types",),
+            not_checked=("people", "types"),
             reasons=VACUOUS,
             tests_ran=1181,
         ),
@@ -140,10 +158,15 @@ MDURL = Stranger(
     by_hand=None,
     counts=(0, 0, 0),
     absolute=Expected(
-        exit_code=41,
-        statuses=absolute(tests="error", types="pass"),
-        not_checked=("proof", "ruler"),
-        reasons={"tests": "tests.none-ran"},
+        exit_code=40,
+        statuses=absolute(tests="error", coverage="fail", lint="fail", types="error"),
+        not_checked=("people", "proof", "ruler"),
+        reasons={
+            "tests": "tests.none-ran",
+            "coverage": "coverage.changed-lines",
+            "lint": FOUND,
+            "types": ABSENT,
+        },
         tests_ran=0,
     ),
     planted=planted_python(
@@ -152,9 +175,9 @@ MDURL = Stranger(
         "tests/test_planted.py",
         Expected(
             exit_code=40,
-            statuses=planted(types="pass"),
-            not_checked=(),
-            reasons=VACUOUS,
+            statuses=planted(types="error"),
+            not_checked=("people",),
+            reasons={**VACUOUS, "types": ABSENT},
             tests_ran=2,
         ),
     ),
@@ -171,9 +194,9 @@ TOOLZ = Stranger(
     counts=(179, 1, 0),
     absolute=Expected(
         exit_code=40,
-        statuses=absolute(tests="fail"),
-        not_checked=("proof", "ruler", "types"),
-        reasons={"tests": "tests.failed"},
+        statuses=absolute(tests="fail", lint="fail"),
+        not_checked=("people", "proof", "ruler", "types"),
+        reasons={"tests": "tests.failed", "lint": FOUND},
         tests_ran=180,
     ),
     planted=planted_python(
@@ -183,7 +206,7 @@ TOOLZ = Stranger(
         Expected(
             exit_code=40,
             statuses=planted(),
-            not_checked=("types",),
+            not_checked=("people", "types"),
             reasons=VACUOUS,
             tests_ran=182,
         ),
@@ -206,7 +229,11 @@ LRU_DICT = Stranger(
     ),
     counts=(25, 0, 0),
     absolute=Expected(
-        exit_code=0, statuses=absolute(), not_checked=("proof", "ruler", "types"), tests_ran=25
+        exit_code=40,
+        statuses=absolute(lint="fail"),
+        not_checked=("people", "proof", "ruler", "types"),
+        reasons={"lint": FOUND},
+        tests_ran=25,
     ),
     planted=planted_python(
         "src/lru/__init__.py",
@@ -215,7 +242,7 @@ LRU_DICT = Stranger(
         Expected(
             exit_code=40,
             statuses=planted(),
-            not_checked=("types",),
+            not_checked=("people", "types"),
             reasons=VACUOUS,
             tests_ran=27,
         ),
@@ -239,7 +266,11 @@ FLIT = Stranger(
     ),
     counts=(282, 0, 1),
     absolute=Expected(
-        exit_code=0, statuses=absolute(), not_checked=("proof", "ruler", "types"), tests_ran=282
+        exit_code=40,
+        statuses=absolute(lint="fail"),
+        not_checked=("people", "proof", "ruler", "types"),
+        reasons={"lint": FOUND},
+        tests_ran=282,
     ),
     planted=planted_python(
         "flit_core/flit_core/common.py",
@@ -248,7 +279,7 @@ FLIT = Stranger(
         Expected(
             exit_code=40,
             statuses=planted(),
-            not_checked=("types",),
+            not_checked=("people", "types"),
             reasons=VACUOUS,
             tests_ran=284,
         ),
@@ -265,9 +296,10 @@ REDACT = Stranger(
     by_hand=ByHand(runner=Runner.NODE, measured=("index.js",)),
     counts=(96, 0, 0),
     absolute=Expected(
-        exit_code=0,
-        statuses={"tests": "pass", "coverage": "pass", "secrets": "pass"},
-        not_checked=("lint", "proof", "ruler", "types"),
+        exit_code=40,
+        statuses=absolute(types="fail"),
+        not_checked=("people", "proof", "ruler"),
+        reasons={"types": FOUND},
         tests_ran=96,
     ),
     planted=planted_node(
@@ -275,14 +307,8 @@ REDACT = Stranger(
         "test/planted.test.js",
         Expected(
             exit_code=40,
-            statuses={
-                "tests": "pass",
-                "proof": "fail",
-                "coverage": "pass",
-                "ruler": "pass",
-                "secrets": "pass",
-            },
-            not_checked=("lint", "types"),
+            statuses=planted(types="pass"),
+            not_checked=("people",),
             reasons=VACUOUS,
             tests_ran=98,
         ),
@@ -301,7 +327,11 @@ WSPROTO = Stranger(
     ),
     counts=(230, 0, 0),
     absolute=Expected(
-        exit_code=0, statuses=absolute(types="pass"), not_checked=("proof", "ruler"), tests_ran=230
+        exit_code=40,
+        statuses=absolute(lint="fail", types="error"),
+        not_checked=("people", "proof", "ruler"),
+        reasons={"lint": FOUND, "types": ABSENT},
+        tests_ran=230,
     ),
     planted=planted_python(
         "src/wsproto/utilities.py",
@@ -309,9 +339,9 @@ WSPROTO = Stranger(
         "test/test_planted.py",
         Expected(
             exit_code=40,
-            statuses=planted(types="pass"),
-            not_checked=(),
-            reasons=VACUOUS,
+            statuses=planted(types="error"),
+            not_checked=("people",),
+            reasons={**VACUOUS, "types": ABSENT},
             tests_ran=232,
         ),
     ),
