@@ -42,6 +42,15 @@ class EnvironmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingSetting:
+    """An ignored file of the person's checkout that a failed run may have needed."""
+
+    path: str  # ".env"
+    variables: tuple[str, ...]  # what the run named; () where it named the file itself
+    checks: tuple[str, ...]  # which checks missed it
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """Everything one `check` found out."""
 
@@ -60,6 +69,7 @@ class Judgement:
     notes: tuple[str, ...]
     judged_at: str  # RFC 3339, UTC
     duration_ms: int
+    missing_settings: tuple[MissingSetting, ...] = ()  # checks may read none of them yet
 
 
 @dataclass(frozen=True, slots=True)
