@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,13 +24,18 @@ if TYPE_CHECKING:
         Reproduction,
         StoredVerdict,
     )
+    from gatewright.ports.environments import Consent
     from gatewright.ports.gatherers import FindingsTool, TestTool
     from gatewright.ports.machine import Machine as MachinePort
     from gatewright.ports.processes import Processes
+    from gatewright.ports.shelf import EnvironmentShelf
     from gatewright.ports.store import EvidenceStore
+    from gatewright.ports.workspace import IgnoredFiles
     from gatewright.processes.launcher import SupervisedProcesses
     from gatewright.runtime.edges import Edges
     from gatewright.views.terminal import Terminal
+    from gatewright.workspace.git import Git
+    from gatewright.workspace.repositories import GitRepositories
 
 NETWORK_NAMES = frozenset({
     "http_proxy", "https_proxy", "no_proxy", "all_proxy",
@@ -52,7 +58,7 @@ def terminal() -> "Terminal":
     """Return where the answer goes."""
     from gatewright.views.terminal import derive_terminal
 
-    return derive_terminal(
+    place = derive_terminal(
         os.environ,
         program_path=sys.argv[0],
         stdout_is_tty=sys.stdout.isatty(),
@@ -60,6 +66,7 @@ def terminal() -> "Terminal":
         columns=shutil.get_terminal_size().columns,
         encoding=sys.stdout.encoding,
     )
+    return replace(place, can_ask=place.is_tty and sys.stdin is not None and sys.stdin.isatty())
 
 
 def state_folder() -> str:
@@ -115,6 +122,32 @@ def machine() -> "MachinePort":
     )
 
 
+def environment_shelf() -> "EnvironmentShelf":
+    """Return what can list and remove the environments that are kept on this machine."""
+    from gatewright.environments.shelf import FolderShelf
+
+    return FolderShelf(f"{state_folder()}/environments")
+
+
+def repository(start: str) -> "Repository":
+    """Return the repository around `start`. Raises: Mistake."""
+    return _repositories().open(start)
+
+
+def consent(start: str) -> "Consent":
+    """Return which ignored files of the repository around `start` checks may have."""
+    from gatewright.environments.consent import RememberedConsent
+
+    return RememberedConsent(f"{state_folder()}/{repository(start).repository_id}/consent.json")
+
+
+def ignored_files(start: str) -> "IgnoredFiles":
+    """Return what knows the ignored files of the checkout around `start`. Raises: Mistake."""
+    from gatewright.workspace.ignored import CheckoutIgnored
+
+    return CheckoutIgnored(state_folder(), _git(), repository(start), _user_ignores())
+
+
 def _open(start: str) -> "tuple[Edges, Repository]":
     """Return the repository around `start` with everything that may be reached from it.
 
@@ -127,12 +160,10 @@ def _open(start: str) -> "tuple[Edges, Repository]":
     from gatewright.journal.evidence import FolderEvidence
     from gatewright.journal.records import FolderRecords
     from gatewright.runtime.edges import Edges
-    from gatewright.workspace.git import Git
-    from gatewright.workspace.repositories import GitRepositories
+    from gatewright.workspace.ignored import CheckoutIgnored
 
     state = state_folder()
-    git = Git(_program("git"), _tool_path())
-    repositories = GitRepositories(state, git, _user_ignores())
+    repositories = _repositories()
     repository = repositories.open(start)
     sweep_leftovers(repositories.sweep)
     evidence = FolderEvidence(f"{state}/{repository.repository_id}/evidence")
@@ -163,8 +194,23 @@ def _open(start: str) -> "tuple[Edges, Repository]":
         make_folder=make_folder,
         now=now,
         draw_token=draw_token,
+        ignored_files=CheckoutIgnored(state, _git(), repository, _user_ignores()).names,
     )
     return edges, repository
+
+
+def _git() -> "Git":
+    """Return the git of this machine. Raises: Mistake where there is none."""
+    from gatewright.workspace.git import Git
+
+    return Git(_program("git"), _tool_path())
+
+
+def _repositories() -> "GitRepositories":
+    """Return the repositories of this machine."""
+    from gatewright.workspace.repositories import GitRepositories
+
+    return GitRepositories(state_folder(), _git(), _user_ignores())
 
 
 def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:

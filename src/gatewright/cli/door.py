@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from gatewright.model.change import Repository
 from gatewright.model.judgement import (
     CheckRequest,
     Judgement,
@@ -10,15 +11,42 @@ from gatewright.model.judgement import (
     Reproduction,
     StoredVerdict,
 )
+from gatewright.ports.environments import Consent
+from gatewright.ports.shelf import EnvironmentShelf
+from gatewright.ports.workspace import IgnoredFiles
 from gatewright.views.terminal import Terminal
 
 
-class Door(Protocol):
-    """The way into the program. `start` is an absolute folder inside a repository."""
+class ConsentDoor(Protocol):
+    """The way to what a person agreed to. `start` is an absolute folder inside a repository."""
 
     def terminal(self) -> Terminal:
         """Return where the answer goes."""
         ...
+
+    def repository(self, start: str) -> Repository:
+        """Return the repository around `start`. Raises: Mistake."""
+        ...
+
+    def ignored_files(self, start: str) -> IgnoredFiles:
+        """Return what knows the ignored files of the checkout around `start`. Raises: Mistake."""
+        ...
+
+    def consent(self, start: str) -> Consent:
+        """Return which of them checks may have. Raises: Mistake."""
+        ...
+
+
+class EnvironmentDoor(ConsentDoor, Protocol):
+    """The way to everything that checks stand on."""
+
+    def environment_shelf(self) -> EnvironmentShelf:
+        """Return what can list and remove kept environments."""
+        ...
+
+
+class Door(ConsentDoor, Protocol):
+    """The way into the program. `start` is an absolute folder inside a repository."""
 
     def state_folder(self) -> str:
         """Return the absolute folder where this program keeps what is its own."""
@@ -44,6 +72,13 @@ class Door(Protocol):
 
 
 def open_door() -> Door:
+    """Return bootstrap, imported now and not before."""
+    from gatewright import bootstrap
+
+    return bootstrap
+
+
+def open_environment_door() -> EnvironmentDoor:
     """Return bootstrap, imported now and not before."""
     from gatewright import bootstrap
 

@@ -68,6 +68,15 @@ DOCTOR = Verb(
     flags=(JSON,),
     group="Set up",
 )
+ENVIRONMENT = Verb(
+    "environment",
+    "what checks stand on; allow PATH, forbid PATH, prune KEY",
+    "gatewright.cli.environment",
+    operands="[ACTION]",
+    operands_max=2,
+    flags=(Flag("--all", "prune: remove every kept environment"), JSON, FOLDER),
+    group="Set up",
+)
 HELP = Verb(
     "help",
     "this, or a verb's own page; --agents for coding agents",
@@ -85,7 +94,7 @@ COMPLETION = Verb(
 )
 
 VERBS: dict[str, Verb] = {
-    verb.name: verb for verb in (CHECK, SHOW, EXPLAIN, INIT, DOCTOR, HELP, COMPLETION)
+    verb.name: verb for verb in (CHECK, SHOW, EXPLAIN, INIT, ENVIRONMENT, DOCTOR, HELP, COMPLETION)
 }
 
 # Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.
@@ -106,6 +115,10 @@ SYNONYMS: dict[str, str] = {
     "install": "init",
     "configure": "init",
     "info": "doctor",
-    "env": "doctor",
+    "env": "environment",
+    "environments": "environment",
+    "prune": "environment",
+    "clean": "environment",
+    "allow": "environment",
     "status": "check",
 }

@@ -18,6 +18,7 @@ class Terminal:
     use_colour: bool
     program_name: str  # as typed: "gatewright" or "gw"
     is_github_actions: bool = False
+    can_ask: bool = False  # a person sits at both ends: stdin and stdout
 
 
 def derive_terminal(
