@@ -23,6 +23,7 @@ from gatewright.model.judgement import (
     EnvironmentReady,
     Judged,
     Judgement,
+    MissingSetting,
     Opened,
     Progress,
     Reproduction,
@@ -329,12 +330,62 @@ MONOREPO = replace(
         SECRETS,
     ),
 )
+WITHOUT_SETTINGS = replace(
+    UNDECIDED,
+    missing_settings=(
+        MissingSetting("api/.env", ("DATABASE_URL", "PORT"), ("tests packages/api",)),
+        MissingSetting("config/dev keys.toml", (), ("tests", "contract")),
+        MissingSetting(".env\u202egnp", ("PORT",), ("tests",)),  # shown otherwise than it is
+    ),
+)
 ATTACKED = replace(
     REFUSED,
     repository=replace(REPOSITORY, name="\x1b[2Jshort\u202elink", branch="a\x07b\nc"),
     verdicts=(HOSTILE,),
     notes=("\x9b2Jnote\u2028",),
 )
+
+
+class FakeConsent:
+    """Agreements in memory; nothing is handed over."""
+
+    def __init__(self, *paths: str) -> None:
+        self._paths = set(paths)
+
+    def granted(self) -> tuple[str, ...]:
+        return tuple(sorted(self._paths))
+
+    def grant(self, path: str) -> None:
+        self._paths.add(path)
+
+    def revoke(self, path: str) -> bool:
+        was_there = path in self._paths
+        self._paths.discard(path)
+        return was_there
+
+    def fingerprint(self, repository_root: str) -> Digest:
+        return KEY
+
+    def hand_over(self, repository_root: str, checkout: str) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True)
+class FakeIgnored:
+    """A checkout in which every file is there and ignored, but those called `gone`."""
+
+    root: str
+
+    def names(self) -> tuple[str, ...]:
+        return (".env",)
+
+    def name(self, path: str) -> str:
+        return path.removeprefix(self.root + "/")
+
+    def find(self, path: str) -> str:
+        if path.endswith("gone"):
+            raise Mistake("consent.path", "gone cannot be handed to checks.", found="it is gone")
+        return self.name(path)
 
 
 @dataclass
@@ -346,6 +397,16 @@ class FakeDoor:
     folder: str = "/nowhere"
     stability: Stability = Stability.SAME
     asked: list[CheckRequest] = field(default_factory=list)
+    agreements: FakeConsent = field(default_factory=FakeConsent)
+
+    def repository(self, start: str) -> Repository:
+        return self.judgement.repository
+
+    def ignored_files(self, start: str) -> FakeIgnored:
+        return FakeIgnored(self.judgement.repository.root)
+
+    def consent(self, start: str) -> FakeConsent:
+        return self.agreements
 
     def terminal(self) -> Terminal:
         return self.screen

@@ -8,6 +8,7 @@ from gatewright.cli.check_screen import CheckScreen
 from gatewright.cli.door import Door, open_door
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.progress import ProgressLine
+from gatewright.cli.settings_offer import ask_for_settings
 from gatewright.cli.verbs import CHECK
 from gatewright.model.judgement import CheckRequest, Doing, Progress
 from gatewright.model.trouble import Mistake
@@ -90,6 +91,7 @@ def _show(
     finally:
         progress.clear()
     screen.end(view)
+    ask_for_settings(view.missing_settings, door, request.start)
     return view
 
 

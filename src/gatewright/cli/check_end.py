@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import Line, Span, Style, fill, line, with_program
+from gatewright.cli.settings_offer import offer_rows
 from gatewright.views.check import CheckView, SummaryView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
@@ -24,6 +25,7 @@ def end_rows(
                 told = with_program(each.way_out, terminal)
                 yield from _paragraph(f"  to check {plain(each.name)}: ", told, terminal)
     yield from _remarks(view, terminal)
+    yield from offer_rows(view.missing_settings, terminal)
     if not is_brief and view.next:
         yield ()
         yield from next_rows(view.next, terminal)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from gatewright.model.change import Base, Change, Repository, Snapshot
 from gatewright.model.isolation import CLAIMS
-from gatewright.model.judgement import EnvironmentLine, Judgement, Opened
+from gatewright.model.judgement import EnvironmentLine, Judgement, MissingSetting, Opened
 from gatewright.model.project import Project
 from gatewright.model.verdicts import NotChecked
 from gatewright.views.exits import Exit, derive_exit
+from gatewright.views.quoting import plain
 from gatewright.views.verdict import VerdictView, verdict_view
 
 SCHEMA = "gatewright.check/1"
@@ -124,6 +125,7 @@ class CheckView:
     not_checked: tuple[NotChecked, ...]
     isolation: ProtectionView
     notes: tuple[str, ...]
+    missing_settings: tuple[MissingSetting, ...]  # ignored files that checks may be given
     next: tuple[NextView, ...]
     judged_at: str
     duration_ms: int
@@ -146,6 +148,9 @@ def check_view(judgement: Judgement) -> CheckView:
         not_checked=judgement.not_checked,
         isolation=ProtectionView(int(level), level.name.lower(), CLAIMS[level]),
         notes=judgement.notes,
+        missing_settings=tuple(
+            each for each in judgement.missing_settings if plain(each.path) == each.path
+        ),  # what is agreed to must be what was read
         next=_next(verdicts),
         judged_at=judgement.judged_at,
         duration_ms=judgement.duration_ms,
