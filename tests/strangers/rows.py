@@ -128,9 +128,9 @@ PYASN1 = Stranger(
     counts=(1179, 0, 0),
     absolute=Expected(
         exit_code=40,
-        statuses=absolute(lint="fail"),
+        statuses=absolute(lint="fail", secrets="fail"),
         not_checked=("people", "proof", "ruler", "types"),
-        reasons={"lint": FOUND},
+        reasons={"lint": FOUND, "secrets": FOUND},
         tests_ran=1179,
     ),
     planted=planted_python(
@@ -267,9 +267,9 @@ FLIT = Stranger(
     counts=(282, 0, 1),
     absolute=Expected(
         exit_code=40,
-        statuses=absolute(lint="fail"),
+        statuses=absolute(lint="fail", secrets="fail"),
         not_checked=("people", "proof", "ruler", "types"),
-        reasons={"lint": FOUND},
+        reasons={"lint": FOUND, "secrets": FOUND},
         tests_ran=282,
     ),
     planted=planted_python(
@@ -297,9 +297,9 @@ REDACT = Stranger(
     counts=(96, 0, 0),
     absolute=Expected(
         exit_code=40,
-        statuses=absolute(types="fail"),
+        statuses=absolute(types="fail", secrets="fail"),
         not_checked=("people", "proof", "ruler"),
-        reasons={"types": FOUND},
+        reasons={"types": FOUND, "secrets": FOUND},
         tests_ran=96,
     ),
     planted=planted_node(
