@@ -16,3 +16,15 @@ RepositoryId = NewType("RepositoryId", str)
 
 VerdictId = NewType("VerdictId", str)
 """A verdict as people name it: `v-` and the first hex digits of its digest."""
+
+RunId = NewType("RunId", str)
+"""A run of a feature: its number, as people type it: "12"."""
+
+StepPath = NewType("StepPath", str)
+"""A step of a run: its names from the workflow down: "build/2"."""
+
+EffectId = NewType("EffectId", str)
+"""One request to the shell, derived and never drawn: "12/build/2/attempt/1"."""
+
+Nonce = NewType("Nonce", str)
+"""A request for a decision; a decision that names it is taken once."""

@@ -1,0 +1,38 @@
+"""What the core asks the shell to do, imperative. Ids are derived; asking twice is harmless."""
+
+from dataclasses import dataclass
+
+from gatewright.model.ids import EffectId, StepPath, TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class StartAttempt:
+    """Have a worker try a step. At most once: unsettled after a crash, it is lost."""
+
+    effect_id: EffectId
+    step: StepPath
+    number: int
+    from_tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeStep:
+    """Judge the gate of a step on a tree. Pure: repeated after a crash."""
+
+    effect_id: EffectId
+    step: StepPath
+    number: int
+    tree: TreeId
+    from_tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCommit:
+    """Put an accepted step on the run's branch. Keyed by the tree: observed, then done."""
+
+    effect_id: EffectId
+    step: StepPath
+    tree: TreeId
+
+
+Effect = StartAttempt | JudgeStep | MakeCommit

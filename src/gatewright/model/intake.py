@@ -1,0 +1,170 @@
+"""What reaches a run: outcomes of effects, and what people type. Admitted or refused."""
+
+from dataclasses import dataclass
+
+from gatewright.model.events import (
+    Answer,
+    AttemptFinished,
+    Choice,
+    RunStarted,
+    StepJudged,
+)
+from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
+from gatewright.model.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin a run."""
+
+    started: RunStarted
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAttempt:
+    """The shell is about to start a worker; admitted, the request is durable."""
+
+    step: StepPath
+    number: int
+    effect_id: EffectId
+    worker: str
+    from_tree: TreeId
+    brief: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDone:
+    """A worker ended. Refused for an attempt that is not the current one: fenced."""
+
+    finished: AttemptFinished
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLost:
+    """A new driver found an attempt under way that nobody is doing."""
+
+    step: StepPath
+    number: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingDone:
+    """Every check of a gate was judged."""
+
+    judged: StepJudged
+
+
+@dataclass(frozen=True, slots=True)
+class JudgingFailed:
+    """The gate could not be judged at all: no environment, no disk. Costs no attempt."""
+
+    step: StepPath
+    number: int
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A person decides on what was asked."""
+
+    step: StepPath
+    nonce: Nonce
+    bound: Digest
+    choice: Choice
+    person: str
+    answers: tuple[Answer, ...]
+    because: str
+    shown: Digest
+    head: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A person wants another attempt, with words for it."""
+
+    step: StepPath | None  # None: the one that is given up
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A person wants to do a step by hand."""
+
+    step: StepPath | None
+    person: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A person hands in what they did by hand."""
+
+    step: StepPath | None
+    person: str
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A person answers a question."""
+
+    question_id: str | None  # None: the only open one
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """A person ends the run."""
+
+    person: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The commit of an accepted step is on the run's branch."""
+
+    step: StepPath
+    commit: CommitId
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The result is in the target branch."""
+
+    commit: CommitId
+    branch: str
+    person: str
+
+
+Intake = (
+    Start
+    | BeginAttempt
+    | WorkDone
+    | WorkLost
+    | JudgingDone
+    | JudgingFailed
+    | Decide
+    | Hint
+    | Take
+    | Submit
+    | Reply
+    | Abort
+    | Committed
+    | Landed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an intake is not admitted; nothing was recorded."""
+
+    code: str  # "approval.stale"
+    what: str  # one clause
+    wanted: str
+    found: str
+    way_out: str = ""

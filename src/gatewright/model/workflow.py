@@ -1,0 +1,128 @@
+"""A workflow as a run executes it: steps in order, each with its worker, gate and failure rules.
+
+Phases are flattened: what stands at the end of a phase is a step without a worker, and what comes
+after needs it. A run keeps the whole definition; the file it came from may change meanwhile.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gatewright.model.ids import Digest, StepPath
+
+
+class WorkerKind(StrEnum):
+    """Who does an attempt."""
+
+    AGENT = "agent"  # by a role that is mapped to an agent
+    PERSON = "person"
+    COMMAND = "command"
+    NOBODY = "nobody"  # checks and approvals only
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does the attempts of a step, and what they are told."""
+
+    kind: WorkerKind
+    role: str = ""
+    brief: str = ""  # what to do, in words; the rest of the brief is made by program
+    argv: tuple[str, ...] = ()  # of a command; no shell
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """An artifact that a step makes."""
+
+    name: str  # "plan"
+    path: str  # repository path, known when the run starts
+    schema: str = ""  # "plan": which judge looks at its form; "" for none
+
+
+class Against(StrEnum):
+    """What the tree of a step is compared with."""
+
+    STEP = "step"  # the tree the step began from: what this step changed
+    BASE = "base"  # the base of the run: all that the run changed
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRule:
+    """A decision by people. It comes last, when no check refuses."""
+
+    roles: tuple[str, ...]
+    question: str
+    items: tuple[str, ...] = ()  # asked one by one, at most five
+    binds: tuple[str, ...] = ("tree",)  # "tree", or names of artifacts
+    not_author: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What must hold before a step is accepted, besides what every step must hold."""
+
+    checks: tuple[str, ...] = ()  # built-in or configured checks by name
+    against: Against = Against.STEP
+    approval: ApprovalRule | None = None
+
+
+class Move(StrEnum):
+    """What follows a refusal."""
+
+    REWORK = "rework"  # this step again, with the evidence
+    REOPEN = "reopen"  # earlier steps again
+    BLOCK = "block"
+    ABORT = "abort"
+
+
+@dataclass(frozen=True, slots=True)
+class NoGo:
+    """One failure rule; the first with uses left applies, after the last the run blocks."""
+
+    move: Move
+    steps: tuple[StepPath, ...] = ()  # of REOPEN
+    at_most: int = 3
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDefinition:
+    """The unit of work and of retry."""
+
+    path: StepPath
+    title: str
+    phase: str
+    doer: Doer
+    needs: tuple[StepPath, ...] = ()
+    reads: tuple[str, ...] = ()  # names of artifacts; a new digest of one makes the step stale
+    writes: tuple[str, ...] = ()  # globs; a change outside is refused. () allows nothing
+    produces: tuple[Product, ...] = ()
+    may_be_empty: bool = False
+    gate: Gate = Gate()
+    no_go: tuple[NoGo, ...] = (NoGo(Move.REWORK),)
+    attempts_max: int = 3
+    time_limit_s: int = 1800
+    when: str = ""  # CEL over facts; "" always
+    for_each: str = ""  # name of an artifact whose items this step is made for
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A versioned definition, expanded and checked."""
+
+    name: str
+    version: str
+    title: str
+    roles: tuple[str, ...]
+    steps: tuple[StepDefinition, ...]  # in an order in which each needs only earlier ones
+    risk_lines_max: int | None = None  # a larger diff outgrows it
+    risk_paths: tuple[str, ...] = ()  # globs; a diff that touches one outgrows it
+    outgrown: str = ""  # the workflow that goes on then; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a `for_each` step is made for."""
+
+    key: str  # "1"
+    title: str
+    digest: Digest

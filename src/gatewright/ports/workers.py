@@ -1,0 +1,49 @@
+"""Workers: who tries a step. What they say is kept and never believed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gatewright.model.events import Ended
+from gatewright.model.ids import EffectId, StepPath
+from gatewright.model.isolation import Isolation
+from gatewright.ports.processes import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One attempt, as a worker is given it."""
+
+    effect_id: EffectId
+    step: StepPath
+    number: int
+    title: str
+    lane: str  # absolute folder; the only place it may write
+    brief: str  # everything it is told; on stdin
+    argv: tuple[str, ...] = ()  # of a step that is a command
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How an attempt ended. The work itself is whatever is in the lane."""
+
+    ended: Ended
+    said: str  # last words, cut; hostile
+    transcript: bytes  # everything it printed, cut to head and tail
+    isolation: Isolation
+    duration_ms: int
+    questions: tuple[str, ...] = ()
+
+
+class Worker(Protocol):
+    """Tries steps by one means: a scripted agent, a command-line agent, a plain command."""
+
+    @property
+    def name(self) -> str:
+        """Return who it is: "scripted", "claude"."""
+        ...
+
+    def work(self, order: Order, on_line: Callable[[str], None]) -> Work:
+        """Try the step to an end. Nothing that it starts outlives it."""
+        ...
