@@ -10,7 +10,7 @@ from gatewright.core.judge_tests import judge_tests
 from gatewright.core.pairing import control_project
 from gatewright.core.sides import is_source_file, is_test_file
 from gatewright.model.ids import TreeId
-from gatewright.model.observations import TestCase, TestRun
+from gatewright.model.observations import CaseOutcome, TestCase, TestRun
 from gatewright.model.project import Project
 from gatewright.model.rules import CoverageRule, ProofRule, TestsRule
 from gatewright.model.trouble import Trouble
@@ -18,6 +18,8 @@ from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.gatherers import TestTool
 from gatewright.runtime.hearing import Answer, Hearing, since
 from gatewright.runtime.observing import Observed, TestsWanted
+
+COMPLAINTS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Behaviour:
         self._project = project
         self._lines: tuple[ChangedLines, ...] = ()
         self._head: TestRun | Trouble | None = None
+        self._complaints: tuple[str, ...] = ()
 
     def answers(self) -> Iterator[Answer]:
         """Yield each verdict as soon as it is there, and what could not be looked at."""
@@ -52,9 +55,14 @@ class Behaviour:
             yield NotChecked(self._name("tests"), because, "write JUnit in a `command` check")
         else:
             sides = self._run_sides(tool)
+            self._complaints = _complaints_of(sides.head.seen)
             yield self._judge_tests(sides)
             yield self._judge_proof(sides, tool)
             yield self._judge_coverage(sides)
+
+    def complaints(self) -> tuple[str, str]:
+        """Return the name of the tests and what those said that failed, new failures or old."""
+        return self._name("tests"), "\n".join(self._complaints)
 
     def coverage_at(self, stage: Stage) -> Verdict | None:
         """Return what coverage would come to at `stage`; None where it was not judged."""
@@ -195,3 +203,11 @@ def _on_test_side(cases: Sequence[TestCase], test_side: Sequence[str]) -> tuple[
     A test inside a source file comes and goes with its source: it would seem proved, always.
     """
     return tuple(case for case in cases if not case.file or case.file in test_side)
+
+
+def _complaints_of(head: TestRun | Trouble) -> tuple[str, ...]:
+    """Return what was said of each test that did not pass, or of the run that was none."""
+    if isinstance(head, Trouble):
+        return (head.found, head.tail)
+    bad = (CaseOutcome.FAILED, CaseOutcome.ERRORED)
+    return tuple(case.message for case in head.cases if case.outcome in bad)[:COMPLAINTS_MAX]

@@ -38,7 +38,7 @@ from gatewright.runtime.matter import Matter, matter_of, open_matter
 from gatewright.runtime.observing import Observer
 from gatewright.runtime.remembering import remember
 from gatewright.runtime.ruler_check import check_ruler
-from gatewright.runtime.settings_hint import find_hints
+from gatewright.runtime.settings_hint import complaints_of, find_hints
 from gatewright.runtime.static_checks import check_lint, check_secrets, check_types
 from gatewright.runtime.workbench import Workbench
 
@@ -133,7 +133,9 @@ def _hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
         notes=matter.snapshot.notes,
         judged_at=edges.now().isoformat(timespec="seconds"),
         duration_ms=0,
-        missing_settings=find_hints(docket.verdicts, edges.ignored_files, edges.consent.granted()),
+        missing_settings=find_hints(
+            _complaints(docket), edges.ignored_files, edges.consent.granted()
+        ),
     )
 
 
@@ -183,6 +185,12 @@ def _timed(edges: Edges, answers: Iterator[Answer]) -> Iterator[Answer]:
         waited_ms = int((after - before).total_seconds() * 1000)
         before = after
         yield replace(answer, duration_ms=waited_ms) if isinstance(answer, Verdict) else answer
+
+
+def _complaints(docket: _Docket) -> dict[str, str]:
+    """Return what failed runs said, by check."""
+    by_behaviour = dict(behaviour.complaints() for behaviour in docket.behaviours)
+    return by_behaviour | complaints_of(docket.verdicts)
 
 
 def _good_for(docket: _Docket) -> Stage | None:

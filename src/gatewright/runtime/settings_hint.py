@@ -3,8 +3,9 @@
 A repository chooses what its tests say, so this is an offer to a person and never more.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from gatewright.core.judge_command import KIND as COMMAND
 from gatewright.core.missing_settings import (
     MissingSettings,
     find_missing_settings,
@@ -13,45 +14,40 @@ from gatewright.core.missing_settings import (
 from gatewright.model.judgement import MissingSetting
 from gatewright.model.verdicts import Status, Verdict
 
-KINDS = ("tests", "command")
 OFFERED_MAX = 3
 
 
 def find_hints(
-    verdicts: Sequence[Verdict],
+    complaints: Mapping[str, str],
     ignored_files: Callable[[], Sequence[str]],
     granted: Sequence[str],
 ) -> tuple[MissingSetting, ...]:
     """Return which ignored files to offer to checks, the likeliest first.
 
-    Shape: `ignored_files` is asked only where a run says that it misses something.
+    Shape: `complaints` has what failed runs said, by check. `ignored_files` is asked only where
+    one of them misses something.
     Bounds: at most OFFERED_MAX.
     """
-    missed = {
-        verdict.check: missing
-        for verdict in verdicts
-        if verdict.kind in KINDS and verdict.status in (Status.FAIL, Status.ERROR)
-        if (missing := _missing_in(verdict)).variables or missing.files
-    }
+    found = {check: find_missing_settings(text) for check, text in complaints.items()}
+    missed = {check: each for check, each in found.items() if each.variables or each.files}
     if not missed:
         return ()
     known = [path for path in ignored_files() if path not in granted]
-    both = MissingSettings(
-        tuple(dict.fromkeys(name for each in missed.values() for name in each.variables)),
-        tuple(dict.fromkeys(name for each in missed.values() for name in each.files)),
+    everything = MissingSettings(
+        tuple(name for each in missed.values() for name in each.variables),
+        tuple(name for each in missed.values() for name in each.files),
     )
-    offered = suggest_files(both, known)[:OFFERED_MAX]
+    offered = suggest_files(everything, known)[:OFFERED_MAX]
     return tuple(_hint(path, missed) for path in offered)
 
 
-def _missing_in(verdict: Verdict) -> MissingSettings:
-    """Return what the reasons of `verdict` name as missing."""
-    said = [
-        text
-        for reason in verdict.reasons
-        for text in (reason.found, reason.tail, *(place.text for place in reason.places))
-    ]
-    return find_missing_settings("\n".join(said))
+def complaints_of(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """Return what was said by the commands that did not pass, by check."""
+    return {
+        verdict.check: "\n".join(f"{reason.found}\n{reason.tail}" for reason in verdict.reasons)
+        for verdict in verdicts
+        if verdict.kind == COMMAND and verdict.status in (Status.FAIL, Status.ERROR)
+    }
 
 
 def _hint(path: str, missed: dict[str, MissingSettings]) -> MissingSetting:
