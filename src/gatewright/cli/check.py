@@ -91,7 +91,7 @@ def _show(
     finally:
         progress.clear()
     screen.end(view)
-    ask_for_settings(view.missing_settings, door, request.start)
+    ask_for_settings(view, door, request.start)
     return view
 
 

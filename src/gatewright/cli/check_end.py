@@ -25,7 +25,7 @@ def end_rows(
                 told = with_program(each.way_out, terminal)
                 yield from _paragraph(f"  to check {plain(each.name)}: ", told, terminal)
     yield from _remarks(view, terminal)
-    yield from offer_rows(view.missing_settings, terminal)
+    yield from offer_rows(view, terminal)
     if not is_brief and view.next:
         yield ()
         yield from next_rows(view.next, terminal)

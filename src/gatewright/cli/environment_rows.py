@@ -30,7 +30,9 @@ def _kept_rows(view: EnvironmentsView, terminal: Terminal) -> Iterator[Line]:
     yield (Span("Environments kept on this machine", Style.STRONG), Span(f"   {total}"))
     for each in view.kept:
         yield line(cut(_kept(each), terminal.width))
-    yield line(f"  {terminal.program_name} environment prune KEY   removes one; --all removes every one")
+    yield line(
+        f"  {terminal.program_name} environment prune KEY   removes one; --all removes every one"
+    )
 
 
 def _kept(each: KeptView) -> str:
@@ -50,4 +52,6 @@ def _allowed_rows(view: EnvironmentsView, repository: str, terminal: Terminal) -
         yield line(f"Checks have no ignored files of {name}.", Style.STRONG)
     for path in view.allowed:
         yield line(cut(f"  {plain(path)}", terminal.width))
-    yield line(f"  {program} environment allow PATH   lets them have one; forbid PATH takes it back")
+    yield line(
+        f"  {program} environment allow PATH   lets them have one; forbid PATH takes it back"
+    )

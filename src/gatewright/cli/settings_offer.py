@@ -12,6 +12,7 @@ from gatewright.cli.screen import Line, fill, line, paint, print_lines
 from gatewright.cli.shell_words import quote_word
 from gatewright.model.judgement import MissingSetting
 from gatewright.model.trouble import Mistake
+from gatewright.views.check import CheckView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 
@@ -22,25 +23,30 @@ WORTH = (
 )
 
 
-def offer_rows(settings: Sequence[MissingSetting], terminal: Terminal) -> Iterator[Line]:
+def is_asked(view: CheckView, terminal: Terminal) -> bool:
+    """Return whether a person is asked: one who sits here, and whose change is not ready."""
+    return bool(view.missing_settings) and terminal.can_ask and not view.summary.is_ready
+
+
+def offer_rows(view: CheckView, terminal: Terminal) -> Iterator[Line]:
     """Yield what a run missed, and the commands that would give it; nothing for no settings."""
-    if not settings:
+    if not view.missing_settings:
         return
     yield ()
-    yield from _missing_rows(settings, terminal)
-    if terminal.can_ask:
+    yield from _missing_rows(view.missing_settings, terminal)
+    if is_asked(view, terminal):
         return  # the question comes instead of the commands
-    for each in settings:
+    for each in view.missing_settings:
         yield line(f"  {terminal.program_name} environment allow {quote_word(each.path)}")
 
 
-def ask_for_settings(settings: Sequence[MissingSetting], door: ConsentDoor, start: str) -> None:
+def ask_for_settings(view: CheckView, door: ConsentDoor, start: str) -> None:
     """Ask for each file, and remember what was agreed to."""
     terminal = door.terminal()
-    if not terminal.can_ask or not settings:
+    if not is_asked(view, terminal):
         return
     root = door.repository(start).root
-    agreed = [each for each in settings if _agrees(each, terminal)]
+    agreed = [each for each in view.missing_settings if _agrees(each, terminal)]
     for each in agreed:
         try:
             rows = remember(door, root, each.path)

@@ -46,7 +46,7 @@ class FolderShelf:
 
 
 def measure_folder(folder: str) -> int:
-    """Return how many bytes the files below `folder` take; a file with two names counts once."""
+    """Return how many bytes the files below `folder` hold; one with two names counts once."""
     seen: dict[tuple[int, int], int] = {}
     for root, _, names in os.walk(folder):
         for name in names:
@@ -54,7 +54,7 @@ def measure_folder(folder: str) -> int:
                 found = os.lstat(os.path.join(root, name))
             except FileNotFoundError:
                 continue  # somebody removes it just now
-            seen[found.st_dev, found.st_ino] = found.st_blocks * 512
+            seen[found.st_dev, found.st_ino] = found.st_size
     return sum(seen.values())
 
 
