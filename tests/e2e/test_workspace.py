@@ -248,6 +248,18 @@ def test_snapshot_holds_what_is_on_disk(repo: Checkout) -> None:
     assert snapshot.tree == repo.git("write-tree")
 
 
+def test_state_folder_inside_the_checkout_hides_nothing_and_is_not_judged(
+    repo: Checkout,
+) -> None:
+    inside = Checkout(repo.root, repo.root / ".local" / "state")
+    repo.write({"a.py": "edited\n", "new.py": "n"})
+
+    snapshot = inside.snapshot()
+
+    assert snapshot.uncommitted == ("a.py", "new.py")
+    assert inside.snapshot().tree == snapshot.tree
+
+
 def test_snapshot_of_a_ref_leaves_the_checkout_out(repo: Checkout) -> None:
     first = repo.git("rev-parse", "HEAD")
     repo.commit({"a.py": "later\n"})

@@ -20,6 +20,9 @@ TIMEOUT_S = 600.0
 STDOUT_BYTES_MAX = 512 * 1024 * 1024
 SAID_CHARS_MAX = 300
 PIECE_BYTES = 1024 * 1024
+ABOVE_ALL = "/"
+"""Where git stands to look at a work tree. Inside one, paths would count from there: a vault that
+lies in the checkout it judges would see nothing of it."""
 
 SETTINGS = (
     "core.fsmonitor=false",
@@ -140,7 +143,7 @@ class Git:
                 stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                cwd=call.git_dir,
+                cwd=call.git_dir if call.work_tree is None else ABOVE_ALL,
                 env=sealed_environment(self.path, call),
             )
         except FileNotFoundError as error:

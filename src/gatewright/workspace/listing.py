@@ -47,8 +47,16 @@ def list_checkout(
     answer = vault.git.ask(call)
     if answer.code != 0 or answer.is_cut:
         raise unreadable(answer.said or "listing new files took too long")
-    untracked = tuple(to_text(path) for path in answer.stdout.split(b"\0")[:-1])
+    ours = _own_prefix(vault, repository)
+    listed = (to_text(path) for path in answer.stdout.split(b"\0")[:-1])
+    untracked = tuple(path for path in listed if ours is None or not path.startswith(ours))
     return Listing(tracked, untracked, notes)
+
+
+def _own_prefix(vault: Vault, repository: Repository) -> str | None:
+    """Return how paths of our state folder start where it lies in the checkout it judges."""
+    ours = os.path.relpath(os.path.realpath(os.path.dirname(vault.home)), repository.root)
+    return None if f"{ours}/".startswith(f"{os.pardir}/") else f"{ours}/"
 
 
 def read_tracked(
