@@ -46,6 +46,7 @@ def ask_for_settings(view: CheckView, door: ConsentDoor, start: str) -> None:
     if not is_asked(view, terminal):
         return
     root = door.repository(start).root
+    print_lines([()], terminal)
     agreed = [each for each in view.missing_settings if _agrees(each, terminal)]
     for each in agreed:
         try:
