@@ -36,6 +36,7 @@ class ToyEnvironments:
 
     broken: Trouble | None = None
     is_sealed: bool = True
+    joined: list[str] = field(default_factory=list)  # the checkouts, in turn
 
     def provide(self, request: EnvironmentRequest, tell: Tell) -> Environment | Trouble:
         """Return an environment named after what it would be built from."""
@@ -46,6 +47,7 @@ class ToyEnvironments:
 
     def attach(self, environment: Environment, checkout: str, project: Project) -> Attachment:
         """Return an attachment to nothing."""
+        self.joined.append(checkout)
         return Attachment(environment, (), (), (), None)
 
     def tools(self, requirements: tuple[str, ...], tell: Tell) -> Environment | Trouble:
@@ -161,7 +163,11 @@ class Door:
             consent=NoConsent(),
             processes=ScriptedProcesses({}),
             test_tools={"pytest": self.tests},
-            findings_tools={"ruff": self.linter, "detect-secrets": ToyLinter()},
+            findings_tools={
+                "ruff": self.linter,
+                "eslint": self.linter,
+                "detect-secrets": ToyLinter(),
+            },
             evidence=MemoryEvidence(),
             records=self.records,
             scratch=_scratch,

@@ -190,6 +190,16 @@ def test_static_tools_read_a_checkout_in_which_nothing_ran() -> None:
     assert not door.linter.met_a_run
 
 
+def test_node_tool_reads_a_checkout_that_is_joined_to_its_packages() -> None:
+    node = {"package.json": "{}", "eslint.config.js": "\n", "web.js": "add\n"}
+    door = Door()
+
+    door.judge(None, node, only="lint .")
+
+    assert set(door.linter.read) & set(door.environments.joined)
+    assert not door.linter.met_a_run
+
+
 def test_one_check_alone_is_judged_alone() -> None:
     door = Door()
 

@@ -15,7 +15,7 @@ from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Network
 from gatewright.model.observations import OBSERVATION_VERSION, FindingsRun, TestRun
-from gatewright.model.project import Project
+from gatewright.model.project import Project, Stack
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import Canary, FindingsRequest, FindingsTool, TestRequest, TestTool
 from gatewright.ports.processes import Limits
@@ -142,7 +142,8 @@ class Observer:
         """Run a static tool on a checkout that nothing was run in."""
         attachment = None
         if wanted.needs_environment:
-            attached = self._bench.attachment(wanted.tree, wanted.project)
+            use = _joined_for_reading(wanted.project)
+            attached = self._bench.attachment(wanted.tree, wanted.project, use)
             if isinstance(attached, Trouble):
                 return attached
             attachment = attached
@@ -196,3 +197,12 @@ class Observer:
                 self._ambient,
             ]
         )
+
+
+def _joined_for_reading(project: Project) -> Use:
+    """Return which checkout a static tool needs joined to the environment.
+
+    Node looks packages up beside the file that asks, so the one that is read; joining it runs
+    nothing. To join a Python project is to run its build, so never the one that is read.
+    """
+    return Use.READING if project.stack is Stack.NODE else Use.RUNNING

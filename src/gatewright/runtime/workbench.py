@@ -40,24 +40,27 @@ class Workbench:
         self._folder = PurePosixPath(folder)
         self._matter = matter
         self._tell = tell
-        self._checkouts: dict[tuple[TreeId, Use], str] = {}
+        self._checkouts: dict[tuple[TreeId, Use, str], str] = {}
         self._environments: dict[str, Environment | Trouble] = {}
         self._tools: dict[tuple[str, ...], Environment | Trouble] = {}
-        self._attachments: dict[tuple[TreeId, str], Attachment | Trouble] = {}
+        self._attachments: dict[tuple[TreeId, str, Use, str], Attachment | Trouble] = {}
         self.lines: list[EnvironmentLine] = []
 
-    def checkout(self, tree: TreeId, use: Use) -> str:
-        """Return the folder that holds the files of `tree`, apart for each use of them."""
-        key = (tree, use)
+    def checkout(self, tree: TreeId, use: Use, user: str = "") -> str:
+        """Return the folder that holds the files of `tree`, apart for each use and user of them.
+
+        Shape: `user` is who must not find what others left there; "" for the tests.
+        """
+        key = (tree, use, user)
         if key not in self._checkouts:
             folder = str(self._folder / f"{len(self._checkouts)}" / "tree")
             self._edges.trees.materialise(tree, folder)
             self._checkouts[key] = folder
         return self._checkouts[key]
 
-    def home(self) -> str:
-        """Return an empty folder that may be written to: a HOME with nothing of the person's."""
-        return self._edges.make_folder(str(self._folder / "home"))
+    def home(self, checkout: str) -> str:
+        """Return a HOME for what runs in `checkout`: nothing of the person's, nor of others."""
+        return self._edges.make_folder(str(PurePosixPath(checkout).parent / "home"))
 
     def environment(self, project: Project) -> Environment | Trouble:
         """Return the environment of `project`, built from the head's manifests for every side."""
@@ -70,21 +73,26 @@ class Workbench:
         environment = self._environments.get(project.root)
         return environment.key if isinstance(environment, Environment) else None
 
-    def attachment(self, tree: TreeId, project: Project) -> Attachment | Trouble:
-        """Return the checkout of `tree` joined to the environment of `project`."""
-        key = (tree, project.root)
+    def attachment(
+        self, tree: TreeId, project: Project, use: Use = Use.RUNNING, user: str = ""
+    ) -> Attachment | Trouble:
+        """Return the checkout of `tree` for `use` joined to the environment of `project`."""
+        key = (tree, project.root, use, user)
         if key not in self._attachments:
-            self._attachments[key] = self._attach(tree, project)
+            self._attachments[key] = self._attach(tree, project, use, user)
         return self._attachments[key]
 
-    def _attach(self, tree: TreeId, project: Project) -> Attachment | Trouble:
-        """Join a checkout to its environment, and give it what is made or agreed to for it."""
+    def _attach(self, tree: TreeId, project: Project, use: Use, user: str) -> Attachment | Trouble:
+        """Join a checkout to its environment, and give it what is made or agreed to for it.
+
+        Shape: a checkout for reading is joined and no more, for to make files is to run code.
+        """
         environment = self.environment(project)
         if isinstance(environment, Trouble):
             return environment
-        checkout = self.checkout(tree, Use.RUNNING)
+        checkout = self.checkout(tree, use, user)
         attachment = self._edges.environments.attach(environment, checkout, project)
-        if isinstance(attachment, Trouble):
+        if isinstance(attachment, Trouble) or use is Use.READING:
             return attachment
         self._edges.consent.hand_over(self._matter.repository.root, checkout)
         for definition in self._matter.configuration.prepare:

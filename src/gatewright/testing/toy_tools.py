@@ -66,6 +66,7 @@ class ToyLinter:
 
     met_a_run: bool = False
     runs: int = 0
+    read: list[str] = field(default_factory=list)  # the checkouts, in turn
 
     def requirements(self, project: Project) -> tuple[str, ...]:
         """Return nothing: it needs no environment of its own."""
@@ -74,6 +75,7 @@ class ToyLinter:
     def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
         """Return a finding for each line `bad`."""
         self.runs += 1
+        self.read.append(request.checkout)
         root = Path(request.checkout)
         self.met_a_run |= (root / "trace-of-a-run").exists()
         findings = tuple(
