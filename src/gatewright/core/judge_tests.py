@@ -4,9 +4,17 @@ Old failures are remembered and left alone. A run that could not be judged is an
 failure when the base could be judged in the same environment, for then the change did it.
 """
 
-from gatewright.core.cases import Comparison, compare_cases, counted, has_run, places_of, ran
+from gatewright.core.cases import (
+    Comparison,
+    compare_cases,
+    counted,
+    has_run,
+    is_broken,
+    places_of,
+    ran,
+)
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
-from gatewright.model.observations import CanaryOutcome, TestRun
+from gatewright.model.observations import CanaryOutcome, CaseOutcome, TestCase, TestRun
 from gatewright.model.rules import TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Reason, Status, Verdict
@@ -36,7 +44,9 @@ def judge_tests(
     examined = Examined(len(ran(head)), "tests", expected=rule.min_run)
     if examined.count < rule.min_run:
         return _judge_too_few(check, head, control, rule, evidence)
-    before = control.cases if isinstance(control, TestRun) else ()
+    if not any(case.outcome is CaseOutcome.PASSED for case in (*head.cases, *_cases(control))):
+        return _judge_none_passes(check, head, evidence)
+    before = _cases(control)
     comparison = compare_cases(before, head.cases)
     reasons = _reasons(comparison, head, rule, has_control=isinstance(control, TestRun))
     return Verdict(
@@ -49,6 +59,27 @@ def judge_tests(
         reasons=reasons,
         notes=_notes(comparison, head, control),
     )
+
+
+def _cases(control: TestRun | Trouble | None) -> tuple[TestCase, ...]:
+    """Return what ran on the base."""
+    return control.cases if isinstance(control, TestRun) else ()
+
+
+def _judge_none_passes(check: str, head: TestRun, evidence: Evidence) -> Verdict:
+    """Return the error of tests that fail on both sides, all of them: they tell nothing apart."""
+    first = next(case for case in head.cases if is_broken(case))
+    found = f"none of {counted(len(ran(head)), 'test')} passes, with the change or without it"
+    reason = Reason(
+        code="tests.none-pass",
+        headline=found,
+        wanted="at least one test that passes here",
+        found=found,
+        places=places_of(case for case in head.cases if is_broken(case)),
+        way_out="look at what the first one says; often a setting or a service is missing",
+        tail=first.message,
+    )
+    return _refusal(check, Status.ERROR, found, 0, evidence, reason)
 
 
 def _judge_no_run(
