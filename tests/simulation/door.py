@@ -110,6 +110,7 @@ class Door:
     records: MemoryRecords = field(default_factory=MemoryRecords)
     told: list[Progress] = field(default_factory=list)
     trees: MemoryTrees = field(default_factory=MemoryTrees)
+    processes: ScriptedProcesses = field(default_factory=lambda: ScriptedProcesses({}))
     _ticks: int = 0
 
     def judge(
@@ -161,7 +162,7 @@ class Door:
             preparation=NoPreparation(),
             services=NoServices(),
             consent=NoConsent(),
-            processes=ScriptedProcesses({}),
+            processes=self.processes,
             test_tools={"pytest": self.tests},
             findings_tools={
                 "ruff": self.linter,

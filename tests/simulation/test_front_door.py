@@ -8,6 +8,7 @@ from gatewright.model.judgement import ConfigurationSource
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.model.verdicts import Stage
 from gatewright.runtime.remembering import latest, recall
+from gatewright.testing.scripted_processes import ScriptedProcesses, exited
 from tests.simulation.door import (
     MANIFEST,
     Door,
@@ -327,3 +328,21 @@ def test_unsealed_environment_is_looked_at_again_each_time() -> None:
     door.judge(BASE, HONEST)
 
     assert len(door.tests.asked) == 2 * asked
+
+
+def test_each_command_runs_where_neither_the_tests_nor_another_command_ran() -> None:
+    configuration = (
+        "gatewright: 1\nchecks:\n"
+        "  one: {command: {argv: [sh, one.sh]}}\n  two: {command: {argv: [sh, two.sh]}}\n"
+    )
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+    door = Door(processes=ScriptedProcesses({("sh",): exited(0)}))
+
+    judgement = door.judge(base, {**base, **HONEST})
+
+    commands = [command for command in door.processes.commands if command.argv[0] == "sh"]
+    tested = {request.checkout for request in door.tests.asked}
+    homes = {dict(command.env)["HOME"] for command in commands}
+    assert (statuses(judgement)["one"], statuses(judgement)["two"]) == ("pass", "pass")
+    assert len({command.cwd for command in commands} - tested) == len(commands) == 4
+    assert len(homes) == 4

@@ -43,11 +43,13 @@ def _run(
 ) -> CommandRun | Trouble:
     """Run the command in a checkout of `tree`, joined to the first project's environment."""
     project = next(iter(hearing.matter.projects), None)
-    attachment = hearing.bench.attachment(tree, project) if project is not None else None
+    # A checkout of its own: what ran before could have rewritten the script this one goes through.
+    user = f"command {definition.name}"
+    attachment = hearing.bench.attachment(tree, project, user=user) if project else None
     if isinstance(attachment, Trouble):
         return attachment
-    checkout = hearing.bench.checkout(tree, Use.RUNNING)
-    command = _command(rule, definition, checkout, hearing.bench.home(), attachment)
+    checkout = hearing.bench.checkout(tree, Use.RUNNING, user)
+    command = _command(rule, definition, checkout, hearing.bench.home(checkout), attachment)
     finished = hearing.edges.processes.run(command)
     output = b"\n".join(stream for stream in (finished.stdout, finished.stderr) if stream)
     key = hearing.bench.environment_key(project) if project is not None else None
