@@ -1,0 +1,120 @@
+"""One attempt by a program: confined to its lane, its end read off what was seen.
+
+An exit code says little about work: agents end with 0 and nothing done, and with an HTTP status
+modulo 256 after a good change. So a program that ended by itself is DONE, whatever its code; the
+code is kept for people, and the change is judged. Only 126 and 127 say that nothing ran: they
+are what shells and `env` give for a program that is not there. A signal that was not ours is
+FAILED, for nothing is known of the work then.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gatewright.model.events import Ended
+from gatewright.model.isolation import Network
+from gatewright.ports.processes import (
+    Command,
+    Confinement,
+    Ending,
+    Exited,
+    Finished,
+    Flooded,
+    Killed,
+    NotStarted,
+    Processes,
+    TimedOut,
+    WentQuiet,
+)
+from gatewright.ports.workers import Order, Work
+from gatewright.workers.surroundings import Room, Surroundings, room_in
+from gatewright.workers.words import last_words, read_questions, transcript
+
+NOT_RUN_CODES = (126, 127)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is run for one attempt."""
+
+    argv: tuple[str, ...]
+    stdin: Callable[[Room], bytes]
+    readable: tuple[str, ...] = ()  # absolute, besides those of the surroundings
+    writable: tuple[str, ...] = ()  # absolute, besides lane and home
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Has programs try steps, each in its own room, at the strongest isolation there is."""
+
+    name: str
+    processes: Processes
+    surroundings: Surroundings
+
+    def run(self, program: Program, order: Order, on_line: Callable[[str], None]) -> Work:
+        """Run `program` in the lane of `order` to its end."""
+        with room_in(self.surroundings, self.name) as room:
+            finished = self.processes.run(self._command(program, order, room), on_line)
+            return _work(finished, read_questions(room.ask_file))
+
+    def _command(self, program: Program, order: Order, room: Room) -> Command:
+        """Return the confined command. The network is open: agents need their model."""
+        return Command(
+            argv=program.argv,
+            cwd=order.lane,
+            env=room.env,
+            stdin=program.stdin(room),
+            limits=order.limits,
+            confinement=Confinement(
+                network=Network.OPEN,
+                readable=(*self.surroundings.readable, *program.readable),
+                writable=(order.lane, *room.writable, *program.writable),
+            ),
+        )
+
+
+def ended_of(ending: Ending) -> Ended:
+    """Return how an attempt ended whose program ended like this."""
+    match ending:
+        case Exited(code):
+            return Ended.ABSENT if code in NOT_RUN_CODES else Ended.DONE
+        case Killed():
+            return Ended.FAILED
+        case TimedOut():
+            return Ended.TIMED_OUT
+        case WentQuiet():
+            return Ended.QUIET
+        case Flooded():
+            return Ended.FLOODED
+        case NotStarted():
+            return Ended.ABSENT
+
+
+def _work(finished: Finished, questions: tuple[str, ...]) -> Work:
+    """Return what came of an attempt."""
+    note = _note(finished.ending)
+    is_plain = finished.ending == Exited(0)
+    return Work(
+        ended=ended_of(finished.ending),
+        said=last_words(finished, "" if is_plain else f"[{note}]"),
+        transcript=transcript(finished, note),
+        isolation=finished.isolation,
+        duration_ms=finished.duration_ms,
+        questions=questions,
+    )
+
+
+def _note(ending: Ending) -> str:
+    """Return how a program ended, in our words."""
+    match ending:
+        case Exited(code):
+            return f"exit code {code}"
+        case Killed(signal):
+            return f"ended by signal {signal}"
+        case TimedOut(limit_s):
+            return f"ended at its limit of {limit_s:g} s"
+        case WentQuiet(limit_s):
+            return f"ended after {limit_s:g} s without a word"
+        case Flooded(limit_bytes):
+            return f"ended for printing more than {limit_bytes} bytes"
+        case NotStarted(because):
+            return f"not started: {because[:300]}"

@@ -1,0 +1,88 @@
+"""What a worker said, bounded and made harmless: last words, a transcript, questions.
+
+All of it is hostile. Nothing here reads a meaning into it: success is judged by the change alone.
+"""
+
+import os
+import re
+import stat
+import unicodedata
+
+from gatewright.ports.processes import Finished
+
+SAID_CHARS_MAX = 2000
+TRANSCRIPT_BYTES_MAX = 1024 * 1024
+QUESTIONS_MAX = 3
+QUESTION_CHARS_MAX = 500
+_ERRORS_BYTES_MAX = TRANSCRIPT_BYTES_MAX // 4
+_MARGIN_BYTES = 512  # for what we say ourselves
+_LAST_BYTES = 16 * 1024
+_ASKED_BYTES_MAX = 16 * 1024
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)"  # titles, links, clipboard
+    r"|(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # colours, cursor
+    r"|\x1b[ -/]{0,8}[0-~]"
+)
+
+
+def last_words(finished: Finished, note: str = "") -> str:
+    """Return the last lines that a worker printed, and `note`, which is ours, behind them.
+
+    Bounds: at most SAID_CHARS_MAX characters.
+    Shape: what it said on stderr counts where stdout has nothing, or where there is a note.
+    """
+    told = [_harmless(finished.stdout[-_LAST_BYTES:])]
+    if note or not told[0]:
+        told.append(_harmless(finished.stderr[-_LAST_BYTES:]))
+    room = SAID_CHARS_MAX - len(note) - 1
+    words = "\n".join(part for part in told if part)[-room:]
+    return "\n".join(part for part in (words, note) if part)
+
+
+def transcript(finished: Finished, note: str) -> bytes:
+    """Return both streams, each cut to its head and tail, and `note` behind them.
+
+    Bounds: at most TRANSCRIPT_BYTES_MAX.
+    """
+    errors = _cut(finished.stderr, _ERRORS_BYTES_MAX)
+    output = _cut(finished.stdout, TRANSCRIPT_BYTES_MAX - len(errors) - _MARGIN_BYTES)
+    parts = [output, b"--- stderr\n" + errors if errors else b"", f"--- {note}\n".encode()]
+    return b"\n".join(part.removesuffix(b"\n") for part in parts if part) + b"\n"
+
+
+def read_questions(path: str) -> tuple[str, ...]:
+    """Return what a worker wrote to its file of questions, a line each.
+
+    Bounds: QUESTIONS_MAX questions of QUESTION_CHARS_MAX characters.
+    Shape: () for anything but a plain file of its own: it may have put a link to a secret there.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except OSError:
+        return ()
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+            return ()
+        lines = _harmless(file.read(_ASKED_BYTES_MAX)).split("\n")
+    asked = dict.fromkeys(line.strip()[:QUESTION_CHARS_MAX] for line in lines if line.strip())
+    return tuple(asked)[:QUESTIONS_MAX]
+
+
+def _harmless(content: bytes) -> str:
+    """Return `content` as lines without escapes, control and direction characters."""
+    text = _ESCAPES.sub("", content.decode("utf-8", "replace")).replace("\r\n", "\n")
+    text = text.replace("\r", "\n").replace("\t", " ")
+    kept = (one for one in text if one == "\n" or unicodedata.category(one)[0] != "C")
+    lines = (line.rstrip() for line in "".join(kept).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _cut(content: bytes, size_max: int) -> bytes:
+    """Return the head and the tail of `content`, together at most `size_max`."""
+    if len(content) <= size_max:
+        return content
+    half = (size_max - 80) // 2
+    mark = f"\n[... {len(content) - 2 * half} bytes left out ...]\n".encode()
+    return content[:half] + mark + content[-half:]
