@@ -1,0 +1,399 @@
+"""What every worker does, the fake included; and what only real programs can be tried with."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from gatewright.model.agent_script import (
+    Action,
+    AgentScript,
+    Ask,
+    Die,
+    Execute,
+    Hang,
+    Lie,
+    Part,
+    Say,
+    Witness,
+    Write,
+)
+from gatewright.model.events import Ended
+from gatewright.model.ids import EffectId, StepPath
+from gatewright.model.isolation import IsolationLevel, Network
+from gatewright.ports.processes import Limits, Processes
+from gatewright.ports.workers import Order, Work, Worker
+from gatewright.processes.launcher import SupervisedProcesses
+from gatewright.testing.toy_worker import FakeWorker, worked
+from gatewright.workers.command_worker import CommandWorker, StepCommandWorker
+from gatewright.workers.scripted import ScriptedWorker
+from gatewright.workers.surroundings import Surroundings
+from tests import sandbox
+from tests.sandbox import PYTHON, RUNTIME, becomes_true, processes_with
+
+ROOT = Path(__file__).parents[2]
+FLOOD = "while True: print('x' * 4000)"
+FLOODING = Execute((PYTHON, "-I", "-S", "-c", FLOOD))
+BRIEF_CHARS = 2 * 1024 * 1024
+
+# One scene per test: actions for the scripted agent, a program for a command, words for the fake.
+SCENES: dict[str, tuple[tuple[Action, ...], str, Callable[[Order], Work]]] = {
+    "works": (
+        (Write("src/app.py", "x = 1\n"), Say("Made it.")),
+        "import os; os.mkdir('src'); open('src/app.py', 'w').write('x = 1\\n'); print('Made it.')",
+        lambda order: _make_it(order.lane),
+    ),
+    "lies": (
+        (Lie("All is done."), Write("never.py", "")),
+        "print('All is done.')",
+        lambda _: worked("All is done."),
+    ),
+    "hangs": (
+        (Hang(),),
+        "import time; time.sleep(300)",
+        lambda _: worked("", Ended.TIMED_OUT),
+    ),
+    "floods": ((FLOODING,), FLOOD, lambda _: worked("x" * 100, Ended.FLOODED)),
+    "dies": (
+        (Say("So far."), Die("KILL")),
+        "import os; print('So far.', flush=True); os.kill(os.getpid(), 9)",
+        lambda _: worked("So far.", Ended.FAILED),
+    ),
+    "reads": (
+        (),  # it says by itself how much it read
+        "import sys; print(f'read {len(sys.stdin.read())} characters')",
+        lambda order: worked(f"read {len(order.brief)} characters"),
+    ),
+    "asks": (
+        (Ask("Which port?"),),
+        "import os; open(os.environ['GATEWRIGHT_ASK'], 'w').write('Which port?')",
+        lambda _: worked(questions=("Which port?",)),
+    ),
+}
+
+
+def _make_it(lane: str) -> Work:
+    Path(lane, "src").mkdir()
+    Path(lane, "src", "app.py").write_text("x = 1\n")
+    return worked("Made it.")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where one worker is tried."""
+
+    kind: str
+    level: IsolationLevel
+    folder: Path
+
+    @property
+    def lane(self) -> Path:
+        return self.folder / "lane"
+
+    def worker(self, scene: str) -> Worker:
+        actions, program, play = SCENES[scene]
+        if self.kind == "fake":
+            return FakeWorker(play)
+        return self.scripted(*actions) if self.kind == "scripted" else self.command(program)
+
+    def scripted(self, *actions: Action, witness: Path | None = None) -> ScriptedWorker:
+        script = AgentScript((Part("step", (actions,)),))
+        where = str(witness) if witness else None
+        return ScriptedWorker(script, processes(self.level), self.surroundings(), PYTHON, where)
+
+    def command(self, program: str) -> CommandWorker:
+        argv = (PYTHON, "-I", "-S", "-c", program)
+        return CommandWorker("small", argv, processes(self.level), self.surroundings())
+
+    def surroundings(self) -> Surroundings:
+        return Surroundings(scratch=str(self.folder / "scratch"), readable=RUNTIME)
+
+    def play(self, worker: Worker, brief: str = "Do it.", limits: Limits | None = None) -> Work:
+        return worker.work(order(self.lane, brief, limits), lambda _: None)
+
+
+@cache
+def processes(level: IsolationLevel) -> Processes:
+    return SupervisedProcesses(PYTHON, tempfile.gettempdir(), "tests", level)
+
+
+def order(
+    lane: Path, brief: str = "", limits: Limits | None = None, argv: tuple[str, ...] = ()
+) -> Order:
+    return Order(
+        effect_id=EffectId("1/step/attempt/1"),
+        step=StepPath("step"),
+        number=1,
+        title="A step",
+        lane=str(lane),
+        brief=brief,
+        argv=argv,
+        limits=limits or Limits(wall_s=30.0),
+    )
+
+
+STRONGEST = sandbox.levels()[-1]
+at_each_level = pytest.mark.parametrize("level", sandbox.levels())
+
+
+@pytest.fixture(params=["fake", "scripted", "command"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
+    (tmp_path / "lane").mkdir()
+    return Stage(request.param, STRONGEST, tmp_path)
+
+
+def stage_at(level: IsolationLevel, tmp_path: Path) -> Stage:
+    (tmp_path / "lane").mkdir()
+    return Stage("real", level, tmp_path)
+
+
+def test_work_is_what_is_in_the_lane(stage: Stage) -> None:
+    work = stage.play(stage.worker("works"))
+
+    assert (stage.lane / "src" / "app.py").read_text() == "x = 1\n"
+    assert work.ended is Ended.DONE
+    assert work.said.endswith("Made it.")
+
+
+def test_worker_that_lies_ends_like_one_that_works(stage: Stage) -> None:
+    work = stage.play(stage.worker("lies"))
+
+    assert work.ended is Ended.DONE
+    assert "All is done." in work.said
+    assert os.listdir(stage.lane) == []
+
+
+def test_worker_that_hangs_is_ended_at_its_limit(stage: Stage) -> None:
+    work = stage.play(stage.worker("hangs"), limits=Limits(wall_s=0.5))
+
+    assert work.ended is Ended.TIMED_OUT
+
+
+def test_worker_that_floods_is_ended(stage: Stage) -> None:
+    work = stage.play(stage.worker("floods"), limits=Limits(output_bytes_max=4_000_000))
+
+    assert work.ended is Ended.FLOODED
+    assert len(work.transcript) <= 1024 * 1024
+    assert len(work.said) <= 2000
+
+
+def test_worker_that_dies_has_failed_and_its_words_are_kept(stage: Stage) -> None:
+    work = stage.play(stage.worker("dies"))
+
+    assert work.ended is Ended.FAILED
+    assert "So far." in work.said
+
+
+def test_brief_of_two_megabytes_arrives_whole(stage: Stage) -> None:
+    work = stage.play(stage.worker("reads"), brief="x" * BRIEF_CHARS)
+
+    assert f"read {BRIEF_CHARS} characters" in work.said
+
+
+def test_question_is_handed_over(stage: Stage) -> None:
+    assert stage.play(stage.worker("asks")).questions == ("Which port?",)
+
+
+def test_lines_are_heard(stage: Stage) -> None:
+    heard: list[str] = []
+
+    stage.worker("lies").work(order(stage.lane), heard.append)
+
+    assert "All is done." in heard
+
+
+def test_nothing_of_a_room_is_left(stage: Stage) -> None:
+    stage.play(stage.worker("works"))
+
+    scratch = stage.folder / "scratch"
+    assert not scratch.exists() or os.listdir(scratch) == []
+
+
+@at_each_level
+def test_isolation_is_told_and_the_network_open(tmp_path: Path, level: IsolationLevel) -> None:
+    stage = stage_at(level, tmp_path)
+
+    isolation = stage.play(stage.worker("lies")).isolation
+
+    assert (isolation.level, isolation.network) == (level, Network.OPEN)
+
+
+@at_each_level
+def test_write_outside_the_lane_is_denied_from_level_one(
+    tmp_path: Path, level: IsolationLevel
+) -> None:
+    stage = stage_at(level, tmp_path)
+    outside = tmp_path / "outside"
+
+    work = stage.play(stage.scripted(Write(str(outside), "x"), Write("inside", "x")))
+
+    assert outside.exists() is (level is IsolationLevel.NONE)
+    assert (stage.lane / "inside").exists()
+    assert work.ended is Ended.DONE
+
+
+def test_worker_sees_nothing_of_the_drivers_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOME_API_KEY", "sk-1")
+    stage = stage_at(STRONGEST, tmp_path)
+
+    work = stage.play(
+        stage.command(
+            "import os; print(os.listdir(os.environ['HOME']), 'SOME_API_KEY' in os.environ)"
+        )
+    )
+
+    assert work.said == "[] False"
+
+
+def test_variable_that_a_person_passes_on_arrives(tmp_path: Path) -> None:
+    (tmp_path / "lane").mkdir()
+    surroundings = Surroundings(scratch=str(tmp_path), env=(("SOME_API_KEY", "sk-1"),))
+    worker = StepCommandWorker(processes(STRONGEST), surroundings)
+
+    work = worker.work(
+        order(tmp_path / "lane", argv=("sh", "-c", "echo $SOME_API_KEY")), lambda _: None
+    )
+
+    assert work.said == "sk-1"
+
+
+@pytest.mark.parametrize(
+    ("code", "ended"),
+    [(0, Ended.DONE), (1, Ended.DONE), (145, Ended.DONE), (126, Ended.ABSENT), (127, Ended.ABSENT)],
+)
+def test_exit_code_is_kept_and_not_believed(tmp_path: Path, code: int, ended: Ended) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+
+    work = stage.play(stage.command(f"print('All done.'); raise SystemExit({code})"))
+
+    assert work.ended is ended
+    assert work.said == ("All done." if code == 0 else f"All done.\n[exit code {code}]")
+    assert work.transcript.endswith(f"--- exit code {code}\n".encode())
+
+
+@at_each_level
+def test_program_that_is_not_there_is_absent_and_named(
+    tmp_path: Path, level: IsolationLevel
+) -> None:
+    stage = stage_at(level, tmp_path)
+    worker = CommandWorker("none", ("no-such-agent",), processes(level), stage.surroundings())
+
+    work = stage.play(worker)
+
+    assert work.ended is Ended.ABSENT
+    assert "no-such-agent" in work.said
+
+
+def test_command_of_a_step_is_told_nothing(tmp_path: Path) -> None:
+    stage = stage_at(STRONGEST, tmp_path)
+    worker = StepCommandWorker(processes(STRONGEST), stage.surroundings())
+
+    work = worker.work(
+        order(stage.lane, "The brief.", argv=("sh", "-c", "cat; echo made > made")), lambda _: None
+    )
+
+    assert work.said == ""
+    assert (stage.lane / "made").read_text() == "made\n"
+
+
+def test_control_characters_are_not_among_the_last_words(tmp_path: Path) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+
+    work = stage.play(stage.command(r"print('\x1b[2J\x1b]0;title\x07a\u202eb\x00\tc\r\nd')"))
+
+    assert work.said == "ab c\nd"
+
+
+@pytest.mark.parametrize("make", [os.symlink, os.link])
+def test_question_is_not_read_through_a_link(
+    tmp_path: Path, make: Callable[[str, str], None]
+) -> None:
+    """At level 0 nothing keeps a worker from linking to what we may read and it may not tell."""
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+    (tmp_path / "secret").write_text("sk-1")
+
+    work = stage.play(
+        stage.command(
+            f"import os; os.{make.__name__}({str(tmp_path / 'secret')!r},"
+            " os.environ['GATEWRIGHT_ASK'])"
+        )
+    )
+
+    assert work.questions == ()
+    assert work.ended is Ended.DONE
+    assert "[" not in work.said  # the link was made
+
+
+def test_questions_are_few_and_short(tmp_path: Path) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+
+    questions = stage.play(stage.scripted(*(Ask(f"{n}" * 3000) for n in range(9)))).questions
+
+    assert questions == ("0" * 500, "1" * 500, "2" * 500)
+
+
+def test_room_that_was_locked_is_removed_and_links_are_not_followed(tmp_path: Path) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+    kept = tmp_path / "kept"
+    kept.mkdir(mode=0o500)
+
+    stage.play(
+        stage.command(
+            "import os; home = os.environ['HOME']; os.makedirs(home + '/a/b');"
+            f" os.symlink({str(kept)!r}, home + '/a/link'); os.chmod(home + '/a', 0)"
+        )
+    )
+
+    assert os.listdir(tmp_path / "scratch") == []
+    assert kept.stat().st_mode & 0o777 == 0o500
+
+
+@at_each_level
+def test_witness_counts_attempts_outside_the_lane(tmp_path: Path, level: IsolationLevel) -> None:
+    stage = stage_at(level, tmp_path)
+    witness = tmp_path / "witness"
+    worker = stage.scripted(Witness("tried"), witness=witness)
+
+    stage.play(worker)
+    stage.play(worker)
+
+    assert witness.read_text() == "tried\ntried\n"
+
+
+@at_each_level
+def test_killed_driver_leaves_no_worker(tmp_path: Path, level: IsolationLevel) -> None:
+    (tmp_path / "lane").mkdir()
+    token = f"token-{tmp_path.name}-{os.getpid()}"
+    driver_code = (
+        "from pathlib import Path; from tests.contract.test_workers import *\n"
+        f"stage = Stage('real', IsolationLevel({int(level)}), Path({str(tmp_path)!r}))\n"
+        f"sleep = Execute((PYTHON, '-I', '-S', '-c', 'import time; time.sleep(300)', {token!r}))\n"
+        "stage.scripted(sleep).work(order(stage.lane), lambda line: print(line, flush=True))\n"
+    )
+    driver = subprocess.Popen(
+        [sys.executable, "-c", driver_code],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+    )
+    with driver:
+        assert driver.stdout is not None
+        assert b"read 0 characters" in driver.stdout.readline()
+        assert becomes_true(lambda: bool(processes_with(token) and _others(token)))
+
+        driver.kill()
+
+    assert becomes_true(lambda: not processes_with(token))
+
+
+def _others(token: str) -> bool:
+    """Return whether more than the driver, whose code names the token, is running."""
+    return len(processes_with(token)) > 1
