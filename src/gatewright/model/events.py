@@ -261,6 +261,7 @@ class WorkflowOutgrown:
 
     workflow: Workflow
     because: str
+    tree: TreeId
 
 
 @dataclass(frozen=True, slots=True)

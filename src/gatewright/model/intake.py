@@ -8,9 +8,9 @@ from gatewright.model.events import (
     Choice,
     RunStarted,
     StepJudged,
+    WorkflowOutgrown,
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
-from gatewright.model.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class WorkDone:
     """A worker ended. Refused for an attempt that is not the current one: fenced."""
 
     finished: AttemptFinished
+    questions: tuple[str, ...] = ()  # what it asked instead of guessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,7 @@ class JudgingDone:
     """Every check of a gate was judged."""
 
     judged: StepJudged
-
-
-@dataclass(frozen=True, slots=True)
-class JudgingFailed:
-    """The gate could not be judged at all: no environment, no disk. Costs no attempt."""
-
-    step: StepPath
-    number: int
-    trouble: Trouble
+    outgrown: WorkflowOutgrown | None = None  # the diff is larger than the workflow allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +140,6 @@ Intake = (
     | WorkDone
     | WorkLost
     | JudgingDone
-    | JudgingFailed
     | Decide
     | Hint
     | Take

@@ -95,6 +95,7 @@ class StepDefinition:
     needs: tuple[StepPath, ...] = ()
     reads: tuple[str, ...] = ()  # names of artifacts; a new digest of one makes the step stale
     writes: tuple[str, ...] = ()  # globs; a change outside is refused. () allows nothing
+    keeps: tuple[str, ...] = ()  # what others made, by path; a change there is refused
     produces: tuple[Product, ...] = ()
     may_be_empty: bool = False
     gate: Gate = Gate()

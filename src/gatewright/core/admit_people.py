@@ -1,0 +1,288 @@
+"""What people may do to a run, and when: decide, hint, take over, hand in, answer, end, take."""
+
+from gatewright.core.consequences import accept
+from gatewright.core.decide import waits_for_people
+from gatewright.core.run_state import (
+    Blocked,
+    Deciding,
+    GivenUp,
+    InHand,
+    Judging,
+    Over,
+    Ready,
+    RunState,
+    StepRecord,
+)
+from gatewright.model.digest import digest_of
+from gatewright.model.events import (
+    AttemptFinished,
+    Choice,
+    Decided,
+    Ended,
+    Event,
+    Exit,
+    HintGiven,
+    QuestionAnswered,
+    RunExited,
+    RunLanded,
+    RunResumed,
+    StepRefused,
+    StepReopened,
+    StepTaken,
+)
+from gatewright.model.intake import Abort, Decide, Hint, Landed, Refusal, Reply, Submit, Take
+from gatewright.model.workflow import ApprovalRule, WorkerKind
+
+Admitted = tuple[Event, ...]
+ATTEMPTS_GRANTED = 3
+
+
+# Decisions
+
+
+def admit_decision(state: RunState, intake: Decide) -> Admitted | Refusal:
+    """Return a decision and what it sets off; it must be on what was asked, by who may decide."""
+    record = state.steps.get(intake.step)
+    if record is None or not isinstance(record.state, Deciding):
+        return _unasked(state, intake)
+    asked = record.state
+    if (asked.nonce, asked.bound) != (intake.nonce, intake.bound):
+        return Refusal(
+            "approval.stale",
+            "what you decided on is not what is asked any more",
+            f"a decision on {asked.bound[:12]}",
+            f"yours is on {intake.bound[:12]}",
+            f"gatewright approve {state.started.feature.run_id}",
+        )
+    rule = record.definition.gate.approval
+    assert rule is not None, "BUG: asked without an approval"
+    role = _role_of(state, rule, intake.person)
+    if role is None:
+        return _no_role(state, rule, intake.person)
+    refusal = _unfit(state, record, rule, intake)
+    return refusal if refusal is not None else _decided(state, record, intake, role)
+
+
+def _unasked(state: RunState, intake: Decide) -> Refusal:
+    """Return why nothing can be decided here."""
+    run_id = state.started.feature.run_id
+    waiting = waits_for_people(state)
+    found = f"{waiting[0].definition.path} waits" if waiting else "nobody is asked anything"
+    return Refusal(
+        "approval.unasked",
+        f"{intake.step} does not wait for a decision",
+        "a step that asks",
+        found,
+        f"gatewright status {run_id}",
+    )
+
+
+def _role_of(state: RunState, rule: ApprovalRule, person: str) -> str | None:
+    """Return the role in which `person` decides; alone, a person holds every role."""
+    if state.started.people.is_solo:
+        return rule.roles[0]
+    held = {role for role, people in state.started.people.roles if person in people}
+    return next((role for role in rule.roles if role in held), None)
+
+
+def _no_role(state: RunState, rule: ApprovalRule, person: str) -> Refusal:
+    """Return that the person may not decide, and who may."""
+    able = sorted(
+        {
+            each
+            for role, people in state.started.people.roles
+            if role in rule.roles
+            for each in people
+        }
+    )
+    return Refusal(
+        "approval.role",
+        f"{person} cannot decide this",
+        f"somebody with role {' or '.join(rule.roles)}",
+        f"it stays with: {', '.join(able) or 'nobody'}",
+    )
+
+
+def _unfit(
+    state: RunState, record: StepRecord, rule: ApprovalRule, intake: Decide
+) -> Refusal | None:
+    """Return why a decision cannot be taken as it is; None where it can."""
+    if rule.not_author and not state.started.people.is_solo and _has_written(state, intake.person):
+        return Refusal(
+            "approval.author",
+            f"{intake.person} wrote part of it",
+            "somebody who wrote none of it",
+            "work by hand in this run",
+        )
+    missing = set(rule.items) - {answer.item for answer in intake.answers}
+    if intake.choice is Choice.APPROVE and missing:
+        return Refusal(
+            "approval.unanswered",
+            "not every item is answered",
+            f"an answer to each of {len(rule.items)}",
+            f"none to: {sorted(missing)[0]}",
+        )
+    says_no = any(not answer.is_yes for answer in intake.answers)
+    if (intake.choice is Choice.SEND_BACK or says_no) and not intake.because.strip():
+        return Refusal(
+            "approval.reason",
+            "a no needs a reason",
+            "a sentence for who works on it next",
+            "none",
+            '-m "..."',
+        )
+    return None
+
+
+def _has_written(state: RunState, person: str) -> bool:
+    """Return whether `person` worked by hand in this run."""
+    return any(person in record.authors for record in state.steps.values())
+
+
+def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> Admitted:
+    """Return the decision with what it comes to."""
+    decided = Decided(
+        step=intake.step,
+        nonce=intake.nonce,
+        bound=intake.bound,
+        choice=intake.choice,
+        person=intake.person,
+        role=role,
+        answers=intake.answers,
+        because=intake.because,
+        shown=intake.shown,
+        head=intake.head,
+        is_self=intake.person == state.started.requester,
+    )
+    assert record.judged is not None, "BUG: asked without a judgement"
+    if intake.choice is Choice.APPROVE:
+        return (decided, *accept(state, record, record.judged))
+    refused = StepRefused(
+        step=intake.step,
+        number=record.judged.number,
+        signature=digest_of([intake.nonce, intake.because]),
+        codes=("approval.sent-back",),
+        because=intake.because,
+    )
+    return (decided, refused)
+
+
+# Ways out of trouble
+
+
+def admit_hint(state: RunState, intake: Hint) -> Admitted | Refusal:
+    """Return words for the next attempt; a step that was given up gets attempts with them."""
+    record = _stuck(state, intake.step)
+    if record is None:
+        return _nothing_stuck(state, "retry")
+    step = record.definition.path
+    given = HintGiven(step, intake.person, intake.text, ATTEMPTS_GRANTED)
+    return (given, *_free(state, record, intake.person, intake.text))
+
+
+def _free(state: RunState, record: StepRecord, person: str, because: str) -> Admitted:
+    """Return what sets a stuck step free."""
+    step = record.definition.path
+    resumed = (RunResumed(person, because),) if isinstance(state.phase, Blocked) else ()
+    is_open = isinstance(record.state, Ready | Judging)
+    again = () if is_open else (StepReopened(step, because),)
+    return (*resumed, *again)
+
+
+def admit_taking(state: RunState, intake: Take) -> Admitted | Refusal:
+    """Return that a person does a step by hand."""
+    record = _stuck(state, intake.step)
+    if record is None or not record.has_worker:
+        return _nothing_stuck(state, "checkout")
+    step = record.definition.path
+    freed = _free(state, record, intake.person, "taken by hand")
+    return (*freed, StepTaken(step, intake.person, intake.folder))
+
+
+def admit_submission(state: RunState, intake: Submit) -> Admitted | Refusal:
+    """Return the end of work by hand."""
+    held = [state.record(step) for step in sorted(state.active)]
+    for record in held:
+        is_meant = intake.step is None or record.definition.path == intake.step
+        if isinstance(record.state, InHand) and is_meant:
+            return (
+                AttemptFinished(
+                    step=record.definition.path,
+                    number=record.state.number,
+                    ended=Ended.DONE,
+                    tree=intake.tree,
+                    said="",
+                    transcript=None,
+                    isolation=None,
+                    duration_ms=0,
+                    author=intake.person,
+                ),
+            )
+    return Refusal(
+        "submit.nothing",
+        "nobody works by hand on this run",
+        "a step that was checked out",
+        "none",
+        f"gatewright checkout {state.started.feature.run_id}",
+    )
+
+
+def _stuck(state: RunState, wanted: object) -> StepRecord | None:
+    """Return the step a person means: the named one, the one that blocks, the one for a person."""
+    if isinstance(state.phase, Blocked) and state.phase.step is not None and wanted is None:
+        return state.steps.get(state.phase.step)
+    for record in state.steps.values():
+        is_open = isinstance(record.state, GivenUp) or (
+            isinstance(record.state, Ready)
+            and (wanted is not None or record.definition.doer.kind is WorkerKind.PERSON)
+        )
+        if is_open and wanted in (None, record.definition.path):
+            return record
+    return None
+
+
+def _nothing_stuck(state: RunState, verb: str) -> Refusal:
+    """Return that no step waits for this."""
+    run_id = state.started.feature.run_id
+    return Refusal(
+        f"{verb}.nothing",
+        f"nothing in {run_id} waits for that",
+        "a step that is blocked, given up or for a person",
+        f"{len(state.active)} under way",
+        f"gatewright status {run_id}",
+    )
+
+
+def admit_reply(state: RunState, intake: Reply) -> Admitted | Refusal:
+    """Return the answer to an open question."""
+    open_ids = sorted(state.questions)
+    wanted = intake.question_id or (open_ids[0] if len(open_ids) == 1 else None)
+    if wanted is None or wanted not in state.questions:
+        return Refusal(
+            "answer.unasked",
+            "there is no such question" if open_ids else "nothing is asked",
+            "an open question",
+            ", ".join(open_ids) or "none",
+        )
+    return (QuestionAnswered(wanted, intake.person, intake.text),)
+
+
+def admit_abort(state: RunState, intake: Abort) -> Admitted | Refusal:
+    """Return the end of the run by a person's word."""
+    return (RunExited(Exit.ABORTED, intake.because or f"by {intake.person}", None),)
+
+
+def admit_landing(state: RunState, intake: Landed) -> Admitted | Refusal:
+    """Return that the result is in the target branch, where there is a result."""
+    phase = state.phase
+    if not isinstance(phase, Over) or phase.exit is not Exit.COMPLETED or state.to_commit:
+        return Refusal(
+            "land.not-ready",
+            f"{state.started.feature.run_id} is not ready to land",
+            "a completed run with all its commits",
+            f"{state.settled_count} of {len(state.steps)} steps hold",
+            f"gatewright status {state.started.feature.run_id}",
+        )
+    if phase.landed is not None:
+        return Refusal("land.done", "it has landed already", "a result to take", phase.landed)
+    return (RunLanded(intake.commit, intake.branch, intake.person),)

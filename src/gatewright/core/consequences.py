@@ -1,0 +1,171 @@
+"""What follows from a state without anybody's doing: the events that complete an intake.
+
+Called after every admitted intake, until nothing follows any more. Each rule looks at few steps:
+those that are active or ready.
+"""
+
+from gatewright.core.evolve import evolve
+from gatewright.core.expressions import evaluate
+from gatewright.core.failure import after_refusal
+from gatewright.core.run_state import (
+    Judged,
+    Judging,
+    Moving,
+    Over,
+    Refused,
+    RunState,
+    StepRecord,
+)
+from gatewright.model.digest import digest_of
+from gatewright.model.events import (
+    DecisionAsked,
+    Event,
+    Exit,
+    RunBlocked,
+    RunExited,
+    StepAccepted,
+    StepJudged,
+    StepRefused,
+    StepsExpanded,
+    StepSkipped,
+    VerdictLine,
+)
+from gatewright.model.ids import Digest, Nonce
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import Place
+from gatewright.model.workflow import StepDefinition
+
+FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
+
+
+def complete(state: RunState, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Return `events` with all that follows from them."""
+    made = list(events)
+    for event in events:
+        state = evolve(state, event)
+    for _ in range(FOLLOWING_MAX):
+        following = next_events(state)
+        if not following:
+            return tuple(made)
+        for event in following:
+            made.append(event)
+            state = evolve(state, event)
+    raise AssertionError(f"BUG: no end of what follows in run {state.started.feature.run_id}")
+
+
+def next_events(state: RunState) -> tuple[Event, ...]:
+    """Return what follows at once from `state`; empty when somebody has to do something."""
+    if isinstance(state.phase, Over):
+        return ()
+    for step in sorted(state.active):
+        following = _of_active(state, state.record(step))
+        if following:
+            return following
+    for step in sorted(state.ready):
+        following = _of_ready(state, state.record(step))
+        if following:
+            return following
+    if state.settled_count == len(state.steps) and isinstance(state.phase, Moving):
+        return (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
+    return ()
+
+
+def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what follows from a step that was judged or refused."""
+    match record.state:
+        case Judged(_, judged):
+            return after_judgement(state, record, judged)
+        case Refused():
+            return after_refusal(state, record)
+        case Judging() if record.troubles > state.started.bounds.trouble_max:
+            return _blocked_once(state, record, "it could not be judged")
+        case _:
+            return ()
+
+
+def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what follows from a step that nothing has to be done for."""
+    step = record.definition.path
+    if record.is_template:
+        return (StepAccepted(step, record.numbers_used + 1, state.tree, ()),)
+    if record.troubles > state.started.bounds.trouble_max:
+        return _blocked_once(state, record, "its worker broke, or it could not be judged")
+    if record.lost > state.started.bounds.lost_max:
+        return _blocked_once(state, record, "its attempts were lost each time")
+    if not record.definition.when:
+        return ()
+    answer = evaluate(record.definition.when, {"facts": dict(state.started.facts.known)})
+    if isinstance(answer, Trouble):
+        return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
+    return () if answer else (StepSkipped(step, f"does not apply: {record.definition.when}"),)
+
+
+def _blocked_once(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:
+    """Return that the run is blocked, unless it is already."""
+    if not isinstance(state.phase, Moving):
+        return ()
+    step = record.definition.path
+    return (RunBlocked(f"{step}: {because}", step),)
+
+
+# After a judgement
+
+
+def after_judgement(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
+    """Return what the verdicts on a step come to."""
+    step = record.definition.path
+    failing = tuple(line for line in judged.verdicts if not line.status.is_settled_well)
+    if failing:
+        return (refusal_of(judged, failing),)
+    if record.definition.gate.approval is not None:
+        nonce = Nonce(digest_of([state.started.feature.run_id, step, judged.number])[:32])
+        return (DecisionAsked(step, judged.number, nonce, judged.bound, judged.tree),)
+    return accept(state, record, judged)
+
+
+def accept(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
+    """Return the acceptance of a step, and the steps that are made for what it lists."""
+    definition = record.definition
+    accepted = StepAccepted(definition.path, judged.number, judged.tree, judged.artifacts)
+    expanded = tuple(
+        StepsExpanded(path, judged.items)
+        for path, each in state.steps.items()
+        if judged.items and _is_made_for(each, definition)
+    )
+    return (accepted, *expanded)
+
+
+def _is_made_for(record: StepRecord, maker: StepDefinition) -> bool:
+    """Return whether `record` is made for each item of something that `maker` makes."""
+    return record.definition.for_each in {product.name for product in maker.produces}
+
+
+def refusal_of(judged: StepJudged, failing: tuple[VerdictLine, ...]) -> StepRefused:
+    """Return the refusal that `failing` verdicts come to."""
+    codes = tuple(code for line in failing for code in line.codes)
+    return StepRefused(
+        step=judged.step,
+        number=judged.number,
+        signature=signature_of(failing),
+        codes=codes,
+        because=failing[0].headline,
+    )
+
+
+def signature_of(failing: tuple[VerdictLine, ...]) -> Digest:
+    """Return a name of what failed: equal for two refusals for the same reasons."""
+    return digest_of(
+        [
+            [
+                line.check,
+                sorted(line.codes),
+                sorted(_place(place) for place in line.places),
+            ]
+            for line in failing
+        ]
+    )
+
+
+def _place(place: Place) -> str:
+    """Return a place without its line, which moves with every edit."""
+    return f"{place.path} {place.text}"

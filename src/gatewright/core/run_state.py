@@ -1,0 +1,228 @@
+"""The state of a run, folded from its events. States of a step are types that cannot lie.
+
+Counters of unmet needs and the ready set are kept, so that deciding never scans the steps.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gatewright.model.events import (
+    Ended,
+    Exit,
+    RunStarted,
+    StepJudged,
+    StepRefused,
+)
+from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
+from gatewright.model.workflow import Item, StepDefinition, WorkerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Not everything it needs is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An attempt may begin, or a judgement where nobody works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A worker is at it."""
+
+    number: int
+    effect_id: EffectId
+    worker: str
+    from_tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A person has taken it."""
+
+    number: int
+    person: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Its tree is being judged."""
+
+    number: int
+    tree: TreeId
+    from_tree: TreeId
+    ended: Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts are there; what follows from them is the next event."""
+
+    number: int
+    judged: StepJudged
+    from_tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """People are asked."""
+
+    number: int
+    tree: TreeId
+    nonce: Nonce
+    bound: Digest
+    from_tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A worker asked something; the answer sets it free."""
+
+    number: int
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It does not hold; which failure rule applies is the next event."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """It holds."""
+
+    number: int
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Its condition is false, or what it was made for is gone."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """No failure rule has uses left."""
+
+    because: str
+
+
+StepState = (
+    Waiting
+    | Ready
+    | Working
+    | InHand
+    | Judging
+    | Judged
+    | Deciding
+    | Held
+    | Refused
+    | Accepted
+    | Skipped
+    | GivenUp
+)
+SETTLED = (Accepted, Skipped)
+ACTIVE = (Working, InHand, Judging, Judged, Deciding, Held, Refused)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """What is known of one step."""
+
+    definition: StepDefinition
+    state: StepState = Waiting()
+    numbers_used: int = 0  # attempts and judgements so far; a number is never used twice
+    tries: int = 0  # refused attempts since the last grant
+    granted: int = 0  # attempts that a person added
+    lost: int = 0
+    troubles: int = 0  # judgements that could not judge, and workers that broke, since the last try
+    rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
+    refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
+    judged: StepJudged | None = None  # the last judgement
+    hints: tuple[str, ...] = ()
+    authors: frozenset[str] = frozenset()  # who worked on it
+    item: Item | None = None
+    is_template: bool = False  # was expanded; holds once all it was expanded to holds
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether what needs it may go on."""
+        return isinstance(self.state, SETTLED)
+
+    @property
+    def has_worker(self) -> bool:
+        """Return whether somebody works before it is judged."""
+        return self.definition.doer.kind is not WorkerKind.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Something can be done, or somebody is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Nothing moves until a person acts."""
+
+    because: str
+    step: StepPath | None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The run starts nothing any more."""
+
+    exit: Exit
+    because: str
+    landed: CommitId | None = None
+
+
+RunPhase = Moving | Blocked | Over
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something a worker wants to know."""
+
+    question_id: str
+    step: StepPath
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An accepted step that is to be a commit."""
+
+    step: StepPath
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """All that follows from the events of a run."""
+
+    started: RunStarted
+    started_at: str
+    phase: RunPhase
+    steps: Mapping[StepPath, StepRecord]  # in the order of the workflow
+    needed_by: Mapping[StepPath, tuple[StepPath, ...]]
+    unmet: Mapping[StepPath, int]  # for steps that wait: how many needs are not settled
+    ready: frozenset[StepPath]
+    active: frozenset[StepPath]
+    settled_count: int
+    tree: TreeId  # what the accepted steps came to
+    artifacts: Mapping[str, Digest] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
+    to_commit: tuple[Unit, ...] = ()
+    commits: tuple[CommitId, ...] = ()
+    refusals_count: int = 0
+
+    def record(self, step: StepPath) -> StepRecord:
+        """Return the record of `step`. Raises: KeyError -- a caller's bug."""
+        return self.steps[step]
