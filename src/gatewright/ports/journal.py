@@ -44,6 +44,27 @@ class Conflict:
     head_seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the journal that is not as it was written."""
+
+    stream: str  # "" of the whole file
+    seq: int  # 0 of the whole stream
+    what: str  # in words
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was looked at, and every fault that was found."""
+
+    place: str  # where the journal is
+    events: int
+    streams: int
+    heads: int  # streams whose head is also noted outside the journal, and is in it
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()  # what weakens the answer, without being a fault
+
+
 class Journal(Protocol):
     """One file of streams. Short transactions; several processes may use it."""
 
@@ -59,7 +80,8 @@ class Journal(Protocol):
     ) -> Sequence[Entry] | Conflict:
         """Append `events` behind entry `after`, and replace the row, in one transaction.
 
-        Shape: `row.head_seq` and `row.head_digest` are filled in here.
+        Shape: `row.head_seq` and `row.head_digest` are filled in here. No events: nothing at all.
+        Raises: ValueError for an event that is too large, or a strange stream -- a caller's bug.
         Crash: all of it is durable, or none.
         """
         ...
@@ -81,4 +103,12 @@ class Journal(Protocol):
 
     def verify(self) -> Sequence[str]:
         """Return every fault found in the whole file, in words; none where it is as written."""
+        ...
+
+    def audit(self, stream: str = "") -> Audit:
+        """Return what `verify` looked at and found; where `stream` is named, its faults alone.
+
+        Shape: a fault of the whole file is always among them.
+        Raises: Mistake `journal.newer`. A damaged file is a fault here.
+        """
         ...
