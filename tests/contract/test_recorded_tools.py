@@ -88,6 +88,25 @@ def test_tsc_reports_findings_and_the_files_it_lists(play: Play) -> None:
     assert (run.examined, run.excluded) == (("a b.ts",), ("gen/b.ts",))
 
 
+def test_tsc_message_names_no_folder_that_is_gone_tomorrow(play: Play) -> None:
+    script = (
+        """echo "a b.ts(1,7): error TS1259: Module '$here/a b' is odd."; echo "$here/a b.ts"\n"""
+    )
+
+    (found,) = told(play(TscTool, "tsc", script)).findings
+
+    assert found.message == "Module 'a b' is odd."
+
+
+@pytest.mark.parametrize(("tool", "name"), [(TscTool, "tsc"), (EslintTool, "eslint")])
+def test_tool_that_breaks_down_says_what_to_do(play: Play, tool: Tool, name: str) -> None:
+    trouble = play(tool, name, "echo no config >&2; exit 9\n")
+
+    assert isinstance(trouble, Trouble)
+    assert trouble.way_out
+    assert trouble.tail == "no config\n"
+
+
 def test_tsc_without_inputs_is_trouble(play: Play) -> None:
     script = 'echo "error TS18003: No inputs were found in config file."; exit 2\n'
 

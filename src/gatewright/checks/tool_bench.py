@@ -186,7 +186,8 @@ def trouble_of(tool: str, finished: Finished, allowed: Sequence[int] = (0,)) -> 
             return None
         case Exited(code):
             found = f"{tool} ended with exit code {code}"
-            return Trouble("check.tool-failed", f"{tool} to end well", found, "", tail)
+            way_out = f"Run {tool} on a fresh clone; what it said is below."
+            return Trouble("check.tool-failed", f"{tool} to end well", found, way_out, tail)
         case NotStarted(because):
             return absent(tool, because)
         case _:
@@ -196,7 +197,8 @@ def trouble_of(tool: str, finished: Finished, allowed: Sequence[int] = (0,)) -> 
 
 def absent(tool: str, found: str = "") -> Trouble:
     """Return the trouble of a tool that is not there."""
-    return Trouble("check.tool-absent", f"{tool}", found or f"no {tool} here", f"Install {tool}.")
+    way_out = f"Add {tool} to the development dependencies of the project."
+    return Trouble("check.tool-absent", f"{tool}", found or f"no {tool} here", way_out)
 
 
 def _ending(finished: Finished) -> str:

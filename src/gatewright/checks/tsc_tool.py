@@ -79,6 +79,6 @@ def _findings(said: Sequence[str], seat: Seat) -> Iterator[Finding]:
                 level=FindingLevel(match["level"]),
                 path=path,
                 line=number,
-                message=match["text"][:MESSAGE_CHARS_MAX],
+                message=match["text"].replace(seat.checkout + "/", "")[:MESSAGE_CHARS_MAX],
                 fingerprint=fingerprint(match["code"], text.line(path, number)),
             )
