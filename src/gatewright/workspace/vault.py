@@ -7,7 +7,6 @@ in its own scratch folder, so that two of them never meet. Nothing here is ever 
 
 import fcntl
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from gatewright.model.change import Repository
 from gatewright.model.ids import TreeId
 from gatewright.workspace.git import Git, GitCall
+from gatewright.workspace.removal import remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Vault:
             try:
                 yield folder
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(folder)
 
     def write_tree(self, index: str, scratch: str) -> TreeId:
         """Keep what `index` holds as a tree. Its blobs are here or borrowed, which is checked."""
@@ -114,7 +114,7 @@ def _sweep_home(home: str) -> int:
             scratch = os.path.join(home, "scratch")
             left = [os.path.join(scratch, name) for name in os.listdir(scratch)]
             for folder in left:
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(folder)
             return len(left)
     except BlockingIOError:
         return 0
