@@ -107,17 +107,20 @@ class GitTrees:
         Raises: Mistake `tree.folder-taken` where something is there, a link included.
         Crash: an unfinished folder is left behind; it is the caller's to remove.
         """
+        with self._vault.scratch() as scratch:
+            self.materialise_with_index(tree, folder, os.path.join(scratch, "index"))
+
+    def materialise_with_index(self, tree: TreeId, folder: str, index: str) -> None:
+        """Do what `materialise` does, and leave an index that knows the files as just written."""
         self._prove(tree)
         if os.path.islink(folder) or (os.path.isdir(folder) and os.listdir(folder)):
             raise Mistake("tree.folder-taken", "the folder is not empty", found=shown(folder))
         os.makedirs(folder, mode=0o755, exist_ok=True)
-        with self._vault.scratch() as scratch:
-            index = os.path.join(scratch, "index")
-            self._vault.call("read-tree", tree, index=index)
-            args = ("checkout-index", "--all", "--quiet")
-            self._vault.git.run(
-                GitCall(git_dir=self._vault.git_dir, args=args, work_tree=folder, index=index)
-            )
+        self._vault.call("read-tree", tree, index=index)
+        args = ("checkout-index", "--all", "--quiet", "--index")
+        self._vault.git.run(
+            GitCall(git_dir=self._vault.git_dir, args=args, work_tree=folder, index=index)
+        )
 
     def empty(self) -> TreeId:
         """Return the tree without files."""
