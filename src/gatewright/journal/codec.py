@@ -41,7 +41,7 @@ class Newer(Exception):
     """Raised for an event that only a newer program can read."""
 
 
-class Undecodable(Exception):
+class Undecodable(ValueError):
     """Raised for bytes that are no event of the type they are stored as."""
 
 
