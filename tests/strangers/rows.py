@@ -297,9 +297,9 @@ REDACT = Stranger(
     counts=(96, 0, 0),
     absolute=Expected(
         exit_code=40,
-        statuses=absolute(types="fail", secrets="fail"),
+        statuses=absolute(lint="fail", types="fail", secrets="fail"),
         not_checked=("people", "proof", "ruler"),
-        reasons={"types": FOUND, "secrets": FOUND},
+        reasons={"lint": FOUND, "types": FOUND, "secrets": FOUND},
         tests_ran=96,
     ),
     planted=planted_node(
