@@ -59,14 +59,19 @@ class Section:
 
 def read_markdown(text: str) -> Document:
     """Return the document that `text` is. Raises: nothing; any text is Markdown."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 -- a slow import that few commands need
-
-    body, problem = _without_front_matter(text)
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    tokens, problem = tokens_of(text)
     headings = tuple(_headings(tokens))
     lines = {heading.line for heading in headings}
     pieces = (piece for token in tokens for piece in _pieces(token))
     return Document(headings, tuple(one for one in pieces if one.line not in lines), problem)
+
+
+def tokens_of(text: str) -> tuple[Sequence["Token"], str]:
+    """Return `text` as the parser's tokens, and what is wrong with its front matter."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- a slow import that few commands need
+
+    body, problem = _without_front_matter(text)
+    return MarkdownIt("commonmark").enable("table").parse(body), problem
 
 
 def sections_of(document: Document) -> tuple[Section, ...]:
