@@ -6,6 +6,7 @@ exception. `wanted` says which files are worth reading at all.
 
 import configparser
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,9 +100,23 @@ class Parsed:
 def parse_toml(path: str, content: bytes) -> Parsed:
     """Return a TOML file as plain data."""
     try:
-        return Parsed(tomllib.loads(_decoded(content)))
+        return Parsed(parse_toml_text(_decoded(content)))
     except (ValueError, RecursionError) as problem:
         return Parsed(note=_unreadable(path, problem))
+
+
+# A key of 100,000 parts is read in hours: each part is looked up from the top. Strings are bounded
+# here too; one that never ends would else be looked for from every quote.
+_BOTTOMLESS_KEY = re.compile(
+    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
+)
+
+
+def parse_toml_text(text: str) -> dict[str, object]:
+    """Return a TOML text as plain data. Raises: ValueError, RecursionError -- the writer's."""
+    if _BOTTOMLESS_KEY.search(text):
+        raise ValueError("a key in it has more than 64 parts")
+    return tomllib.loads(text)
 
 
 def parse_json(path: str, content: bytes) -> Parsed:

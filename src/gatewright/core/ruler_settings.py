@@ -7,11 +7,11 @@ A key is canonical ("coverage/run/omit") whichever file it stands in; its pointe
 import configparser
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from gatewright.core.manifests import parse_toml_text
 from gatewright.model.trouble import Trouble
 
 __all__ = ["Setting", "Value", "is_mixed", "parse_settings"]
@@ -116,7 +116,7 @@ def _unreadable(path: str, because: str) -> Trouble:
 
 def _parse(path: str, text: str) -> object:
     if path.endswith(".toml"):
-        return tomllib.loads(text)
+        return parse_toml_text(text)
     name = path.rpartition("/")[2]
     if path.endswith(".json") or name.startswith((".nycrc", ".c8rc")):
         return _parse_json(text)
@@ -126,8 +126,12 @@ def _parse(path: str, text: str) -> object:
     return {section: dict(parser.items(section)) for section in parser.sections()}
 
 
-_COMMENT_OR_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_COMMA_AT_END = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
+# What has no end goes to the end: else it would be looked for from every start of one.
+_STRING = r'"(?:\\.|[^"\\\n])*+(?:"|\\?$)'
+_COMMENT_OR_STRING = re.compile(
+    rf"{_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.MULTILINE
+)
+_COMMA_AT_END = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.MULTILINE)
 
 
 def _parse_json(text: str) -> object:

@@ -51,7 +51,7 @@ _COMMENT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("pylint: disable", r"#\s*pylint\s*:\s*(disable|skip-file)[^#]*"),
         ("nosec", r"#\s*nosec\b[^#]*"),
         ("nosemgrep", r"nosemgrep\b[^#]*"),
-        ("pragma: no cover", r"pragma\s*:?\s*no\s?(cover|branch)[^#]*"),
+        ("pragma: no cover", r"pragma\s*+(?::\s*+)?no\s?(cover|branch)[^#]*"),
         ("allowlist secret", r"pragma:\s*(allow|white)list(\s+nextline)?\s+secret[^#]*"),
         ("gitleaks:allow", r"gitleaks:allow[^#]*"),
         ("mutation off", r"pragma:\s*no\s?mutate[^#]*"),

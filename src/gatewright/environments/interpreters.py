@@ -6,12 +6,12 @@ Nothing is downloaded. Programs that are run to ask for their version are the pe
 import json
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.errands import Errand, ErrandRunner, derive_trouble, has_succeeded
+from gatewright.environments.manifests import at, read_toml
 from gatewright.model.isolation import Network
 from gatewright.model.trouble import Trouble
 
@@ -144,12 +144,7 @@ def derive_wanted_python(manifests: Mapping[str, bytes], root: str) -> WantedPyt
 
 
 def _specifier(pyproject: bytes) -> str:
-    try:
-        document = tomllib.loads(pyproject.decode("utf-8", "replace"))
-    except tomllib.TOMLDecodeError:
-        return ""
-    project = document.get("project")
-    wanted = project.get("requires-python") if isinstance(project, dict) else None
+    wanted = at(read_toml(pyproject), "project").get("requires-python")
     if not isinstance(wanted, str) or not re.fullmatch(r"[0-9.,<>=!~* ]{1,100}", wanted):
         return ""
     return wanted.strip()

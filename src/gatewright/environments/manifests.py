@@ -26,11 +26,18 @@ PACKAGE_FIELDS = (
 Table = dict[str, object]
 
 
+# A key of 100,000 parts is read in hours: each part is looked up from the top.
+_BOTTOMLESS_KEY = re.compile(
+    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
+)
+
+
 def read_toml(content: bytes) -> Table:
     """Return a TOML document; {} for anything else."""
+    text = content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace")
     try:
-        return tomllib.loads(content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return {} if _BOTTOMLESS_KEY.search(text) else tomllib.loads(text)
+    except (ValueError, RecursionError):  # a number of 5,000 digits is no TOMLDecodeError
         return {}
 
 
