@@ -120,7 +120,7 @@ class Door:
         *,
         stage: Stage = Stage.DEVELOPMENT,
         use_cache: bool = True,
-        only: str | None = None,
+        only: tuple[str, ...] = (),
     ) -> Judgement:
         """Return the judgement of `head`."""
         base_tree = None if base is None else self._put(base)
@@ -135,7 +135,7 @@ class Door:
         *,
         stage: Stage = Stage.DEVELOPMENT,
         use_cache: bool = True,
-        only: str | None = None,
+        only: tuple[str, ...] = (),
     ) -> Judgement:
         """Return the judgement of one tree against another."""
         repositories = _Repositories(

@@ -204,7 +204,7 @@ def test_node_tool_reads_a_checkout_that_is_joined_to_its_packages() -> None:
 def test_one_check_alone_is_judged_alone() -> None:
     door = Door()
 
-    judgement = door.judge(BASE, HONEST, only="lint")
+    judgement = door.judge(BASE, HONEST, only=("lint",))
 
     assert statuses(judgement) == {"lint": "pass"}
     assert door.tests.asked == []
@@ -281,7 +281,7 @@ def test_file_that_a_configured_command_goes_through_is_ruler() -> None:
     configuration = "gatewright: 1\nchecks:\n  build: {command: {argv: [make, build]}}\n"
     base = {**BASE, ".gatewright/config.yaml": configuration, "Makefile": "build:\n\tcc x.c\n"}
 
-    judgement = Door().judge(base, {**base, "Makefile": "build:\n\ttrue\n"}, only="ruler")
+    judgement = Door().judge(base, {**base, "Makefile": "build:\n\ttrue\n"}, only=("ruler",))
 
     assert statuses(judgement) == {"ruler": "fail"}
 
@@ -346,3 +346,20 @@ def test_each_command_runs_where_neither_the_tests_nor_another_command_ran() -> 
     assert (statuses(judgement)["one"], statuses(judgement)["two"]) == ("pass", "pass")
     assert len({command.cwd for command in commands} - tested) == len(commands) == 4
     assert len(homes) == 4
+
+
+def test_built_in_check_is_as_mild_as_the_base_says() -> None:
+    configuration = (
+        "gatewright: 1\nchecks:\n"
+        "  lint: {findings: {profile: ruff, max_new: 1}}\n"
+        "  coverage: {coverage: {}, advisory: true}\n"
+        "  secrets: {findings: {profile: detect-secrets}, when: \"stage == 'production'\"}\n"
+    )
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+
+    judgement = Door().judge(base, {**base, "code.py": "add\nbad\n"})
+
+    assert statuses(judgement)["lint"] == "pass"
+    assert verdict_of(judgement, "coverage").is_advisory
+    assert statuses(judgement)["secrets"] == "not_applicable"
+    assert not {"lint", "coverage", "secrets"} & set(not_checked(judgement))

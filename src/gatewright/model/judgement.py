@@ -19,7 +19,7 @@ class CheckRequest:
     from_ref: str | None = None  # judge this ref instead of the checkout
     stage: Stage = Stage.DEVELOPMENT
     use_cache: bool = True
-    only: str | None = None  # one check by name
+    only: tuple[str, ...] = ()  # checks by name; () for all
 
 
 class ConfigurationSource(StrEnum):

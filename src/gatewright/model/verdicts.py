@@ -120,3 +120,4 @@ class NotChecked:
     name: str  # "types"
     because: str  # "no mypy or pyright here"
     way_out: str = ""
+    code: str = ""  # where a step must not let it pass: "proof.no-new-tests"

@@ -153,6 +153,7 @@ class Behaviour:
             name,
             "no new test comes with this change, so nothing shows what it does",
             "add a test that fails without the change",
+            code="proof.no-new-tests",
         )
 
     def _judge_coverage(self, sides: Sides) -> Answer:

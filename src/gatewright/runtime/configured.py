@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.expressions import evaluate
 from gatewright.core.judge_assert import judge_assert
 from gatewright.core.judge_doc import judge_doc
@@ -44,6 +45,30 @@ def check_configured(
         yield replace(verdict, is_advisory=definition.advisory)
     else:
         yield verdict
+
+
+def as_configured(hearing: Hearing, answer: Answer, before: Sequence[Verdict]) -> Answer:
+    """Return the answer of a built-in check, milder or void where the configuration says so."""
+    if not isinstance(answer, Verdict):
+        return answer
+    word = answer.check.split(" ")[0]
+    definition = next(
+        (each for each in hearing.matter.configuration.checks if each.name == word), None
+    )
+    if definition is None or word not in BUILT_IN_NAMES:
+        return answer
+    subject = hearing.subject(word, definition.rule)
+    applies = True
+    if definition.when is not None:
+        decided = evaluate(definition.when, facts_of(hearing, before))
+        if isinstance(decided, Trouble):
+            evidence = evidence_of(subject, JUDGE_VERSION)
+            return judge_trouble(answer.check, "assert", decided, unit="facts", evidence=evidence)
+        applies = decided
+    judged = (
+        answer if applies else replace(_not_applicable(definition, subject), check=answer.check)
+    )
+    return replace(judged, is_advisory=definition.advisory)
 
 
 def facts_of(hearing: Hearing, before: Sequence[Verdict]) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from functools import partial
 
 import msgspec
 
+from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.judge_coverage import KIND as COVERAGE
 from gatewright.core.judge_tests import KIND as TESTS
 from gatewright.model.change import Repository, Snapshot
@@ -31,7 +32,7 @@ from gatewright.model.judgement import (
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.processes import Limits
 from gatewright.runtime.behaviour import Behaviour
-from gatewright.runtime.configured import check_configured
+from gatewright.runtime.configured import as_configured, check_configured
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.hearing import Answer, Hearing
 from gatewright.runtime.matter import Matter, matter_of, open_matter
@@ -66,10 +67,10 @@ def judge(edges: Edges, repository: Repository, request: CheckRequest, tell: Tel
     tell(Doing("reading the repository"))
     matter = open_matter(edges.repositories, edges.trees, repository, request)
     tell(Opened(repository, matter.base, matter.snapshot, matter.change, matter.projects))
-    judgement = _hear(edges, matter, tell)
+    judgement = hear(edges, matter, tell)
     elapsed = edges.now() - started
     judgement = replace(judgement, duration_ms=int(elapsed.total_seconds() * 1000))
-    if request.only is None:
+    if not request.only:
         remember(edges.records, judgement)
     return judgement
 
@@ -80,12 +81,12 @@ def reproduce(
     """Judge the content of an old verdict again, with nothing taken from the cache."""
     evidence = before.verdict.evidence
     request = CheckRequest(
-        start=repository.root, stage=before.stage, use_cache=False, only=before.verdict.check
+        start=repository.root, stage=before.stage, use_cache=False, only=(before.verdict.check,)
     )
     snapshot = Snapshot(evidence.head_tree, None, ())
     base = before.base if evidence.base_tree is not None else None
     matter = matter_of(edges.trees, repository, request, base, snapshot)
-    judgement = _hear(edges, matter, tell)
+    judgement = hear(edges, matter, tell)
     after = next(each for each in judgement.verdicts if each.check == before.verdict.check)
     return Reproduction(before, after, _stability(before.verdict, after))
 
@@ -100,7 +101,7 @@ def _stability(before: Verdict, after: Verdict) -> Stability:
     return Stability.SAME if same else Stability.UNSTABLE
 
 
-def _hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
+def hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
     """Look at everything there is to look at, and judge it."""
     survey = edges.processes.survey()
     docket = _Docket()
@@ -143,20 +144,21 @@ def _answers(hearing: Hearing, docket: _Docket) -> Iterator[Answer]:
     """Yield every answer that was asked for, in the order people read them."""
     request, off = hearing.matter.request, hearing.matter.configuration.off
     for names, look in _sections(hearing, docket):
-        if request.only is not None and request.only.split(" ")[0] not in names:
+        if request.only and not names & {name.split(" ")[0] for name in request.only}:
             continue
         if names <= set(off):
             yield from (NotChecked(name, SWITCHED_OFF) for name in sorted(names))
             continue
         for answer in look():
             if _is_wanted(answer, request.only, off):
-                yield answer
+                yield as_configured(hearing, answer, docket.verdicts)
 
 
-def _is_wanted(answer: Answer, only: str | None, off: Sequence[str]) -> bool:
+def _is_wanted(answer: Answer, only: Sequence[str], off: Sequence[str]) -> bool:
     """Return whether an answer is one that was asked for."""
     name = answer.check if isinstance(answer, Verdict) else answer.name
-    return (only is None or name == only) and name.split(" ")[0] not in off
+    word = name.split(" ")[0]
+    return (not only or name in only or word in only) and word not in off
 
 
 def _sections(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
@@ -171,6 +173,8 @@ def _sections(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
         yield frozenset({"types"}), partial(check_types, hearing, project)
     yield frozenset({"secrets"}), lambda: iter([check_secrets(hearing)])
     for definition in hearing.matter.configuration.checks:
+        if definition.name in BUILT_IN_NAMES:
+            continue
         yield (
             frozenset({definition.name}),
             partial(check_configured, hearing, definition, docket.verdicts),

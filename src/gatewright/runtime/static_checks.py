@@ -94,7 +94,9 @@ def _judge(
     """Return the verdict on what the tool finds now, beside what it finds on the base."""
     matter = hearing.matter
     has_base = matter.base_tree is not None
-    rule = FindingsRule(profile=check.profile, new_only=has_base)
+    told = hearing.definition(check.name.split(" ")[0], FindingsRule(check.profile)).rule
+    max_new = told.max_new if isinstance(told, FindingsRule) else 0
+    rule = FindingsRule(check.profile, max_new, new_only=has_base)
     subject = hearing.subject(check.name, rule, check.project)
     seen = _look(hearing, check, matter.snapshot.tree, head)
     before = _look(hearing, check, matter.base_tree, base).seen if matter.base_tree else None
