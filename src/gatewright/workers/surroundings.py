@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-ASK_VARIABLE = "GATEWRIGHT_ASK"  # names the file that a worker writes its questions to
+from gatewright.model.brief import ASK_VARIABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ import re
 import stat
 import unicodedata
 
+from gatewright.model.brief import QUESTIONS_MAX
 from gatewright.ports.processes import Finished
 
 SAID_CHARS_MAX = 2000
 TRANSCRIPT_BYTES_MAX = 1024 * 1024
-QUESTIONS_MAX = 3
 QUESTION_CHARS_MAX = 500
 _ERRORS_BYTES_MAX = TRANSCRIPT_BYTES_MAX // 4
 _MARGIN_BYTES = 512  # for what we say ourselves

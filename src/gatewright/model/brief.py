@@ -1,0 +1,66 @@
+"""What a worker is told for one attempt, before it is put into words."""
+
+from dataclasses import dataclass
+
+from gatewright.model.events import Ended
+from gatewright.model.feature import Feature
+from gatewright.model.ids import Digest
+from gatewright.model.verdicts import Reason
+from gatewright.model.workflow import Item, StepDefinition
+
+ASK_VARIABLE = "GATEWRIGHT_ASK"  # names the file that a worker writes its questions to
+QUESTIONS_MAX = 3
+BRIEF_CHARS_MAX = 24_000
+
+
+@dataclass(frozen=True, slots=True)
+class BriefArtifact:
+    """Something that the step rests on."""
+
+    name: str  # "plan"
+    path: str
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAttempt:
+    """An attempt at the same step, and why it did not hold."""
+
+    number: int
+    ended: Ended
+    reasons: tuple[Reason, ...] = ()  # of the checks that refused
+    because: str = ""  # words of a person who sent it back
+    said: str = ""  # the worker's last words
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Words of a person for the next attempt."""
+
+    person: str  # principal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """What a worker asked, and what a person said."""
+
+    question: str
+    person: str  # principal
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefInput:
+    """All that a brief is made of. Lists are in the order in which things happened."""
+
+    feature: Feature
+    step: StepDefinition  # its paths filled in
+    number: int  # of the attempt
+    item: Item | None = None  # what the step is made for
+    inputs: tuple[BriefArtifact, ...] = ()
+    earlier: tuple[EarlierAttempt, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    answers: tuple[AnsweredQuestion, ...] = ()
+    idle_limit_s: int = 900
+    chars_max: int = BRIEF_CHARS_MAX
