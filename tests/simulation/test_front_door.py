@@ -195,7 +195,7 @@ def test_node_tool_reads_a_checkout_that_is_joined_to_its_packages() -> None:
     node = {"package.json": "{}", "eslint.config.js": "\n", "web.js": "add\n"}
     door = Door()
 
-    door.judge(None, node, only="lint .")
+    door.judge(None, node, only=("lint .",))
 
     assert set(door.linter.read) & set(door.environments.joined)
     assert not door.linter.met_a_run
