@@ -2,7 +2,8 @@
 
 A small repository with a test suite of SUITE_S seconds and a change on a branch. By hand means:
 pytest under coverage on the head, pytest on the base, ruff and detect-secrets, one after another.
-`check` runs cold (nothing observed) with its environment warm. Both are run in turn, ROUNDS times.
+`check` runs cold (nothing observed) with its environment warm; it also shows the new test to the
+base, which nobody does by hand. Both are run in turn, ROUNDS times.
 """
 
 import os
