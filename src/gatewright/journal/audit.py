@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from gatewright.journal.chain import NOTHING, Head, Record, find_breaks
 from gatewright.journal.codec import Newer, Undecodable, decode
-from gatewright.journal.database import COLUMNS, TABLES, Odd, record_of, row_of
+from gatewright.journal.database import COLUMNS, FAILURES, TABLES, Odd, record_of, row_of
 from gatewright.journal.rows import parse_row
 from gatewright.model.events import Decided
 from gatewright.model.ids import Digest
@@ -45,7 +45,7 @@ def look_through(connection: sqlite3.Connection, findings: Findings) -> None:
         for stream, records in _streams(connection):
             _look_at_stream(stream, records, findings)
         findings.faults += _rows(connection, findings.tails)
-    except (sqlite3.Error, Odd) as error:
+    except FAILURES as error:
         findings.faults.append(Fault("", 0, f"cannot be read on: {error}"))
     finally:
         connection.execute("ROLLBACK")

@@ -42,6 +42,10 @@ class Odd(Exception):
     """Raised for a stored value that this program never writes."""
 
 
+FAILURES = (sqlite3.Error, Odd, UnicodeError, MemoryError)
+"""What reading a damaged file ends with; SQLite's own messages may quote bytes that are no text."""
+
+
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """Return a connection to the file `path`, durable at each commit."""
     connection = sqlite3.connect(
@@ -110,7 +114,7 @@ def mistakes(path: Path) -> Iterator[None]:
     """Raise what is wrong with the file `path` as a Mistake, with the way out."""
     try:
         yield
-    except (sqlite3.Error, Odd) as error:
+    except FAILURES as error:
         raise _mistake(path, error) from error
 
 
