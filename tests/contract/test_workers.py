@@ -356,6 +356,20 @@ def test_room_that_was_locked_is_removed_and_links_are_not_followed(tmp_path: Pa
     assert kept.stat().st_mode & 0o777 == 0o500
 
 
+def test_room_that_is_very_deep_is_removed(tmp_path: Path) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+    program = (
+        "import os; os.chdir(os.environ['HOME'])\n"
+        "for _ in range(2500): os.mkdir('deep'); os.chdir('deep')\n"
+        "open('x', 'w').close(); print('made')"
+    )
+
+    work = stage.play(stage.command(program))
+
+    assert work.said == "made"
+    assert os.listdir(tmp_path / "scratch") == []
+
+
 @at_each_level
 def test_witness_counts_attempts_outside_the_lane(tmp_path: Path, level: IsolationLevel) -> None:
     stage = stage_at(level, tmp_path)

@@ -5,11 +5,11 @@ is gone afterwards, whatever stands in it, unless a person keeps one for it.
 """
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 
 from gatewright.model.brief import ASK_VARIABLE
 
@@ -83,14 +83,20 @@ def _environment(
 def _remove(folder: str) -> None:
     """Remove what a worker left, also where it took our rights away; links are not followed.
 
-    A tree too deep to walk is left for the sweep of the scratch folder.
+    Folders are moved to the top before they are emptied: no depth and no path is too long then.
     """
-    with suppress(OSError, RecursionError):
-        os.chmod(folder, 0o700)
-        for path, folders, _ in os.walk(folder):
-            for name in folders:
-                child = os.path.join(path, name)
-                if not os.path.islink(child):
-                    os.chmod(child, 0o700)
-    with suppress(OSError, RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
+    numbers = count()
+    waiting = [folder]
+    while waiting:
+        emptied = waiting.pop()
+        with suppress(OSError):
+            os.chmod(emptied, 0o700)
+            for entry in list(os.scandir(emptied)):
+                if entry.is_dir(follow_symlinks=False):
+                    moved = f"{folder}-{next(numbers)}"
+                    os.chmod(entry.path, 0o700)  # else it may not be moved
+                    os.rename(entry.path, moved)
+                    waiting.append(moved)
+                else:
+                    os.unlink(entry.path)
+            os.rmdir(emptied)
