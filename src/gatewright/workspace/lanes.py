@@ -14,6 +14,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.ports.lanes import CommitRequest, MustBeTyped, Took
 from gatewright.workspace.commits import make_commit
 from gatewright.workspace.git import Git
+from gatewright.workspace.landing import land
 from gatewright.workspace.listing import list_checkout
 from gatewright.workspace.opening import (
     Opening,
@@ -22,7 +23,7 @@ from gatewright.workspace.opening import (
     open_lane,
     opened_tree,
 )
-from gatewright.workspace.publishing import land, list_branches, publish
+from gatewright.workspace.publishing import list_branches, publish
 from gatewright.workspace.snapshot import Taking, take_snapshot
 from gatewright.workspace.trees import GitTrees
 from gatewright.workspace.vault import Vault, open_vault

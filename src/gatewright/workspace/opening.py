@@ -116,7 +116,8 @@ def _make_repository(vault: Vault, opening: Opening, git_dir: str) -> None:
     """Give a worker a repository with one commit that holds the tree."""
     kind = "sha1" if len(opening.tree) == 40 else "sha256"
     options = ("--quiet", "--template=", f"--object-format={kind}", f"--initial-branch={BRANCH}")
-    vault.git.run(GitCall(git_dir=git_dir, args=("init", *options)))
+    folder = os.path.dirname(git_dir)
+    vault.git.run(GitCall(git_dir=git_dir, args=("init", *options), work_tree=folder))
     packs = os.path.join(git_dir, "objects", "pack", "pack")
     # A worker's copy is read once: no time is spent on making it small.
     fast = ("-q", "--revs", "--window=0", "--compression=1")
