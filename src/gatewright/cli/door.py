@@ -1,9 +1,10 @@
 """What the command line wants from bootstrap, and nothing else; tests give another one."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from gatewright.model.change import Repository
+from gatewright.model.change import Change, Repository
+from gatewright.model.ids import Digest, RunId, StepPath
 from gatewright.model.judgement import (
     CheckRequest,
     Judgement,
@@ -15,6 +16,14 @@ from gatewright.ports.environments import Consent
 from gatewright.ports.shelf import EnvironmentShelf
 from gatewright.ports.workspace import IgnoredFiles
 from gatewright.views.terminal import Terminal
+
+if TYPE_CHECKING:  # `status` must not fold, so it must not import what folds
+    from gatewright.core.run_state import RunState
+    from gatewright.model.events import Event
+    from gatewright.model.intake import Intake
+    from gatewright.ports.journal import RunRow
+    from gatewright.ports.lanes import MustBeTyped, Took
+    from gatewright.runtime.told import Asked, Loaded, RunTold, Starting, StartRequest
 
 
 class ConsentDoor(Protocol):
@@ -68,6 +77,86 @@ class Door(ConsentDoor, Protocol):
         self, start: str, name: str, progress: Callable[[Progress], None]
     ) -> Reproduction:
         """Judge a kept verdict's content again. Raises: Mistake."""
+        ...
+
+
+class RunDesk(Protocol):
+    """The way to the runs of one repository."""
+
+    @property
+    def person(self) -> str:
+        """Return who sits here, as a principal: "person:dev@example.org"."""
+        ...
+
+    def rows(self) -> "Sequence[RunRow]":
+        """Return a row for every run, by number. Never folds."""
+        ...
+
+    def find(self, name: str | None) -> RunId:
+        """Return the run of that number or name; None: the branch's, or the only open one.
+
+        Raises: Mistake `run.unknown` or `run.which`, with the nearest.
+        """
+        ...
+
+    def load(self, run_id: RunId) -> "Loaded":
+        """Return a run with its whole journal."""
+        ...
+
+    def plan_start(self, request: "StartRequest") -> "Starting":
+        """Return what would start; nothing is written. Raises: Mistake."""
+        ...
+
+    def start(self, starting: "Starting") -> RunId:
+        """Begin the run; from here on it is in the journal."""
+        ...
+
+    def drive(self, run_id: RunId, tell: "Callable[[RunTold], None]") -> "RunState":
+        """Drive the run, or follow whoever does, until it is at rest or over."""
+        ...
+
+    def admit(self, run_id: RunId, intake: "Intake") -> "tuple[Event, ...]":
+        """Record what a person does. Raises: Mistake made from the refusal."""
+        ...
+
+    def asked(self, run_id: RunId) -> "Asked | None":
+        """Return the decision that is wanted now."""
+        ...
+
+    def change(self, run_id: RunId) -> Change:
+        """Return all that the run changes since its base."""
+        ...
+
+    def take(self, run_id: RunId, step: StepPath | None) -> str:
+        """Take a step into a person's hands; return the folder. Raises: Mistake."""
+        ...
+
+    def submit(self, run_id: RunId) -> "tuple[Event, ...]":
+        """Hand in what was done by hand. Raises: Mistake."""
+        ...
+
+    def land(self, run_id: RunId) -> "Took | MustBeTyped":
+        """Take the result into the branch the run started from. Raises: Mistake."""
+        ...
+
+    def clean(self, run_id: RunId | None) -> tuple[str, ...]:
+        """Remove what finished runs left behind; return what was removed, in words."""
+        ...
+
+    def evidence(self, digest: Digest) -> bytes | None:
+        """Return kept evidence."""
+        ...
+
+
+class RunDoor(Protocol):
+    """The way to the desk of runs. `start` is an absolute folder inside a repository."""
+
+    def terminal(self) -> Terminal:
+        """Return where the answer goes."""
+        ...
+
+    def desk(self, start: str) -> RunDesk:
+        """Return the desk of the repository around `start`. Raises: Mistake."""
         ...
 
 

@@ -1,0 +1,98 @@
+"""What the desk of runs is asked, and what it tells: the words between it and every face."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gatewright.core.run_state import RunState
+from gatewright.model.change import Change
+from gatewright.model.events import VerdictLine
+from gatewright.model.feature import Bounds, Facts, Origin, People
+from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.workflow import Workflow
+from gatewright.ports.journal import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRequest:
+    """A feature that somebody wants, as it was typed."""
+
+    start: str  # an absolute folder inside a repository
+    idea: str
+    workflow: str = "auto"
+    agent: str | None = None
+    agent_script: str | None = None  # an absolute path
+    from_ref: str | None = None  # "." for the checkout, uncommitted files included
+    base: str | None = None
+    facts: tuple[tuple[str, bool], ...] = ()
+    yes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starting:
+    """What would start: every default once, and nothing written yet."""
+
+    request: StartRequest
+    slug: str
+    workflow: Workflow
+    because: str  # why this workflow
+    agent: str
+    origin: Origin
+    facts: Facts
+    people: People
+    person: str  # principal; who asks
+    bounds: Bounds
+    isolation: str = ""  # of attempts, in words: "bubblewrap: sees its lane and nothing else"
+    other_agents: tuple[str, ...] = ()  # that this machine has too
+    uncommitted: int = 0  # files of the checkout that are not part of it
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A run with its whole journal."""
+
+    state: RunState
+    entries: Sequence[Entry]
+    is_driven: bool  # a process performs its effects now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A decision that is wanted, on exactly this content."""
+
+    step: StepPath
+    question: str
+    items: tuple[str, ...]
+    nonce: Nonce
+    bound: Digest
+    tree: TreeId
+    head: Digest  # of the stream, as it is shown
+    facts: tuple[VerdictLine, ...]  # what was proved
+    change: Change  # since the last decision
+    whole: Change  # since the base
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A durable fact was appended."""
+
+    entry: Entry
+    state: RunState  # after it
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A line of a worker; never durable, never believed."""
+
+    step: StepPath
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is being done right now, in words."""
+
+    what: str
+
+
+RunTold = Recorded | Saying | Doing
