@@ -363,3 +363,14 @@ def test_built_in_check_is_as_mild_as_the_base_says() -> None:
     assert verdict_of(judgement, "coverage").is_advisory
     assert statuses(judgement)["secrets"] == "not_applicable"
     assert not {"lint", "coverage", "secrets"} & set(not_checked(judgement))
+
+
+def test_two_stacks_in_one_folder_have_an_environment_and_a_name_each() -> None:
+    door = Door()
+    web = {"package.json": "{}", "eslint.config.js": "\n", "web.js": "add\n"}
+
+    judgement = door.judge({**BASE, **web}, {**HONEST, **web})
+
+    assert statuses(judgement)["tests . python"] == "pass"
+    assert statuses(judgement)["lint . node"] == "pass"
+    assert len(judgement.environments) == 2

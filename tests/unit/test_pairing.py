@@ -36,3 +36,10 @@ def test_new_project_keeps_its_own_tests() -> None:
     assert control_project(project("a", own), [project("a")]) == project("a")
     assert control_project(project("a", own), []) == project("a", own)
     assert control_project(project("a", own), [project("a", None)]) == project("a", own)
+
+
+def test_project_of_another_stack_in_the_same_folder_hides_nothing() -> None:
+    web = replace(project("", None), stack=Stack.NODE)
+
+    assert judged_projects([web], [project("")]) == (web, project(""))
+    assert control_project(project(""), [replace(web, tests=SETUP), project("")]) == project("")

@@ -6,21 +6,28 @@ A change that takes a project, or its tests, out of sight would otherwise be jud
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gatewright.model.project import Project
+from gatewright.model.project import Project, Stack
+
+ProjectKey = tuple[str, Stack]
+
+
+def project_key(project: Project) -> ProjectKey:
+    """Return what tells `project` from others: one folder may hold a Python and a Node one."""
+    return project.root, project.stack
 
 
 def judged_projects(head: Sequence[Project], base: Sequence[Project]) -> tuple[Project, ...]:
     """Return the projects to judge: those of the head, and those of the base that it hides."""
-    known = {project.root: project for project in base if project.tests is not None}
-    present = {project.root for project in head}
-    kept = tuple(_with_tests(project, known.get(project.root)) for project in head)
-    hidden = tuple(project for root, project in known.items() if root not in present)
+    known = {project_key(project): project for project in base if project.tests is not None}
+    present = {project_key(project) for project in head}
+    kept = tuple(_with_tests(project, known.get(project_key(project))) for project in head)
+    hidden = tuple(project for place, project in known.items() if place not in present)
     return (*kept, *hidden)
 
 
 def control_project(project: Project, base: Sequence[Project]) -> Project:
     """Return `project` as the base runs it: with the base's own tests, where it has some."""
-    before = next((each for each in base if each.root == project.root), None)
+    before = next((each for each in base if project_key(each) == project_key(project)), None)
     return before if before is not None and before.tests is not None else project
 
 

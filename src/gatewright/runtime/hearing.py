@@ -55,8 +55,16 @@ class Hearing:
         )
 
     def name_of(self, check: str, project: Project) -> str:
-        """Return the name of a check: with the project's root where there are several."""
-        return f"{check} {project.root or '.'}" if len(self.matter.projects) > 1 else check
+        """Return the name of a check: with the project's root where there are several.
+
+        Shape: "tests", "tests web", "tests . node" where the folder holds a Python one too.
+        """
+        others = [other for other in self.matter.projects if other != project]
+        if not others:
+            return check
+        is_shared = any(other.root == project.root for other in others)
+        stack = f" {project.stack}" if is_shared else ""
+        return f"{check} {project.root or '.'}{stack}"
 
 
 def since(verdict: Verdict, reused_from: str | None) -> Verdict:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from gatewright.core.pairing import ProjectKey, project_key
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.judgement import Doing, EnvironmentLine, EnvironmentReady, Progress
 from gatewright.model.project import Project
@@ -41,9 +42,9 @@ class Workbench:
         self._matter = matter
         self._tell = tell
         self._checkouts: dict[tuple[TreeId, Use, str], str] = {}
-        self._environments: dict[str, Environment | Trouble] = {}
+        self._environments: dict[ProjectKey, Environment | Trouble] = {}
         self._tools: dict[tuple[str, ...], Environment | Trouble] = {}
-        self._attachments: dict[tuple[TreeId, str, Use, str], Attachment | Trouble] = {}
+        self._attachments: dict[tuple[TreeId, ProjectKey, Use, str], Attachment | Trouble] = {}
         self.lines: list[EnvironmentLine] = []
 
     def checkout(self, tree: TreeId, use: Use, user: str = "") -> str:
@@ -64,20 +65,21 @@ class Workbench:
 
     def environment(self, project: Project) -> Environment | Trouble:
         """Return the environment of `project`, built from the head's manifests for every side."""
-        if project.root not in self._environments:
-            self._environments[project.root] = self._provide(project)
-        return self._environments[project.root]
+        key = project_key(project)
+        if key not in self._environments:
+            self._environments[key] = self._provide(project)
+        return self._environments[key]
 
     def environment_key(self, project: Project) -> Digest | None:
         """Return the key of the environment of `project`, as far as one was built."""
-        environment = self._environments.get(project.root)
+        environment = self._environments.get(project_key(project))
         return environment.key if isinstance(environment, Environment) else None
 
     def attachment(
         self, tree: TreeId, project: Project, use: Use = Use.RUNNING, user: str = ""
     ) -> Attachment | Trouble:
         """Return the checkout of `tree` for `use` joined to the environment of `project`."""
-        key = (tree, project.root, use, user)
+        key = (tree, project_key(project), use, user)
         if key not in self._attachments:
             self._attachments[key] = self._attach(tree, project, use, user)
         return self._attachments[key]
