@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.arguments import Flag, Typed, Verb, parse_arguments
 from gatewright.cli.help import find_verb
 from gatewright.cli.verbs import CHECK, SHOW, SYNONYMS, VERBS
 from gatewright.model.trouble import Mistake
@@ -62,3 +62,12 @@ def test_unknown_verb_is_answered_with_the_nearest(word: str, meant: str) -> Non
 def test_synonyms_lead_to_verbs_and_are_none() -> None:
     assert set(SYNONYMS.values()) <= set(VERBS)
     assert not set(SYNONYMS) & set(VERBS)
+
+
+def test_flag_that_may_repeat_keeps_every_value_in_order() -> None:
+    verb = Verb("do", "does", "m", flags=(Flag("--item", "one", value="N", may_repeat=True),))
+
+    typed = parse_arguments(verb, ["--item", "1=yes", "--item=2=no:a=b"])
+
+    assert typed.values("--item") == ("1=yes", "2=no:a=b")
+    assert typed.values("--other") == ()

@@ -19,6 +19,7 @@ class Flag:
     choices: tuple[str, ...] = ()
     short: str = ""  # "-q"
     may_lack_value: bool = False  # "--json" and "--json=FIELDS"
+    may_repeat: bool = False  # "--item 1=yes --item 2=no"
 
     @property
     def shown(self) -> str:
@@ -52,6 +53,7 @@ class Typed:
 
     flags: Mapping[str, str] = field(default_factory=dict)
     operands: tuple[str, ...] = ()
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def has(self, flag: str) -> bool:
         """Return whether `flag` was given."""
@@ -61,6 +63,10 @@ class Typed:
         """Return the value of `flag`, None where it was not given."""
         return self.flags.get(flag)
 
+    def values(self, flag: str) -> tuple[str, ...]:
+        """Return every value of a flag that may be repeated, as typed."""
+        return self.repeated.get(flag, ())
+
 
 def parse_arguments(verb: Verb, arguments: Sequence[str]) -> Typed:
     """Return what `arguments` say to `verb`.
@@ -68,6 +74,7 @@ def parse_arguments(verb: Verb, arguments: Sequence[str]) -> Typed:
     Raises: Mistake `arguments.*` -- the person's.
     """
     flags: dict[str, str] = {}
+    repeated: dict[str, tuple[str, ...]] = {}
     operands: list[str] = []
     rest = list(arguments)
     while rest:
@@ -77,11 +84,14 @@ def parse_arguments(verb: Verb, arguments: Sequence[str]) -> Typed:
             break
         if len(word) > 1 and word.startswith("-"):
             flag, value = _flag_of(verb, word, rest)
-            flags[flag.name or flag.short] = _chosen(flag, value)
+            name = flag.name or flag.short
+            flags[name] = _chosen(flag, value)
+            if flag.may_repeat:
+                repeated[name] = (*repeated.get(name, ()), value)
         else:
             operands.append(word)
     _refuse_surplus(verb, operands)
-    return Typed(flags, tuple(operands))
+    return Typed(flags, tuple(operands), repeated)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
