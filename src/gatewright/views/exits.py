@@ -12,6 +12,9 @@ class Exit(IntEnum):
     SETTLED = 0
     OURS = 1
     MISTAKE = 2
+    WAITS = 10
+    BLOCKED = 20
+    ABORTED = 30
     REFUSED = 40
     UNDECIDED = 41
     INTERRUPTED = 130
@@ -22,6 +25,9 @@ WORDS: dict[Exit, str] = {
     Exit.SETTLED: "settled well",
     Exit.OURS: "a bug of this program",
     Exit.MISTAKE: "a mistake in what was typed or written",
+    Exit.WAITS: "waits for people",
+    Exit.BLOCKED: "blocked",
+    Exit.ABORTED: "aborted",
     Exit.REFUSED: "refused",
     Exit.UNDECIDED: "could not judge",
     Exit.INTERRUPTED: "interrupted",
