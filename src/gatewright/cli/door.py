@@ -1,6 +1,7 @@
 """What the command line wants from bootstrap, and nothing else; tests give another one."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from gatewright.model.change import Change, Repository
@@ -21,9 +22,10 @@ if TYPE_CHECKING:  # `status` must not fold, so it must not import what folds
     from gatewright.core.run_state import RunState
     from gatewright.model.events import Event
     from gatewright.model.intake import Intake
+    from gatewright.model.told import RunTold
     from gatewright.ports.journal import RunRow
     from gatewright.ports.lanes import MustBeTyped, Took
-    from gatewright.runtime.told import Asked, Loaded, RunTold, Starting, StartRequest
+    from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
 
 
 class ConsentDoor(Protocol):
@@ -153,6 +155,10 @@ class RunDoor(Protocol):
 
     def terminal(self) -> Terminal:
         """Return where the answer goes."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the time, aware and in UTC."""
         ...
 
     def desk(self, start: str) -> RunDesk:
