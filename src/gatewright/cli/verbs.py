@@ -77,6 +77,13 @@ ENVIRONMENT = Verb(
     flags=(Flag("--all", "prune: remove every kept environment"), JSON, FOLDER),
     group="Set up",
 )
+SCHEMA = Verb(
+    "schema",
+    "the JSON Schema of a file that you write, for your editor",
+    "gatewright.cli.schema",
+    operands="workflow|configuration",
+    operands_max=1,
+)
 HELP = Verb(
     "help",
     "this, or a verb's own page; --agents for coding agents",
@@ -94,7 +101,8 @@ COMPLETION = Verb(
 )
 
 VERBS: dict[str, Verb] = {
-    verb.name: verb for verb in (CHECK, SHOW, EXPLAIN, INIT, ENVIRONMENT, DOCTOR, HELP, COMPLETION)
+    verb.name: verb
+    for verb in (CHECK, SHOW, EXPLAIN, INIT, ENVIRONMENT, DOCTOR, SCHEMA, HELP, COMPLETION)
 }
 
 # Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from gatewright.core.yaml_nodes import Entries, Node, Scalar, Unreadable, read_yaml
+from gatewright.definitions.locating import node_at
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.shape import (
@@ -109,21 +110,13 @@ def _report_unknown_names(root: Node, values: dict[str, Any], report: Reporter) 
     for name, check in values.get("checks", {}).items():
         named = check.get("environment")
         if named is not None and named not in environments:
-            node = _node_at(root, "checks", name, "environment")
+            node = node_at(root, "checks", name, "environment")
             report.at(
                 node, f'no environment is called "{named}"', near=nearest(named, environments)
             )
         for service in check.get("services", ()):
             if service not in services:
-                node = _node_at(root, "checks", name, "services")
+                node = node_at(root, "checks", name, "services")
                 report.at(
                     node, f'no service is called "{service}"', near=nearest(service, services)
                 )
-
-
-def _node_at(node: Node, *keys: str) -> Node:
-    """Return the node under `keys`, which were read before and so are there."""
-    for key in keys:
-        if isinstance(node, Entries):
-            node = next(value for name, value in node.entries if name.text == key)
-    return node

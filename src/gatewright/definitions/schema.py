@@ -1,8 +1,9 @@
-"""The JSON Schema of the configuration for editors, made from the same table as the loader."""
+"""The JSON Schemas of what people write, for editors; made from the same tables as the loaders."""
 
 from typing import Any
 
 from gatewright.definitions.shape import CONFIGURATION, KINDS
+from gatewright.definitions.workflow_shape import WORKFLOW
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,3 +20,12 @@ def configuration_schema() -> dict[str, Any]:
         check["oneOf"] = [{"required": [kind]} for kind in KINDS]
     head = {"$schema": DIALECT, "title": "Gatewright: how a project is judged"}
     return {**head, **schema}
+
+
+def workflow_schema() -> dict[str, Any]:
+    """Return the schema of a workflow's file.
+
+    Shape: what it accepts the loader reads; that names mean something and steps have an order is
+    beyond a schema.
+    """
+    return {"$schema": DIALECT, "title": "Gatewright: a workflow", **WORKFLOW.schema()}

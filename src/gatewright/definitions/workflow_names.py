@@ -1,0 +1,175 @@
+"""What the steps of a workflow name: artifacts, roles, checks, other steps. Each must be there.
+
+An artifact must be made before it is read: by a step that this one waits for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.workflow_order import Keys, Written
+from gatewright.definitions.workflow_report import Located
+from gatewright.model.workflow import ApprovalRule, Move
+
+TREE = "tree"
+GLOB_SIGNS = "/*.?"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All that may be named, and by whom it is made."""
+
+    before: Mapping[str, frozenset[str]]  # step -> what is done before it
+    makers: Mapping[str, str]  # artifact -> the step that makes it
+    with_items: frozenset[str]  # artifacts that steps can be made for
+    roles: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+def makers_of(ordered: Sequence[Written]) -> Mapping[str, str]:
+    """Return which step makes each artifact; of two the first."""
+    return {artifact: one.name for one in reversed(ordered) for artifact in one.made}
+
+
+def report_names(ordered: Sequence[Written], names: Names, located: Located) -> None:
+    """Report every name that means nothing where it stands."""
+    _report_producers(ordered, names, located)
+    for one in ordered:
+        _report_reads(one, names, located)
+        _report_list(one, names, located)
+        _report_writes(one, located)
+        _report_role(one, names, located)
+        _report_gate(one, names, located)
+        _report_no_go(one, names, located)
+
+
+def _report_producers(ordered: Sequence[Written], names: Names, located: Located) -> None:
+    """Report artifacts, and files, that two steps make."""
+    paths: dict[str, str] = {}
+    for one in ordered:
+        for artifact, product in one.made.items():
+            keys = (*one.keys, "produces", artifact)
+            other = names.makers[artifact]
+            if other != one.name:
+                located.at_value(keys, f'"{artifact}" is made by {other} already')
+            elif product["path"] in paths:
+                what = f"{paths[product['path']]} is made at this path already"
+                located.at_value((*keys, "path"), what)
+            elif artifact == TREE:
+                located.at_value(keys, 'no artifact is called "tree": that is the whole content')
+            paths.setdefault(product["path"], artifact)
+
+
+def _report_artifact(
+    one: Written, artifact: str, keys: Keys, names: Names, located: Located
+) -> bool:
+    """Report an artifact that nobody makes in time; return whether it is made."""
+    maker = names.makers.get(artifact)
+    if maker is None:
+        what = f'no artifact is called "{shown(artifact)}"'
+        located.at_value(keys, what, near=nearest(artifact, names.makers))
+    elif maker not in names.before[one.name]:
+        what = f'"{artifact}" is made by {maker}, which this step does not wait for'
+        located.at_value(keys, what, hint=f"needs: [{maker}]")
+    else:
+        return True
+    return False
+
+
+def _report_reads(one: Written, names: Names, located: Located) -> None:
+    """Report reads that are not made before."""
+    for index, artifact in enumerate(one.values.get("reads", ())):
+        _report_artifact(one, artifact, (*one.keys, "reads", index), names, located)
+
+
+def _report_list(one: Written, names: Names, located: Located) -> None:
+    """Report a list that steps cannot be made for."""
+    artifact = one.values.get("for_each")
+    keys = (*one.keys, "for_each", "task")
+    if artifact is None or not _report_artifact(one, artifact, keys, names, located):
+        return
+    if artifact not in names.with_items:
+        what = f'"{artifact}" has no list of tasks'
+        located.at_value(keys, what, hint="its maker says schema: plan")
+
+
+def _report_writes(one: Written, located: Located) -> None:
+    """Report words that look like a file and mean an artifact."""
+    made = one.made
+    for index, word in enumerate(one.values.get("writes", ())):
+        if word not in made and not any(sign in word for sign in GLOB_SIGNS):
+            what = f'a bare word is an artifact, and this step makes none called "{shown(word)}"'
+            hint = f"for a folder write {shown(word)}/**"
+            located.at_value(
+                (*one.keys, "writes", index), what, near=nearest(word, made), hint=hint
+            )
+
+
+def _report_role(one: Written, names: Names, located: Located) -> None:
+    """Report a worker's role that is not in the list of roles."""
+    if "by" in one.values:
+        _report_roles((one.values["by"],), [(*one.keys, "by")], names, located)
+
+
+def _report_roles(
+    roles: Iterable[str], keys: Iterable[Keys], names: Names, located: Located
+) -> None:
+    """Report roles that are not in the list of roles."""
+    for role, place in zip(roles, keys, strict=True):
+        if role not in names.roles:
+            what = f'"{role}" is not among the roles'
+            located.at_value(place, what, near=nearest(role, names.roles), hint="roles: [...]")
+
+
+def _report_gate(one: Written, names: Names, located: Located) -> None:
+    """Report checks that nobody knows, and approvals that bind or ask what is not there."""
+    for index, item in enumerate(one.gate_items):
+        keys: Keys = (*one.gate_keys, index)
+        if isinstance(item, ApprovalRule):
+            _report_approval(one, item, (*keys, "approval"), names, located)
+        elif item not in names.checks:
+            what = f'no check is called "{shown(item)}"'
+            known = ", ".join(names.checks)
+            located.at_value(keys, what, near=nearest(item, names.checks), hint=f"known: {known}")
+
+
+def _report_approval(
+    one: Written, approval: ApprovalRule, keys: Keys, names: Names, located: Located
+) -> None:
+    """Report roles and bound artifacts of an approval that are not there."""
+    places = [(*keys, "roles", index) for index in range(len(approval.roles))]
+    _report_roles(approval.roles, places, names, located)
+    own = one.made
+    for index, bound in enumerate(approval.binds):
+        if bound != TREE and bound not in own:
+            _report_artifact(one, bound, (*keys, "binds", index), names, located)
+
+
+def _report_no_go(one: Written, names: Names, located: Located) -> None:
+    """Report failure rules that cannot be followed, or are never come to."""
+    works = "by" in one.values or "run" in one.values
+    rules = one.values.get("no_go", ())
+    for index, rule in enumerate(rules):
+        keys = (*one.no_go_keys, index)
+        if rule.move is Move.REWORK and not works:
+            what = "nobody works here, so nothing is made again"
+            located.at_value((*keys, "rework"), what, hint="reopen: [STEP]")
+        if rule.move in (Move.BLOCK, Move.ABORT) and index < len(rules) - 1:
+            located.at_value(
+                (*one.no_go_keys, index + 1, str(rules[index + 1].move)), "never come to"
+            )
+        for number, step in enumerate(rule.steps):
+            _report_reopened(one, step, (*keys, "reopen", number), names, located)
+
+
+def _report_reopened(one: Written, step: str, keys: Keys, names: Names, located: Located) -> None:
+    """Report a step that cannot be made again from here."""
+    if step in names.before[one.name]:
+        return
+    if step in names.before:
+        what = f'"{step}" is not done before this step'
+        located.at_value(keys, what, hint="rework: self" if step == one.name else "")
+        return
+    maker = names.makers.get(step, "")
+    near = maker or nearest(step, names.before[one.name])
+    located.at_value(keys, f'no step is called "{step}"', near=near)

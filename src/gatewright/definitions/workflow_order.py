@@ -1,0 +1,164 @@
+"""The steps of a workflow in one list: what each waits for, and an order that respects it.
+
+In a phase each step waits for the one above it, unless it says otherwise. What stands at the end
+of a phase is a step without a worker; whatever comes later waits for it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gatewright.definitions.problems import nearest
+from gatewright.definitions.workflow_report import Located
+
+STEPS_MAX = 200
+Keys = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A step as the text has it."""
+
+    name: str
+    phase: str
+    phase_index: int
+    keys: Keys  # where it stands
+    name_keys: Keys  # where its name stands
+    gate_keys: Keys  # where the items of its gate stand
+    no_go_keys: Keys
+    values: Mapping[str, Any]
+    needs: tuple[str, ...]
+
+    @property
+    def gate_items(self) -> Sequence[Any]:
+        """Return the checks of its gate and its approval."""
+        items: Sequence[Any] = self.values["gate"]
+        return () if items == "none" else items
+
+    @property
+    def made(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the artifacts that it makes, by name."""
+        made: Mapping[str, Mapping[str, str]] = self.values.get("produces", {})
+        return made
+
+
+def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:
+    """Return the steps and gates of all phases, in the order of the text."""
+    written: list[Written] = []
+    barrier: tuple[str, ...] = ()
+    for index, phase in enumerate(phases):
+        own = list(_steps(phase, index, barrier))
+        ends = _ends(own) or barrier
+        if "gate" in phase:
+            own.append(_gate(phase, index, ends))
+            ends = (own[-1].name,)
+        written += own
+        barrier = ends
+    return tuple(written)
+
+
+def in_order(written: Sequence[Written], located: Located) -> tuple[Written, ...]:
+    """Return `written` so that each step needs only earlier ones; report where none is such."""
+    _report_names(written, located)
+    if located.has_problems:
+        return ()
+    _report_needs(written, located)
+    if located.has_problems:
+        return ()
+    left = {one.name: one for one in written}
+    ordered: dict[str, Written] = {}
+    while left:
+        free = next((one for one in left.values() if ordered.keys() >= set(one.needs)), None)
+        if free is None:
+            _report_circle(left, located)
+            return ()
+        ordered[free.name] = left.pop(free.name)
+    return tuple(ordered.values())
+
+
+def waits_for(ordered: Sequence[Written]) -> Mapping[str, frozenset[str]]:
+    """Return for each step all that is done before it."""
+    before: dict[str, frozenset[str]] = {}
+    for one in ordered:
+        before[one.name] = frozenset(one.needs).union(*(before[need] for need in one.needs))
+    return before
+
+
+def _steps(phase: Mapping[str, Any], index: int, barrier: tuple[str, ...]) -> Iterator[Written]:
+    """Yield the steps of one phase; what needs none of them waits for `barrier`."""
+    steps = phase.get("steps", {})
+    previous: tuple[str, ...] = ()
+    for name, values in steps.items():
+        needs = values.get("needs", previous)
+        if not any(need in steps for need in needs):
+            needs = (*barrier, *needs)
+        keys: Keys = ("phases", index, "steps", name)
+        unique = tuple(dict.fromkeys(needs))
+        gate_keys, no_go_keys = (*keys, "gate"), (*keys, "no_go")
+        yield Written(name, phase["id"], index, keys, keys, gate_keys, no_go_keys, values, unique)
+        previous = (name,)
+
+
+def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Written:
+    """Return what stands at the end of a phase."""
+    gate = phase["gate"]
+    at: Keys = ("phases", index)
+    keys: Keys = (*at, "gate")
+    name, name_keys, gate_keys, items = f"{phase['id']}-gate", (*at, "id"), keys, gate
+    if isinstance(gate, dict):
+        name, name_keys, gate_keys = gate["id"], (*keys, "id"), (*keys, "checks")
+        items = gate["checks"]
+    values = {"gate": items}
+    if "no_go" in phase:
+        values["no_go"] = phase["no_go"]
+    no_go_keys = (*at, "no_go")
+    return Written(name, phase["id"], index, keys, name_keys, gate_keys, no_go_keys, values, needs)
+
+
+def _ends(steps: Sequence[Written]) -> tuple[str, ...]:
+    """Return the steps that no other of the phase waits for.
+
+    Of steps that wait for each other there is none; they are refused later, by name.
+    """
+    needed = {need for one in steps for need in one.needs if need != one.name}
+    return tuple(one.name for one in steps if one.name not in needed)
+
+
+def _report_names(written: Sequence[Written], located: Located) -> None:
+    """Report names that stand twice, and the one that means something else."""
+    if len(written) > STEPS_MAX:
+        located.at_value(("phases",), f"a workflow has at most {STEPS_MAX} steps and gates")
+    seen: set[str] = set()
+    for one in written:
+        if one.name == "plan":
+            what = 'no step and no gate is called "plan": that is the document'
+            located.at_value(one.name_keys, what, hint="write-plan, may-code")
+        elif one.name in seen:
+            located.at_value(one.name_keys, f'"{one.name}" is a step or gate already')
+        seen.add(one.name)
+
+
+def _report_needs(written: Sequence[Written], located: Located) -> None:
+    """Report needs that are not there, or come later."""
+    phases = {one.name: one.phase_index for one in written}
+    for one in written:
+        for index, need in enumerate(one.values.get("needs", ())):
+            keys = (*one.keys, "needs", index)
+            if need not in phases:
+                what = f'no step is called "{need}"'
+                located.at_value(keys, what, near=nearest(need, phases))
+            elif need == one.name:
+                located.at_value(keys, "a step cannot wait for itself")
+            elif phases[need] > one.phase_index:
+                located.at_value(keys, f'"{need}" comes later than this step')
+
+
+def _report_circle(left: Mapping[str, Written], located: Located) -> None:
+    """Report steps that wait for each other, at the first of them."""
+    first = next(iter(left.values()))
+    path = [first.name]
+    while path[-1] not in path[:-1]:
+        path.append(next(need for need in left[path[-1]].needs if need in left))
+    circle = path[path.index(path[-1]) :]
+    at = left[circle[0]]
+    located.at_value(at.name_keys, "these wait for each other: " + ", ".join(circle[:-1]))

@@ -1,0 +1,360 @@
+"""The table of a workflow's file: its keys, their types, what is wrong with each by itself.
+
+Both the loader and the published schema are made from this table. What belongs together across
+steps -- order, names, artifacts -- is looked at afterwards.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from gatewright.core.resolve_workflow import NAMES, unknown_names
+from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.definitions.fields import (
+    EXPRESSION,
+    GLOB,
+    PATH,
+    WORDS,
+    Choice,
+    Duration,
+    FieldType,
+    Flag,
+    ListOf,
+    NamedMap,
+    Number,
+    Record,
+    Schema,
+    Text,
+)
+from gatewright.definitions.problems import shown
+from gatewright.definitions.reporting import Reporter
+from gatewright.model.workflow import ApprovalRule, Move, NoGo
+
+WORD_PATTERN = "^[a-z][a-z0-9]{0,63}(-[a-z0-9]{1,63}){0,9}$"
+CHECKLIST_MAX = 5
+ATTEMPTS_MAX = 20
+SCHEMAS = ("plan",)
+OF_WORKER = ("brief", "writes", "produces", "may_be_empty", "budget")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name in small letters: of a workflow, phase, step, gate, role or artifact."""
+
+    what: str
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the name."""
+        read = WORDS.read(node, report)
+        if not isinstance(read, str) or _is_word(read):
+            return read
+        hint = "small letters, digits and -"
+        return report.at(node, f'"{shown(read)}" cannot be {self.what}', hint=hint)
+
+    def schema(self) -> Schema:
+        """Return the schema of a name."""
+        return {"type": "string", "pattern": WORD_PATTERN}
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Text in quotes, for what looks like a number and is none: "1.10"."""
+
+    what: str
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the text."""
+        if isinstance(node, Scalar) and node.is_plain and node.text:
+            hint = f'write "{shown(node.text)}"'
+            return report.at(node, f"{self.what} stands in quotes", hint=hint)
+        return WORDS.read(node, report)
+
+    def schema(self) -> Schema:
+        """Return the schema of the text."""
+        return WORDS.schema()
+
+
+@dataclass(frozen=True, slots=True)
+class ByForm:
+    """One thing written as a word, or another written as a list, or another as a mapping."""
+
+    what: str
+    scalar: FieldType | None = None
+    items: FieldType | None = None
+    entries: FieldType | None = None
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return what the form of `node` makes of it."""
+        kind = self._kind(node)
+        return kind.read(node, report) if kind else report.at(node, f"{self.what} is expected here")
+
+    def _kind(self, node: Node) -> FieldType | None:
+        """Return what reads a node of this form."""
+        match node:
+            case Scalar():
+                return self.scalar
+            case Items():
+                return self.items
+            case Entries():
+                return self.entries
+
+    def schema(self) -> Schema:
+        """Return the schema of all its forms."""
+        forms = [form for form in (self.scalar, self.items, self.entries) if form]
+        return {"anyOf": [form.schema() for form in forms]}
+
+
+def _is_word(text: str) -> bool:
+    """Return whether `text` is a name."""
+    return re.fullmatch(WORD_PATTERN, text) is not None
+
+
+def _names_problem(text: str) -> str | None:
+    """Return which name in `text` nothing is known for, or None."""
+    unknown = next(unknown_names(text), None)
+    known = ", ".join(NAMES)
+    return f'nothing is known of "{shown(unknown)}"; known here: {known}' if unknown else None
+
+
+def _filled(kind: Text) -> Text:
+    """Return `kind` as text in which names may stand that are filled in later."""
+    plain = kind.problem
+
+    def problem(text: str) -> str | None:
+        return _names_problem(text) or (plain(text) if plain else None)
+
+    return Text(kind.what, problem, kind.chars_max)
+
+
+def _approval_problem(values: dict[str, Any]) -> str | None:
+    """Return that a person is asked too much at once."""
+    if len(values.get("checklist", ())) > CHECKLIST_MAX:
+        return f"a checklist has at most {CHECKLIST_MAX} items; let checks answer the others"
+    return None
+
+
+def _approval_of(values: dict[str, Any]) -> ApprovalRule:
+    """Return the approval that was read; what it asks is filled in with its step."""
+    return ApprovalRule(
+        roles=values["roles"],
+        question=values.get("question", ""),
+        items=values.get("checklist", ()),
+        binds=values.get("binds", ("tree",)),
+        not_author=values.get("not_author", True),
+    )
+
+
+APPROVAL = Record(
+    "an approval",
+    {
+        "roles": ListOf(Word("a role"), 1),
+        "question": WORDS,
+        "checklist": ListOf(WORDS, 1),
+        "binds": ListOf(Word("an artifact"), 1),
+        "not_author": Flag(),
+    },
+    required=("roles",),
+    problem=_approval_problem,
+    build=_approval_of,
+)
+GATE_ITEM = ByForm(
+    "a check by its name, or an approval",
+    scalar=WORDS,
+    entries=Record(
+        "an approval",
+        {"approval": APPROVAL},
+        required=("approval",),
+        build=lambda values: values["approval"],
+    ),
+)
+GATE_ITEMS = ListOf(GATE_ITEM, 1)
+STEP_GATE = ByForm("a list of checks, or none", scalar=Choice(("none",)), items=GATE_ITEMS)
+
+
+def _items_problem(items: Any) -> str | None:
+    """Return what is wrong with the items of a gate, or None."""
+    named = [item for item in items if isinstance(item, str)]
+    twice = next((name for name in named if named.count(name) > 1), None)
+    if twice is not None:
+        return f'the gate names "{shown(twice)}" twice'
+    if len(items) - len(named) > 1:
+        return "a gate has one approval; name all its roles there"
+    return None
+
+
+PHASE_GATE = ByForm(
+    "a list of checks, or a mapping with id and checks",
+    items=GATE_ITEMS,
+    entries=Record(
+        "a gate", {"id": Word("a gate"), "checks": GATE_ITEMS}, required=("id", "checks")
+    ),
+)
+
+
+def _no_go_problem(values: dict[str, Any]) -> str | None:
+    """Return that a failure rule has not exactly one move, or counts what ends."""
+    moves = [move for move in Move if move in values]
+    if len(moves) != 1:
+        named = " and ".join(moves) if moves else "none of " + ", ".join(Move)
+        return f"a failure rule has one move, and this one has {named}"
+    if "at_most" in values and moves[0] in (Move.BLOCK, Move.ABORT):
+        return f'"{moves[0]}" is done once; leave out "at_most"'
+    return None
+
+
+def _no_go_of(values: dict[str, Any]) -> NoGo:
+    """Return the failure rule that was read."""
+    at_most = values.get("at_most", NoGo(Move.REWORK).at_most)
+    match next(move for move in Move if move in values):
+        case Move.REWORK:
+            return NoGo(Move.REWORK, at_most=at_most)
+        case Move.REOPEN:
+            return NoGo(Move.REOPEN, steps=values["reopen"], at_most=at_most)
+        case Move.BLOCK | Move.ABORT as end:
+            return NoGo(end, at_most=1, reason=values[end])
+
+
+NO_GO = ListOf(
+    Record(
+        "a failure rule",
+        {
+            "rework": Choice(("self",)),
+            "reopen": ListOf(Word("a step"), 1),
+            "block": WORDS,
+            "abort": WORDS,
+            "at_most": Number(1, 20),
+        },
+        problem=_no_go_problem,
+        build=_no_go_of,
+    ),
+    1,
+)
+
+
+def _list_problem(text: str) -> str | None:
+    """Return why `text` is no list of an artifact, or None."""
+    artifact, hash_sign, part = text.partition("#")
+    if not hash_sign or not _is_word(artifact):
+        return "a list of an artifact is expected here: plan#tasks"
+    return None if part == "tasks" else "a plan has one list that steps are made for: tasks"
+
+
+def _worker_problem(values: dict[str, Any]) -> str | None:
+    """Return what does not go with who does the step, or None."""
+    if "by" in values and "run" in values:
+        return 'a step is done by a role or by a command: keep "by" or "run"'
+    if "by" in values and "brief" not in values:
+        return 'a step by a role needs "brief": what is to be done, in words'
+    if "brief" in values and "by" not in values:
+        return '"brief" needs "by": who is told'
+    if "by" in values or "run" in values:
+        return None
+    extra = [key for key in OF_WORKER if key in values]
+    return f'"{extra[0]}" needs somebody who works: "by" or "run"' if extra else None
+
+
+def _gate_problem(values: dict[str, Any]) -> str | None:
+    """Return what is wrong with the gate of a step, or None."""
+    gate = values.get("gate")
+    if gate is None:
+        return 'a step needs "gate": checks, or none with "because"'
+    if (gate == "none") != ("because" in values):
+        return '"gate: none" and "because" go together: say why nothing needs to hold'
+    if gate != "none":
+        return _items_problem(gate)
+    works = "by" in values or "run" in values
+    return None if works else "a step without work and without a gate does nothing"
+
+
+def _step_problem(values: dict[str, Any]) -> str | None:
+    """Return what is wrong with a step whose values are each right, or None."""
+    wrong = _worker_problem(values) or _gate_problem(values)
+    if wrong:
+        return wrong
+    if "for_each" in values and "produces" in values:
+        return "a step that is made for many items makes no single artifact"
+    works = "by" in values or "run" in values
+    may_change = values.get("writes") or values.get("produces") or values.get("may_be_empty")
+    if works and not may_change:
+        return 'this step may change nothing: say what it "writes", or may_be_empty: true'
+    return None
+
+
+STEP = Record(
+    "a step",
+    {
+        "by": Word("a role"),
+        "brief": _filled(WORDS),
+        "run": ListOf(_filled(Text("a word of the command")), 1),
+        "needs": ListOf(Word("a step")),
+        "reads": ListOf(Word("an artifact")),
+        "writes": ListOf(_filled(GLOB)),
+        "produces": NamedMap(
+            Record(
+                "a product", {"path": _filled(PATH), "schema": Choice(SCHEMAS)}, required=("path",)
+            ),
+            "an artifact",
+            WORD_PATTERN,
+        ),
+        "may_be_empty": Flag(),
+        "for_each": Record(
+            "a list",
+            {"task": Text("a list of an artifact", _list_problem)},
+            required=("task",),
+            build=lambda values: values["task"].partition("#")[0],
+        ),
+        "when": EXPRESSION,
+        "gate": STEP_GATE,
+        "because": WORDS,
+        "no_go": NO_GO,
+        "budget": Record("a budget", {"attempts": Number(1, ATTEMPTS_MAX), "time": Duration()}),
+    },
+    problem=_step_problem,
+)
+
+
+def _phase_problem(values: dict[str, Any]) -> str | None:
+    """Return what is wrong with a phase whose values are each right, or None."""
+    if not values.get("steps") and "gate" not in values:
+        return "a phase has steps, a gate, or both"
+    if "no_go" in values and "gate" not in values:
+        return '"no_go" of a phase needs a "gate" that can refuse'
+    if "gate" not in values:
+        return None
+    gate = values["gate"]
+    return _items_problem(gate["checks"] if isinstance(gate, dict) else gate)
+
+
+PHASE = Record(
+    "a phase",
+    {
+        "id": Word("a phase"),
+        "purpose": WORDS,
+        "steps": NamedMap(STEP, "a step", WORD_PATTERN),
+        "gate": PHASE_GATE,
+        "no_go": NO_GO,
+    },
+    required=("id",),
+    problem=_phase_problem,
+)
+RISK = Record(
+    "a risk",
+    {"lines": Number(1, 1_000_000), "paths": ListOf(GLOB, 1), "then": Word("a workflow")},
+    required=("then",),
+    problem=lambda values: (
+        None if len(values) > 1 else 'a risk needs "lines" or "paths": what is too much'
+    ),
+)
+WORKFLOW = Record(
+    "a workflow",
+    {
+        "workflow": Word("a workflow"),
+        "version": Quoted("a version"),
+        "title": WORDS,
+        "purpose": WORDS,
+        "roles": ListOf(Word("a role")),
+        "phases": ListOf(PHASE, 1),
+        "risk": RISK,
+    },
+    required=("workflow", "version", "title", "phases"),
+)
