@@ -112,6 +112,12 @@ def test_refusal_points_at_the_lines() -> None:
     assert verdict.reasons[0].headline == "no task is for R2"
 
 
+def test_refusal_names_the_first_few_and_counts_the_others() -> None:
+    verdict = judge(plan_of("\n".join(f"- R{n}: a" for n in range(1, 10)), "- T1: a (R1)"))
+
+    assert verdict.reasons[0].headline == "no task is for R2, R3, R4, R5, R6, R7 and 2 more"
+
+
 def test_refusal_names_a_bounded_number_of_places() -> None:
     many = "\n".join("- odd" for _ in range(PLACES_MAX * 2))
 

@@ -16,6 +16,7 @@ from gatewright.model.verdicts import Examined, Place, Reason, Status, Verdict
 JUDGE_VERSION = 1
 KIND = "doc"
 PLACES_MAX = 20
+NAMED_MAX = 6
 TASKS_MAX = 50
 _OF_DOCUMENT = ("doc.missing", "doc.unreadable")
 
@@ -109,7 +110,7 @@ def _duplicates(plan: PlanDocument, path: str) -> Iterator[Reason]:
     counts = Counter(key for key, _ in named)
     twice = [(key, line) for key, line in named if counts[key] > 1]
     if twice:
-        keys = ", ".join(dict.fromkeys(key for key, _ in twice))
+        keys = _named(twice)
         yield Reason(
             code="plan.duplicate",
             headline=f"{keys} stands in the plan more than once",
@@ -125,7 +126,7 @@ def _untraced(plan: PlanDocument, path: str) -> Iterator[Reason]:
     answered = {key for task in plan.tasks for key in task.requirements}
     left = [(one.key, one.line) for one in plan.requirements if one.key not in answered]
     if left:
-        keys = ", ".join(key for key, _ in left)
+        keys = _named(left)
         yield Reason(
             code="plan.untraced",
             headline=f"no task is for {keys}",
@@ -145,7 +146,7 @@ def _orphans(plan: PlanDocument, path: str) -> Iterator[Reason]:
         if not task.requirements or not known.issuperset(task.requirements)
     ]
     if odd:
-        keys = ", ".join(key for key, _ in odd)
+        keys = _named(odd)
         yield Reason(
             code="plan.orphan-task",
             headline=f"{keys} names no requirement of this plan",
@@ -168,6 +169,13 @@ def _too_many(plan: PlanDocument, path: str) -> Reason:
         places=(Place(path, plan.tasks[TASKS_MAX].line),),
         way_out="split the feature, or join tasks that belong together",
     )
+
+
+def _named(lines: Sequence[tuple[str, int]]) -> str:
+    """Return the first of the named items, and how many more there are."""
+    keys = list(dict.fromkeys(key for key, _ in lines))
+    more = f" and {len(keys) - NAMED_MAX} more" if len(keys) > NAMED_MAX else ""
+    return ", ".join(keys[:NAMED_MAX]) + more
 
 
 def _places(path: str, lines: Sequence[tuple[str, int]]) -> tuple[Place, ...]:

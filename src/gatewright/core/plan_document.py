@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"(?:\[[ xX]\] +)?([RT])0*([1-9]\d{0,3})[:.] *(.*)")
 _REFERENCES = re.compile(r" *\(([^()]*)\)[.]?$")
 _REFERENCE = re.compile(r"\bR0*([1-9]\d{0,3})\b")
 _BOX = re.compile(r"^([-*+]|\d{1,9}[.)]) +(?:\[[ xX]\] +)?")
-_HEADING_NUMBER = re.compile(r"^(?:\d{1,3}[.)]?)+ ")
+_HEADING_NUMBER = re.compile(r"^(?:\d{1,3}[.)]){1,9} *|^\d{1,3}(?:\.\d{1,3}){1,9} +")
 
 
 @dataclass(frozen=True, slots=True)
