@@ -22,10 +22,9 @@ if TYPE_CHECKING:  # `status` must not fold, so it must not import what folds
     from gatewright.core.run_state import RunState
     from gatewright.model.events import Event
     from gatewright.model.intake import Intake
-    from gatewright.model.told import RunTold
     from gatewright.ports.journal import RunRow
     from gatewright.ports.lanes import MustBeTyped, Took
-    from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
+    from gatewright.runtime.told import Asked, Loaded, RunTold, Starting, StartRequest
 
 
 class ConsentDoor(Protocol):
