@@ -3,6 +3,7 @@
 Faces call the functions below; each makes what it needs and imports nothing else.
 """
 
+import getpass
 import os
 import shutil
 import sys
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from gatewright.ports.processes import Processes
     from gatewright.ports.shelf import EnvironmentShelf
     from gatewright.ports.store import EvidenceStore
+    from gatewright.ports.workers import Worker
     from gatewright.ports.workspace import IgnoredFiles
     from gatewright.processes.launcher import SupervisedProcesses
+    from gatewright.runtime.desk import Desk
     from gatewright.runtime.edges import Edges
     from gatewright.views.terminal import Terminal
     from gatewright.workspace.git import Git
@@ -45,6 +48,7 @@ NETWORK_NAMES = frozenset({
     "uv_offline", "uv_native_tls", "uv_http_timeout", "uv_insecure_host",
 })  # fmt: skip
 """What a build may know of the person's network; by name, in lower case."""
+CATALOG = Path(__file__).parent / "catalog"
 PROCESS_NAME = "check"
 """In the mark of every process we start."""
 UV_FOR_PIP = {
@@ -107,6 +111,107 @@ def reproduce(start: str, name: str, progress: "Callable[[Progress], None]") -> 
 
     edges, repository = _open(start)
     return front_door.reproduce(edges, repository, recall_from(edges.records, name), progress)
+
+
+def desk(start: str) -> "Desk":
+    """Return the runs of the repository around `start`. Raises: Mistake."""
+    from gatewright.journal.sqlite_journal import SqliteJournal
+    from gatewright.runtime.desk import Desk
+    from gatewright.runtime.run_edges import RunEdges
+    from gatewright.workspace.lanes import GitLanes
+
+    edges, repository = _open(start)
+    state = state_folder()
+    home = f"{state}/{repository.repository_id}"
+    person = getpass.getuser()
+    return Desk(
+        RunEdges(
+            edges=edges,
+            repository=repository,
+            journal=SqliteJournal(f"{home}/journal.sqlite", make_folder(f"{home}/locks")),
+            lanes=GitLanes(state, _git(), repository, _user_ignores()),
+            worker=lambda agent: _worker(agent, edges, state),
+            name_agent=lambda typed, script: _name_agent(typed, script, edges.evidence),
+            person=f"person:{person}",
+            author=f"{person} <{person}@localhost>",
+            read_workflow=_read_workflow,
+            workflow_names=_workflow_names(),
+            pause=time.sleep,
+        )
+    )
+
+
+def _read_workflow(name: str) -> tuple[str, str] | None:
+    """Return the text of a shipped workflow and what to call it; None where there is none."""
+    if name not in _workflow_names():
+        return None
+    path = CATALOG / "workflows" / f"{name}.yaml"
+    return path.read_text("utf-8"), f"{name}.yaml"
+
+
+def _workflow_names() -> tuple[str, ...]:
+    """Return the names of the shipped workflows."""
+    return tuple(sorted(path.stem for path in (CATALOG / "workflows").glob("*.yaml")))
+
+
+def _name_agent(typed: str | None, script: str | None, evidence: "EvidenceStore") -> str:
+    """Return the name of the agent that was typed; what it runs is kept by its digest.
+
+    Raises: Mistake `agent.none`, `agent.unknown`, `script.malformed` -- the person's.
+    """
+    import json
+    import shlex
+
+    from gatewright.definitions.agent_script import parse_agent_script
+    from gatewright.model.trouble import Mistake
+
+    if script is not None:
+        text = Path(script).read_text("utf-8", "replace")
+        parse_agent_script(text, script)
+        return f"scripted:{evidence.put(text.encode())}"
+    if typed is None:
+        raise Mistake(
+            "agent.none",
+            "No coding agent was named.",
+            hints=(
+                "gatewright run IDEA --agent 'COMMAND ...'    any command that reads its brief on"
+                " stdin",
+            ),
+        )
+    argv = shlex.split(typed)
+    found = shutil.which(argv[0]) if argv else None
+    if found is None:
+        raise Mistake("agent.unknown", f"No program is called {typed.split(' ')[0]} here.")
+    return f"command:{evidence.put(json.dumps([found, *argv[1:]]).encode())}"
+
+
+def _worker(agent: str, edges: "Edges", state: str) -> "Worker | None":
+    """Return the worker of that name; None where what it ran is not kept here any more."""
+    import json
+
+    from gatewright.definitions.agent_script import parse_agent_script
+    from gatewright.model.ids import Digest
+    from gatewright.workers.command_worker import CommandWorker, StepCommandWorker
+    from gatewright.workers.scripted import ScriptedWorker
+    from gatewright.workers.surroundings import Surroundings
+
+    room = Surroundings(
+        scratch=make_folder(f"{state}/workers"),
+        path=_tool_path(),
+        readable=(*interpreter_folders(), *_tool_path().split(os.pathsep)),
+    )
+    kind, _, digest = agent.partition(":")
+    if kind == "command" and not digest:
+        return StepCommandWorker(edges.processes, room)
+    content = edges.evidence.get(Digest(digest))
+    if content is None:
+        return None
+    if kind == "scripted":
+        script = parse_agent_script(content.decode(), "the agent's script")
+        witness = os.environ.get("GATEWRIGHT_WITNESS")
+        return ScriptedWorker(script, edges.processes, room, base_python(), witness)
+    argv = tuple(json.loads(content))
+    return CommandWorker(Path(argv[0]).name, argv, edges.processes, room)
 
 
 def machine() -> "MachinePort":

@@ -1,0 +1,99 @@
+"""One attempt at a step: a lane, a brief, a durable request, a worker, and its work as a tree."""
+
+from collections.abc import Callable
+
+from gatewright.core.run_state import Moving, RunState
+from gatewright.model.effects import StartAttempt
+from gatewright.model.events import AttemptFinished, Ended
+from gatewright.model.ids import TreeId
+from gatewright.model.intake import BeginAttempt, Refusal, WorkDone
+from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.model.told import RunTold, Saying
+from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import StepDefinition, WorkerKind
+from gatewright.ports.processes import Limits
+from gatewright.ports.workers import Order, Work, Worker
+from gatewright.runtime.briefing import brief_for
+from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.run_log import RunLog, stream_of
+
+DRIVER = "gatewright"
+COMMAND = "command"
+SAID_CHARS_MAX = 2000
+NOTHING_ENFORCED = Isolation(IsolationLevel.NONE, Network.OPEN)
+
+
+def try_step(
+    run: RunEdges, log: RunLog, effect: StartAttempt, tell: Callable[[RunTold], None]
+) -> None:
+    """Have a worker try a step, once: the request is durable before anything is started."""
+    state = log.state
+    record = state.record(effect.step)
+    worker = _worker(run, state, record.definition)
+    entries = run.journal.read(stream_of(state.started.feature.run_id))
+    text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
+    lane = run.lanes.open(lane_of(effect), effect.from_tree, state.started.origin.commit)
+    principal = f"agent:{worker.name}" if worker is not None else "agent:none"
+    begun = BeginAttempt(
+        effect.step, effect.number, effect.effect_id, principal, effect.from_tree, digest
+    )
+    if isinstance(log.admit(begun, DRIVER), Refusal):
+        return
+    # From here on a death leaves a request without an end: the next driver records it as lost.
+    order = Order(
+        effect_id=effect.effect_id,
+        step=effect.step,
+        number=effect.number,
+        title=record.definition.title,
+        lane=lane,
+        brief=text,
+        argv=record.definition.doer.argv,
+        limits=Limits(wall_s=float(record.definition.time_limit_s)),
+    )
+    work = _work(worker, order, state, tell)
+    tree, said = _take(run, lane, effect, work)
+    finished = AttemptFinished(
+        step=effect.step,
+        number=effect.number,
+        ended=work.ended,
+        tree=tree,
+        said=said[:SAID_CHARS_MAX],
+        transcript=run.edges.evidence.put(work.transcript) if work.transcript else None,
+        isolation=work.isolation,
+        duration_ms=work.duration_ms,
+    )
+    log.catch_up()
+    log.admit(WorkDone(finished, work.questions), principal)
+
+
+def lane_of(effect: StartAttempt) -> str:
+    """Return the name of the lane of a step: the same for all its attempts."""
+    return effect.effect_id.rpartition("/attempt/")[0].replace("/", "-")
+
+
+def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:
+    """Return who does the attempts of a step."""
+    is_command = definition.doer.kind is WorkerKind.COMMAND
+    return run.worker(COMMAND if is_command else state.started.agent)
+
+
+def _work(
+    worker: Worker | None, order: Order, state: RunState, tell: Callable[[RunTold], None]
+) -> Work:
+    """Return the work; a worker that is not here any more is absent."""
+    assert isinstance(state.phase, Moving), "BUG: an attempt in a run that does not move"
+    if worker is None:
+        said = f"no worker is called {state.started.agent} here"
+        return Work(Ended.ABSENT, said, b"", NOTHING_ENFORCED, 0)
+    return worker.work(order, lambda line: tell(Saying(order.step, line)))
+
+
+def _take(run: RunEdges, lane: str, effect: StartAttempt, work: Work) -> tuple[TreeId, str]:
+    """Return what the worker left, and its last words.
+
+    A lane that is not safe to take counts as if nothing was changed, and the next brief says why.
+    """
+    try:
+        return run.lanes.take(lane), work.said
+    except Mistake as mistake:
+        return effect.from_tree, f"{mistake.what} {mistake.found} ({mistake.code})"

@@ -1,0 +1,224 @@
+"""The service that every face calls for runs. None of them has another way to change one."""
+
+import difflib
+from collections.abc import Callable, Sequence
+
+from gatewright.core.decisions import tree_of_last_decision
+from gatewright.core.run_state import Deciding, Over, RunState
+from gatewright.model.change import Change
+from gatewright.model.events import Event, Exit
+from gatewright.model.ids import CommitId, Digest, RunId, StepPath
+from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
+from gatewright.model.told import RunTold
+from gatewright.model.trouble import Mistake
+from gatewright.ports.journal import RunRow
+from gatewright.ports.lanes import MustBeTyped, Took
+from gatewright.runtime.committing import branch_of
+from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
+from gatewright.runtime.driver import drive
+from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.run_log import RunLog, load, mistake_of
+from gatewright.runtime.run_start import plan_start, started_of
+
+ENDED = ("completed", "aborted", "landed")
+Tell = Callable[[RunTold], None]
+
+
+class Desk:
+    """The runs of one repository."""
+
+    def __init__(self, run: RunEdges) -> None:
+        self._run = run
+
+    @property
+    def person(self) -> str:
+        """Return who sits here, as a principal."""
+        return self._run.person
+
+    def rows(self) -> Sequence[RunRow]:
+        """Return a row for every run, by number. Never folds."""
+        return self._run.journal.rows()
+
+    def find(self, name: str | None) -> RunId:
+        """Return the run of that number or name; None: the branch's, or the only open one.
+
+        Raises: Mistake `run.unknown` or `run.which`, with the nearest.
+        """
+        rows = self.rows()
+        if name is None:
+            return self._implied(rows)
+        for row in rows:
+            if name in (row.run_id, row.slug, f"{row.run_id}-{row.slug}"):
+                return row.run_id
+        names = [each for row in rows for each in (row.run_id, row.slug)]
+        near = difflib.get_close_matches(name, names, n=2)
+        raise Mistake(
+            "run.unknown",
+            f"No feature is called {name}.",
+            found=", ".join(f"{row.run_id} {row.slug}" for row in rows) or "there is none yet",
+            hints=tuple(f"did you mean  {each}" for each in near) or ("gatewright status",),
+        )
+
+    def _implied(self, rows: Sequence[RunRow]) -> RunId:
+        """Return the run that is meant where none is named."""
+        branch = self._run.repository.branch or ""
+        for row in rows:
+            if branch == f"gw/{row.run_id}-{row.slug}":
+                return row.run_id
+        is_open = [row for row in rows if row.state not in ENDED]
+        if len(is_open) == 1:
+            return is_open[0].run_id
+        ready = [row for row in rows if row.state == "completed"]
+        if not is_open and len(ready) == 1:
+            return ready[0].run_id
+        raise Mistake(
+            "run.which",
+            "Which feature is meant?" if rows else "There is no feature yet.",
+            found=", ".join(f"{row.run_id} {row.slug}" for row in is_open or rows) or "none",
+            hints=("gatewright status",) if rows else ('gatewright run "IDEA"',),
+        )
+
+    def load(self, run_id: RunId) -> Loaded:
+        """Return a run with its whole journal."""
+        loaded = load(self._run.journal, run_id)
+        if loaded is None:
+            raise Mistake("run.unknown", f"No feature is called {run_id}.")
+        return loaded
+
+    def plan_start(self, request: StartRequest) -> Starting:
+        """Return what would start; nothing is written. Raises: Mistake."""
+        return plan_start(self._run, request)
+
+    def start(self, starting: Starting) -> RunId:
+        """Begin the run; from here on it is in the journal.
+
+        Shape: where two start at once, the second takes the next number.
+        """
+        taken = [int(row.run_id) for row in self.rows()]
+        run_id = RunId(str(max(taken, default=0) + 1))
+        log = RunLog(self._run, run_id, _tell_nobody)
+        answer = log.admit(Start(started_of(starting, run_id)), self.person)
+        return self.start(starting) if isinstance(answer, Refusal) else run_id
+
+    def drive(self, run_id: RunId, tell: Tell) -> RunState:
+        """Drive the run, or follow whoever does, until it is at rest or over."""
+        self.load(run_id)
+        return drive(self._run, run_id, tell)
+
+    def admit(self, run_id: RunId, intake: Intake) -> tuple[Event, ...]:
+        """Record what a person does. Raises: Mistake made from the refusal."""
+        self.load(run_id)
+        answer = RunLog(self._run, run_id, _tell_nobody).admit(intake, self.person)
+        if isinstance(answer, Refusal):
+            raise mistake_of(answer)
+        return answer
+
+    def asked(self, run_id: RunId) -> Asked | None:
+        """Return the decision that is wanted now."""
+        loaded = self.load(run_id)
+        state = loaded.state
+        for step in sorted(state.active):
+            record = state.record(step)
+            rule = record.definition.gate.approval
+            if isinstance(record.state, Deciding) and rule is not None:
+                return Asked(
+                    step=step,
+                    question=rule.question,
+                    items=rule.items,
+                    nonce=record.state.nonce,
+                    bound=record.state.bound,
+                    tree=record.state.tree,
+                    head=loaded.entries[-1].digest,
+                    facts=record.judged.verdicts if record.judged is not None else (),
+                    change=self._since_last_decision(loaded),
+                    whole=self.change(run_id),
+                )
+        return None
+
+    def _since_last_decision(self, loaded: Loaded) -> Change:
+        """Return what changed since a person last decided on this run."""
+        state = loaded.state
+        events = [entry.event for entry in loaded.entries]
+        before = tree_of_last_decision(events) or state.started.origin.tree
+        return self._run.edges.trees.compare(before, state.tree)
+
+    def change(self, run_id: RunId) -> Change:
+        """Return all that the run changes since its base."""
+        state = self.load(run_id).state
+        return self._run.edges.trees.compare(state.started.origin.tree, state.tree)
+
+    def take(self, run_id: RunId, step: StepPath | None) -> str:
+        """Take a step into a person's hands; return the folder. Raises: Mistake."""
+        state = self.load(run_id).state
+        folder = self._run.lanes.open(_hand_lane(run_id), state.tree, state.started.origin.commit)
+        self.admit(run_id, Take(step, self.person, folder))
+        return folder
+
+    def submit(self, run_id: RunId) -> tuple[Event, ...]:
+        """Hand in what was done by hand. Raises: Mistake."""
+        folder = self._run.lanes.folder(_hand_lane(run_id))
+        if folder is None:
+            raise Mistake(
+                "submit.nothing",
+                f"Nothing of {run_id} is checked out.",
+                hints=(f"gatewright checkout {run_id}",),
+            )
+        return self.admit(run_id, Submit(None, self.person, self._run.lanes.take(folder)))
+
+    def land(self, run_id: RunId) -> Took | MustBeTyped:
+        """Take the result into the branch the run started from. Raises: Mistake."""
+        state = self.load(run_id).state
+        commit = _result_of(state)
+        target = state.started.origin.branch
+        landing = self._run.lanes.land(self._run.repository, commit, target)
+        if isinstance(landing, Took):
+            self.admit(run_id, Landed(landing.commit, landing.branch, self.person))
+        return landing
+
+    def clean(self, run_id: RunId | None) -> tuple[str, ...]:
+        """Remove the lanes of ended runs; return what was removed, in words."""
+        rows = [row for row in self.rows() if run_id in (None, row.run_id) and row.state in ENDED]
+        removed = []
+        for row in rows:
+            for name in self._lane_names(row.run_id):
+                if self._run.lanes.folder(name) is not None:
+                    self._run.lanes.close(name)
+                    removed.append(f"lane {name}")
+        return tuple(removed)
+
+    def _lane_names(self, run_id: RunId) -> list[str]:
+        """Return the names of the lanes a run may have."""
+        steps = self.load(run_id).state.steps
+        return [_hand_lane(run_id), *(f"{run_id}-{step.replace('/', '-')}" for step in steps)]
+
+    def branch(self, run_id: RunId) -> str:
+        """Return the branch that holds the commits of a run."""
+        return branch_of(self.load(run_id).state)
+
+    def evidence(self, digest: Digest) -> bytes | None:
+        """Return kept evidence."""
+        return self._run.edges.evidence.get(digest)
+
+
+def _hand_lane(run_id: RunId) -> str:
+    """Return the name of the lane in which people work by hand."""
+    return f"{run_id}-hand"
+
+
+def _result_of(state: RunState) -> CommitId:
+    """Return the commit to take. Raises: Mistake `land.not-ready` -- the person's."""
+    phase = state.phase
+    is_complete = isinstance(phase, Over) and phase.exit is Exit.COMPLETED
+    if is_complete and not state.to_commit and state.commits:
+        return state.commits[-1]
+    run_id = state.started.feature.run_id
+    raise Mistake(
+        "land.not-ready",
+        f"{run_id} is not ready to land.",
+        found=f"{state.settled_count} of {len(state.steps)} steps hold",
+        hints=(f"gatewright status {run_id}",),
+    )
+
+
+def _tell_nobody(told: RunTold) -> None:
+    """Tell nobody."""

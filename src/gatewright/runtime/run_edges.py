@@ -1,0 +1,31 @@
+"""Everything a run may reach, besides what judging reaches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gatewright.model.change import Repository
+from gatewright.ports.journal import Journal
+from gatewright.ports.lanes import Lanes
+from gatewright.ports.workers import Worker
+from gatewright.runtime.edges import Edges
+
+
+@dataclass(frozen=True, slots=True)
+class RunEdges:
+    """The ports of the runs of one repository."""
+
+    edges: Edges
+    repository: Repository
+    journal: Journal
+    lanes: Lanes
+    worker: Callable[[str], Worker | None]  # by the agent's name; "command" runs what a step names
+    name_agent: Callable[[str | None, str | None], str]  # as typed: a command line, a script's path
+    person: str  # principal of who sits here: "person:dev"
+    author: str  # for commits of work by hand: "Name <mail>"
+    read_workflow: Callable[[str], tuple[str, str] | None]  # name -> text and where it is from
+    workflow_names: tuple[str, ...]
+    pause: Callable[[float], None]  # waits that many seconds
+
+    def now(self) -> str:
+        """Return the time, RFC 3339 in UTC."""
+        return self.edges.now().isoformat(timespec="milliseconds")

@@ -1,0 +1,113 @@
+"""The one way into a run's journal: read, fold, admit, append; again where somebody was first."""
+
+from collections.abc import Callable, Sequence
+
+from gatewright.core.admit import admit
+from gatewright.core.evolve import begin, evolve, fold
+from gatewright.core.run_state import RunState
+from gatewright.model.events import Event, RunStarted
+from gatewright.model.ids import RunId
+from gatewright.model.intake import Intake, Refusal
+from gatewright.model.told import Recorded, RunTold
+from gatewright.model.trouble import Mistake
+from gatewright.ports.journal import Conflict, Entry, Journal
+from gatewright.runtime.desk_words import Loaded
+from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.run_row import row_of
+
+TRIES_MAX = 100  # each time somebody else got something in
+
+
+def stream_of(run_id: RunId) -> str:
+    """Return the name of the stream of a run."""
+    return f"run/{run_id}"
+
+
+def load(journal: Journal, run_id: RunId) -> Loaded | None:
+    """Return a run; None where there is none of that number."""
+    entries = journal.read(stream_of(run_id))
+    if not entries:
+        return None
+    first = entries[0]
+    assert isinstance(first.event, RunStarted), "BUG: a run that does not begin with its start"
+    state = fold(begin(first.event, first.at), (entry.event for entry in entries[1:]))
+    with journal.drive(stream_of(run_id)) as is_free:
+        return Loaded(state, entries, is_driven=not is_free)
+
+
+class RunLog:
+    """A run that is being followed: its state, kept up with the journal."""
+
+    def __init__(self, run: RunEdges, run_id: RunId, tell: Callable[[RunTold], None]) -> None:
+        """Follow `run_id`; `tell` hears each entry once, whoever appended it."""
+        self._run = run
+        self._run_id = run_id
+        self._tell = tell
+        self._seq = 0
+        self._state: RunState | None = None
+        self.catch_up()
+
+    @property
+    def state(self) -> RunState:
+        """Return the state as of the last catching up."""
+        assert self._state is not None, "BUG: a run without a start"
+        return self._state
+
+    def catch_up(self) -> None:
+        """Read what was appended since, and fold it."""
+        for entry in self._run.journal.read(stream_of(self._run_id), self._seq):
+            self._take(entry)
+
+    def admit(self, intake: Intake, actor: str) -> tuple[Event, ...] | Refusal:
+        """Append what `intake` becomes, durably, or return why it is refused."""
+        for _ in range(TRIES_MAX):
+            at = self._run.now()
+            answer = admit(self._state, intake, at)
+            if isinstance(answer, Refusal):
+                return answer
+            appended = self._append(answer, at, actor)
+            if not isinstance(appended, Conflict):
+                for entry in appended:
+                    self._take(entry)
+                return answer
+            self.catch_up()
+        raise AssertionError("BUG: the journal never let us append")
+
+    def _append(self, events: Sequence[Event], at: str, actor: str) -> Sequence[Entry] | Conflict:
+        """Append `events` with the row that shows them."""
+        state = self._state
+        for event in events:
+            if state is None:
+                assert isinstance(event, RunStarted), "BUG: a run begins with its start"
+                state = begin(event, at)
+            else:
+                state = evolve(state, event)
+        assert state is not None, "BUG: nothing was appended"
+        return self._run.journal.append(
+            stream_of(self._run_id),
+            events,
+            after=self._seq,
+            at=at,
+            actor=actor,
+            row=row_of(state, at),
+        )
+
+    def _take(self, entry: Entry) -> None:
+        """Fold one entry and tell it."""
+        if self._state is None:
+            assert isinstance(entry.event, RunStarted), "BUG: a run begins with its start"
+            self._state = begin(entry.event, entry.at)
+        else:
+            self._state = evolve(self._state, entry.event)
+        self._seq = entry.seq
+        self._tell(Recorded(self._run_id, entry.seq, entry.at, entry.actor, entry.event))
+
+
+def mistake_of(refusal: Refusal) -> Mistake:
+    """Return a refusal as what a person is told."""
+    return Mistake(
+        refusal.code,
+        refusal.what[:1].upper() + refusal.what[1:] + ".",
+        found=f"{refusal.found}; wanted: {refusal.wanted}",
+        hints=(refusal.way_out,) if refusal.way_out else (),
+    )

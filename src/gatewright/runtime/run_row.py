@@ -1,0 +1,75 @@
+"""What lists show of a run: one row, made from its state and kept beside its events."""
+
+from gatewright.core.decide import waits_for_people
+from gatewright.core.run_state import (
+    Blocked,
+    Deciding,
+    Held,
+    InHand,
+    Moving,
+    Over,
+    RunState,
+    StepRecord,
+)
+from gatewright.model.ids import Digest, RunId
+from gatewright.ports.journal import RunRow
+
+
+def row_of(state: RunState, at: str) -> RunRow:
+    """Return the row of a run; the journal fills in the head."""
+    waiting = waits_for_people(state)
+    first = waiting[0] if waiting else None
+    who, question = _waits_for(state, first)
+    return RunRow(
+        run_id=RunId(state.started.feature.run_id),
+        slug=state.started.feature.slug,
+        workflow=state.started.workflow.name,
+        state=_word(state, is_waiting=bool(waiting)),
+        waits_for=who,
+        question=question,
+        step=_step(state, first),
+        updated_at=at,
+        head_seq=0,
+        head_digest=Digest(""),
+    )
+
+
+def _word(state: RunState, *, is_waiting: bool) -> str:
+    """Return the state of a run in one word."""
+    match state.phase:
+        case Blocked():
+            return "blocked"
+        case Over(exit_, _, landed):
+            return "landed" if landed is not None else str(exit_)
+        case Moving():
+            return "waits" if is_waiting else "moving"
+
+
+def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
+    """Return who acts next and what is asked."""
+    if isinstance(state.phase, Blocked):
+        return "you", state.phase.because
+    if record is None:
+        return "", ""
+    match record.state:
+        case Deciding():
+            rule = record.definition.gate.approval
+            assert rule is not None, "BUG: asked without an approval"
+            return " or ".join(rule.roles), rule.question
+        case Held():
+            asked = [each.text for each in state.questions.values()]
+            return "you", asked[0] if asked else ""
+        case InHand(_, person, _):
+            return person, "hand it in: gatewright submit"
+        case _:
+            return record.definition.doer.role, record.definition.title
+
+
+def _step(state: RunState, record: StepRecord | None) -> str:
+    """Return the step that matters now."""
+    if record is not None:
+        return record.definition.path
+    if isinstance(state.phase, Blocked):
+        return state.phase.step or ""
+    under_way = sorted(state.active) or [step for step in state.steps if step in state.ready]
+    return under_way[0] if under_way else ""

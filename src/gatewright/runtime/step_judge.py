@@ -1,0 +1,207 @@
+"""Judge the gate of one step on one tree: what every step must hold, then what its gate names.
+
+The same judges, tools and checkouts as `check`; nothing a worker said is looked at.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.choose_workflow import outgrown
+from gatewright.core.implicit_checks import judge_work
+from gatewright.core.judge_plan import judge_plan
+from gatewright.core.plan_document import read_plan_items
+from gatewright.core.resolve_workflow import resolve_workflow
+from gatewright.core.run_state import RunState
+from gatewright.core.subject import Subject
+from gatewright.core.unchecked import verdict_of_unchecked
+from gatewright.definitions.workflow import parse_workflow
+from gatewright.model import judgement as judging
+from gatewright.model.change import Base, Change, Snapshot
+from gatewright.model.digest import digest_of, digest_of_bytes
+from gatewright.model.effects import JudgeStep
+from gatewright.model.events import StepJudged, VerdictLine, WorkflowOutgrown
+from gatewright.model.ids import Digest, TreeId
+from gatewright.model.intake import JudgingDone
+from gatewright.model.judgement import CheckRequest, Progress
+from gatewright.model.told import Busy, RunTold
+from gatewright.model.verdicts import Status, Verdict
+from gatewright.model.workflow import Against, Item, StepDefinition, Workflow
+from gatewright.runtime.documents import to_document
+from gatewright.runtime.front_door import hear
+from gatewright.runtime.matter import matter_of
+from gatewright.runtime.run_edges import RunEdges
+
+PLAN = "plan"
+PLACES_KEPT = 10
+CODES_KEPT = 20
+HEADLINE_CHARS_MAX = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a step's tree holds of what the step makes."""
+
+    change: Change  # what the step changed
+    produced: dict[str, bytes | None]  # by artifact name
+
+
+def judge_step(
+    run: RunEdges, state: RunState, effect: JudgeStep, tell: Callable[[RunTold], None]
+) -> JudgingDone:
+    """Return the verdicts on a step."""
+    definition = state.record(effect.step).definition
+    looked = _look(run, definition, effect)
+    verdicts = [*_implicit(run, definition, effect, looked)]
+    if all(verdict.may_open for verdict in verdicts):
+        verdicts.extend(_of_gate(run, state, definition, effect, tell))
+    artifacts = _artifacts(looked)
+    judged = StepJudged(
+        step=effect.step,
+        number=effect.number,
+        tree=effect.tree,
+        verdicts=tuple(_line(run, verdict) for verdict in verdicts),
+        artifacts=artifacts,
+        bound=_bound(state, definition, effect.tree, artifacts),
+        items=_items(definition, looked),
+    )
+    return JudgingDone(judged, _outgrown(run, state, effect))
+
+
+def _look(run: RunEdges, definition: StepDefinition, effect: JudgeStep) -> Looked:
+    """Return what the step changed and made."""
+    trees = run.edges.trees
+    found = trees.read(effect.tree, [product.path for product in definition.produces])
+    return Looked(
+        trees.compare(effect.from_tree, effect.tree),
+        {product.name: found.get(product.path) for product in definition.produces},
+    )
+
+
+# What every step must hold
+
+
+def _implicit(
+    run: RunEdges, definition: StepDefinition, effect: JudgeStep, looked: Looked
+) -> Iterator[Verdict]:
+    """Yield the verdicts that need no gate."""
+    subject = Subject(
+        effect.tree, effect.from_tree, digest_of([definition.path, *definition.writes])
+    )
+    yield from judge_work(definition, looked.change, looked.produced, subject)
+    for product in definition.produces:
+        if product.schema == PLAN:
+            yield judge_plan(product.name, product.path, looked.produced[product.name], subject)
+
+
+def _artifacts(looked: Looked) -> tuple[tuple[str, Digest], ...]:
+    """Return the digest of each artifact that is there."""
+    return tuple(
+        (name, digest_of_bytes(content))
+        for name, content in looked.produced.items()
+        if content is not None
+    )
+
+
+def _items(definition: StepDefinition, looked: Looked) -> tuple[Item, ...]:
+    """Return the items of a plan that the step made."""
+    for product in definition.produces:
+        content = looked.produced[product.name]
+        if product.schema == PLAN and content is not None:
+            return read_plan_items(content)
+    return ()
+
+
+def _bound(
+    state: RunState,
+    definition: StepDefinition,
+    tree: TreeId,
+    artifacts: Sequence[tuple[str, Digest]],
+) -> Digest:
+    """Return the digest of what an approval of this step is bound to."""
+    rule = definition.gate.approval
+    known = {**state.artifacts, **dict(artifacts), "tree": tree}
+    names = rule.binds if rule is not None else ("tree",)
+    return digest_of([[name, known.get(name, "absent")] for name in names])
+
+
+# What its gate names
+
+
+def _of_gate(
+    run: RunEdges,
+    state: RunState,
+    definition: StepDefinition,
+    effect: JudgeStep,
+    tell: Callable[[RunTold], None],
+) -> Iterator[Verdict]:
+    """Yield the verdicts of the checks that the gate names."""
+    if not definition.gate.checks:
+        return
+    origin = state.started.origin
+    against = effect.from_tree if definition.gate.against is Against.STEP else origin.tree
+    matter = matter_of(
+        run.edges.trees,
+        run.repository,
+        CheckRequest(start=run.repository.root, only=definition.gate.checks),
+        Base(origin.commit, against, origin.branch, "the run"),
+        Snapshot(effect.tree, None, ()),
+    )
+    judgement = hear(run.edges, matter, _telling(effect, tell))
+    yield from judgement.verdicts
+    for unchecked in judgement.not_checked:
+        if unchecked.name.split(" ")[0] in definition.gate.checks:
+            yield verdict_of_unchecked(unchecked, effect.tree, effect.from_tree)
+
+
+def _telling(effect: JudgeStep, tell: Callable[[RunTold], None]) -> Callable[[Progress], None]:
+    """Return a listener that passes on what takes a while."""
+
+    def hear_progress(progress: Progress) -> None:
+        match progress:
+            case judging.Doing(what):
+                tell(Busy(effect.step, what))
+            case judging.Judged(verdict):
+                tell(Busy(effect.step, f"{verdict.check}: {verdict.status}"))
+            case _:
+                pass
+
+    return hear_progress
+
+
+def _line(run: RunEdges, verdict: Verdict) -> VerdictLine:
+    """Return a verdict as the journal keeps it; the whole of it goes into the evidence."""
+    status = Status.PASS if verdict.is_advisory and not verdict.may_open else verdict.status
+    places = tuple(place for reason in verdict.reasons for place in reason.places)
+    return VerdictLine(
+        check=verdict.check,
+        status=status,
+        headline=verdict.headline[:HEADLINE_CHARS_MAX],
+        verdict=run.edges.evidence.put(to_document(verdict)),
+        codes=tuple(reason.code for reason in verdict.reasons[:CODES_KEPT]),
+        places=places[:PLACES_KEPT],
+    )
+
+
+# Whether the workflow still fits
+
+
+def _outgrown(run: RunEdges, state: RunState, effect: JudgeStep) -> WorkflowOutgrown | None:
+    """Return the workflow that goes on, where the diff is more than this one is for."""
+    workflow = state.started.workflow
+    origin = state.started.origin
+    because = outgrown(run.edges.trees.compare(origin.tree, effect.tree), workflow)
+    if because is None:
+        return None
+    larger = named_workflow(run, workflow.outgrown)
+    if larger is None:
+        return None
+    return WorkflowOutgrown(resolve_workflow(larger, state.started.feature), because, effect.tree)
+
+
+def named_workflow(run: RunEdges, name: str) -> Workflow | None:
+    """Return a workflow by name; None where there is none of that name that can be read."""
+    found = run.read_workflow(name)
+    if found is None:
+        return None
+    parsed = parse_workflow(*found)
+    return parsed if isinstance(parsed, Workflow) else None
