@@ -87,6 +87,22 @@ def test_lane_holds_what_was_not_committed_too(laned: Laned) -> None:
     assert (again.open() / "a.py").read_text() == "uncommitted\n"
 
 
+def test_lane_of_many_files_is_exact(laned: Laned) -> None:
+    """So many that git writes them with several processes."""
+    many = {f"d{number % 7}/f{number}.txt": f"{number}\r\n" * number for number in range(250)}
+    laned.checkout.write({**many, ".gitattributes": "d1/** text eol=crlf\nd2/** -text\n"})
+    (laned.checkout.root / "d3" / "link").symlink_to("f3.txt")
+    (laned.checkout.root / "d3" / "f3.txt").chmod(0o755)
+    again = with_lanes(laned.checkout)
+    folder = again.open()
+
+    assert again.lanes.take(str(folder)) == again.tree
+    written = {name: (folder / name).read_bytes().decode() for name in many}
+    assert written == {name: (laned.checkout.root / name).read_bytes().decode() for name in many}
+    assert os.readlink(folder / "d3" / "link") == "f3.txt"
+    assert os.access(folder / "d3" / "f3.txt", os.X_OK)
+
+
 def test_lane_of_the_empty_tree(laned: Laned) -> None:
     empty = laned.checkout.trees().empty()
     folder = laned.lanes.open("1", empty, laned.repository.head)

@@ -119,7 +119,13 @@ class GitTrees:
         self._vault.call("read-tree", tree, index=index)
         args = ("checkout-index", "--all", "--quiet", "--index")
         self._vault.git.run(
-            GitCall(git_dir=self._vault.git_dir, args=args, work_tree=folder, index=index)
+            GitCall(
+                git_dir=self._vault.git_dir,
+                args=args,
+                work_tree=folder,
+                index=index,
+                settings=("checkout.workers=0",),  # one for each processor
+            )
         )
 
     def empty(self) -> TreeId:
