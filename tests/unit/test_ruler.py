@@ -361,3 +361,21 @@ def test_ruler_that_is_renamed_away_is_told() -> None:
 def test_file_that_a_check_goes_through_is_ruler_only_when_named() -> None:
     assert classify("Makefile") is None
     assert classify("Makefile", ("Makefile",)) is RulerKind.TEXT
+
+
+def test_build_script_that_declares_a_plug_in_of_pytest_is_told() -> None:
+    plain = "from setuptools import setup\nsetup(name='x')\n"
+    plugged = "from setuptools import setup\nsetup(entry_points={'pytest11': ['x = x.y']})\n"
+
+    (found,) = compare("setup.py", plain, plugged)
+
+    assert (found.area, found.line) == (RulerArea.TEST_MACHINERY, 2)
+    assert compare("setup.py", None, plain) == compare("setup.py", plugged, plain) == ()
+
+
+@pytest.mark.parametrize("table", ["[tool.ruff]\n", "[tool.ruff]\nfix = true\n"])
+def test_folder_that_gets_ruff_settings_of_its_own_is_told(table: str) -> None:
+    (found,) = compare("link/pyproject.toml", None, table)
+
+    assert (found.direction, found.pointer) == (Direction.UNCLEAR, "/tool/ruff")
+    assert compare("link/pyproject.toml", None, "[project]\nname = 'x'\n") == ()

@@ -250,6 +250,16 @@ def _machinery(pair: _Pair, what: str, line: int) -> RulerDifference:
     return replace(pair.difference(what, line=line), area=RulerArea.TEST_MACHINERY)
 
 
+def _compare_build_script(pair: _Pair, _paths: Sequence[str]) -> list[RulerDifference]:
+    """Look for the name under which plug-ins of pytest are declared; all else is the build's."""
+    name = "pytest11"
+    if name.encode() not in (pair.after or b"") or name.encode() in (pair.before or b""):
+        return []
+    line = next((line.number for line in pair.added if name in line.text), 0)
+    told = pair.difference("declares a plug-in of pytest", line=line)
+    return [replace(told, area=RulerArea.TEST_MACHINERY)]
+
+
 _COMPARISONS: Mapping[RulerKind, _Comparison] = {
     RulerKind.SETTINGS: _compare_settings,
     RulerKind.TEXT: _compare_text,
@@ -257,6 +267,7 @@ _COMPARISONS: Mapping[RulerKind, _Comparison] = {
     RulerKind.ATTRIBUTES: _compare_attributes,
     RulerKind.TEST_MACHINERY: _compare_test_machinery,
     RulerKind.START_UP: _compare_start_up,
+    RulerKind.BUILD_SCRIPT: _compare_build_script,
 }
 
 

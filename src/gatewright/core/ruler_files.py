@@ -22,6 +22,7 @@ class RulerKind(StrEnum):
     ATTRIBUTES = "attributes"  # by the code files it newly hides
     TEST_MACHINERY = "test machinery"  # hooks and plug-ins; fixtures are free
     START_UP = "start-up"  # code that Python runs because it is there
+    BUILD_SCRIPT = "build script"  # may declare plug-ins of the test tool
 
 
 _SETTINGS = (
@@ -96,6 +97,7 @@ _START_UP = ("sitecustomize.py", "usercustomize.py", "*.pth")
 _NAMES = (
     (RulerKind.TEST_MACHINERY, ("conftest.py",)),
     (RulerKind.START_UP, _START_UP),
+    (RulerKind.BUILD_SCRIPT, ("setup.py",)),
     (RulerKind.ATTRIBUTES, (".gitattributes",)),
     (RulerKind.IGNORES, _IGNORES),
     (RulerKind.SETTINGS, _SETTINGS),

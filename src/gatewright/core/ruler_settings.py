@@ -47,6 +47,8 @@ _PYPROJECT = {
     "tool/detect-secrets": "detect-secrets",
     "tool/tox": "tox",
     "project/entry-points/pytest11": "pytest11",
+    "tool/poetry/plugins/pytest11": "pytest11",
+    "tool/flit/entrypoints/pytest11": "pytest11",
 }
 _INI = {
     "tool:pytest": "pytest",
@@ -107,7 +109,16 @@ def parse_settings(path: str, content: bytes | None) -> dict[str, Setting] | Tro
         return _unreadable(path, str(error).splitlines()[0][:200] if str(error) else "not readable")
     if len(flat) > SETTINGS_MAX:
         return _unreadable(path, f"it has more than {SETTINGS_MAX} values")
-    return _mounted(path, flat)
+    return _mounted(path, flat) | _own_ruff_settings(path, plain)
+
+
+def _own_ruff_settings(path: str, plain: object) -> dict[str, Setting]:
+    """Return a setting that stands for the table of ruff: a folder with one, even an empty one,
+    takes nothing from the settings above it.
+    """
+    tool = plain.get("tool") if isinstance(plain, dict) and path.endswith("pyproject.toml") else {}
+    has_table = isinstance(tool, dict) and "ruff" in tool
+    return {"ruff/own-settings": Setting("/tool/ruff", "here")} if has_table else {}
 
 
 def _unreadable(path: str, because: str) -> Trouble:
