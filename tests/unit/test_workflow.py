@@ -105,6 +105,15 @@ def test_step_for_each_item_reads_its_item_and_not_the_list() -> None:
     assert step.keeps == ("docs/{feature.slug}.md",)
 
 
+def test_step_reads_what_it_waits_for_but_not_the_list_it_is_made_for() -> None:
+    text = small(
+        "a: {run: [x], produces: {o: {path: o, schema: plan}, p: {path: p}}, gate: [tests]}",
+        "b: {for_each: {task: o#tasks}, run: [x], writes: ['**'], gate: [tests]}",
+    )
+
+    assert step_of(text, "b").reads == ("p",)
+
+
 def test_role_that_decides_anywhere_is_a_person_also_when_it_works() -> None:
     doers = {step.path: step.doer for step in parsed(GOOD).steps}
 
