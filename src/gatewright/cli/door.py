@@ -14,6 +14,7 @@ from gatewright.model.judgement import (
     StoredVerdict,
 )
 from gatewright.ports.environments import Consent
+from gatewright.ports.journal import Journal
 from gatewright.ports.shelf import EnvironmentShelf
 from gatewright.ports.workspace import IgnoredFiles
 from gatewright.views.terminal import Terminal
@@ -22,9 +23,10 @@ if TYPE_CHECKING:  # `status` must not fold, so it must not import what folds
     from gatewright.core.run_state import RunState
     from gatewright.model.events import Event
     from gatewright.model.intake import Intake
+    from gatewright.model.told import RunTold
     from gatewright.ports.journal import RunRow
     from gatewright.ports.lanes import MustBeTyped, Took
-    from gatewright.runtime.told import Asked, Loaded, RunTold, Starting, StartRequest
+    from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
 
 
 class ConsentDoor(Protocol):
@@ -52,6 +54,18 @@ class EnvironmentDoor(ConsentDoor, Protocol):
 
     def environment_shelf(self) -> EnvironmentShelf:
         """Return what can list and remove kept environments."""
+        ...
+
+
+class AuditDoor(Protocol):
+    """The way to the journal. `start` is an absolute folder inside a repository."""
+
+    def terminal(self) -> Terminal:
+        """Return where the answer goes."""
+        ...
+
+    def journal(self, start: str) -> Journal:
+        """Return the journal of the repository around `start`. Raises: Mistake."""
         ...
 
 
@@ -173,6 +187,13 @@ def open_door() -> Door:
 
 
 def open_environment_door() -> EnvironmentDoor:
+    """Return bootstrap, imported now and not before."""
+    from gatewright import bootstrap
+
+    return bootstrap
+
+
+def open_audit_door() -> AuditDoor:
     """Return bootstrap, imported now and not before."""
     from gatewright import bootstrap
 

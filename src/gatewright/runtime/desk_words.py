@@ -70,29 +70,3 @@ class Asked:
     facts: tuple[VerdictLine, ...]  # what was proved
     change: Change  # since the last decision
     whole: Change  # since the base
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A durable fact was appended."""
-
-    entry: Entry
-    state: RunState  # after it
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A line of a worker; never durable, never believed."""
-
-    step: StepPath
-    line: str
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What is being done right now, in words."""
-
-    what: str
-
-
-RunTold = Recorded | Saying | Doing
