@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from gatewright.ports.environments import Consent
     from gatewright.ports.gatherers import FindingsTool, TestTool
+    from gatewright.ports.journal import Journal
     from gatewright.ports.machine import Machine as MachinePort
     from gatewright.ports.processes import Processes
     from gatewright.ports.shelf import EnvironmentShelf
@@ -244,6 +245,14 @@ def consent(start: str) -> "Consent":
     from gatewright.environments.consent import RememberedConsent
 
     return RememberedConsent(f"{state_folder()}/{repository(start).repository_id}/consent.json")
+
+
+def journal(start: str) -> "Journal":
+    """Return the journal of the repository around `start`. Raises: Mistake."""
+    from gatewright.journal.sqlite_journal import SqliteJournal
+
+    folder = f"{state_folder()}/{repository(start).repository_id}"
+    return SqliteJournal(f"{folder}/journal.sqlite", f"{folder}/locks")
 
 
 def ignored_files(start: str) -> "IgnoredFiles":
