@@ -8,6 +8,7 @@ from gatewright.model.events import AttemptFinished, Ended
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import BeginAttempt, Refusal, WorkDone
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.model.told import RunTold, Saying
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.processes import Limits
@@ -15,7 +16,6 @@ from gatewright.ports.workers import Order, Work, Worker
 from gatewright.runtime.briefing import brief_for
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
-from gatewright.runtime.told import RunTold, Saying
 
 DRIVER = "gatewright"
 COMMAND = "command"

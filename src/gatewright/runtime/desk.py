@@ -9,15 +9,16 @@ from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath
 from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
+from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.committing import branch_of
+from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
 from gatewright.runtime.run_start import plan_start, started_of
-from gatewright.runtime.told import Asked, Loaded, RunTold, Starting, StartRequest
 
 ENDED = ("completed", "aborted", "landed")
 Tell = Callable[[RunTold], None]

@@ -11,12 +11,12 @@ from gatewright.core.run_state import RunState, Working
 from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Committed, Intake, Refusal, WorkLost
+from gatewright.model.told import Busy, RunTold
 from gatewright.runtime.attempts import try_step
 from gatewright.runtime.committing import make_commit
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
 from gatewright.runtime.step_judge import judge_step
-from gatewright.runtime.told import Doing, RunTold
 
 Tell = Callable[[RunTold], None]
 DRIVER = "gatewright"
@@ -58,7 +58,7 @@ def _perform(run: RunEdges, log: RunLog, effect: Effect, tell: Tell) -> None:
         case StartAttempt():
             try_step(run, log, effect, tell)
         case JudgeStep():
-            tell(Doing(f"judging {effect.step}"))
+            tell(Busy(effect.step, "judging"))
             _record(log, judge_step(run, log.state, effect, tell))
         case MakeCommit():
             commit = make_commit(run, log, effect)

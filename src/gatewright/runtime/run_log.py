@@ -8,11 +8,12 @@ from gatewright.core.run_state import RunState
 from gatewright.model.events import Event, RunStarted
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Intake, Refusal
+from gatewright.model.told import Recorded, RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Conflict, Entry, Journal
+from gatewright.runtime.desk_words import Loaded
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_row import row_of
-from gatewright.runtime.told import Loaded, Recorded, RunTold
 
 TRIES_MAX = 100  # each time somebody else got something in
 
@@ -99,7 +100,7 @@ class RunLog:
         else:
             self._state = evolve(self._state, entry.event)
         self._seq = entry.seq
-        self._tell(Recorded(entry, self._state))
+        self._tell(Recorded(self._run_id, entry.seq, entry.at, entry.actor, entry.event))
 
 
 def mistake_of(refusal: Refusal) -> Mistake:

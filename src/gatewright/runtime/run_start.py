@@ -13,8 +13,8 @@ from gatewright.model.ids import CommitId, RunId
 from gatewright.model.isolation import CLAIMS
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
+from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.run_edges import RunEdges
-from gatewright.runtime.told import Starting, StartRequest
 
 SLUG_WORDS_MAX = 4
 SLUG_CHARS_MAX = 40

@@ -23,13 +23,13 @@ from gatewright.model.events import StepJudged, VerdictLine, WorkflowOutgrown
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone
 from gatewright.model.judgement import CheckRequest, Progress
+from gatewright.model.told import Busy, RunTold
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.model.workflow import Against, Item, StepDefinition, Workflow
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.front_door import hear
 from gatewright.runtime.matter import matter_of
 from gatewright.runtime.run_edges import RunEdges
-from gatewright.runtime.told import Doing, RunTold
 
 PLAN = "plan"
 PLACES_KEPT = 10
@@ -159,9 +159,9 @@ def _telling(effect: JudgeStep, tell: Callable[[RunTold], None]) -> Callable[[Pr
     def hear_progress(progress: Progress) -> None:
         match progress:
             case judging.Doing(what):
-                tell(Doing(what))
+                tell(Busy(effect.step, what))
             case judging.Judged(verdict):
-                tell(Doing(f"{effect.step} {verdict.check}: {verdict.status}"))
+                tell(Busy(effect.step, f"{verdict.check}: {verdict.status}"))
             case _:
                 pass
 

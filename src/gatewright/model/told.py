@@ -1,0 +1,36 @@
+"""What a driver tells while it drives; faces show it, nothing rests on it."""
+
+from dataclasses import dataclass
+
+from gatewright.model.events import Event
+from gatewright.model.ids import RunId, StepPath
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event is durable."""
+
+    run_id: RunId
+    seq: int
+    at: str
+    actor: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A worker printed a line; hostile text."""
+
+    step: StepPath
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """The program is doing something that takes a while."""
+
+    step: StepPath | None
+    what: str
+
+
+RunTold = Recorded | Saying | Busy
