@@ -1,0 +1,212 @@
+"""What a person is asked to decide, as plain data: the source of the screen and of its digest.
+
+Every decision that was made before stands here with how much it weighs: `self`, `unsigned`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gatewright.core.run_state import RunState
+from gatewright.model.change import Change, ChangedFile
+from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
+from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.workflow import ApprovalRule
+
+Past = Sequence[tuple[str, Event]]
+"""When and what, oldest first."""
+
+
+class Asked(Protocol):
+    """A question to people, bound to one content."""
+
+    @property
+    def step(self) -> StepPath: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def items(self) -> tuple[str, ...]: ...
+    @property
+    def nonce(self) -> Nonce: ...
+    @property
+    def bound(self) -> Digest: ...
+    @property
+    def tree(self) -> TreeId: ...
+    @property
+    def head(self) -> Digest: ...
+    @property
+    def facts(self) -> Sequence[VerdictLine]: ...
+    @property
+    def change(self) -> Change | None:
+        """Return what changed since the last decision; None where there was none."""
+        ...
+
+    @property
+    def whole(self) -> Change:
+        """Return all that the run changed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One point of the list; `number` is how it is named."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """What one check came to."""
+
+    check: str
+    status: str
+    headline: str
+    codes: tuple[str, ...]
+    places: tuple[str, ...]  # "payments/refund.py:41"
+    verdict: str  # digest of the whole, in the evidence store
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file of a change, by its size."""
+
+    path: str
+    status: str
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecisionView:
+    """A decision on the same step that was made before."""
+
+    at: str
+    person: str
+    choice: str
+    because: str
+    labels: tuple[str, ...]
+    ended: str  # why it does not count any more; may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class ContentView:
+    """What exactly a decision is bound to."""
+
+    tree: str
+    bound: str
+    head: str  # of the run's record when it was shown
+    artifacts: tuple[tuple[str, str], ...]  # name, digest
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """All that a person needs for a decision."""
+
+    schema: str
+    run: str
+    slug: str
+    step: str
+    question: str
+    role: str
+    requester: str
+    authors: tuple[str, ...]
+    labels: tuple[str, ...]  # how much a decision of this person will weigh
+    content: ContentView
+    before: tuple[PastDecisionView, ...]  # oldest first
+    is_again: bool  # `files` is what changed since the last decision, not the whole
+    files: tuple[FileView, ...]
+    facts: tuple[FactView, ...]
+    items: tuple[ItemView, ...]
+
+
+SCHEMA = "gatewright.decision/1"
+UNSIGNED = "unsigned"
+SELF = "self"
+
+
+def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> DecisionView:
+    """Return what `person` is asked."""
+    rule = state.record(asked.step).definition.gate.approval
+    before = tuple(past_decisions(past, asked.step))
+    change = asked.change if asked.change is not None and before else None
+    return DecisionView(
+        schema=SCHEMA,
+        run=state.started.feature.run_id,
+        slug=state.started.feature.slug,
+        step=asked.step,
+        question=asked.question,
+        role=role_of(state, rule, person) if rule else "",
+        requester=state.started.requester,
+        authors=tuple(sorted({who for each in state.steps.values() for who in each.authors})),
+        labels=labels_of(is_self=person == state.started.requester, is_signed=False),
+        content=_content(state, asked, rule),
+        before=before,
+        is_again=change is not None,
+        files=tuple(file_view(each) for each in (change or asked.whole).files),
+        facts=tuple(_fact(each) for each in asked.facts),
+        items=tuple(ItemView(number, text) for number, text in enumerate(asked.items, start=1)),
+    )
+
+
+def role_of(state: RunState, rule: ApprovalRule, person: str) -> str:
+    """Return the role in which `person` would decide; "" where the person may not."""
+    if state.started.people.is_solo:
+        return rule.roles[0]
+    held = {role for role, people in state.started.people.roles if person in people}
+    return next((role for role in rule.roles if role in held), "")
+
+
+def labels_of(*, is_self: bool, is_signed: bool) -> tuple[str, ...]:
+    """Return what weakens a decision, in the words every face uses."""
+    return (*((SELF,) if is_self else ()), *(() if is_signed else (UNSIGNED,)))
+
+
+def past_decisions(past: Past, step: StepPath) -> Iterator[PastDecisionView]:
+    """Yield the decisions on `step`, oldest first, each with why it ended where it did."""
+    for at, event in past:
+        if isinstance(event, Decided) and event.step == step:
+            ended = [
+                each.because
+                for _, each in past
+                if isinstance(each, DecisionLapsed) and each.nonce == event.nonce
+            ]
+            yield PastDecisionView(
+                at=at,
+                person=event.person,
+                choice=event.choice.value,
+                because=event.because,
+                labels=labels_of(is_self=event.is_self, is_signed=event.is_signed),
+                ended=ended[-1] if ended else "",
+            )
+
+
+def moved(before: Change, after: Change) -> tuple[str, ...]:
+    """Return the paths that are not the same in two changes from one base."""
+    old = {each.path: each for each in before.files}
+    new = {each.path: each for each in after.files}
+    return tuple(path for path in sorted({*old, *new}) if old.get(path) != new.get(path))
+
+
+def file_view(file: ChangedFile) -> FileView:
+    """Return one file by its size."""
+    return FileView(file.path, file.status.value, len(file.added), len(file.removed))
+
+
+def _content(state: RunState, asked: Asked, rule: ApprovalRule | None) -> ContentView:
+    names = rule.binds if rule else ()
+    artifacts = tuple(
+        (name, str(state.artifacts[name])) for name in names if name in state.artifacts
+    )
+    return ContentView(asked.tree, asked.bound, asked.head, artifacts)
+
+
+def _fact(each: VerdictLine) -> FactView:
+    return FactView(
+        check=each.check,
+        status=each.status.value,
+        headline=each.headline,
+        codes=each.codes,
+        places=tuple(str(place) for place in each.places),
+        verdict=each.verdict,
+    )

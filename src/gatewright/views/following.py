@@ -1,0 +1,56 @@
+"""What a person's word set off: who acts next, and the command where that is the person."""
+
+from dataclasses import dataclass
+
+from gatewright.core.decide import decide, waits_for_people
+from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
+from gatewright.model.events import Exit
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingView:
+    """One sentence, and the command that follows; () where nothing need be typed."""
+
+    says: str
+    command: tuple[str, ...] = ()
+
+
+def following(state: RunState, *, is_driven: bool) -> FollowingView:
+    """Return how a run goes on from `state`."""
+    run = str(state.started.feature.run_id)
+    effects = decide(state)
+    if effects:
+        if is_driven:
+            return FollowingView(f"{run} goes on at {effects[0].step}. Runner: alive.")
+        says = f"Recorded; {run} goes on at {effects[0].step}, but nothing is driving it."
+        return FollowingView(says, ("run", run))
+    if isinstance(state.phase, Over):
+        return _end(run, state.phase)
+    if isinstance(state.phase, Blocked):
+        return FollowingView(f"{run} is blocked: {state.phase.because}.", ("why", run))
+    waiting = waits_for_people(state)
+    if waiting:
+        return _waiting(run, waiting[0])
+    return FollowingView(f"{run} is under way.", ("status", run))
+
+
+def _end(run: str, over: Over) -> FollowingView:
+    if over.landed is not None:
+        return FollowingView(f"{run} has landed.")
+    if over.exit is Exit.COMPLETED:
+        return FollowingView(f"{run} is complete and ready to take.", ("land", run))
+    return FollowingView(f"{run} is over: {over.exit.value}.")
+
+
+def _waiting(run: str, record: StepRecord) -> FollowingView:
+    """Return that the run waits for a person, and for what."""
+    step = record.definition.path
+    match record.state:
+        case Deciding():
+            return FollowingView(f"{run} waits for a decision at {step}.", ("approve", run))
+        case Held():
+            return FollowingView(f"{run} waits for an answer at {step}.", ("answer", run))
+        case InHand():
+            return FollowingView(f"{run} waits until {step} is handed in.", ("submit", run))
+        case _:
+            return FollowingView(f"{run} waits for a person to do {step}.", ("checkout", run))
