@@ -14,7 +14,6 @@ from gatewright.model.judgement import (
     StoredVerdict,
 )
 from gatewright.ports.environments import Consent
-from gatewright.ports.journal import Journal
 from gatewright.ports.shelf import EnvironmentShelf
 from gatewright.ports.workspace import IgnoredFiles
 from gatewright.views.terminal import Terminal
@@ -24,7 +23,7 @@ if TYPE_CHECKING:  # `status` must not fold, so it must not import what folds
     from gatewright.model.events import Event
     from gatewright.model.intake import Intake
     from gatewright.model.told import RunTold
-    from gatewright.ports.journal import RunRow
+    from gatewright.ports.journal import Journal, RunRow
     from gatewright.ports.lanes import MustBeTyped, Took
     from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
 
@@ -64,7 +63,7 @@ class AuditDoor(Protocol):
         """Return where the answer goes."""
         ...
 
-    def journal(self, start: str) -> Journal:
+    def journal(self, start: str) -> "Journal":
         """Return the journal of the repository around `start`. Raises: Mistake."""
         ...
 

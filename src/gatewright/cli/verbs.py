@@ -84,6 +84,16 @@ SCHEMA = Verb(
     operands="workflow|configuration",
     operands_max=1,
 )
+AUDIT = Verb(
+    "audit",
+    "verify that the journal of the runs is as it was written",
+    "gatewright.cli.audit",
+    operands="verify [FEATURE]",
+    operands_max=2,
+    flags=(JSON, FOLDER),
+    exits=(0, 40, 2, 1, 130),
+    group="Set up",
+)
 HELP = Verb(
     "help",
     "this, or a verb's own page; --agents for coding agents",
@@ -102,7 +112,7 @@ COMPLETION = Verb(
 
 VERBS: dict[str, Verb] = {
     verb.name: verb
-    for verb in (CHECK, SHOW, EXPLAIN, INIT, ENVIRONMENT, DOCTOR, SCHEMA, HELP, COMPLETION)
+    for verb in (CHECK, SHOW, EXPLAIN, INIT, ENVIRONMENT, DOCTOR, AUDIT, SCHEMA, HELP, COMPLETION)
 }
 
 # Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.
