@@ -251,6 +251,14 @@ def test_publish_into_repositories_of_all_kinds(kind: str, laned: Laned, tmp_pat
     assert mine.checkout.git("status", "--porcelain") == ""
 
 
+def test_branch_names_that_only_git_understands_are_passed_over(laned: Laned) -> None:
+    for name in ("a\u2028b", "gw/b\u0085c", "gw/deep/er", "gw/Upper"):
+        laned.checkout.git("branch", name)
+    laned.lanes.publish(laned.repository, "gw/1", laned.work())
+
+    assert list(laned.lanes.branches(laned.repository)) == ["gw/1"]
+
+
 # Landing
 
 

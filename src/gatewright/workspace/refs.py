@@ -49,7 +49,7 @@ def read_refs(git: Git, git_dir: str) -> Refs:
     """Return all refs of the user's repository by their whole names."""
     listing = git.run(GitCall(git_dir=git_dir, args=("for-each-ref", _FORMAT)))
     refs: dict[str, Ref] = {}
-    for line in to_text(listing).splitlines():
+    for line in to_text(listing).split("\n")[:-1]:  # a name may hold what else ends lines
         target, points_to, upstream, name = line.split("\0")
         refs[name] = Ref(name, target, points_to, upstream)
     return refs
