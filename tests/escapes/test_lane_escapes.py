@@ -231,20 +231,24 @@ def make_deep(place: Path) -> None:
         below = os.open("d", os.O_RDONLY, dir_fd=here)
         os.close(here)
         here = below
+    os.close(os.open("file", os.O_CREAT, dir_fd=here))
     os.close(here)
 
 
-def test_folders_too_deep_to_recurse_are_removed(laned: Laned, tmp_path: Path) -> None:
+def test_folders_too_deep_to_recurse_are_refused_and_removed(laned: Laned, tmp_path: Path) -> None:
     folder = laned.open()
     naive_removal = ("-c", "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)")
     try:
         make_deep(folder)
         make_deep(tmp_path)
+        with pytest.raises(Mistake) as refused:
+            laned.lanes.take(str(folder))
         laned.lanes.close("1-build")
         subprocess.run(
             [sys.executable, *naive_removal, tmp_path / "d"], stderr=subprocess.DEVNULL, check=False
         )
 
+        assert refused.value.code == "snapshot.too-large"
         assert os.listdir(folder.parent.parent) == []
         assert os.listdir(laned.vault.home + "/scratch") == []
         assert (tmp_path / "d").exists()

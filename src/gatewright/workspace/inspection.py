@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from gatewright.model.change import TreeFile
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.objects import GITLINK, SYMLINK
-from gatewright.workspace.walk import nested_repository, shown
+from gatewright.workspace.walk import nested_repository, shown, too_large
 
 HOPS_MAX = 40  # as Linux follows links
 NOTED_MAX = 3
+DEPTH_MAX = 200  # folders in each other; much in the world walks them by recursion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def inspect(known: Mapping[str, TreeFile], content: Content) -> tuple[str, ...]:
     """Return notes on what is odd but was there before.
 
     Shape: `known` is the tree that `content` starts from.
-    Raises: Mistake `snapshot.symlink-leaves`, `.nested-repository`, `.collision` for what is new.
+    Raises: Mistake `snapshot.symlink-leaves`, `.nested-repository`, `.collision`,
+            `.too-large` for what is new.
     """
     links = leaving_links(content)
     new_links = [path for path in links if known.get(path) != content.files[path]]
@@ -39,6 +41,7 @@ def inspect(known: Mapping[str, TreeFile], content: Content) -> tuple[str, ...]:
     if new_gitlinks:
         raise nested_repository(new_gitlinks)
     _refuse_collisions(known, content.files)
+    _refuse_depth(known, content.files)
     return (
         *_note(gitlinks, "submodules, whose content is not judged"),
         *_note(links, "symbolic links that leave the repository, as before"),
@@ -112,6 +115,12 @@ def _refuse_collisions(known: Mapping[str, TreeFile], files: Mapping[str, TreeFi
         found=f"{shown(one)} and {shown(other)}",
         hints=("rename one of them",),
     )
+
+
+def _refuse_depth(known: Mapping[str, TreeFile], files: Mapping[str, TreeFile]) -> None:
+    deep = next((p for p in files if p.count("/") > DEPTH_MAX and p not in known), None)
+    if deep is not None:
+        raise too_large(f"{shown(deep[:40])}... is {deep.count('/')} folders deep")
 
 
 def _is_gitlink(file: TreeFile | None) -> bool:

@@ -47,11 +47,15 @@ class _Folders:
 
     def is_real(self, folder: str) -> bool:
         """Return whether `folder` and all above it are folders and not links to some."""
-        if folder == "":
-            return True
-        if folder not in self.seen:
-            self.seen[folder] = self.is_real(os.path.dirname(folder)) and self._look(folder)
-        return self.seen[folder]
+        ahead = []
+        while folder and folder not in self.seen:
+            ahead.append(folder)
+            folder = os.path.dirname(folder)
+        is_real = self.seen.get(folder, True)
+        for below in reversed(ahead):
+            is_real = is_real and self._look(below)
+            self.seen[below] = is_real
+        return is_real
 
     def _look(self, folder: str) -> bool:
         found = look(os.path.join(self.root, folder))
@@ -89,7 +93,7 @@ def walk(root: str, tracked: Mapping[str, Entry], untracked: Sequence[str]) -> W
     if nested:
         raise nested_repository(nested)
     if len(tracked) + len(untracked) > PATHS_MAX:
-        raise _too_large(f"{len(tracked) + len(untracked)} files; {PATHS_MAX} at most")
+        raise too_large(f"{len(tracked) + len(untracked)} files; {PATHS_MAX} at most")
     folders = _Folders(root)
     folders.refuse_odd_attributes("")
     present: dict[str, os.stat_result] = {}
@@ -150,7 +154,7 @@ def _file_at(folders: _Folders, path: str) -> os.stat_result | None:
     if not _is_content(found):
         raise _special_file(path)
     if found.st_size > FILE_BYTES_MAX:
-        raise _too_large(f"{shown(path)}: {found.st_size} bytes; {FILE_BYTES_MAX} at most")
+        raise too_large(f"{shown(path)}: {found.st_size} bytes; {FILE_BYTES_MAX} at most")
     return found
 
 
@@ -167,7 +171,8 @@ def _special_file(path: str) -> Mistake:
     )
 
 
-def _too_large(found: str) -> Mistake:
+def too_large(found: str) -> Mistake:
+    """Return the mistake of content beyond what is judged."""
     return Mistake(
         "snapshot.too-large",
         "the checkout holds more than can be judged",
