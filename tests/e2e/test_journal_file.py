@@ -108,6 +108,30 @@ def test_database_of_another_program_is_damaged(tmp_path: Path) -> None:
         append(file_journals(tmp_path)(), skipped("a"), after=0)
 
 
+def test_place_that_cannot_be_written_is_told_with_the_reason(tmp_path: Path) -> None:
+    """A file stands where the folders should be; that stops root as well."""
+    (tmp_path / "state").write_bytes(b"")
+    with pytest.raises(Mistake) as caught:
+        append(file_journals(tmp_path)(), skipped("a"), after=0)
+    assert caught.value.code == "journal.unusable"
+    assert str(tmp_path) in caught.value.found
+
+    (tmp_path / "locks").write_bytes(b"")
+    with pytest.raises(Mistake) as caught, file_journals(tmp_path)().drive(RUN):
+        pass
+    assert caught.value.code == "journal.unusable"
+
+
+def test_entry_is_kept_although_its_head_cannot_be_noted(tmp_path: Path) -> None:
+    (tmp_path / "locks").mkdir()
+    (tmp_path / "locks" / "heads").write_bytes(b"")
+
+    append(file_journals(tmp_path)(), skipped("a"), after=0)
+
+    assert len(file_journals(tmp_path)().read(RUN)) == 1
+    assert file_journals(tmp_path)().audit().heads == 0
+
+
 def test_altered_entry_is_refused_where_it_is_read_and_not_before(tmp_path: Path) -> None:
     written(tmp_path)
     changed(tmp_path, "UPDATE events SET actor = 'person:boss' WHERE seq = 2")

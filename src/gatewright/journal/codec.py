@@ -102,7 +102,7 @@ def decode(
     if kind is None or stored.version > kind.version:
         raise Newer(f"{stored.type_name} version {stored.version}")
     try:
-        plain = json.loads(stored.payload, parse_float=_refuse_float, parse_constant=_refuse_float)
+        plain = _DECODER.decode(stored.payload.decode("ascii"))
         plain = upgrade(plain, stored.type_name, stored.version, kind.version, steps)
         event: Event = msgspec.convert(plain, type=kind.shape)
     except (ValueError, LookupError, TypeError, RecursionError) as error:
@@ -113,3 +113,6 @@ def decode(
 def _refuse_float(text: str) -> NoReturn:
     """Raise ValueError: the text of a float differs between machines."""
     raise ValueError(f"a float has no canonical form: {text[:40]}")
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)

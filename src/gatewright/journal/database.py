@@ -116,6 +116,8 @@ def mistakes(path: Path) -> Iterator[None]:
         yield
     except FAILURES as error:
         raise _mistake(path, error) from error
+    except OSError as error:
+        raise _unusable(path, str(error)) from error
 
 
 def damaged(path: Path, found: str) -> Mistake:
@@ -206,9 +208,12 @@ def _mistake(path: Path, error: Exception) -> Mistake:
         what = f"The journal was held by another process for {BUSY_TIMEOUT_S:.0f} s: {path}"
         return Mistake("journal.busy", what, hints=("end that process, then try again",))
     if primary in _UNUSABLE:
-        what = f"The journal cannot be used: {path}"
-        return Mistake("journal.unusable", what, found=f"{_UNUSABLE[primary]} ({error})")
+        return _unusable(path, f"{_UNUSABLE[primary]} ({error})")
     return damaged(path, str(error))
+
+
+def _unusable(path: Path, found: str) -> Mistake:
+    return Mistake("journal.unusable", f"The journal cannot be used: {path}", found=found)
 
 
 def _text(value: object) -> str:

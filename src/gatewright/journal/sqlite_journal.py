@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,7 +109,9 @@ class SqliteJournal:
     @contextmanager
     def drive(self, stream: str) -> Iterator[bool]:
         """Hold the right to perform the effects of `stream`, as long as this process lives."""
-        handle = open_lock(self._locks / f"{file_name(stream)}.lock")
+        path = self._locks / f"{file_name(stream)}.lock"
+        with database.mistakes(path):
+            handle = open_lock(path)
         try:
             yield _is_taken(handle)
         finally:
@@ -170,7 +172,7 @@ class SqliteJournal:
         """Return the open file, made where there was none."""
         connection = self._opened()
         if connection is None:
-            database.make_tables(self._path, self._locks / "journal.lock")
+            database.make_tables(self._path, self._locks / ".journal")
             connection = self._opened()
         if connection is None:
             raise database.Odd("the file is empty although it was made")
@@ -182,18 +184,20 @@ class SqliteJournal:
         return connection
 
     def _note(self, connection: sqlite3.Connection, last: Record) -> None:
-        self._noted.note(
-            last.stream,
-            Head(last.seq, last.digest),
-            lambda head: database.has_entry(connection, last.stream, head),
-        )
+        """Note the head outside; the entry is durable already, so a failure here is none."""
+        with suppress(*database.FAILURES):
+            self._noted.note(
+                last.stream,
+                Head(last.seq, last.digest),
+                lambda head: database.has_entry(connection, last.stream, head),
+            )
 
     def _entry(self, record: Record) -> Entry:
         """Return `record` as an entry. Raises: Mistake `journal.newer`, `journal.damaged`."""
         place = f"{record.stream} {record.seq}"
         try:
             event = decode(record.stored)
-            actor = str(json.loads(f'"{record.actor}"'))
+            actor = _unescaped(record.actor)
         except Newer as newer:
             raise database.newer(self._path, f"{place}: {newer}") from newer
         except (Undecodable, ValueError) as error:
@@ -212,6 +216,11 @@ def _sealed(
         head = Head(record.seq, record.digest)
         records.append(record)
     return records
+
+
+def _unescaped(text: str) -> str:
+    """Return `text` as it was before it was escaped. Raises: ValueError."""
+    return str(json.loads(f'"{text}"')) if "\\" in text else text
 
 
 def _replace_row(connection: sqlite3.Connection, stream: str, row: RunRow, last: Record) -> None:
