@@ -1,0 +1,148 @@
+"""What a run will do, and what it will not: steps, who, checks, conditions, failure rules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.expressions import evaluate
+from gatewright.core.run_state import RunState, Skipped
+from gatewright.model.feature import Facts
+from gatewright.model.trouble import Trouble
+from gatewright.model.workflow import Move, NoGo, StepDefinition, WorkerKind
+from gatewright.views.quoting import plain
+
+SCHEMA = "gatewright.plan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One step that will run."""
+
+    number: int
+    path: str
+    title: str
+    who: str  # "scripted", "YOU", "program"
+    checks: tuple[str, ...]
+    asks: str  # the question at the end; "" where nobody is asked
+    items: tuple[str, ...]
+    needs: tuple[str, ...]
+    for_each: str
+    attempts_max: int
+    if_it_fails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutView:
+    """One step that does not apply, and why."""
+
+    path: str
+    because: str
+    source: str  # how the fact is known
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """All of a plan."""
+
+    schema: str
+    run_id: str
+    slug: str
+    workflow: str
+    because: str
+    origin: str
+    agent: str
+    steps: tuple[PlanStep, ...]
+    does_not_apply: tuple[OutView, ...]
+    stops: tuple[str, ...]  # steps at which a person is asked
+    wall_s_max: int
+
+
+def plan_view(state: RunState) -> PlanView:
+    """Return the plan of a run: its steps as they are now."""
+    started = state.started
+    definitions = [each.definition for each in state.steps.values() if not each.is_template]
+    out = {
+        path: each.state for path, each in state.steps.items() if isinstance(each.state, Skipped)
+    }
+    missed = {each.path: each for each in _out_by_facts(definitions, started.facts)}
+    left = [each for each in definitions if each.path not in out and each.path not in missed]
+    skipped = [
+        OutView(plain(path), plain(why.because), "")
+        for path, why in out.items()
+        if path not in missed
+    ]
+    is_solo = started.people.is_solo
+    return PlanView(
+        schema=SCHEMA,
+        run_id=started.feature.run_id,
+        slug=plain(started.feature.slug),
+        workflow=plain(f"{started.workflow.name} {started.workflow.version}"),
+        because=plain(started.because),
+        origin=plain(f"{started.origin.branch}@{started.origin.commit[:7]}"),
+        agent=plain(started.agent),
+        steps=tuple(
+            _step(number, each, started.agent, is_solo=is_solo)
+            for number, each in enumerate(left, start=1)
+        ),
+        does_not_apply=(*skipped, *missed.values()),
+        stops=tuple(plain(each.path) for each in left if each.gate.approval is not None),
+        wall_s_max=started.bounds.wall_s_max,
+    )
+
+
+def _out_by_facts(steps: Sequence[StepDefinition], facts: Facts) -> Iterator[OutView]:
+    """Yield the steps whose condition is false already; one that cannot be decided stays in."""
+    sources = dict(facts.sources)
+    for each in steps:
+        if not each.when:
+            continue
+        answer = evaluate(each.when, {"facts": dict(facts.known)})
+        if isinstance(answer, Trouble) or answer:
+            continue
+        named = [source for name, source in sources.items() if name in each.when]
+        yield OutView(plain(each.path), plain(each.when), plain(", ".join(dict.fromkeys(named))))
+
+
+def _step(number: int, definition: StepDefinition, agent: str, *, is_solo: bool) -> PlanStep:
+    rule = definition.gate.approval
+    return PlanStep(
+        number=number,
+        path=plain(definition.path),
+        title=plain(definition.title),
+        who=_who(definition, agent, is_solo=is_solo),
+        checks=tuple(plain(each) for each in definition.gate.checks),
+        asks=plain(rule.question) if rule is not None else "",
+        items=tuple(plain(each) for each in rule.items) if rule is not None else (),
+        needs=tuple(plain(each) for each in definition.needs),
+        for_each=plain(definition.for_each),
+        attempts_max=definition.attempts_max,
+        if_it_fails=tuple(_rule(each, definition) for each in definition.no_go),
+    )
+
+
+def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
+    """Return who acts on a step."""
+    rule = definition.gate.approval
+    match definition.doer.kind:
+        case WorkerKind.AGENT:
+            return plain(agent)
+        case WorkerKind.COMMAND:
+            return "command"
+        case WorkerKind.PERSON:
+            return "YOU" if is_solo else plain(definition.doer.role)
+        case WorkerKind.NOBODY if rule is not None:
+            return "YOU" if is_solo else plain(" or ".join(rule.roles))
+        case WorkerKind.NOBODY:
+            return "program"
+
+
+def _rule(rule: NoGo, definition: StepDefinition) -> str:
+    """Return one failure rule in words."""
+    match rule.move:
+        case Move.REWORK:
+            return f"tried again, {definition.attempts_max} attempts in all"
+        case Move.REOPEN:
+            return plain(f"back to {', '.join(rule.steps)}, at most {rule.at_most} times")
+        case Move.BLOCK:
+            return plain(f"stops and asks you: {rule.reason}" if rule.reason else "stops and asks")
+        case Move.ABORT:
+            return plain(f"ends the run: {rule.reason}" if rule.reason else "ends the run")

@@ -1,0 +1,286 @@
+"""One run as it stands: where each step is and who acts next. Of `status FEATURE` and `run`, live.
+
+Steps that were made for items hang below the step they were made from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.decide import waits_for_people
+from gatewright.core.run_state import (
+    Accepted,
+    Blocked,
+    Deciding,
+    GivenUp,
+    Held,
+    InHand,
+    Judging,
+    Moving,
+    Over,
+    Ready,
+    Refused,
+    RunState,
+    Skipped,
+    StepRecord,
+    StepState,
+    Working,
+)
+from gatewright.model.events import AttemptStarted, Decided, StepAccepted, StepJudged
+from gatewright.model.ids import StepPath
+from gatewright.model.told import Recorded
+from gatewright.model.workflow import WorkerKind
+from gatewright.views.quoting import plain
+from gatewright.views.run_event import name_of, places_of
+from gatewright.views.spans_of_time import seconds_between
+
+SCHEMA = "gatewright.run/1"
+REFUSALS_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalLine:
+    """Why an attempt did not hold."""
+
+    number: int
+    because: str
+    codes: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step: its state in a word, and what there is to know of it."""
+
+    path: str
+    title: str
+    mark: str  # "done", "now", "people", "wrong", "later", "out"
+    says: str  # "scripted, attempt 2 of 4"
+    since_s: float | None  # of what is under way
+    took_s: float | None  # of what is settled
+    refusals: tuple[RefusalLine, ...]  # of what is not settled, newest last
+    is_item: bool  # hangs below the step before which it was made
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as it stands."""
+
+    schema: str
+    run_id: str
+    slug: str
+    idea: str
+    workflow: str
+    state: str  # "moving", "waits", "blocked", "completed", "aborted", "landed"
+    says: str  # who acts next, in words
+    waits_for: str  # principal or role; "" where no person has to act
+    steps: tuple[StepView, ...]
+    settled: int
+    refusals: int
+    commits: int
+    branch: str
+    origin: str  # "main@4f2c9d1"
+    labels: tuple[str, ...]  # of decisions: "self", "unsigned"; of attempts: the isolation
+    started_at: str
+    since_s: float
+
+
+def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
+    """Return a run as it stands at `now`, with the times of its journal. Units: RFC 3339."""
+    started = state.started
+    feature, origin = started.feature, started.origin
+    word, says, who = _word(state)
+    return RunView(
+        schema=SCHEMA,
+        run_id=feature.run_id,
+        slug=plain(feature.slug),
+        idea=plain(feature.idea),
+        workflow=plain(f"{started.workflow.name} {started.workflow.version}"),
+        state=word,
+        says=plain(says),
+        waits_for=who,
+        steps=_steps(state, told, now),
+        settled=state.settled_count,
+        refusals=state.refusals_count,
+        commits=len(state.commits),
+        branch=plain(f"gw/{feature.run_id}-{feature.slug}"),
+        origin=plain(f"{origin.branch}@{origin.commit[:7]}"),
+        labels=_labels(told),
+        started_at=state.started_at,
+        since_s=seconds_between(state.started_at, now),
+    )
+
+
+def _word(state: RunState) -> tuple[str, str, str]:
+    """Return the state in a word, in words, and who acts next."""
+    match state.phase:
+        case Over(exit_, because, landed):
+            if landed is not None:
+                return "landed", f"landed as {landed[:7]}", ""
+            says = "ready to merge" if exit_ == "completed" else f"{exit_}: {because}"
+            return exit_.value, says, "you" if exit_ == "completed" else ""
+        case Blocked(because, _):
+            return "blocked", f"blocked: {because}", "you"
+        case Moving():
+            waiting = waits_for_people(state)
+            if waiting:
+                return (
+                    "waits",
+                    f"waits for {who_of(state, waiting[0])}: {_asked(state, waiting[0])}",
+                    who_of(state, waiting[0]),
+                )
+            return "moving", "goes on by itself while it is driven", ""
+
+
+def who_of(state: RunState, record: StepRecord) -> str:
+    """Return who has to act on a step: alone, it is you, whatever the role is called."""
+    match record.state:
+        case InHand(_, person, _):
+            return name_of(person)
+        case Deciding() if not state.started.people.is_solo:
+            rule = record.definition.gate.approval
+            return plain(" or ".join(rule.roles)) if rule is not None else "you"
+        case _:
+            return "you"
+
+
+def _asked(state: RunState, record: StepRecord) -> str:
+    """Return what a person is asked on a step, in words."""
+    match record.state:
+        case Deciding():
+            rule = record.definition.gate.approval
+            return rule.question if rule is not None else record.definition.title
+        case Held():
+            return next((each.text for each in state.questions.values()), "a question")
+        case InHand():
+            return f"{record.definition.path} by hand"
+        case _:
+            return record.definition.title
+
+
+def _steps(state: RunState, told: Sequence[Recorded], now: str) -> tuple[StepView, ...]:
+    times = _times(told)
+    judged = {each.event.step: each.event for each in told if isinstance(each.event, StepJudged)}
+    items = {path for path, record in state.steps.items() if record.item is not None}
+    ordered = [path for path in _ordered(state, items)]
+    return tuple(
+        _step(state, state.record(path), times.get(path), judged.get(path), now) for path in ordered
+    )
+
+
+def _ordered(state: RunState, items: set[StepPath]) -> Iterable[StepPath]:
+    """Yield the steps, each made for items before what was made from it."""
+    for path, record in state.steps.items():
+        if path in items:
+            continue
+        yield path
+        if record.is_template:
+            yield from (
+                each for each in state.steps if each in items and each.startswith(f"{path}/")
+            )
+
+
+def _times(told: Iterable[Recorded]) -> dict[StepPath, tuple[str, str]]:
+    """Return when each step was first and last heard of."""
+    times: dict[StepPath, tuple[str, str]] = {}
+    for each in told:
+        step: StepPath | None = getattr(each.event, "step", None)
+        if step is None:
+            continue
+        is_start = isinstance(each.event, AttemptStarted)
+        first = times[step][0] if step in times and not is_start else each.at
+        is_end = isinstance(each.event, StepAccepted | StepJudged)
+        times[step] = (first, each.at) if is_end or step not in times else (first, times[step][1])
+    return times
+
+
+def _step(
+    state: RunState,
+    record: StepRecord,
+    times: tuple[str, str] | None,
+    judged: StepJudged | None,
+    now: str,
+) -> StepView:
+    mark, says = _mark(state, record)
+    is_shown = mark in ("now", "people", "wrong")
+    since = times[0] if times and is_shown else None
+    return StepView(
+        path=plain(record.definition.path),
+        title=plain(record.item.title if record.item is not None else record.definition.title),
+        mark=mark,
+        says=plain(says),
+        since_s=seconds_between(since, now) if since else None,
+        took_s=seconds_between(*times) if times and mark == "done" else None,
+        refusals=_refusals(record, judged) if is_shown else (),
+        is_item=record.item is not None,
+    )
+
+
+def _mark(state: RunState, record: StepRecord) -> tuple[str, str]:
+    """Return the mark of a step, and its state in words."""
+    kind = record.definition.doer.kind
+    match record.state:
+        case Accepted(number):
+            return "done", _done(record, number)
+        case Skipped(because):
+            return "out", because
+        case GivenUp(because):
+            return "wrong", f"given up: {because}"
+        case Deciding() | Held() | InHand():
+            return "people", f"{who_of(state, record)}: {_asked(state, record)}"
+        case Ready() if kind is WorkerKind.PERSON:
+            return "people", f"you: {record.definition.title}"
+        case _:
+            return _under_way(record, record.state)
+
+
+def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
+    limit = record.definition.attempts_max + record.granted
+    match step_state:
+        case Working(_, _, worker):
+            return "now", f"{name_of(worker)}, attempt {record.tries + 1} of {limit}"
+        case Judging():
+            return "now", f"judging attempt {record.tries + 1} of {limit}"
+        case Refused():
+            return "now", f"attempt {record.tries} of {limit} refused"
+        case Ready() if record.is_template or not record.numbers_used:
+            return "later", "next"
+        case Ready():
+            return "now", f"attempt {record.tries + 1} of {limit} is next"
+        case _:
+            return "later", ""
+
+
+def _done(record: StepRecord, number: int) -> str:
+    if record.is_template:
+        return "all that it was made for"
+    if record.definition.gate.approval is not None:
+        return "approved"
+    count = record.judged.verdicts if record.judged is not None else ()
+    passed = sum(line.status == "pass" for line in count)
+    attempts = f", attempt {number}" if number > 1 and record.has_worker else ""
+    return f"{passed} of {len(count)} checks hold{attempts}" if count else f"accepted{attempts}"
+
+
+def _refusals(record: StepRecord, judged: StepJudged | None) -> tuple[RefusalLine, ...]:
+    """Return the last refusals since the step was last settled."""
+    last = record.refusals[-min(REFUSALS_SHOWN, record.tries) :] if record.tries else ()
+    return tuple(
+        RefusalLine(
+            each.number,
+            plain(each.because),
+            each.codes,
+            places_of(judged) if judged is not None and judged.number == each.number else (),
+        )
+        for each in last
+    )
+
+
+def _labels(told: Iterable[Recorded]) -> tuple[str, ...]:
+    """Return what weakens the decisions so far."""
+    decisions = [each.event for each in told if isinstance(each.event, Decided)]
+    labels = []
+    if any(each.is_self for each in decisions):
+        labels.append("self")
+    if any(not each.is_signed for each in decisions):
+        labels.append("unsigned")
+    return tuple(labels)

@@ -1,0 +1,222 @@
+"""One durable fact of a run in one line: for the log, the live lines of a pipe, and JSON lines.
+
+Words of workers and people stand in quotes, cut; nothing of them is taken for a fact.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gatewright.model.events import (
+    AttemptFinished,
+    AttemptLost,
+    AttemptStarted,
+    CommitMade,
+    Decided,
+    DecisionAsked,
+    DecisionLapsed,
+    Event,
+    HintGiven,
+    QuestionAnswered,
+    QuestionAsked,
+    RunBlocked,
+    RunExited,
+    RunLanded,
+    RunResumed,
+    RunStarted,
+    StepAccepted,
+    StepGivenUp,
+    StepJudged,
+    StepRefused,
+    StepReopened,
+    StepsExpanded,
+    StepSkipped,
+    StepTaken,
+    WorkflowOutgrown,
+)
+from gatewright.model.ids import StepPath
+from gatewright.model.told import Recorded
+from gatewright.views.quoting import plain
+
+SCHEMA = "gatewright.event/1"
+SAID_CHARS_MAX = 160
+PLACES_MAX = 3
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
+Settling = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
+Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven
+Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
+Whole = RunBlocked | RunResumed | RunExited | RunLanded
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One entry of a run's journal, in words and by its name."""
+
+    schema: str
+    run_id: str
+    seq: int
+    at: str  # RFC 3339, UTC
+    actor: str  # principal
+    kind: str  # "step-refused"
+    step: str  # "" of the whole run
+    says: str  # one clause, safe to show
+    codes: tuple[str, ...] = ()  # of a refusal
+    places: tuple[str, ...] = ()  # of a refusal: "payments/refund.py:57"
+
+
+def event_views(told: Iterable[Recorded]) -> Iterator[EventView]:
+    """Yield durable facts as every face shows them; a refusal has the places of its judgement."""
+    judged: dict[tuple[StepPath, int], StepJudged] = {}
+    for each in told:
+        event = each.event
+        if isinstance(event, StepJudged):
+            judged[event.step, event.number] = event
+        before = judged.get((event.step, event.number)) if isinstance(event, StepRefused) else None
+        yield event_view(each, before)
+
+
+def event_view(told: Recorded, judged: StepJudged | None = None) -> EventView:
+    """Return one durable fact; `judged` is what a refusal rests on."""
+    event = told.event
+    codes = event.codes if isinstance(event, StepRefused) else ()
+    return EventView(
+        schema=SCHEMA,
+        run_id=told.run_id,
+        seq=told.seq,
+        at=told.at,
+        actor=told.actor,
+        kind=_CAPITAL.sub("-", type(event).__name__).lower(),
+        step=plain(getattr(event, "step", None) or ""),
+        says=plain(says_of(event)),
+        codes=codes,
+        places=places_of(judged) if judged is not None else (),
+    )
+
+
+def places_of(judged: StepJudged) -> tuple[str, ...]:
+    """Return the first places that failing verdicts name."""
+    failing = [line for line in judged.verdicts if not line.status.is_settled_well]
+    found = [plain(str(place)) for line in failing for place in line.places]
+    return tuple(dict.fromkeys(found))[:PLACES_MAX]
+
+
+def name_of(principal: str) -> str:
+    """Return a principal as people call it: "scripted", "dev@example.org"."""
+    return plain(principal.partition(":")[2] or principal)
+
+
+def says_of(event: Event) -> str:
+    """Return what happened, in one clause."""
+    match event:
+        case (
+            AttemptStarted()
+            | AttemptFinished()
+            | AttemptLost()
+            | StepTaken()
+            | QuestionAsked()
+            | QuestionAnswered()
+        ):
+            return _work(event)
+        case (
+            StepJudged()
+            | StepAccepted()
+            | StepRefused()
+            | StepReopened()
+            | StepGivenUp()
+            | StepSkipped()
+        ):
+            return _settling(event)
+        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven():
+            return _deciding(event)
+        case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
+            return _making(event)
+        case _:
+            return _whole(event)
+
+
+def said(text: str) -> str:
+    """Return words of somebody in quotes, on one line, cut."""
+    words = plain(text).strip()
+    return f'"{words if len(words) <= SAID_CHARS_MAX else words[: SAID_CHARS_MAX - 1] + "…"}"'
+
+
+def _work(event: Work) -> str:
+    match event:
+        case AttemptStarted(_, number, _, worker):
+            return f"attempt {number} started: {name_of(worker)}"
+        case AttemptFinished(_, number, ended, tree, words):
+            quoted = f", says {said(words)}" if words.strip() else ""
+            by = f" by {name_of(event.author)}" if event.author else ""
+            return f"attempt {number} ended{by}: {ended}, left tree {tree[:7]}{quoted}"
+        case AttemptLost(_, number, because):
+            return f"attempt {number} lost: {because}"
+        case StepTaken(_, person, folder):
+            return f"taken by hand: {name_of(person)}, in {folder}"
+        case QuestionAsked(_, question_id, text):
+            return f"asks: {said(text)} ({question_id})"
+        case QuestionAnswered(question_id, person, text):
+            return f"{question_id} answered by {name_of(person)}: {said(text)}"
+
+
+def _settling(event: Settling) -> str:
+    match event:
+        case StepJudged(_, number, tree, verdicts):
+            told = ", ".join(f"{line.check} {line.status}" for line in verdicts) or "nothing to"
+            return f"attempt {number} judged on tree {tree[:7]}: {told}"
+        case StepAccepted(_, number, tree):
+            return f"attempt {number} accepted, tree {tree[:7]}"
+        case StepRefused(_, number, _, codes, because):
+            return " ".join([f"attempt {number} refused", *dict.fromkeys(codes), said(because)])
+        case StepReopened(_, because, by):
+            return f"open again, by {by or 'a person'}: {said(because)}"
+        case StepGivenUp(_, because):
+            return f"given up: {because}"
+        case StepSkipped(_, because):
+            return f"left out: {because}"
+
+
+def _deciding(event: Deciding) -> str:
+    match event:
+        case DecisionAsked(_, _, _, bound, tree):
+            return f"a decision is asked on {bound[:12]}, tree {tree[:7]}"
+        case Decided():
+            labels = [event.role, "signed" if event.is_signed else "unsigned"]
+            labels += ["self"] if event.is_self else []
+            why = f": {said(event.because)}" if event.because.strip() else ""
+            what = "approved" if event.choice == "approve" else "sent back"
+            return f"{what} by {name_of(event.person)} ({', '.join(labels)}){why}"
+        case DecisionLapsed(_, _, because):
+            return f"the decision does not count any more: {because}"
+        case HintGiven(_, person, text, granted):
+            more = f", {granted} more attempts" if granted else ""
+            return f"hint by {name_of(person)}{more}: {said(text)}"
+
+
+def _making(event: Making) -> str:
+    match event:
+        case RunStarted():
+            feature, origin = event.feature, event.origin
+            return (
+                f"started {feature.slug} as {event.workflow.name} from "
+                f"{origin.branch}@{origin.commit[:7]}: {said(feature.idea)}"
+            )
+        case StepsExpanded(_, items):
+            return f"made for {len(items)}: {', '.join(said(item.title) for item in items[:5])}"
+        case CommitMade(_, commit):
+            return f"commit {commit[:7]}"
+        case WorkflowOutgrown(workflow, because):
+            return f"goes on as {workflow.name}: {because}"
+
+
+def _whole(event: Whole) -> str:
+    match event:
+        case RunBlocked(because):
+            return f"blocked: {because}"
+        case RunResumed(person, because):
+            return f"goes on, by {name_of(person)}: {said(because)}"
+        case RunExited(exit_, because):
+            return f"{exit_}: {because}"
+        case RunLanded(commit, branch, person):
+            return f"landed in {branch} as {commit[:7]}, by {name_of(person)}"

@@ -1,0 +1,136 @@
+"""Why a run stands still, and every way out of it: of the blocked screen and of `why`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.run_state import (
+    Blocked,
+    Deciding,
+    GivenUp,
+    Held,
+    InHand,
+    Ready,
+    RunState,
+    StepRecord,
+)
+from gatewright.model.events import AttemptFinished, StepRefused, VerdictLine
+from gatewright.model.told import Recorded
+from gatewright.model.workflow import WorkerKind
+from gatewright.views.check import NextView
+from gatewright.views.quoting import plain
+from gatewright.views.run_event import name_of, said
+
+LINES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One failing verdict, with where it looked."""
+
+    check: str
+    headline: str
+    codes: tuple[str, ...]
+    places: tuple[str, ...]
+    evidence: str  # of the whole verdict, in the evidence store
+
+
+@dataclass(frozen=True, slots=True)
+class StopView:
+    """What stands in the way, and what a person may do."""
+
+    step: str
+    because: str
+    findings: tuple[FindingView, ...]
+    attempts: int
+    refusals: tuple[str, ...]
+    perhaps: str  # the worker's last words, quoted; nobody has checked them
+    ways_out: tuple[NextView, ...]
+
+
+def stop_view(state: RunState, told: Sequence[Recorded]) -> StopView | None:
+    """Return what blocks a run; None where it is not blocked."""
+    if not isinstance(state.phase, Blocked):
+        return None
+    step = state.phase.step
+    record = state.steps.get(step) if step is not None else None
+    because = plain(state.phase.because)
+    if record is None:
+        return StopView("", because, (), 0, (), "", tuple(_ways_out(state, None)))
+    return StopView(
+        step=plain(record.definition.path),
+        because=because.removeprefix(f"{plain(record.definition.path)}: "),
+        findings=findings_of(record),
+        attempts=record.numbers_used,
+        refusals=tuple(_refusals(record)),
+        perhaps=_last_words(record, told),
+        ways_out=tuple(_ways_out(state, record)),
+    )
+
+
+def findings_of(record: StepRecord) -> tuple[FindingView, ...]:
+    """Return what the last judgement of a step holds against it."""
+    lines = record.judged.verdicts if record.judged is not None else ()
+    failing = [line for line in lines if not line.status.is_settled_well]
+    return tuple(_finding(line) for line in failing[:LINES_SHOWN])
+
+
+def _finding(line: VerdictLine) -> FindingView:
+    return FindingView(
+        plain(line.check),
+        plain(line.headline),
+        line.codes,
+        tuple(plain(str(place)) for place in line.places),
+        line.verdict,
+    )
+
+
+def _refusals(record: StepRecord) -> Iterator[str]:
+    """Yield the last refusals of a step, oldest first."""
+    refusals: tuple[StepRefused, ...] = record.refusals
+    for each in refusals:
+        yield plain(f"attempt {each.number}: {each.because}")
+
+
+def _last_words(record: StepRecord, told: Sequence[Recorded]) -> str:
+    """Return what the last worker said, quoted; it is a hint and never a fact."""
+    for each in reversed(told):
+        event = each.event
+        if isinstance(event, AttemptFinished) and event.step == record.definition.path:
+            by = name_of(event.author or each.actor)
+            words = event.said.strip()
+            return f"{by}: {said(words)} (nobody has checked it)" if words else ""
+    return ""
+
+
+def _ways_out(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
+    """Yield what a person may do about a blocked run, the gentlest first."""
+    run_id = state.started.feature.run_id
+    named = () if record is None else (record.definition.path,)
+    if record is not None and record.has_worker:
+        yield NextView(("retry", run_id, "-m", "HINT"), "try again, with words for it")
+        yield NextView(("checkout", run_id), "do it by hand; then submit")
+    else:
+        yield NextView(("retry", run_id, "-m", "HINT"), "judge again, when something has changed")
+    codes = [code for each in findings_of(record) for code in each.codes] if record else []
+    for code in codes[:1]:
+        yield NextView(("explain", code), "if the check is wrong: how a project changes it")
+    yield NextView(("why", run_id, *named), "the evidence, whole")
+    yield NextView(("abort", run_id, "-m", "REASON"), "end it; what was accepted is kept")
+
+
+def next_of(state: RunState, record: StepRecord) -> NextView | None:
+    """Return the command by which a person settles a step; None where no person is asked."""
+    run_id = state.started.feature.run_id
+    match record.state:
+        case Deciding():
+            return NextView(("approve", run_id), "read and decide; reject -m sends it back")
+        case Held():
+            return NextView(("answer", run_id, "TEXT"), "say what it needs to know")
+        case InHand():
+            return NextView(("submit", run_id), "hand it in, to be judged like anyone's work")
+        case GivenUp():
+            return NextView(("retry", run_id, "-m", "HINT"), "try again, with words for it")
+        case Ready() if record.definition.doer.kind is WorkerKind.PERSON:
+            return NextView(("checkout", run_id), "this step is yours")
+        case _:
+            return None

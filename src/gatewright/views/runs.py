@@ -1,0 +1,78 @@
+"""All runs of a repository, sorted by who must act. Made of rows; nothing is folded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gatewright.views.quoting import plain
+
+SCHEMA = "gatewright.status/1"
+YOU, OTHERS, MOVING, STOPPED, READY, DONE = "you", "others", "moving", "stopped", "ready", "done"
+GROUPS = (YOU, OTHERS, READY, MOVING, STOPPED, DONE)
+GROUP_OF = {
+    "moving": MOVING,
+    "blocked": STOPPED,
+    "completed": READY,
+    "aborted": DONE,
+    "landed": DONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One run in a list."""
+
+    run_id: str
+    slug: str
+    group: str
+    workflow: str
+    state: str
+    waits_for: str
+    question: str
+    step: str
+    updated_at: str
+    command: str  # what a person types about it: "approve 12"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """Every run, those first that a person must act on."""
+
+    schema: str
+    repository: str
+    rows: tuple[RowView, ...]
+
+
+def status_view(repository: str, rows: Sequence[RowView]) -> StatusView:
+    """Return the rows in the order in which they matter; each group by number."""
+    ordered = sorted(rows, key=lambda row: (GROUPS.index(row.group), _number(row.run_id)))
+    return StatusView(SCHEMA, plain(repository), tuple(ordered))
+
+
+def group_of(state: str, waits_for: str, names: Sequence[str]) -> str:
+    """Return whose turn it is. `names` are what the person who sits here goes by.
+
+    Shape: one person holds every role until people are configured, so a role means you.
+    """
+    if state != "waits":
+        return GROUP_OF.get(state, MOVING)
+    is_somebody = waits_for.startswith("person:")
+    return OTHERS if is_somebody and waits_for not in names else YOU
+
+
+def command_of(run_id: str, state: str, question: str, is_asked: bool) -> str:
+    """Return what a person types about a run, without the program's name."""
+    match state:
+        case "waits":
+            return f"approve {run_id}" if is_asked else f"status {run_id}"
+        case "completed":
+            return f"land {run_id}"
+        case "blocked":
+            return f"why {run_id}"
+        case "moving":
+            return f"run {run_id}"
+        case _:
+            return f"log {run_id}"
+
+
+def _number(run_id: str) -> int:
+    return int(run_id) if run_id.isdecimal() else 0

@@ -1,0 +1,218 @@
+"""What stops a run or a step, with the evidence; and what is not the reason."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gatewright.core.decide import waits_for_people
+from gatewright.core.run_state import (
+    Accepted,
+    Blocked,
+    Deciding,
+    GivenUp,
+    Held,
+    InHand,
+    Moving,
+    Over,
+    Ready,
+    RunState,
+    Skipped,
+    StepRecord,
+    Waiting,
+    Working,
+)
+from gatewright.model.ids import StepPath
+from gatewright.model.told import Recorded
+from gatewright.model.verdicts import Status
+from gatewright.views.check import NextView
+from gatewright.views.quoting import plain
+from gatewright.views.run import who_of
+from gatewright.views.run_event import name_of, said
+from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
+
+SCHEMA = "gatewright.why/1"
+NOT_SHOWN_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """One thing that stops it."""
+
+    step: str
+    what: str
+    details: tuple[tuple[str, str], ...]  # label, text
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyView:
+    """All that stops it, and all that does not."""
+
+    schema: str
+    run_id: str
+    slug: str
+    step: str  # "" of the whole run
+    answer: str  # one sentence
+    reasons: tuple[ReasonView, ...]
+    not_reasons: tuple[str, ...]
+    next: tuple[NextView, ...]
+
+
+def why_view(
+    state: RunState, told: Sequence[Recorded], step: StepPath | None, *, is_driven: bool
+) -> WhyView:
+    """Return why a run, or one step of it, is where it is."""
+    feature = state.started.feature
+    reasons = tuple(_of_step(state, state.record(step)) if step else _of_run(state, is_driven))
+    stop = stop_view(state, told)
+    following = (
+        stop.ways_out if stop is not None and step is None else _next(state, step, is_driven)
+    )
+    return WhyView(
+        schema=SCHEMA,
+        run_id=feature.run_id,
+        slug=plain(feature.slug),
+        step=plain(step or ""),
+        answer=_answer(state, step, len(reasons)),
+        reasons=reasons,
+        not_reasons=tuple(_not_reasons(state, step, is_driven=is_driven)),
+        next=following,
+    )
+
+
+def _answer(state: RunState, step: StepPath | None, count: int) -> str:
+    """Return the sentence that answers the question."""
+    subject = plain(f"{state.started.feature.run_id} {step or state.started.feature.slug}")
+    if count == 0:
+        done = "holds" if step else "is done"
+        return f"{subject}: nothing stops it; it {done}"
+    return f"{subject} goes no further, for {count} reason{'s' if count > 1 else ''}"
+
+
+def _of_run(state: RunState, is_driven: bool) -> Iterator[ReasonView]:
+    """Yield what stops the run as a whole."""
+    match state.phase:
+        case Over(exit_, because, _):
+            if exit_ != "completed":
+                yield ReasonView("", plain(f"it was {exit_}: {because}"), (), ())
+            return
+        case Blocked(because, step):
+            record = state.steps.get(step) if step is not None else None
+            findings = findings_of(record) if record is not None else ()
+            yield ReasonView(plain(step or ""), plain(f"blocked: {because}"), (), findings)
+            return
+        case Moving():
+            pass
+    waiting = waits_for_people(state)
+    for record in waiting:
+        yield from _of_step(state, record)
+    if not waiting:
+        yield from _of_moving(state, is_driven)
+
+
+def _of_moving(state: RunState, is_driven: bool) -> Iterator[ReasonView]:
+    """Yield what a run that waits for nobody is at."""
+    under_way = [state.record(step) for step in sorted(state.active)]
+    for record in under_way:
+        yield from _of_step(state, record)
+    if not is_driven:
+        yield ReasonView("", "nothing drives it: no process is at it now", (), ())
+
+
+def _of_step(state: RunState, record: StepRecord) -> Iterator[ReasonView]:
+    """Yield what stops one step."""
+    path = plain(record.definition.path)
+    match record.state:
+        case Accepted():
+            return
+        case Skipped(because) | GivenUp(because):
+            word = "left out" if isinstance(record.state, Skipped) else "given up"
+            yield ReasonView(path, plain(f"{word}: {because}"), (), findings_of(record))
+        case Waiting():
+            yield ReasonView(path, "it waits for other steps", _needs(state, record), ())
+        case _:
+            yield ReasonView(
+                path, _open(state, record), _details(state, record), findings_of(record)
+            )
+
+
+def _open(state: RunState, record: StepRecord) -> str:
+    """Return what an open step waits for."""
+    match record.state:
+        case Deciding():
+            return f"{who_of(state, record)} must decide"
+        case Held():
+            return f"{who_of(state, record)} must answer"
+        case InHand():
+            return f"{who_of(state, record)} works on it by hand"
+        case Working(_, _, worker):
+            return f"{name_of(worker)} works on it"
+        case Ready():
+            return "it is next" if not record.tries else "its last attempt was refused; tried again"
+        case _:
+            return "it is being judged"
+
+
+def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]:
+    """Return what there is to know of an open step, by label."""
+    rule = record.definition.gate.approval
+    rows: list[tuple[str, str]] = []
+    match record.state:
+        case Deciding(_, tree, _, bound) if rule is not None:
+            rows.append(("asked", plain(rule.question)))
+            rows.append(("of", plain(" or ".join(rule.roles))))
+            rows.append(("bound to", f"{bound[:12]}, tree {tree[:7]}"))
+        case Held(_, questions):
+            rows += [
+                ("asks", said(state.questions[each].text))
+                for each in questions
+                if each in state.questions
+            ]
+        case InHand(_, _, folder):
+            rows.append(("folder", plain(folder)))
+        case _:
+            pass
+    rows += [
+        ("refused", plain(f"attempt {each.number}: {each.because}")) for each in record.refusals
+    ]
+    rows += [("hint", said(each)) for each in record.hints[-2:]]
+    return tuple(rows)
+
+
+def _needs(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]:
+    missing = [path for path in record.definition.needs if not state.record(path).is_settled]
+    return tuple(("needs", plain(path)) for path in missing[:NOT_SHOWN_MAX])
+
+
+def _not_reasons(state: RunState, step: StepPath | None, *, is_driven: bool) -> Iterator[str]:
+    """Yield what holds: people look there first."""
+    settled = [path for path, each in state.steps.items() if each.is_settled and path != step]
+    if settled:
+        named = ", ".join(plain(path) for path in settled[:NOT_SHOWN_MAX])
+        more = len(settled) - NOT_SHOWN_MAX
+        yield f"{named}{f' and {more} more' if more > 0 else ''} (settled)"
+    record = state.steps.get(step) if step else next(iter(_stuck(state)), None)
+    lines = record.judged.verdicts if record is not None and record.judged is not None else ()
+    for line in lines:
+        if line.status is Status.PASS:
+            yield plain(f"{line.check}: {line.headline}")
+    if is_driven:
+        yield "the runner: it is alive"
+
+
+def _stuck(state: RunState) -> Iterator[StepRecord]:
+    """Yield the step that a run stands at."""
+    blocked = state.phase.step if isinstance(state.phase, Blocked) else None
+    if blocked is not None and blocked in state.steps:
+        yield state.record(blocked)
+    yield from waits_for_people(state)
+
+
+def _next(state: RunState, step: StepPath | None, is_driven: bool) -> tuple[NextView, ...]:
+    """Return what a person may do now."""
+    if isinstance(state.phase, Over):
+        return (NextView(("log", state.started.feature.run_id), "all that happened"),)
+    records = [state.record(step)] if step else list(waits_for_people(state))
+    commands = [each for each in (next_of(state, record) for record in records) if each is not None]
+    if not commands and not is_driven:
+        commands.append(NextView(("run", state.started.feature.run_id), "go on with it"))
+    return tuple(commands)
