@@ -223,6 +223,15 @@ def test_publish_refuses_a_branch_in_use_or_in_the_way(laned: Laned, tmp_path: P
     assert refused(plain, "gw/1", plain.work()) == "branch.unwritable"
 
 
+def test_publish_where_git_may_not_write_says_so(laned: Laned) -> None:
+    one = laned.work()
+    packs = laned.checkout.root / ".git" / "objects" / "pack"
+    packs.rmdir()
+    packs.write_text("in the way")
+
+    assert refused(laned, "gw/1", one) == "branch.unwritable"
+
+
 @pytest.mark.parametrize("kind", ["linked", "shallow", "shared", "sha256", "bare"])
 def test_publish_into_repositories_of_all_kinds(kind: str, laned: Laned, tmp_path: Path) -> None:
     first, there = laned.checkout, tmp_path / "there"

@@ -43,7 +43,10 @@ class _Lock:
 
 
 def give_objects(vault: Vault, repository: Repository, commit: CommitId) -> None:
-    """Copy what `commit` holds and the user's repository lacks, as one pack that appears whole."""
+    """Copy what `commit` holds and the user's repository lacks, as one pack that appears whole.
+
+    Raises: Mistake `branch.unwritable` where git may not write there.
+    """
     refs = read_refs(vault.git, repository.git_dir)
     names = "".join(f"{name}\n" for name in sorted({ref.target for ref in refs.values()}))
     kinds = vault.call("cat-file", "--batch-check", stdin=names.encode("ascii")).split(b"\n")
@@ -53,7 +56,13 @@ def give_objects(vault: Vault, repository: Repository, commit: CommitId) -> None
     pack = vault.call("pack-objects", *options, stdin=wanted)
     if int.from_bytes(pack[_OBJECTS_AT], "big"):
         args = ("index-pack", "--stdin")
-        vault.git.run(GitCall(git_dir=repository.common_dir, args=args, stdin=pack))
+        answer = vault.git.ask(GitCall(git_dir=repository.common_dir, args=args, stdin=pack))
+        if answer.code != 0:
+            raise Mistake(
+                "branch.unwritable",
+                "the commits could not be written into this repository",
+                found=answer.said,
+            )
 
 
 def swap(vault: Vault, repository: Repository, ref: str, old: Ref | None, new: CommitId) -> None:
