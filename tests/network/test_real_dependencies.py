@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.bootstrap import network_environment
+from gatewright.bootstrap.surroundings import network_environment
 from gatewright.environments.environments import Machine, SealedEnvironments
 from gatewright.model.project import Stack
 from gatewright.ports.environments import Environment, EnvironmentRequest

@@ -1,0 +1,252 @@
+"""The only place that names concrete adapters, reads the environment, the clock and chance.
+
+Faces call the functions below; each makes what it needs and imports nothing else.
+"""
+
+import getpass
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gatewright.bootstrap.adapters import (
+    PROCESS_NAME,
+    findings_tools,
+    processes_of,
+    test_tools,
+)
+from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
+from gatewright.bootstrap.surroundings import (
+    base_python,
+    draw_token,
+    elapsed_ms,
+    make_folder,
+    network_environment,
+    now,
+    program,
+    scratch,
+    state_folder,
+    tool_path,
+    user_ignores,
+    uv_program,
+)
+
+if TYPE_CHECKING:
+    from gatewright.model.change import Repository
+    from gatewright.model.judgement import (
+        CheckRequest,
+        Judgement,
+        Progress,
+        Reproduction,
+        StoredVerdict,
+    )
+    from gatewright.ports.environments import Consent
+    from gatewright.ports.journal import Journal
+    from gatewright.ports.machine import Machine as MachinePort
+    from gatewright.ports.shelf import EnvironmentShelf
+    from gatewright.ports.workspace import IgnoredFiles
+    from gatewright.runtime.desk import Desk
+    from gatewright.runtime.edges import Edges
+    from gatewright.views.terminal import Terminal
+    from gatewright.workspace.git import Git
+    from gatewright.workspace.repositories import GitRepositories
+
+
+def terminal() -> "Terminal":
+    """Return where the answer goes."""
+    from gatewright.views.terminal import derive_terminal
+
+    place = derive_terminal(
+        os.environ,
+        program_path=sys.argv[0],
+        stdout_is_tty=sys.stdout.isatty(),
+        stderr_is_tty=sys.stderr.isatty(),
+        columns=shutil.get_terminal_size().columns,
+        encoding=sys.stdout.encoding,
+    )
+    return replace(place, can_ask=place.is_tty and sys.stdin is not None and sys.stdin.isatty())
+
+
+def judge(request: "CheckRequest", progress: "Callable[[Progress], None]") -> "Judgement":
+    """Judge what `request` names. Raises: Mistake -- the person's."""
+    from gatewright.runtime import front_door
+
+    edges, repository = _open(request.start)
+    return front_door.judge(edges, repository, request, progress)
+
+
+def latest(start: str) -> "Judgement | None":
+    """Return the last judgement of the repository around `start`."""
+    from gatewright.runtime.remembering import latest as latest_in
+
+    edges, _ = _open(start)
+    return latest_in(edges.records)
+
+
+def recall(start: str, name: str) -> "StoredVerdict":
+    """Return a kept verdict by its id or the name of its check. Raises: Mistake."""
+    from gatewright.runtime.remembering import recall as recall_from
+
+    edges, _ = _open(start)
+    return recall_from(edges.records, name)
+
+
+def reproduce(start: str, name: str, progress: "Callable[[Progress], None]") -> "Reproduction":
+    """Judge a kept verdict's content again, with nothing taken from the cache. Raises: Mistake."""
+    from gatewright.runtime import front_door
+    from gatewright.runtime.remembering import recall as recall_from
+
+    edges, repository = _open(start)
+    return front_door.reproduce(edges, repository, recall_from(edges.records, name), progress)
+
+
+def desk(start: str) -> "Desk":
+    """Return the runs of the repository around `start`. Raises: Mistake."""
+    from gatewright.journal.sqlite_journal import SqliteJournal
+    from gatewright.runtime.desk import Desk
+    from gatewright.runtime.run_edges import RunEdges
+    from gatewright.workspace.lanes import GitLanes
+
+    edges, repository = _open(start)
+    state = state_folder()
+    home = f"{state}/{repository.repository_id}"
+    person = getpass.getuser()
+    return Desk(
+        RunEdges(
+            edges=edges,
+            repository=repository,
+            journal=SqliteJournal(f"{home}/journal.sqlite", make_folder(f"{home}/locks")),
+            lanes=GitLanes(state, _git(), repository, user_ignores()),
+            worker=lambda agent: worker_of(agent, edges, state),
+            name_agent=lambda typed, script: name_agent(typed, script, edges.evidence),
+            person=f"person:{person}",
+            author=f"{person} <{person}@localhost>",
+            read_workflow=read_workflow,
+            workflow_names=workflow_names(),
+            pause=time.sleep,
+        )
+    )
+
+
+def machine() -> "MachinePort":
+    """Return what can tell which tools and which isolation this machine has."""
+    from gatewright.processes.machine import LocalMachine
+
+    state = state_folder()
+    return LocalMachine(
+        processes_of(state),
+        make_folder(f"{state}/processes"),
+        {"PATH": tool_path(), "HOME": str(Path.home())},
+        {"python": sys.executable, "uv": uv_program()},
+    )
+
+
+def environment_shelf() -> "EnvironmentShelf":
+    """Return what can list and remove the environments that are kept on this machine."""
+    from gatewright.environments.shelf import FolderShelf
+
+    return FolderShelf(f"{state_folder()}/environments")
+
+
+def repository(start: str) -> "Repository":
+    """Return the repository around `start`. Raises: Mistake."""
+    return _repositories().open(start)
+
+
+def consent(start: str) -> "Consent":
+    """Return which ignored files of the repository around `start` checks may have."""
+    from gatewright.environments.consent import RememberedConsent
+
+    return RememberedConsent(f"{state_folder()}/{repository(start).repository_id}/consent.json")
+
+
+def journal(start: str) -> "Journal":
+    """Return the journal of the repository around `start`. Raises: Mistake."""
+    from gatewright.journal.sqlite_journal import SqliteJournal
+
+    folder = f"{state_folder()}/{repository(start).repository_id}"
+    return SqliteJournal(f"{folder}/journal.sqlite", f"{folder}/locks")
+
+
+def ignored_files(start: str) -> "IgnoredFiles":
+    """Return what knows the ignored files of the checkout around `start`. Raises: Mistake."""
+    from gatewright.workspace.ignored import CheckoutIgnored
+
+    return CheckoutIgnored(state_folder(), _git(), repository(start), user_ignores())
+
+
+def _open(start: str) -> "tuple[Edges, Repository]":
+    """Return the repository around `start` with everything that may be reached from it.
+
+    Raises: Mistake `git.missing`, `repository.none` and the like -- the person's.
+    """
+    from gatewright.environments.consent import RememberedConsent
+    from gatewright.environments.environments import Machine, SealedEnvironments
+    from gatewright.environments.prepare import KeptPreparation
+    from gatewright.environments.services import SupervisedServices
+    from gatewright.journal.evidence import FolderEvidence
+    from gatewright.journal.records import FolderRecords
+    from gatewright.runtime.edges import Edges
+    from gatewright.workspace.ignored import CheckoutIgnored
+
+    state = state_folder()
+    repositories = _repositories()
+    repository = repositories.open(start)
+    sweep_leftovers(repositories.sweep)
+    evidence = FolderEvidence(f"{state}/{repository.repository_id}/evidence")
+    processes = processes_of(state)
+    machine = Machine(
+        state=state,
+        uv=uv_program(),
+        python=base_python(),
+        npm=shutil.which("npm"),
+        search_path=os.environ.get("PATH", os.defpath),
+        network_env=network_environment(os.environ),
+    )
+    edges = Edges(
+        repositories=repositories,
+        trees=repositories.trees(repository),
+        environments=SealedEnvironments(processes, machine, elapsed_ms),
+        preparation=KeptPreparation(processes, state),
+        services=SupervisedServices(
+            processes, base_python(), sys.base_prefix, make_folder(f"{state}/services")
+        ),
+        consent=RememberedConsent(f"{state}/{repository.repository_id}/consent.json"),
+        processes=processes,
+        test_tools=test_tools(processes, evidence, state),
+        findings_tools=findings_tools(processes, evidence, state),
+        evidence=evidence,
+        records=FolderRecords(f"{state}/{repository.repository_id}/records"),
+        scratch=lambda: scratch(state),
+        make_folder=make_folder,
+        now=now,
+        draw_token=draw_token,
+        ignored_files=CheckoutIgnored(state, _git(), repository, user_ignores()).names,
+    )
+    return edges, repository
+
+
+def _git() -> "Git":
+    """Return the git of this machine. Raises: Mistake where there is none."""
+    from gatewright.workspace.git import Git
+
+    return Git(program("git"), tool_path())
+
+
+def _repositories() -> "GitRepositories":
+    """Return the repositories of this machine."""
+    from gatewright.workspace.repositories import GitRepositories
+
+    return GitRepositories(state_folder(), _git(), user_ignores())
+
+
+def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:
+    """End what dead runs left running, and remove what they left lying about."""
+    from gatewright.processes.sweep import sweep
+
+    sweep(PROCESS_NAME)
+    sweep_folders()

@@ -1,0 +1,61 @@
+"""The concrete adapters that look and run, made with what this process finds around it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gatewright.bootstrap.surroundings import (
+    base_python,
+    interpreter_folders,
+    make_folder,
+)
+
+if TYPE_CHECKING:
+    from gatewright.ports.gatherers import FindingsTool, TestTool
+    from gatewright.ports.processes import Processes
+    from gatewright.ports.store import EvidenceStore
+    from gatewright.processes.launcher import SupervisedProcesses
+
+PROCESS_NAME = "check"
+"""In the mark of every process we start."""
+
+
+def processes_of(state: str) -> "SupervisedProcesses":
+    """Return the launcher; its marks tell our processes from all others."""
+    from gatewright.processes.launcher import SupervisedProcesses
+
+    return SupervisedProcesses(base_python(), make_folder(f"{state}/processes"), PROCESS_NAME)
+
+
+def test_tools(
+    processes: "Processes", evidence: "EvidenceStore", state: str
+) -> "Mapping[str, TestTool]":
+    """Return the test tools by the name recognition gives them."""
+    from gatewright.checks.node_tool import NodeTool
+    from gatewright.checks.pytest_tool import PytestTool
+
+    pytest = PytestTool(processes, evidence, make_folder(f"{state}/tools"))
+    node = NodeTool(processes, evidence, make_folder(f"{state}/tools"))
+    return {"pytest": pytest, "unittest": pytest, "node": node, "vitest": node, "jest": node}
+
+
+def findings_tools(
+    processes: "Processes", evidence: "EvidenceStore", state: str
+) -> "Mapping[str, FindingsTool]":
+    """Return the static tools by the name of their profile."""
+    from gatewright.checks.eslint_tool import EslintTool
+    from gatewright.checks.mypy_tool import MypyTool
+    from gatewright.checks.pyright_tool import PyrightTool
+    from gatewright.checks.ruff_tool import RuffTool
+    from gatewright.checks.secrets_tool import SecretsTool
+    from gatewright.checks.tool_bench import ToolBench
+    from gatewright.checks.tsc_tool import TscTool
+
+    bench = ToolBench(processes, evidence, f"{state}/tools", interpreter_folders())
+    return {
+        "ruff": RuffTool(bench),
+        "mypy": MypyTool(bench),
+        "pyright": PyrightTool(bench),
+        "eslint": EslintTool(bench),
+        "tsc": TscTool(bench),
+        "detect-secrets": SecretsTool(bench),
+    }

@@ -1,0 +1,118 @@
+"""What this process finds around it: environment, clock, chance, folders, programs."""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+NETWORK_NAMES = frozenset({
+    "http_proxy", "https_proxy", "no_proxy", "all_proxy",
+    "ssl_cert_file", "ssl_cert_dir", "requests_ca_bundle", "curl_ca_bundle", "node_extra_ca_certs",
+    "pip_index_url", "pip_extra_index_url", "pip_find_links",
+    "uv_default_index", "uv_index", "uv_index_url", "uv_extra_index_url", "uv_find_links",
+    "uv_offline", "uv_native_tls", "uv_http_timeout", "uv_insecure_host",
+})  # fmt: skip
+"""What a build may know of the person's network; by name, in lower case."""
+UV_FOR_PIP = {
+    "PIP_INDEX_URL": "UV_DEFAULT_INDEX",
+    "PIP_EXTRA_INDEX_URL": "UV_INDEX",
+    "PIP_FIND_LINKS": "UV_FIND_LINKS",
+}
+
+
+def state_folder() -> str:
+    """Return the absolute folder where this program keeps what is its own."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    home = given if Path(given).is_absolute() else str(Path.home() / ".local" / "state")
+    return str(Path(home) / "gatewright")
+
+
+@contextmanager
+def scratch(state: str) -> Iterator[str]:
+    """Give a folder of our own. Crash: it is left under `scratch`, for the next start to sweep."""
+    root = make_folder(f"{state}/scratch")
+    with tempfile.TemporaryDirectory(dir=root, prefix=f"{os.getpid()}-") as folder:
+        yield os.path.realpath(folder)
+
+
+def program(name: str) -> str:
+    """Return the absolute program. Raises: Mistake where this machine has none."""
+    found = shutil.which(name)
+    if found is None:
+        from gatewright.model.trouble import Mistake
+
+        raise Mistake(f"{name}.missing", f"{name} is not on the PATH.", hints=(f"install {name}",))
+    return str(Path(found).resolve()) if name != "git" else found
+
+
+def uv_program() -> str:
+    """Return uv, which came with this program."""
+    import uv
+
+    return str(uv.find_uv_bin())
+
+
+def tool_path() -> str:
+    """Return the absolute folders of PATH: a relative one could lie in a repository."""
+    given = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(folder for folder in given if Path(folder).is_absolute())
+
+
+def base_python() -> str:
+    """Return the interpreter under this one: no virtual environment in between."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def interpreter_folders() -> tuple[str, ...]:
+    """Return the folders the interpreter lives in."""
+    return tuple(dict.fromkeys((sys.base_prefix, os.path.realpath(sys.base_prefix))))
+
+
+def user_ignores() -> str | None:
+    """Return git's own place for the person's ignore patterns, where there is such a file."""
+    given = os.environ.get("XDG_CONFIG_HOME", "")
+    folder = Path(given) if Path(given).is_absolute() else Path.home() / ".config"
+    path = folder / "git" / "ignore"
+    return str(path) if path.is_file() else None
+
+
+def network_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the proxies, certificates and registries of the person, and nothing else of theirs.
+
+    pip's settings count for uv where uv has none of its own.
+    """
+    kept = {
+        name: value
+        for name, value in environment.items()
+        if name.lower() in NETWORK_NAMES or name.lower().startswith("npm_config_")
+    }
+    for pip_name, uv_name in UV_FOR_PIP.items():
+        if pip_name in kept:
+            kept.setdefault(uv_name, kept[pip_name])
+    return kept
+
+
+def now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def elapsed_ms() -> int:
+    """Return a clock that only goes forward."""
+    return time.monotonic_ns() // 1_000_000
+
+
+def draw_token() -> str:
+    """Return 16 random bytes in hex: what a worker cannot guess."""
+    return os.urandom(16).hex()
+
+
+def make_folder(path: str) -> str:
+    """Make the folder `path` where there is none, and return it."""
+    Path(path).mkdir(parents=True, exist_ok=True)
+    return path
