@@ -4,7 +4,7 @@ The same judges, tools and checkouts as `check`; nothing a worker said is looked
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.core.choose_workflow import outgrown
 from gatewright.core.implicit_checks import judge_work
@@ -32,9 +32,10 @@ from gatewright.runtime.matter import matter_of
 from gatewright.runtime.run_edges import RunEdges
 
 PLAN = "plan"
-PLACES_KEPT = 10
+PLACES_KEPT = 5
 CODES_KEPT = 20
 HEADLINE_CHARS_MAX = 300
+EVENT_BYTES_MAX = 12_000  # the journal takes 16 KiB; the rest is in the evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def judge_step(
         bound=_bound(state, definition, effect.tree, artifacts),
         items=_items(definition, looked),
     )
-    return JudgingDone(judged, _outgrown(run, state, effect))
+    return JudgingDone(fitting(judged), _outgrown(run, state, effect))
 
 
 def _look(run: RunEdges, definition: StepDefinition, effect: JudgeStep) -> Looked:
@@ -180,6 +181,18 @@ def _line(run: RunEdges, verdict: Verdict) -> VerdictLine:
         codes=tuple(reason.code for reason in verdict.reasons[:CODES_KEPT]),
         places=places[:PLACES_KEPT],
     )
+
+
+def fitting(judged: StepJudged) -> StepJudged:
+    """Return `judged` small enough for the journal: the whole verdicts are evidence anyway."""
+    if len(to_document(judged)) <= EVENT_BYTES_MAX:
+        return judged
+    short = tuple(
+        replace(line, places=(), codes=line.codes[:3], headline=line.headline[:100])
+        for line in judged.verdicts
+    )
+    titles = tuple(replace(item, title=item.title[:60]) for item in judged.items)
+    return replace(judged, verdicts=short, items=titles)
 
 
 # Whether the workflow still fits
