@@ -110,9 +110,117 @@ COMPLETION = Verb(
     operands_max=1,
 )
 
+FEATURE = "[FEATURE]"
+MESSAGE = Flag("--message", "in a sentence; whoever works on it next reads it", "TEXT", short="-m")
+PEOPLE_GROUP = "Decide"
+
+INBOX = Verb(
+    "inbox",
+    "what waits for you: to decide, to answer, to do",
+    "gatewright.cli.inbox",
+    flags=(JSON, FOLDER),
+    group=PEOPLE_GROUP,
+)
+APPROVE = Verb(
+    "approve",
+    "read what is asked, and decide on exactly that",
+    "gatewright.cli.approve",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(
+        Flag("--item", "answer one item: 1=yes, 2=no:REASON", value="N=ANSWER", may_repeat=True),
+        MESSAGE,
+        FOLDER,
+    ),
+    group=PEOPLE_GROUP,
+)
+REJECT = Verb(
+    "reject",
+    "send back what is asked, with a reason",
+    "gatewright.cli.reject",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(MESSAGE, FOLDER),
+    group=PEOPLE_GROUP,
+)
+ANSWER = Verb(
+    "answer",
+    "answer what an agent asked",
+    "gatewright.cli.answer",
+    operands="[FEATURE] [TEXT]",
+    operands_max=2,
+    flags=(Flag("--question", "which one, where several are open", value="ID"), FOLDER),
+    group=PEOPLE_GROUP,
+)
+RETRY = Verb(
+    "retry",
+    "try a blocked step again, with a hint",
+    "gatewright.cli.retry",
+    operands="[FEATURE] [STEP]",
+    operands_max=2,
+    flags=(MESSAGE, FOLDER),
+    group=PEOPLE_GROUP,
+)
+CHECKOUT = Verb(
+    "checkout",
+    "take a step into your own hands",
+    "gatewright.cli.checkout",
+    operands="[FEATURE] [STEP]",
+    operands_max=2,
+    flags=(FOLDER,),
+)
+SUBMIT = Verb(
+    "submit",
+    "hand in what you did by hand; it is judged like any work",
+    "gatewright.cli.submit",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(FOLDER,),
+)
+ABORT = Verb(
+    "abort",
+    "end a run; its branch is kept",
+    "gatewright.cli.abort",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(MESSAGE, FOLDER),
+)
+LAND = Verb(
+    "land",
+    "take a finished result into the branch it started from",
+    "gatewright.cli.land",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(FOLDER,),
+    group=PEOPLE_GROUP,
+)
+CLEAN = Verb(
+    "clean",
+    "remove what finished runs left behind: lanes, branches",
+    "gatewright.cli.clean",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(FOLDER,),
+)
+PEOPLE_VERBS = (
+    INBOX, APPROVE, REJECT, ANSWER, RETRY, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,
+)  # fmt: skip
+
 VERBS: dict[str, Verb] = {
     verb.name: verb
-    for verb in (CHECK, SHOW, EXPLAIN, INIT, ENVIRONMENT, DOCTOR, AUDIT, SCHEMA, HELP, COMPLETION)
+    for verb in (
+        CHECK,
+        SHOW,
+        EXPLAIN,
+        *PEOPLE_VERBS,
+        INIT,
+        ENVIRONMENT,
+        DOCTOR,
+        AUDIT,
+        SCHEMA,
+        HELP,
+        COMPLETION,
+    )
 }
 
 # Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.
@@ -136,7 +244,17 @@ SYNONYMS: dict[str, str] = {
     "env": "environment",
     "environments": "environment",
     "prune": "environment",
-    "clean": "environment",
     "allow": "environment",
     "status": "check",
+    "decide": "approve",
+    "accept": "approve",
+    "deny": "reject",
+    "decline": "reject",
+    "reply": "answer",
+    "hint": "retry",
+    "take": "checkout",
+    "merge": "land",
+    "cancel": "abort",
+    "kill": "abort",
+    "todo": "inbox",
 }

@@ -1,0 +1,51 @@
+"""`gatewright approve`: a person reads what would be accepted, and decides on exactly that."""
+
+from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.check import start_folder
+from gatewright.cli.deciding import sit_down
+from gatewright.cli.decision_door import DecisionDoor, open_decision_door
+from gatewright.cli.decision_items import parse_items, refuse_missing
+from gatewright.cli.door import RunDesk
+from gatewright.cli.drafts import Drafts
+from gatewright.cli.said import said_in
+from gatewright.cli.verbs import APPROVE
+from gatewright.model.events import Choice
+from gatewright.model.ids import RunId
+from gatewright.views.exits import Exit
+from gatewright.views.terminal import Terminal
+
+
+def run(arguments: list[str]) -> int:
+    """Decide what was asked."""
+    return approve(parse_arguments(APPROVE, arguments), open_decision_door())
+
+
+def approve(typed: Typed, door: DecisionDoor) -> int:
+    """Decide through `door`; return the exit code. Raises: Mistake."""
+    desk = door.desk(start_folder(typed))
+    run_id = desk.find(typed.operands[0] if typed.operands else None)
+    sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
+    given = parse_items(typed.values("--item"), sitting.asked.items)
+    because = said_in(typed.value("--message") or "")
+    is_told = bool(given) and len(given) == len(sitting.asked.items)
+    if sitting.terminal.can_ask and not is_told:
+        sitting.show()
+        sitting.decide_by_asking(given, because)
+        return Exit.SETTLED
+    refuse_missing(given, sitting.view)
+    sitting.show()
+    sitting.record(Choice.APPROVE, given, because)
+    return Exit.SETTLED
+
+
+def decide_here(desk: RunDesk, run_id: RunId, terminal: Terminal) -> bool:
+    """Offer the decision that is wanted now; return whether one was recorded.
+
+    Nothing is offered where nobody sits, or where nothing is asked. Raises: Mistake.
+    """
+    if not terminal.can_ask or desk.asked(run_id) is None:
+        return False
+    drafts = Drafts.under(open_decision_door().state_folder())
+    sitting = sit_down(desk, run_id, terminal, drafts)
+    sitting.show()
+    return sitting.decide_by_asking({}, "")

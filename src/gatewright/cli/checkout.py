@@ -1,0 +1,58 @@
+"""`gatewright checkout`: a person takes a step, and is told what may change and how to hand in."""
+
+from collections.abc import Iterator
+
+from gatewright.cli.a_run import named_run, named_step
+from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.decision_door import DecisionDoor, open_decision_door
+from gatewright.cli.screen import Line, Style, labelled, line, print_lines
+from gatewright.cli.shell_words import quote_word
+from gatewright.cli.verbs import CHECKOUT
+from gatewright.core.run_state import InHand, RunState
+from gatewright.model.workflow import StepDefinition
+from gatewright.views.exits import Exit
+from gatewright.views.quoting import plain
+from gatewright.views.terminal import Terminal
+
+
+def run(arguments: list[str]) -> int:
+    """Take the step."""
+    return checkout(parse_arguments(CHECKOUT, arguments), open_decision_door())
+
+
+def checkout(typed: Typed, door: DecisionDoor) -> int:
+    """Take a step through `door`; return the exit code. Raises: Mistake."""
+    desk, run_id = named_run(typed, door)
+    name = typed.operands[1] if len(typed.operands) > 1 else None
+    folder = desk.take(run_id, named_step(desk.load(run_id).state, name))
+    step = _taken(desk.load(run_id).state, folder)
+    terminal = door.terminal()
+    print_lines(list(_rows(step, folder, run_id, terminal)), terminal)
+    return Exit.SETTLED
+
+
+def _taken(state: RunState, folder: str) -> StepDefinition | None:
+    """Return the step that is in hand in `folder`; None where it has moved on already."""
+    for record in state.steps.values():
+        if isinstance(record.state, InHand) and record.state.folder == folder:
+            return record.definition
+    return None
+
+
+def _rows(step: StepDefinition | None, folder: str, run: str, terminal: Terminal) -> Iterator[Line]:
+    name = plain(step.path) if step else "The step"
+    yield line(f"{name} is yours now; your own checkout is not touched.", Style.STRONG)
+    yield line(f"  cd {quote_word(folder)}")
+    if step is not None:
+        may = ", ".join(step.writes) or "nothing"
+        yield from labelled("change", f"{may}; a change anywhere else is refused", terminal)
+        if step.keeps:
+            yield from labelled("keep", f"{', '.join(step.keeps)}: made by others", terminal)
+        for product in step.produces:
+            yield from labelled("make", f"{product.path} ({product.name})", terminal)
+        if step.gate.checks:
+            yield from labelled("checked", ", ".join(step.gate.checks), terminal)
+    yield ()
+    program = terminal.program_name
+    yield line(f"When done: {program} submit {run}   (judged like anyone's work)")
+    yield line(f"Stop it:   {program} abort {run}   (its branch is kept)")

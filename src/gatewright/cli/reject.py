@@ -1,0 +1,28 @@
+"""`gatewright reject`: send back what is asked, with a reason for whoever works on it next."""
+
+from gatewright.cli.a_run import named_run
+from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.deciding import sit_down
+from gatewright.cli.decision_door import DecisionDoor, open_decision_door
+from gatewright.cli.drafts import Drafts
+from gatewright.cli.said import required_words
+from gatewright.cli.verbs import REJECT
+from gatewright.model.events import Choice
+from gatewright.views.exits import Exit
+
+
+def run(arguments: list[str]) -> int:
+    """Send back what was asked."""
+    return reject(parse_arguments(REJECT, arguments), open_decision_door())
+
+
+def reject(typed: Typed, door: DecisionDoor) -> int:
+    """Send back through `door`; return the exit code. Raises: Mistake."""
+    desk, run_id = named_run(typed, door)
+    sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
+    sitting.show()
+    because = required_words(
+        typed, "In a sentence, what should change:", "approval.reason", sitting.terminal
+    )
+    sitting.record(Choice.SEND_BACK, {}, because)
+    return Exit.SETTLED
