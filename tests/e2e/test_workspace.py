@@ -124,7 +124,11 @@ def test_base_is_the_newer_of_local_and_remote(repo: Checkout, tmp_path: Path) -
     copy.git("update-ref", "refs/remotes/origin/main", ahead)
     second = base_of(copy)
 
-    assert (first and first.commit, second and second.commit) == (ahead, ahead)
+    assert first is not None
+    assert second is not None
+    assert (first.commit, second.commit) == (ahead, ahead)
+    assert first.because.endswith("found by refs/heads/main")
+    assert second.because.endswith("found by refs/remotes/origin/main")
 
 
 def test_base_of_main_is_what_was_pushed(repo: Checkout, tmp_path: Path) -> None:

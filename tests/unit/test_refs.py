@@ -26,7 +26,18 @@ ORIGIN_HEAD = Ref("refs/remotes/origin/HEAD", ONE, points_to="refs/remotes/origi
             "main",
             ("refs/heads/main", "refs/remotes/origin/main"),
         ),
-        (refs("refs/remotes/fork/master"), None, "master", ("refs/remotes/fork/master",)),
+        (
+            refs("refs/remotes/fork/master", x=Ref("refs/heads/x", ONE, "", "refs/remotes/fork/x")),
+            "x",
+            "master",
+            ("refs/remotes/fork/master",),
+        ),
+        (
+            refs("refs/heads/x", "refs/heads/main", "refs/remotes/zzz/main"),
+            "x",
+            "main",
+            ("refs/heads/main",),
+        ),
         (
             refs("refs/heads/main", "refs/remotes/origin/dev", head=ORIGIN_HEAD),
             "x",
@@ -50,7 +61,15 @@ ORIGIN_HEAD = Ref("refs/remotes/origin/HEAD", ONE, points_to="refs/remotes/origi
             ("refs/remotes/up/main",),
         ),
     ],
-    ids=["local", "local and remote", "other remote", "origin says", "default itself", "follows"],
+    ids=[
+        "local",
+        "local and remote",
+        "followed remote",
+        "no other remote",
+        "origin says",
+        "default itself",
+        "follows",
+    ],
 )
 def test_default_is_what_people_would_name(
     known: dict[str, Ref], branch: str | None, name: str, tips: tuple[str, ...]

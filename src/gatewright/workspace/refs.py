@@ -6,7 +6,7 @@ Choosing is pure: `choose_default` and `find_ref` work on what was read.
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gatewright.model.ids import CommitId
@@ -97,11 +97,16 @@ def find_ref(refs: Refs, head: CommitId, wanted: str) -> str | None:
 
 
 def choose_default(refs: Refs, branch: str | None) -> Candidate | None:
-    """Return what `branch` is to be compared with; None where there is nothing else."""
-    default, because = _default_branch(refs)
+    """Return what `branch` is to be compared with; None where there is nothing else.
+
+    Only `origin` counts, and the remotes that this branch and a default one follow: any other ref
+    below refs/remotes may be the work of whoever is judged.
+    """
+    remotes = _trusted_remotes(refs, branch)
+    default, because = _default_branch(refs, remotes)
     if default is None:
         return None
-    remote = [name for name in _remote_refs(refs, default) if name in refs]
+    remote = [name for name in _remote_refs(remotes, default) if name in refs]
     if branch == default:
         upstream = refs[HEADS + branch].upstream if HEADS + branch in refs else ""
         tips = [name for name in (upstream, *remote) if name in refs][:1]
@@ -118,24 +123,29 @@ def nearest_names(refs: Refs, wanted: str) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(wanted, sorted(shorts), n=NEAREST_MAX, cutoff=0.5))
 
 
-def _default_branch(refs: Refs) -> tuple[str | None, str]:
-    heads = [name for name in refs if name.startswith(REMOTES) and name.endswith("/HEAD")]
-    for name in sorted(heads, key=lambda name: (name != f"{REMOTES}origin/HEAD", name)):
-        remote = name.removesuffix("HEAD")
-        if refs[name].points_to.startswith(remote):
-            said_by = remote.removeprefix(REMOTES).rstrip("/")
-            return refs[name].points_to.removeprefix(remote), f"the default branch of {said_by}"
+def _trusted_remotes(refs: Refs, branch: str | None) -> tuple[str, ...]:
+    """Return the remotes whose default branch counts, origin first."""
+    local = [HEADS + name for name in (branch, *DEFAULT_NAMES) if name is not None]
+    followed = [refs[name].upstream for name in local if name in refs]
+    names = [each.removeprefix(REMOTES).split("/", 1)[0] for each in followed if REMOTES in each]
+    return tuple(dict.fromkeys(("origin", *names)))
+
+
+def _default_branch(refs: Refs, remotes: Sequence[str]) -> tuple[str | None, str]:
+    for remote in remotes:
+        head = refs.get(f"{REMOTES}{remote}/HEAD")
+        if head is not None and head.points_to.startswith(f"{REMOTES}{remote}/"):
+            default = head.points_to.removeprefix(f"{REMOTES}{remote}/")
+            return default, f"the default branch of {remote}"
     for default in DEFAULT_NAMES:
-        if HEADS + default in refs or any(name in refs for name in _remote_refs(refs, default)):
+        if HEADS + default in refs or any(name in refs for name in _remote_refs(remotes, default)):
             return default, "the usual name of a default branch"
     return None, ""
 
 
-def _remote_refs(refs: Refs, branch: str) -> list[str]:
-    """Return where remotes would keep `branch`, origin first."""
-    remotes = {name.removeprefix(REMOTES).split("/", 1)[0] for name in refs if REMOTES in name}
-    ordered = sorted(remotes, key=lambda remote: (remote != "origin", remote))
-    return [f"{REMOTES}{remote}/{branch}" for remote in ordered]
+def _remote_refs(remotes: Sequence[str], branch: str) -> list[str]:
+    """Return where `remotes` would keep `branch`."""
+    return [f"{REMOTES}{remote}/{branch}" for remote in remotes]
 
 
 def _short(name: str) -> str:

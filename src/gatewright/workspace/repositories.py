@@ -7,6 +7,7 @@ objects happens in the vault, which borrows them.
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gatewright.model.change import Base, Commit, Repository, Snapshot
 from gatewright.model.ids import CommitId, RepositoryId, TreeId
@@ -87,10 +88,7 @@ class GitRepositories:
             return _merge_base(vault, repository, Candidate(wanted, "--base", (tip,)))
         candidate = choose_default(refs, repository.branch)
         if candidate is not None:
-            tips = tuple(refs[name].target for name in candidate.tips)
-            return _merge_base(
-                vault, repository, Candidate(candidate.name, candidate.because, tips)
-            )
+            return _chosen_base(vault, repository, refs, candidate)
         if _is_shallow(vault) and repository.branch not in DEFAULT_NAMES:
             raise _shallow("no default branch was fetched")
         return self._own_last_commit(vault, repository)
@@ -189,6 +187,20 @@ def _merge_base(vault: Vault, repository: Repository, candidate: Candidate) -> B
         f"this branch has no commit in common with {shown(candidate.name)}",
         hints=("gatewright check --base <branch>    names another one",),
     )
+
+
+def _chosen_base(vault: Vault, repository: Repository, refs: Refs, candidate: Candidate) -> Base:
+    """Return the newest common commit with `candidate`, and say which ref it was found by."""
+    tips = tuple(refs[name].target for name in candidate.tips)
+    base = _merge_base(vault, repository, replace(candidate, tips=tips))
+    won = candidate.tips[0]
+    for name in candidate.tips if len(set(tips)) > 1 else ():
+        args = ("merge-base", repository.head, refs[name].target)
+        answer = vault.git.ask(GitCall(git_dir=vault.git_dir, args=args))
+        if answer.code == 0 and answer.stdout.decode("ascii").split()[0] == base.commit:
+            won = name
+            break
+    return replace(base, because=f"{base.because}, found by {shown(won)}")
 
 
 def _tree_of(vault: Vault, commit: CommitId) -> TreeId:
