@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from gatewright.cli.next_rows import next_rows
-from gatewright.cli.screen import Line, Span, Style, fill, line, with_program
+from gatewright.cli.screen import Line, Span, Style, cut, fill, line, with_program
 from gatewright.cli.settings_offer import offer_rows
-from gatewright.views.check import CheckView, SummaryView
+from gatewright.views.check import BaseView, CheckView, SummaryView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 
@@ -17,7 +17,10 @@ def end_rows(
     view: CheckView, terminal: Terminal, *, is_brief: bool = False, is_verbose: bool = False
 ) -> Iterator[Line]:
     """Yield the last lines of the screen."""
-    yield _answer(view.summary)
+    if view.subject.is_unchanged and view.subject.base:
+        yield from _nothing(view.summary, view.subject.base, terminal)
+    else:
+        yield _answer(view.summary)
     yield from _not_checked(view, terminal)
     if is_verbose:
         for each in view.not_checked:
@@ -29,6 +32,16 @@ def end_rows(
     if not is_brief and view.next:
         yield ()
         yield from next_rows(view.next, terminal)
+
+
+def _nothing(summary: SummaryView, base: BaseView, terminal: Terminal) -> Iterator[Line]:
+    """Yield that there was nothing to judge, by which ref, and what the base itself comes to."""
+    is_bad = not summary.is_ready
+    itself = _counts(summary) if is_bad else f"all {summary.judged} checks hold"
+    told = f"nothing differs from {base.name}@{base.commit[:7]} ({base.because})."
+    yield from _paragraph("Nothing to judge: ", told, terminal)
+    style = Style.BAD if is_bad else Style.GOOD
+    yield (Span(cut(f"{plain(base.name)} itself: {itself}.", terminal.width), style),)
 
 
 def _answer(summary: SummaryView) -> Line:

@@ -87,7 +87,7 @@ class SummaryView:
 
     is_ready: bool
     stage: str
-    good_for: str | None  # the highest stage at which all would hold
+    good_for: str | None  # the highest stage at which all would hold; None: nothing differs
     exit_code: int
     judged: int
     failed: int
@@ -205,11 +205,12 @@ def _size(change: Change) -> SizeView:
 
 def _summary(judgement: Judgement) -> SummaryView:
     exit_code = derive_exit(judgement.verdicts)
+    is_unchanged = judgement.change is not None and not judgement.change.files
     blocking = [each.status.value for each in judgement.verdicts if not each.may_open]
     return SummaryView(
         is_ready=exit_code is Exit.SETTLED,
         stage=judgement.stage.value,
-        good_for=judgement.good_for.value if judgement.good_for else None,
+        good_for=judgement.good_for.value if judgement.good_for and not is_unchanged else None,
         exit_code=int(exit_code),
         judged=len(judgement.verdicts),
         failed=blocking.count("fail"),
