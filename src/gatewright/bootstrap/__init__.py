@@ -132,6 +132,13 @@ def desk(start: str) -> "Desk":
     )
 
 
+def make_repository(folder: str, *, name: str, mail: str, message: str) -> None:
+    """Make `folder` a repository with one commit of all it holds. Raises: Mistake."""
+    from gatewright.workspace.making import make_repository as make_in
+
+    make_in(_git(), folder, name=name, mail=mail, message=message)
+
+
 def machine() -> "MachinePort":
     """Return what can tell which tools and which isolation this machine has."""
     from gatewright.processes.machine import LocalMachine
