@@ -26,7 +26,6 @@ from gatewright.bootstrap.surroundings import (
     elapsed_ms,
     make_folder,
     network_environment,
-    now,
     program,
     scratch,
     state_folder,
@@ -34,6 +33,7 @@ from gatewright.bootstrap.surroundings import (
     user_ignores,
     uv_program,
 )
+from gatewright.bootstrap.surroundings import now as now  # for the faces too
 
 if TYPE_CHECKING:
     from gatewright.model.change import Repository
@@ -68,7 +68,11 @@ def terminal() -> "Terminal":
         columns=shutil.get_terminal_size().columns,
         encoding=sys.stdout.encoding,
     )
-    return replace(place, can_ask=place.is_tty and sys.stdin is not None and sys.stdin.isatty())
+    return replace(
+        place,
+        can_ask=place.is_tty and sys.stdin is not None and sys.stdin.isatty(),
+        height=shutil.get_terminal_size().lines,
+    )
 
 
 def judge(request: "CheckRequest", progress: "Callable[[Progress], None]") -> "Judgement":

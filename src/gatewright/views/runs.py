@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from gatewright.views.quoting import plain
 
 SCHEMA = "gatewright.status/1"
-YOU, OTHERS, MOVING, STOPPED, READY, DONE = "you", "others", "moving", "stopped", "ready", "done"
-GROUPS = (YOU, OTHERS, READY, MOVING, STOPPED, DONE)
+YOU, READY, MOVING, STOPPED, DONE = "you", "ready", "moving", "stopped", "done"
+GROUPS = (YOU, READY, MOVING, STOPPED, DONE)
 GROUP_OF = {
+    "waits": YOU,
     "moving": MOVING,
     "blocked": STOPPED,
     "completed": READY,
@@ -48,22 +49,20 @@ def status_view(repository: str, rows: Sequence[RowView]) -> StatusView:
     return StatusView(SCHEMA, plain(repository), tuple(ordered))
 
 
-def group_of(state: str, waits_for: str, names: Sequence[str]) -> str:
-    """Return whose turn it is. `names` are what the person who sits here goes by.
-
-    Shape: one person holds every role until people are configured, so a role means you.
-    """
-    if state != "waits":
-        return GROUP_OF.get(state, MOVING)
-    is_somebody = waits_for.startswith("person:")
-    return OTHERS if is_somebody and waits_for not in names else YOU
+def group_of(state: str) -> str:
+    """Return whose turn it is: alone, every question is yours, whatever the role is called."""
+    return GROUP_OF.get(state, MOVING)
 
 
-def command_of(run_id: str, state: str, question: str, is_asked: bool) -> str:
+def command_of(run_id: str, state: str, waits_for: str, question: str) -> str:
     """Return what a person types about a run, without the program's name."""
     match state:
+        case "waits" if waits_for == "you":
+            return f"answer {run_id} TEXT"
+        case "waits" if waits_for.startswith("person:"):
+            return f"submit {run_id}"
         case "waits":
-            return f"approve {run_id}" if is_asked else f"status {run_id}"
+            return f"approve {run_id}" if question.endswith("?") else f"checkout {run_id}"
         case "completed":
             return f"land {run_id}"
         case "blocked":

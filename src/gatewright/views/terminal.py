@@ -19,6 +19,7 @@ class Terminal:
     program_name: str  # as typed: "gatewright" or "gw"
     is_github_actions: bool = False
     can_ask: bool = False  # a person sits at both ends: stdin and stdout
+    height: int = 24  # rows of the screen
 
 
 def derive_terminal(
