@@ -9,15 +9,22 @@ _TEST_FOLDERS = frozenset({
     "tests", "test", "__tests__", "spec", "specs", "e2e", "__snapshots__", "__mocks__",
     "testdata",
 })  # fmt: skip
+_NEAR_TEST_FOLDERS = frozenset({"tests", "test", "__tests__", "__snapshots__", "__mocks__"})
+"""Those that people do keep inside the code."""
+
 _TEST_NAMES = ("conftest.py", "*.snap", "*.ambr")
 _CODE = {
     Stack.PYTHON: (".py",),
     Stack.NODE: (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"),
 }
-_NOT_CODE_NAMES = (
-    "setup.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "conftest.py", "versioneer.py",
-    "*.d.ts", "*.config.js", "*.config.mjs", "*.config.cjs", "*.config.ts", ".*",
+_NEVER_CODE_NAMES = (
+    "conftest.py", "*.d.ts", "*.config.js", "*.config.mjs", "*.config.cjs", "*.config.ts", ".*",
 )  # fmt: skip
+_NOT_CODE_NAMES = (
+    "setup.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "versioneer.py",
+)  # fmt: skip
+"""Outside the packages that the project ships; inside, such a name is like any other."""
+
 _NOT_CODE_TOPS = frozenset({
     "docs", "doc", "examples", "example", "benchmarks", "benchmark", "bench", "dist", "build",
     "scripts", ".github",
@@ -30,23 +37,30 @@ _NOT_CODE_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "migrati
 def is_test_file(path: str, project: Project) -> bool:
     """Return whether `path` is on the side of the tests: they, and all that only they read.
 
-    Shape: test files by name, conftest, snapshots, and everything in a test folder. A test folder
-    inside the code that the project ships counts too.
+    Shape: test files by name, conftest, snapshots, and everything in a test folder. Inside a
+    package that the project ships, code is not test by the name of just any folder.
     """
     if not is_under(path, project.root):
         return False
-    tests = project.tests
     name = name_of(path)
-    patterns = (*(tests.file_patterns if tests else ()), *_TEST_NAMES)
-    if any(_matches(path, name, pattern) for pattern in patterns if pattern not in _TOO_WIDE):
+    if _is_test_name(path, project):
         return True
     if any(is_under(path, folder) for folder in _test_folders(project)):
         return True
-    return bool(_TEST_FOLDERS & set(_below(path, project)))
+    is_shipped_code = _is_code(name, project) and _is_in_package(path, project)
+    folders = _NEAR_TEST_FOLDERS if is_shipped_code else _TEST_FOLDERS
+    return bool(folders & _below_set(path, project))
 
 
 _TOO_WIDE = frozenset(("*.py", "*.js", "*.mjs", "*.cjs", "*.ts", "*"))
 """Patterns by which a runner takes every script of a test folder; names alone say nothing."""
+
+
+def _is_test_name(path: str, project: Project) -> bool:
+    """Return whether the name of the file alone says test."""
+    tests, name = project.tests, name_of(path)
+    patterns = (*(tests.file_patterns if tests else ()), *_TEST_NAMES)
+    return any(_matches(path, name, pattern) for pattern in patterns if pattern not in _TOO_WIDE)
 
 
 def _matches(path: str, name: str, pattern: str) -> bool:
@@ -76,14 +90,40 @@ def _below(path: str, project: Project) -> list[str]:
     return folder_of(path)[len(project.root) :].strip("/").split("/")
 
 
+def _below_set(path: str, project: Project) -> frozenset[str]:
+    return frozenset(_below(path, project))
+
+
 def is_source_file(path: str, project: Project) -> bool:
-    """Return whether `path` is code whose lines tests should run."""
+    """Return whether `path` is code whose lines tests should run.
+
+    Shape: below a package that the project ships every file of code is, unless its own name says
+           test: in a `tests` folder there it stands on both sides.
+    """
     name = name_of(path)
+    if not is_under(path, project.root) or not _is_code(name, project):
+        return False
+    if any(fnmatchcase(name, pattern) for pattern in _NEVER_CODE_NAMES):
+        return False
+    if _is_in_package(path, project):
+        return not _is_test_name(path, project)
     return (
-        is_under(path, project.root)
-        and name.endswith(_CODE.get(project.stack, ()))
-        and not any(fnmatchcase(name, pattern) for pattern in _NOT_CODE_NAMES)
+        not any(fnmatchcase(name, pattern) for pattern in _NOT_CODE_NAMES)
         and _below(path, project)[0] not in _NOT_CODE_TOPS
-        and not _NOT_CODE_FOLDERS & set(_below(path, project))
+        and not _NOT_CODE_FOLDERS & _below_set(path, project)
         and not is_test_file(path, project)
+    )
+
+
+def _is_code(name: str, project: Project) -> bool:
+    """Return whether a file of that name holds code of this stack."""
+    return name.endswith(_CODE.get(project.stack, ()))
+
+
+def _is_in_package(path: str, project: Project) -> bool:
+    """Return whether `path` lies in a package that the project ships under a name."""
+    return any(
+        is_under(path, f"{root}/{name}".strip("/"))
+        for root in project.source_roots
+        for name in project.packages
     )
