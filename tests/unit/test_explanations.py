@@ -15,7 +15,13 @@ SRC = Path(__file__).parents[2] / "src" / "gatewright"
 EXPLAINED = read_explanations()
 FAMILIES = {one.family for one in EXPLAINED.values()}
 SPEAKERS = ("Reason", "Trouble", "Mistake", "Problem")
-NO_CODES = {"coverage.json", "coverage.xml", "report.xml", "report.json"}  # names of files
+NO_CODES = {
+    "answer.json",
+    "coverage.json",
+    "coverage.xml",
+    "report.xml",
+    "report.json",
+}  # names of files
 FIGURES = {"doc.words", "git.changed-lines"}
 
 
