@@ -56,6 +56,26 @@ if TYPE_CHECKING:
     from gatewright.workspace.repositories import GitRepositories
 
 
+__all__ = [
+    "consent",
+    "desk",
+    "environment_shelf",
+    "ignored_files",
+    "journal",
+    "judge",
+    "latest",
+    "machine",
+    "make_repository",
+    "now",
+    "recall",
+    "repository",
+    "reproduce",
+    "state_folder",
+    "sweep_leftovers",
+    "terminal",
+]
+
+
 def terminal() -> "Terminal":
     """Return where the answer goes."""
     from gatewright.views.terminal import derive_terminal
