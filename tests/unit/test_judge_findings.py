@@ -91,6 +91,13 @@ def test_file_that_is_not_read_any_more_is_an_error(more: dict[str, tuple[str, .
     assert (verdict.examined.count, verdict.examined.expected) == (1, 2)
 
 
+def test_file_that_was_not_read_on_the_base_either_is_a_note() -> None:
+    verdict = judge(run(missing=("c.py",)), run(missing=("c.py",)))
+
+    assert verdict.status is Status.PASS
+    assert "1 file left out" in verdict.notes[0]
+
+
 def test_file_left_out_on_both_sides_is_a_note() -> None:
     verdict = judge(run(excluded=("c.py",)), run(excluded=("c.py",)))
 

@@ -47,8 +47,8 @@ def judge_findings(
 
 
 def _not_applicable(name: str, head: FindingsRun, evidence: Evidence) -> Verdict:
-    """Say that there is nothing to read; what is left out was not read on the base either."""
-    left_out = f"{_counted(len(head.excluded), 'file')} left out, as on the base; none to read"
+    """Say that there is nothing to read."""
+    left_out = f"{_left_out(len(head.excluded))}; none to read"
     return Verdict(
         check=name,
         kind=KIND,
@@ -86,9 +86,10 @@ def _judge_trouble(
 
 
 def _unread(head: FindingsRun, base: FindingsRun | Trouble | None) -> tuple[str, ...]:
-    """Return what should have been read: not there for the tool, or read on the base only."""
+    """Return what should have been read: not read for the first time, or read on the base only."""
     before = frozenset(base.examined if isinstance(base, FindingsRun) else ())
-    return tuple(sorted({*head.missing, *(before & frozenset(head.excluded))}))
+    old = frozenset(base.missing if isinstance(base, FindingsRun) else ())
+    return tuple(sorted((set(head.missing) - old) | (before & frozenset(head.excluded))))
 
 
 def _judge_unread(
@@ -143,7 +144,7 @@ class _Findings:
         return cls(
             head.execution.tool,
             len(head.examined),
-            len(head.excluded),
+            len(head.excluded) + len(head.missing),  # what is missing here is so on the base too
             tuple(new),
             len(told) - len(new),
             notes,
@@ -173,9 +174,7 @@ def _new(told: Sequence[Finding], known: Sequence[Finding]) -> list[Finding]:
 
 def _judge_new(name: str, found: _Findings, rule: FindingsRule, evidence: Evidence) -> Verdict:
     is_over = len(found.new) > rule.max_new
-    left_out = (
-        f"{_counted(found.left_out, 'file')} left out: by settings, or unreadable for the tool"
-    )
+    left_out = _left_out(found.left_out)
     return Verdict(
         check=name,
         kind=KIND,
@@ -212,6 +211,10 @@ def _reason(found: _Findings, rule: FindingsRule) -> Reason:
         ),
         way_out="Repair them; old findings are left alone.",
     )
+
+
+def _left_out(count: int) -> str:
+    return f"{_counted(count, 'file')} left out: by settings, or without text for the tool"
 
 
 def _counted(count: int, thing: str) -> str:
