@@ -1,6 +1,7 @@
 """What each static tool says of real files: found, hidden, left out, broken."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,7 @@ def test_file_that_holds_no_text_is_left_out_and_told(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "logo.png": b"\x89PNG\0\0",
         "uv.lock": 'hash = "0123456789abcdef0123"',
+        "pyproject.toml": "",
         "a.py": "",
     }
     candidates = (*files, "link.txt")
@@ -188,7 +190,31 @@ def test_file_that_holds_no_text_is_left_out_and_told(tmp_path: Path) -> None:
     run = look(SecretsTool(bench_in(tmp_path)), tmp_path / "tree", files, candidates)
 
     assert isinstance(run, FindingsRun)
-    assert (run.examined, run.excluded) == (("a.py",), ("link.txt", "logo.png", "uv.lock"))
+    assert run.examined == ("a.py", "pyproject.toml")
+    assert run.excluded == ("link.txt", "logo.png", "uv.lock")
+
+
+@pytest.mark.parametrize("content", [f'key = "{KEY}"\n', f'key = "{KEY}"\n'.encode() + b"\0"])
+def test_text_is_read_under_the_name_of_a_lock_and_with_a_nul(
+    tmp_path: Path, content: str | bytes
+) -> None:
+    run = secrets(tmp_path, {"link/uv.lock": content})
+
+    assert [(each.path, each.line) for each in run.findings] == [("link/uv.lock", 1)]
+
+
+def test_text_that_is_too_large_is_told_as_not_read(tmp_path: Path) -> None:
+    run = secrets(tmp_path, {"big.txt": "a" * 5_300_000, "a.py": "", "big.bin": b"\0" * 5_300_000})
+
+    assert (run.examined, run.excluded, run.missing) == (("a.py",), ("big.bin",), ("big.txt",))
+
+
+def test_file_whose_name_ruff_cannot_tell_is_not_read(tmp_path: Path) -> None:
+    names = ("a\nb.py", os.fsdecode(b"caf\xe9.py"))
+    run = ruff(tmp_path, dict.fromkeys((*names, "a.py"), UNUSED))
+
+    assert run.examined == ("a.py",)
+    assert set(run.missing) == set(names)
 
 
 def test_scanner_that_does_not_look_is_trouble(tmp_path: Path) -> None:

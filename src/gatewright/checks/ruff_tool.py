@@ -25,6 +25,7 @@ __all__ = ["RuffTool"]
 PIN = "ruff==0.17.5"
 SHOWN_FILES_MAX = 500_000
 _WHOLE_FILE = fingerprint("hushed by its file", "")
+_UNTOLD = re.compile("[\n\r\ud800-\udfff]")  # the last stand for bytes that are not UTF-8
 _COMMENT = re.compile(r"#\s*(?:ruff|flake8|noqa)\b[^#]*", re.IGNORECASE)
 
 
@@ -97,7 +98,11 @@ def _report(seat: Seat, program: str, name: str, *more: str) -> _Told | Trouble:
 def _run_of(seat: Seat, shown: frozenset[str], heard: _Told, whole: _Told) -> FindingsRun:
     candidates = frozenset(seat.request.candidates)
     unseen = candidates - shown
-    excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
+    excluded = {
+        path
+        for path in unseen
+        if _can_be_shown(path) and is_plain(os.path.join(seat.checkout, path))
+    }
     text = CheckoutText(seat.checkout)
     findings = [_said(result, text) for result in heard.report.results]
     findings += _once_a_file(
@@ -110,6 +115,11 @@ def _run_of(seat: Seat, shown: frozenset[str], heard: _Told, whole: _Told) -> Fi
         excluded=tuple(sorted(excluded)),
         missing=tuple(sorted(unseen - excluded)),
     )
+
+
+def _can_be_shown(path: str) -> bool:
+    """Return whether ruff can tell us of that name: one line, in UTF-8."""
+    return not _UNTOLD.search(path)
 
 
 def _only_in(whole: SarifReport, heard: SarifReport) -> Iterator[SarifResult]:

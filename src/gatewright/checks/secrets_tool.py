@@ -3,7 +3,9 @@
 Invariants: the tool reads copies of ours, with plain names and valid text, for it silently skips
 names it takes for pictures or locks, and files that are not UTF-8. No baseline is read or written,
 nothing is verified over the network, and no comment hides a line. A secret is never kept, only
-the tool's hash of it. Its exit code says nothing; that it finds a planted key says that it works.
+the tool's hash of it. What is too large to be read and may be text is told as not read; only what
+holds no text, and a lock file beside its manifest, is left out. Its exit code says nothing; that
+it finds a planted key says that it works.
 """
 
 import json
@@ -12,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gatewright.checks.checkout_text import CheckoutText, fingerprint, read_plain
+from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, read_plain
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.observations import Execution, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
@@ -25,26 +27,26 @@ PIN = "detect-secrets==1.5.0"
 FILE_BYTES_MAX = 5 * 1024 * 1024
 FILES_PER_RUN = 400
 BINARY_PROBE_BYTES = 8000
-# Lock files hold a hash in every line; package managers write them.
-_LOCKS = frozenset(
-    {
-        "uv.lock",
-        "poetry.lock",
-        "pdm.lock",
-        "pixi.lock",
-        "Pipfile.lock",
-        "Cargo.lock",
-        "Gemfile.lock",
-        "composer.lock",
-        "yarn.lock",
-        "bun.lock",
-        "flake.lock",
-        "package-lock.json",
-        "npm-shrinkwrap.json",
-        "pnpm-lock.yaml",
-        "go.sum",
-    }
-)
+# Lock files hold a hash in every line; package managers write them, beside what they lock.
+_LOCKS = {
+    "uv.lock": "pyproject.toml",
+    "poetry.lock": "pyproject.toml",
+    "pdm.lock": "pyproject.toml",
+    "pixi.lock": "pixi.toml",
+    "Pipfile.lock": "Pipfile",
+    "Cargo.lock": "Cargo.toml",
+    "Gemfile.lock": "Gemfile",
+    "composer.lock": "composer.json",
+    "yarn.lock": "package.json",
+    "bun.lock": "package.json",
+    "flake.lock": "flake.nix",
+    "package-lock.json": "package.json",
+    "npm-shrinkwrap.json": "package.json",
+    "pnpm-lock.yaml": "package.json",
+    "go.sum": "go.mod",
+}
+_BINARY_PER_CENT = 30  # of bytes that no text has
+_NO_TEXT = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b")) + b"\x7f"
 _FILTERS = "detect_secrets.filters"
 _FLAGS = (
     *("--all-files", "--no-verify", "--disable-plugin", "IPPublicDetector"),
@@ -100,17 +102,23 @@ def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
 
 
 def _copy(seat: Seat) -> _Copies:
-    """Write a readable copy of each candidate; links, binaries, locks and giants have none."""
+    """Write a readable copy of each candidate; links, binaries, locks and giants have none.
+
+    Shape: a giant that may hold text is missing, for nobody can say what is in it.
+    """
     paths, excluded, missing = {}, [], []
     for number, path in enumerate(sorted(seat.request.candidates)):
         whole = os.path.join(seat.checkout, path)
         if not os.path.lexists(whole):
             missing.append(path)
             continue
-        content = None if path.rpartition("/")[2] in _LOCKS else read_plain(whole, FILE_BYTES_MAX)
+        if _is_lock(whole) or not is_plain(whole):
+            excluded.append(path)
+            continue
+        content = read_plain(whole, FILE_BYTES_MAX)
         text = None if content is None else _decoded(content)
         if text is None:
-            excluded.append(path)
+            (excluded if _is_binary(_start_of(whole)) else missing).append(path)
             continue
         name = f"{number:06}{_suffix(path)}"
         paths[name] = path
@@ -120,12 +128,37 @@ def _copy(seat: Seat) -> _Copies:
 
 
 def _decoded(content: bytes) -> str | None:
-    """Return text as well as it can be read; None for what git too takes for binary."""
+    """Return text as well as it can be read; None for what holds none."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
-    if b"\0" in content[:BINARY_PROBE_BYTES]:
+    if _is_binary(content[:BINARY_PROBE_BYTES]):
         return None
-    return content.decode("utf-8", "replace")
+    return content.decode("utf-8", "replace").replace("\0", " ")
+
+
+def _is_binary(start: bytes) -> bool:
+    """Return whether a file that starts so holds no text; one NUL byte alone does not say so."""
+    if b"\0" not in start:
+        return False
+    strange = len(start) - len(start.translate(None, _NO_TEXT))
+    strange += start.decode("utf-8", "replace").count("\ufffd")
+    return strange * 100 > len(start) * _BINARY_PER_CENT
+
+
+def _start_of(path: str) -> bytes:
+    """Return the first bytes of a file that is too large to be read; none where it is not."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read(BINARY_PROBE_BYTES)
+    except OSError:
+        return b""
+
+
+def _is_lock(path: str) -> bool:
+    """Return whether a file is what a package manager writes beside its manifest."""
+    folder, name = os.path.split(path)
+    return name in _LOCKS and is_plain(os.path.join(folder, _LOCKS[name]))
 
 
 def _suffix(path: str) -> str:
