@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 JOBS ?= 2
 
-.PHONY: setup test lint types layers unit all-tests golden check-demo strangers bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -31,6 +31,9 @@ all-tests: setup
 
 golden: setup
 	GATEWRIGHT_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/golden
+
+demo: setup
+	$(BIN)/python -m tests.demo_run $(AGENT)
 
 check-demo: setup
 	$(BIN)/python -m tests.demo
