@@ -173,6 +173,14 @@ class RunDoor(Protocol):
         """Return the time, aware and in UTC."""
         ...
 
+    def repository(self, start: str) -> Repository:
+        """Return the repository around `start`. Raises: Mistake."""
+        ...
+
+    def journal(self, start: str) -> "Journal":
+        """Return the journal of the repository around `start`. Raises: Mistake."""
+        ...
+
     def desk(self, start: str) -> RunDesk:
         """Return the desk of the repository around `start`. Raises: Mistake."""
         ...

@@ -35,3 +35,9 @@ def print_document(view: object, wanted: tuple[str, ...]) -> None:
     if wanted:
         document = {name: document[name] for name in document if name in ("schema", *wanted)}
     sys.stdout.write(json.dumps(document, ensure_ascii=True, indent=2) + "\n")
+
+
+def print_line(view: object) -> None:
+    """Print `view` on one line, at once: one of many documents in a stream."""
+    sys.stdout.write(json.dumps(msgspec.to_builtins(view), ensure_ascii=True) + "\n")
+    sys.stdout.flush()

@@ -45,6 +45,72 @@ SHOW = Verb(
     ),
     group="Follow",
 )
+RUN = Verb(
+    "run",
+    "build an idea with a coding agent, or go on with a feature",
+    "gatewright.cli.run",
+    operands='"IDEA"|FEATURE',
+    operands_max=1,
+    flags=(
+        Flag("--workflow", "how much ceremony (auto)", value="NAME", short="-W"),
+        Flag("--agent", "who does the work: a command that reads stdin", value="CMD", short="-a"),
+        Flag("--agent-script", "a scripted agent, for trying things", value="FILE"),
+        Flag("--from", "take this work in; . takes the checkout", value="REF|."),
+        Flag("--base", "start from here (the branch you are on)", value="REF"),
+        Flag("--fact", "settle a fact: ui=no", value="NAME=yes|no", may_repeat=True),
+        Flag("--yes", "start without asking", short="-y"),
+        Flag("--plain", "one line for each fact, on a terminal too"),
+        Flag("--json", "one JSON line for each fact"),
+        FOLDER,
+    ),
+    exits=(0, 10, 20, 30, 2, 1, 130),
+    group="Start",
+)
+STATUS = Verb(
+    "status",
+    "where everything stands and who it waits for",
+    "gatewright.cli.status",
+    operands="[FEATURE]",
+    operands_max=1,
+    flags=(JSON, FOLDER),
+    group="Follow",
+)
+WHY = Verb(
+    "why",
+    "what stops it, with the evidence, and what does not",
+    "gatewright.cli.why",
+    operands="[FEATURE] [STEP]",
+    operands_max=2,
+    flags=(JSON, FOLDER),
+    group="Follow",
+)
+PLAN = Verb(
+    "plan",
+    "what will run, what will not and why, who decides",
+    "gatewright.cli.plan",
+    operands="[FEATURE]",
+    operands_max=1,
+    flags=(JSON, FOLDER),
+    group="Follow",
+)
+LOG = Verb(
+    "log",
+    "everything that happened, by whom and when",
+    "gatewright.cli.log",
+    operands="[FEATURE]",
+    operands_max=1,
+    flags=(JSON, FOLDER),
+    group="Follow",
+)
+DIFF = Verb(
+    "diff",
+    "what a feature changes, as it stands now",
+    "gatewright.cli.diff",
+    operands="[FEATURE]",
+    operands_max=1,
+    flags=(Flag("--stat", "sizes only"), JSON, FOLDER),
+    group="Follow",
+)
 EXPLAIN = Verb(
     "explain",
     "the reason for a rule, a bad and a good example, how to change it",
@@ -60,14 +126,6 @@ INIT = Verb(
     "gatewright.cli.init",
     flags=(Flag("--ci", "and a workflow that checks every pull request"), FOLDER),
     group="Set up",
-)
-DEMO = Verb(
-    "demo",
-    "a minute with an agent that cheats, and is caught; no key, no model",
-    "gatewright.cli.demo",
-    flags=(Flag("--agent", "who works; bad never does it right", choices=("good", "bad")), JSON),
-    exits=(0, 20, 10, 2, 1, 130),
-    group="Start",
 )
 DOCTOR = Verb(
     "doctor",
@@ -218,9 +276,14 @@ VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
         CHECK,
+        RUN,
+        STATUS,
+        WHY,
+        PLAN,
+        DIFF,
+        LOG,
         SHOW,
         EXPLAIN,
-        DEMO,
         *PEOPLE_VERBS,
         INIT,
         ENVIRONMENT,
@@ -234,15 +297,20 @@ VERBS: dict[str, Verb] = {
 
 # Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.
 SYNONYMS: dict[str, str] = {
+    "build": "run",
+    "new": "run",
+    "resume": "run",
+    "start": "run",
+    "continue": "run",
+    "history": "log",
+    "list": "status",
+    "ls": "status",
     "verify": "check",
     "test": "check",
-    "run": "check",
     "judge": "check",
     "lint": "check",
     "view": "show",
-    "log": "show",
     "evidence": "show",
-    "why": "show",
     "reproduce": "show",
     "rule": "explain",
     "man": "help",
@@ -254,7 +322,6 @@ SYNONYMS: dict[str, str] = {
     "environments": "environment",
     "prune": "environment",
     "allow": "environment",
-    "status": "check",
     "decide": "approve",
     "accept": "approve",
     "deny": "reject",

@@ -56,21 +56,19 @@ def group_of(state: str) -> str:
 
 def command_of(run_id: str, state: str, waits_for: str, question: str) -> str:
     """Return what a person types about a run, without the program's name."""
-    match state:
-        case "waits" if waits_for == "you":
-            return f"answer {run_id} TEXT"
-        case "waits" if waits_for.startswith("person:"):
-            return f"submit {run_id}"
-        case "waits":
-            return f"approve {run_id}" if question.endswith("?") else f"checkout {run_id}"
-        case "completed":
-            return f"land {run_id}"
-        case "blocked":
-            return f"why {run_id}"
-        case "moving":
-            return f"run {run_id}"
-        case _:
-            return f"log {run_id}"
+    if state == "waits":
+        return _command_of_asked(run_id, waits_for, question)
+    verbs = {"completed": "land", "blocked": "why", "moving": "run"}
+    return f"{verbs.get(state, 'log')} {run_id}"
+
+
+def _command_of_asked(run_id: str, waits_for: str, question: str) -> str:
+    """Return what settles a question: a row says who is asked, and in which words."""
+    if waits_for == "you":
+        return f"answer {run_id} TEXT"
+    if waits_for.startswith("person:"):
+        return f"submit {run_id}"
+    return f"approve {run_id}" if question.endswith("?") else f"checkout {run_id}"
 
 
 def _number(run_id: str) -> int:

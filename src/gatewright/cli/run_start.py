@@ -1,0 +1,110 @@
+"""What `run "IDEA"` would start: every default once, with the flag that changes it."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from gatewright.cli.arguments import Typed
+from gatewright.cli.check import start_folder
+from gatewright.cli.screen import Line, Span, Style, fill, line, paint
+from gatewright.model.trouble import Mistake
+from gatewright.runtime.desk_words import Starting, StartRequest
+from gatewright.views.quoting import plain
+from gatewright.views.spans_of_time import span
+from gatewright.views.terminal import Terminal
+
+YES = ("", "y", "yes")
+ANSWERS = {"yes": True, "no": False, "true": True, "false": False}
+LABEL_WIDTH = 14
+
+
+def start_request(typed: Typed, idea: str) -> StartRequest:
+    """Return what was typed as a request. Raises: Mistake."""
+    script = typed.value("--agent-script")
+    if script is not None and not Path(script).is_file():
+        raise Mistake("arguments.file", f"There is no file {script!r}.")
+    return StartRequest(
+        start=start_folder(typed),
+        idea=idea,
+        workflow=typed.value("--workflow") or "auto",
+        agent=typed.value("--agent"),
+        agent_script=str(Path(script).resolve()) if script is not None else None,
+        from_ref=typed.value("--from"),
+        base=typed.value("--base"),
+        facts=tuple(_fact(word) for word in typed.values("--fact")),
+        yes=typed.has("--yes"),
+    )
+
+
+def start_rows(starting: Starting, terminal: Terminal) -> Iterator[Line]:
+    """Yield every default that will be used."""
+    origin = f"{starting.origin.branch}@{starting.origin.commit[:7]}"
+    yield (Span(plain(starting.slug), Style.STRONG), Span(f"   from {plain(origin)}"))
+    for label, text in _defaults(starting):
+        start = " " * LABEL_WIDTH
+        first, *others = fill(plain(text), terminal.width - LABEL_WIDTH)
+        yield (Span(f"  {label:<{LABEL_WIDTH - 2}}", Style.DIM), Span(first))
+        yield from (line(start + other) for other in others)
+    yield ()
+
+
+def agrees(terminal: Terminal) -> bool:
+    """Return whether the person who sits here says yes; the end of the input is a no."""
+    sys.stdout.write(paint(line("Start?  [Y]es  [n]o"), terminal) + " ")
+    sys.stdout.flush()
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        sys.stdout.write("\n")
+        return False
+    return answer.strip().lower() in YES
+
+
+def _fact(word: str) -> tuple[str, bool]:
+    """Return one typed fact. Raises: Mistake `arguments.fact`."""
+    name, _, value = word.partition("=")
+    answer = ANSWERS.get(value.lower())
+    if not name.isidentifier() or answer is None:
+        raise Mistake("arguments.fact", f"{word!r} is no fact.", hints=("say it  --fact ui=no",))
+    return name, answer
+
+
+def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
+    """Yield what was chosen, and how to choose otherwise."""
+    workflow, solo = starting.workflow, starting.people.is_solo
+    others = f"; here too: {', '.join(starting.other_agents)}" if starting.other_agents else ""
+    yield "agent", f"{agent_name(starting.agent)}{others}   (another: -a)"
+    yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
+    checks = dict.fromkeys(name for step in workflow.steps for name in step.gate.checks)
+    yield "checks", f"{', '.join(checks) or 'none'}: those that {starting.origin.branch} can run"
+    if solo:
+        yield "people", "you; every approval will say that you asked for it yourself, unsigned"
+    else:
+        yield "people", ", ".join(role for role, _ in starting.people.roles)
+    if starting.isolation:
+        yield "isolation", starting.isolation
+    attempts = max((step.attempts_max for step in workflow.steps), default=0)
+    yield "budget", f"{attempts} attempts a step, each of limited time; then it stops and asks"
+    yield "your files", _files(starting)
+    for name, is_true in starting.facts.known:
+        yield "fact", f"{name}: {'yes' if is_true else 'no'}   (--fact {name}=yes|no)"
+    for note in starting.notes:
+        yield "note", note
+    stops = [step.path for step in workflow.steps if step.gate.approval is not None]
+    asks = f"{len(stops)} stops for you: {', '.join(stops)}" if stops else "no stop for you"
+    longest = span(starting.bounds.wall_s_max)
+    yield "plan", f"{len(workflow.steps)} steps, {asks}; at most {longest} of work"
+
+
+def agent_name(agent: str) -> str:
+    """Return what people call an agent: without the digest of what it runs."""
+    return plain(agent.partition(":")[0])
+
+
+def _files(starting: Starting) -> str:
+    if starting.origin.taken_tree is not None:
+        return f"taken as they are at {starting.request.from_ref}; nothing of yours is changed"
+    told = "not touched"
+    if starting.uncommitted:
+        is_are = "is" if starting.uncommitted == 1 else "are"
+        return f"{told}; {starting.uncommitted} uncommitted {is_are} not part of it   (--from .)"
+    return told

@@ -1,0 +1,145 @@
+"""`gatewright status`: every run by who must act, from rows alone; or one run as it stands."""
+
+from collections.abc import Iterator
+
+from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.check import start_folder
+from gatewright.cli.door import RunDoor
+from gatewright.cli.json_document import print_document, wanted_fields
+from gatewright.cli.runs_door import named_run, open_run_door, told_of
+from gatewright.cli.screen import Line, Span, Style, cut, line, print_lines, with_program
+from gatewright.cli.verbs import STATUS
+from gatewright.views.exits import Exit
+from gatewright.views.quoting import plain
+from gatewright.views.runs import RowView, StatusView, command_of, group_of, status_view
+from gatewright.views.spans_of_time import seconds_between, span
+from gatewright.views.terminal import Terminal
+
+HEADINGS = {
+    "you": "YOU",
+    "ready": "READY TO MERGE",
+    "moving": "MOVING",
+    "stopped": "STOPPED",
+}
+NAME_WIDTH_MAX = 28
+DONE_SHOWN = 5
+
+
+def run(arguments: list[str]) -> int:
+    """Show where things stand."""
+    return status(parse_arguments(STATUS, arguments), open_run_door())
+
+
+def status(typed: Typed, door: RunDoor) -> int:
+    """Show it through `door`; return the exit code. Raises: Mistake."""
+    if typed.operands:
+        return _status_of_one(typed, door)
+    fields = wanted_fields(typed.value("--json") or "", StatusView)
+    view = _view(typed, door)
+    if typed.has("--json"):
+        print_document(view, fields)
+    else:
+        terminal = door.terminal()
+        rows = status_rows(view, terminal, door.now().isoformat())
+        print_lines(list(rows), terminal)
+    return Exit.SETTLED
+
+
+def status_rows(view: StatusView, terminal: Terminal, now: str) -> Iterator[Line]:
+    """Yield the runs under whose turn it is."""
+    if not view.rows:
+        yield line(f"{view.repository}: no feature yet.")
+        yield ()
+        yield line(
+            with_program('  gatewright run "IDEA"   build one with a coding agent', terminal)
+        )
+        yield line(with_program("  gatewright check        judge what is on this branch", terminal))
+        return
+    yield line(view.repository, Style.STRONG)
+    width = min(max(len(_name(row)) for row in view.rows), NAME_WIDTH_MAX)
+    for group, heading in HEADINGS.items():
+        rows = [row for row in view.rows if row.group == group]
+        if rows:
+            yield from ((), line(heading, Style.STRONG))
+        for row in rows:
+            yield _row(row, width, terminal, now)
+    yield from _done([row for row in view.rows if row.group == "done"], terminal)
+
+
+def _view(typed: Typed, door: RunDoor) -> StatusView:
+    start = start_folder(typed)
+    journal = door.journal(start)
+    rows = [
+        RowView(
+            run_id=row.run_id,
+            slug=plain(row.slug),
+            group=group_of(row.state),
+            workflow=plain(row.workflow),
+            state=row.state,
+            waits_for=plain(row.waits_for),
+            question=plain(row.question),
+            step=plain(row.step),
+            updated_at=row.updated_at,
+            command=command_of(row.run_id, row.state, row.waits_for, row.question),
+        )
+        for row in journal.rows()
+    ]
+    return status_view(door.repository(start).name, rows)
+
+
+def _name(row: RowView) -> str:
+    return f"{row.run_id:>4} {row.slug}"
+
+
+def _row(row: RowView, width: int, terminal: Terminal, now: str) -> Line:
+    """Return one run: what is asked or where it is, since when, and what to type."""
+    name = cut(_name(row), width)
+    since = f"since {span(seconds_between(row.updated_at, now))}"
+    right = f"{since:<16} {row.command}"
+    room = terminal.width - width - len(right) - 4
+    says = cut(row.question or row.step or row.state, room)
+    return (
+        Span(f"{name:<{width}}  "),
+        Span(f"{says:<{room}}"),
+        Span(f"  {right}", Style.DIM),
+    )
+
+
+def _done(rows: list[RowView], terminal: Terminal) -> Iterator[Line]:
+    if rows:
+        shown = ", ".join(f"{row.run_id} {row.slug} ({row.state})" for row in rows[-DONE_SHOWN:])
+        more = f" and {len(rows) - DONE_SHOWN} more" if len(rows) > DONE_SHOWN else ""
+        yield ()
+        yield line(cut(f"Done: {shown}{more}.", terminal.width), Style.DIM)
+
+
+def _status_of_one(typed: Typed, door: RunDoor) -> int:
+    """Show one run as it stands."""
+    from gatewright.cli.run_rows import command_rows, run_rows
+    from gatewright.core.decide import waits_for_people
+    from gatewright.core.run_state import Blocked, Over
+    from gatewright.views.check import NextView
+    from gatewright.views.run import RunView, run_view
+    from gatewright.views.run_stop import next_of
+
+    fields = wanted_fields(typed.value("--json") or "", RunView)
+    desk = door.desk(start_folder(typed))
+    run_id = named_run(typed, desk)
+    loaded = desk.load(run_id)
+    state = loaded.state
+    view = run_view(state, told_of(run_id, loaded.entries), door.now().isoformat())
+    if typed.has("--json"):
+        print_document(view, fields)
+        return Exit.SETTLED
+    terminal = door.terminal()
+    wanted = [next_of(state, record) for record in waits_for_people(state)]
+    commands = [each for each in wanted if each is not None]
+    if isinstance(state.phase, Blocked):
+        commands.append(NextView(("why", run_id), "what stops it, and the ways out"))
+    elif isinstance(state.phase, Over):
+        word = "land" if view.state == "completed" else "log"
+        commands.append(NextView((word, run_id), "take it" if word == "land" else "what happened"))
+    elif not commands and not loaded.is_driven:
+        commands.append(NextView(("run", run_id), "nothing drives it now; this goes on"))
+    print_lines([*run_rows(view, terminal), *command_rows(commands, terminal)], terminal)
+    return Exit.SETTLED
