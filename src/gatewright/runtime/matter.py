@@ -20,6 +20,7 @@ from gatewright.ports.workspace import Repositories, Trees
 
 CONFIGURATION_PATH = ".gatewright/config.yaml"
 NO_BASE = "none"
+GITLINK = "160000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,14 @@ def matter_of(
     base: Base | None,
     snapshot: Snapshot,
 ) -> Matter:
-    """Return the matter of two known trees. Raises: Mistake for a malformed configuration."""
+    """Return the matter of two known trees.
+
+    Raises: Mistake for a malformed configuration, or a submodule that the base has not.
+    """
     head_files = tuple(trees.files(snapshot.tree))
     base_files = tuple(trees.files(base.tree)) if base is not None else ()
+    if base is not None:
+        refuse_new_submodules(base_files, head_files)
     configuration, source = _configuration(trees, snapshot.tree, base)
     base_projects = _projects(trees, base.tree, base_files) if base is not None else ()
     return Matter(
@@ -84,6 +90,22 @@ def matter_of(
         configuration=configuration,
         configuration_source=source,
     )
+
+
+def refuse_new_submodules(base: Sequence[TreeFile], head: Sequence[TreeFile]) -> None:
+    """Refuse a submodule that the base has not: nobody would look at what it brings.
+
+    Raises: Mistake `snapshot.new-submodule`.
+    """
+    known = {file.path for file in base if file.mode == GITLINK}
+    new = [file.path for file in head if file.mode == GITLINK and file.path not in known]
+    if new:
+        raise Mistake(
+            "snapshot.new-submodule",
+            "a submodule that the base has not cannot be judged",
+            found=new[0] + (f" and {len(new) - 1} more" if len(new) > 1 else ""),
+            hints=("bring it to the base on its own first, or copy its files",),
+        )
 
 
 def _base(repositories: Repositories, repository: Repository, request: CheckRequest) -> Base | None:
