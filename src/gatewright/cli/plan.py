@@ -69,7 +69,7 @@ def _step(step: PlanStep, width: int, terminal: Terminal) -> Iterator[Line]:
     style = Style.STRONG if step.who == "YOU" else Style.PLAIN
     yield (
         Span(f"  {step.number:>3}  {cut(step.path, width):<{width}}  "),
-        Span(f"{cut(step.who.partition(':')[0], WHO_WIDTH):<{WHO_WIDTH}}", style),
+        Span(f"{cut(step.who, WHO_WIDTH):<{WHO_WIDTH}}", style),
         Span(f"  {first}"),
     )
     yield from (line(" " * start + other) for other in others)

@@ -90,14 +90,16 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     for note in starting.notes:
         yield "note", note
     stops = [step.path for step in workflow.steps if step.gate.approval is not None]
-    asks = f"{len(stops)} stops for you: {', '.join(stops)}" if stops else "no stop for you"
+    many = "1 stop" if len(stops) == 1 else f"{len(stops)} stops"
+    asks = f"{many} for you: {', '.join(stops)}" if stops else "no stop for you"
     longest = span(starting.bounds.wall_s_max)
     yield "plan", f"{len(workflow.steps)} steps, {asks}; at most {longest} of work"
 
 
 def agent_name(agent: str) -> str:
     """Return what people call an agent: without the digest of what it runs."""
-    return plain(agent.partition(":")[0])
+    kind = agent.partition(":")[0]
+    return "your command" if kind == "command" else plain(kind)
 
 
 def _files(starting: Starting) -> str:

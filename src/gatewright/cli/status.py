@@ -23,6 +23,7 @@ HEADINGS = {
 }
 NAME_WIDTH_MAX = 28
 DONE_SHOWN = 5
+COMMAND_WIDTH = 14
 
 
 def run(arguments: list[str]) -> int:
@@ -95,7 +96,7 @@ def _row(row: RowView, width: int, terminal: Terminal, now: str) -> Line:
     """Return one run: what is asked or where it is, since when, and what to type."""
     name = cut(_name(row), width)
     since = f"since {span(seconds_between(row.updated_at, now))}"
-    right = f"{since:<16} {row.command}"
+    right = f"{since:<16} {row.command:<{COMMAND_WIDTH}}"
     room = terminal.width - width - len(right) - 4
     says = cut(row.question or row.step or row.state, room)
     return (

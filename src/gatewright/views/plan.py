@@ -124,7 +124,7 @@ def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
     rule = definition.gate.approval
     match definition.doer.kind:
         case WorkerKind.AGENT:
-            return plain(agent)
+            return plain(agent.partition(":")[0]) if not agent.startswith("command:") else "agent"
         case WorkerKind.COMMAND:
             return "command"
         case WorkerKind.PERSON:

@@ -28,6 +28,7 @@ from gatewright.core.run_state import (
 from gatewright.model.events import AttemptStarted, Decided, StepAccepted, StepJudged
 from gatewright.model.ids import StepPath
 from gatewright.model.told import Recorded
+from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
@@ -255,10 +256,14 @@ def _done(record: StepRecord, number: int) -> str:
         return "all that it was made for"
     if record.definition.gate.approval is not None:
         return "approved"
-    count = record.judged.verdicts if record.judged is not None else ()
-    passed = sum(line.status == "pass" for line in count)
-    attempts = f", attempt {number}" if number > 1 and record.has_worker else ""
-    return f"{passed} of {len(count)} checks hold{attempts}" if count else f"accepted{attempts}"
+    lines = record.judged.verdicts if record.judged is not None else ()
+    passed = sum(line.status is Status.PASS for line in lines)
+    parts = [f"{passed} checks hold" if lines else "accepted"]
+    if len(lines) > passed:
+        parts.append(f"{len(lines) - passed} do not apply")
+    if number > 1 and record.has_worker:
+        parts.append(f"attempt {number}")
+    return ", ".join(parts)
 
 
 def _refusals(record: StepRecord, judged: StepJudged | None) -> tuple[RefusalLine, ...]:

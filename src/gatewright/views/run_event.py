@@ -32,6 +32,7 @@ from gatewright.model.events import (
     StepsExpanded,
     StepSkipped,
     StepTaken,
+    VerdictLine,
     WorkflowOutgrown,
 )
 from gatewright.model.ids import StepPath
@@ -163,8 +164,7 @@ def _work(event: Work) -> str:
 def _settling(event: Settling) -> str:
     match event:
         case StepJudged(_, number, tree, verdicts):
-            told = ", ".join(f"{line.check} {line.status}" for line in verdicts) or "nothing to"
-            return f"attempt {number} judged on tree {tree[:7]}: {told}"
+            return f"attempt {number} judged on tree {tree[:7]}: {_counted(verdicts)}"
         case StepAccepted(_, number, tree):
             return f"attempt {number} accepted, tree {tree[:7]}"
         case StepRefused(_, number, _, codes, because):
@@ -175,6 +175,15 @@ def _settling(event: Settling) -> str:
             return f"given up: {because}"
         case StepSkipped(_, because):
             return f"left out: {because}"
+
+
+def _counted(verdicts: tuple[VerdictLine, ...]) -> str:
+    """Return the names of checks under what they came to."""
+    by_status: dict[str, list[str]] = {}
+    for line in verdicts:
+        by_status.setdefault(line.status.replace("_", " "), []).append(line.check)
+    told = [f"{status} {', '.join(names)}" for status, names in by_status.items()]
+    return "; ".join(told) or "it has no checks"
 
 
 def _deciding(event: Deciding) -> str:
@@ -212,8 +221,8 @@ def _making(event: Making) -> str:
 
 def _whole(event: Whole) -> str:
     match event:
-        case RunBlocked(because):
-            return f"blocked: {because}"
+        case RunBlocked(because, step):
+            return f"blocked: {because.removeprefix(f'{step}: ')}"
         case RunResumed(person, because):
             return f"goes on, by {name_of(person)}: {said(because)}"
         case RunExited(exit_, because):

@@ -20,6 +20,7 @@ from gatewright.core.run_state import (
     Waiting,
     Working,
 )
+from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
@@ -190,13 +191,20 @@ def _not_reasons(state: RunState, step: StepPath | None, *, is_driven: bool) -> 
         named = ", ".join(plain(path) for path in settled[:NOT_SHOWN_MAX])
         more = len(settled) - NOT_SHOWN_MAX
         yield f"{named}{f' and {more} more' if more > 0 else ''} (settled)"
-    record = state.steps.get(step) if step else next(iter(_stuck(state)), None)
-    lines = record.judged.verdicts if record is not None and record.judged is not None else ()
-    for line in lines:
+    for line in _lines_of(state, step):
         if line.status is Status.PASS:
             yield plain(f"{line.check}: {line.headline}")
     if is_driven:
         yield "the runner: it is alive"
+
+
+def _lines_of(state: RunState, step: StepPath | None) -> tuple[VerdictLine, ...]:
+    """Return the verdicts on where it stands; where there are none, those before it."""
+    record = state.steps.get(step) if step else next(iter(_stuck(state)), None)
+    if record is not None and record.judged is not None and record.judged.verdicts:
+        return record.judged.verdicts
+    judged = [each.judged for each in state.steps.values() if each.is_settled and each.judged]
+    return next((each.verdicts for each in reversed(judged) if each.verdicts), ())
 
 
 def _stuck(state: RunState) -> Iterator[StepRecord]:
