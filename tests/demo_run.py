@@ -122,7 +122,8 @@ def look_at_a_good_end(looks: Looks, repository: Path, code: int) -> None:
     failing = [each["check"] for each in again["verdicts"] if each["status"] != "pass"]
     looks.at("every check of it holds", failing, [])
     shown, proof = ask_json(repository, "show", "proof")
-    looks.at("and show has the evidence", (shown, "verdict" in json.dumps(proof)), (READY, True))
+    found = (shown, proof["verdict"]["check"], proof["verdict"]["status"])
+    looks.at("and show has the evidence", found, (READY, "proof", "pass"))
     look_at_the_service(looks, repository)
 
 
@@ -235,9 +236,11 @@ def trailers_of(repository: Path) -> list[str]:
 def ask_json(folder: Path, *words: str) -> tuple[int, dict[str, Any]]:
     """Return the exit code and the document of one command."""
     asked = subprocess.run(
-        [program(), *words, "--json"], cwd=folder, check=False, stdout=subprocess.PIPE, text=True
+        [program(), *words, "--json"], cwd=folder, check=False, capture_output=True, text=True
     )
-    document: dict[str, Any] = json.loads(asked.stdout or "{}")
+    if not asked.stdout.startswith("{"):
+        sys.exit(f"gatewright {' '.join(words)} --json has no document:\n{asked.stderr}")
+    document: dict[str, Any] = json.loads(asked.stdout)
     return asked.returncode, document
 
 
