@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from gatewright.cli.arguments import Typed, nearest
 from gatewright.cli.check import start_folder
+from gatewright.cli.decision_door import DecisionDoor
 from gatewright.cli.decision_rows import following_rows
-from gatewright.cli.door import RunDesk, RunDoor
+from gatewright.cli.door import RunDesk
 from gatewright.cli.screen import Line, print_lines, with_program
 from gatewright.core.run_state import RunState
 from gatewright.model.ids import RunId, StepPath
@@ -13,7 +14,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.views.following import following
 
 
-def named_run(typed: Typed, door: RunDoor) -> tuple[RunDesk, RunId]:
+def named_run(typed: Typed, door: DecisionDoor) -> tuple[RunDesk, RunId]:
     """Return the run that the first operand names, or the one that is meant. Raises: Mistake."""
     desk = door.desk(start_folder(typed))
     return desk, desk.find(typed.operands[0] if typed.operands else None)
@@ -41,7 +42,7 @@ def named_step(state: RunState, typed: str | None) -> StepPath | None:
     raise Mistake("step.unknown", f"No step is called {typed!r}.", hints=(*hints, known))
 
 
-def say_and_follow(door: RunDoor, desk: RunDesk, run_id: RunId, rows: Iterable[Line]) -> None:
+def say_and_follow(door: DecisionDoor, desk: RunDesk, run_id: RunId, rows: Iterable[Line]) -> None:
     """Print `rows`, then what was set off."""
     terminal = door.terminal()
     loaded = desk.load(run_id)

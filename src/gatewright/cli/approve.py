@@ -38,14 +38,16 @@ def approve(typed: Typed, door: DecisionDoor) -> int:
     return Exit.SETTLED
 
 
-def decide_here(desk: RunDesk, run_id: RunId, terminal: Terminal) -> bool:
+def decide_here(
+    desk: RunDesk, run_id: RunId, terminal: Terminal, drafts: Drafts | None = None
+) -> bool:
     """Offer the decision that is wanted now; return whether one was recorded.
 
     Nothing is offered where nobody sits, or where nothing is asked. Raises: Mistake.
     """
     if not terminal.can_ask or desk.asked(run_id) is None:
         return False
-    drafts = Drafts.under(open_decision_door().state_folder())
-    sitting = sit_down(desk, run_id, terminal, drafts)
+    kept = drafts or Drafts.under(open_decision_door().state_folder())
+    sitting = sit_down(desk, run_id, terminal, kept)
     sitting.show()
     return sitting.decide_by_asking({}, "")

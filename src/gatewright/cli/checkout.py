@@ -9,9 +9,9 @@ from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.shell_words import quote_word
 from gatewright.cli.verbs import CHECKOUT
 from gatewright.core.run_state import InHand, RunState
+from gatewright.model.ids import StepPath
 from gatewright.model.workflow import StepDefinition
 from gatewright.views.exits import Exit
-from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 
 
@@ -23,35 +23,44 @@ def run(arguments: list[str]) -> int:
 def checkout(typed: Typed, door: DecisionDoor) -> int:
     """Take a step through `door`; return the exit code. Raises: Mistake."""
     desk, run_id = named_run(typed, door)
-    name = typed.operands[1] if len(typed.operands) > 1 else None
-    folder = desk.take(run_id, named_step(desk.load(run_id).state, name))
-    step = _taken(desk.load(run_id).state, folder)
+    state = desk.load(run_id).state
+    wanted = named_step(state, typed.operands[1] if len(typed.operands) > 1 else None)
+    held = _held(state, desk.person, wanted)
+    if held is None:  # taking it again would lay a fresh folder over the work
+        desk.take(run_id, wanted)
+        held = _held(desk.load(run_id).state, desk.person, None)
+    assert held is not None, "BUG: a step was taken and is not in hand"
+    step, folder = held
     terminal = door.terminal()
     print_lines(list(_rows(step, folder, run_id, terminal)), terminal)
     return Exit.SETTLED
 
 
-def _taken(state: RunState, folder: str) -> StepDefinition | None:
-    """Return the step that is in hand in `folder`; None where it has moved on already."""
+def _held(
+    state: RunState, person: str, wanted: StepPath | None
+) -> tuple[StepDefinition, str] | None:
+    """Return the step that `person` has in hand, and its folder."""
     for record in state.steps.values():
-        if isinstance(record.state, InHand) and record.state.folder == folder:
-            return record.definition
+        match record.state:
+            case InHand(_, who, folder) if who == person:
+                if wanted in (None, record.definition.path):
+                    return record.definition, folder
+            case _:
+                continue
     return None
 
 
-def _rows(step: StepDefinition | None, folder: str, run: str, terminal: Terminal) -> Iterator[Line]:
-    name = plain(step.path) if step else "The step"
-    yield line(f"{name} is yours now; your own checkout is not touched.", Style.STRONG)
+def _rows(step: StepDefinition, folder: str, run: str, terminal: Terminal) -> Iterator[Line]:
+    yield line(f"{step.path} is yours now; your own checkout is not touched.", Style.STRONG)
     yield line(f"  cd {quote_word(folder)}")
-    if step is not None:
-        may = ", ".join(step.writes) or "nothing"
-        yield from labelled("change", f"{may}; a change anywhere else is refused", terminal)
-        if step.keeps:
-            yield from labelled("keep", f"{', '.join(step.keeps)}: made by others", terminal)
-        for product in step.produces:
-            yield from labelled("make", f"{product.path} ({product.name})", terminal)
-        if step.gate.checks:
-            yield from labelled("checked", ", ".join(step.gate.checks), terminal)
+    may = ", ".join(step.writes) or "nothing"
+    yield from labelled("change", f"{may}; a change anywhere else is refused", terminal)
+    if step.keeps:
+        yield from labelled("keep", f"{', '.join(step.keeps)}: made by others", terminal)
+    for product in step.produces:
+        yield from labelled("make", f"{product.path} ({product.name})", terminal)
+    if step.gate.checks:
+        yield from labelled("checked", ", ".join(step.gate.checks), terminal)
     yield ()
     program = terminal.program_name
     yield line(f"When done: {program} submit {run}   (judged like anyone's work)")

@@ -10,7 +10,7 @@ from gatewright.views.quoting import plain
 
 FILES_MAX = 12
 HEADLINE_CHARS_MAX = 300
-LABEL = 10
+LABEL = 12
 MARKS = {"pass": ("✓", "ok"), "fail": ("✗", "NO"), "not_applicable": ("·", ".")}
 OTHER_MARK = ("!", "!!")
 SPOKEN = {"approve": "approved", "send back": "sent back"}

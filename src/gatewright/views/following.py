@@ -20,9 +20,10 @@ def following(state: RunState, *, is_driven: bool) -> FollowingView:
     run = str(state.started.feature.run_id)
     effects = decide(state)
     if effects:
+        step = effects[-1].step  # a commit that is still to be made comes first
         if is_driven:
-            return FollowingView(f"{run} goes on at {effects[0].step}. Runner: alive.")
-        says = f"Recorded; {run} goes on at {effects[0].step}, but nothing is driving it."
+            return FollowingView(f"{run} goes on at {step}. Runner: alive.")
+        says = f"Recorded; {run} goes on at {step}, but nothing is driving it."
         return FollowingView(says, ("run", run))
     if isinstance(state.phase, Over):
         return _end(run, state.phase)
