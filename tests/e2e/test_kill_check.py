@@ -4,9 +4,7 @@ The seed is printed by the assertion; the moments are fractions of an undisturbe
 """
 
 import json
-import os
 import random
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -20,9 +18,9 @@ from tests.e2e.checked_repository import (
     program,
     write,
 )
+from tests.e2e.leftovers import wait_until_gone
 
 KILLS = 20
-GONE_WITHIN_S = 15.0
 # The code under test leaves a process behind that ignores SIGTERM and its own process group.
 DAEMON = """\
 import os, signal, subprocess, sys
@@ -32,30 +30,6 @@ def test_leaves_a_daemon_behind() -> None:
     subprocess.Popen([sys.executable, "-c", code], start_new_session=True,
                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 """
-
-
-def ours(state: Path) -> list[int]:
-    """Return the processes whose environment or command line names our state folder."""
-    needle = os.fsencode(state)
-    found = []
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit() or int(folder.name) == os.getpid():
-            continue
-        try:
-            about = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if needle in about:
-            found.append(int(folder.name))
-    return found
-
-
-def wait_until_gone(state: Path) -> list[int]:
-    """Return what is still there at the deadline."""
-    deadline = time.monotonic() + GONE_WITHIN_S
-    while (left := ours(state)) and time.monotonic() < deadline:
-        signal.sigtimedwait([], 0.02)
-    return left
 
 
 def check(root: Path, state: Path) -> tuple[int, dict[str, str]]:
