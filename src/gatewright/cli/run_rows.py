@@ -89,8 +89,8 @@ def _width(step: StepView) -> int:
 
 def _step(step: StepView, width: int, terminal: Terminal) -> Iterator[Line]:
     name = cut(("  " if step.is_item else "") + step.path, width)
-    title = f"{step.title}: " if step.is_item and step.mark not in ("done", "out") else ""
-    says = title + (step.says or step.title)
+    is_open = step.is_item and step.mark not in ("done", "out") and step.says
+    says = f"{step.title}: {step.says}" if is_open else step.says or step.title
     seconds = step.since_s if step.since_s is not None else step.took_s
     taken = (
         "" if seconds is None else ("since " if step.since_s is not None else "") + span(seconds)

@@ -258,9 +258,10 @@ def _done(record: StepRecord, number: int) -> str:
         return "approved"
     lines = record.judged.verdicts if record.judged is not None else ()
     passed = sum(line.status is Status.PASS for line in lines)
-    parts = [f"{passed} checks hold" if lines else "accepted"]
+    holding = "1 check holds" if passed == 1 else f"{passed} checks hold"
+    parts = [holding if lines else "accepted"]
     if len(lines) > passed:
-        parts.append(f"{len(lines) - passed} do not apply")
+        parts.append(f"{len(lines) - passed} not applicable")
     if number > 1 and record.has_worker:
         parts.append(f"attempt {number}")
     return ", ".join(parts)
