@@ -127,6 +127,14 @@ INIT = Verb(
     flags=(Flag("--ci", "and a workflow that checks every pull request"), FOLDER),
     group="Set up",
 )
+DEMO = Verb(
+    "demo",
+    "a minute with an agent that cheats, and is caught; no key, no model",
+    "gatewright.cli.demo",
+    flags=(Flag("--agent", "who works; bad never does it right", choices=("good", "bad")), JSON),
+    exits=(0, 20, 10, 2, 1, 130),
+    group="Start",
+)
 DOCTOR = Verb(
     "doctor",
     "what this machine gives: tools, isolation, caches",
@@ -284,6 +292,7 @@ VERBS: dict[str, Verb] = {
         LOG,
         SHOW,
         EXPLAIN,
+        DEMO,
         *PEOPLE_VERBS,
         INIT,
         ENVIRONMENT,
