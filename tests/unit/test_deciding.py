@@ -80,7 +80,7 @@ def test_what_is_recorded_is_bound_to_the_very_text_that_was_printed(
 
 @pytest.mark.parametrize(
     "lines",
-    [(), ("",), ("", "maybe", "yep"), ("y",), ("y", "y"), ("y", "y", "", "ok"), ("y", "n")],
+    [(), ("", "", "a"), ("", "maybe", "yep"), ("y",), ("y", "y"), ("y", "y", "", "ok"), ("y", "n")],
     ids=["gone", "enter", "guesses", "half", "no-choice", "enter-at-choice", "no-reason"],
 )
 def test_only_words_that_are_meant_decide(

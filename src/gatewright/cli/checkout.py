@@ -24,7 +24,7 @@ def checkout(typed: Typed, door: DecisionDoor) -> int:
     """Take a step through `door`; return the exit code. Raises: Mistake."""
     desk, run_id = named_run(typed, door)
     state = desk.load(run_id).state
-    wanted = named_step(state, typed.operands[1] if len(typed.operands) > 1 else None)
+    wanted = named_step(state, typed)
     held = _held(state, desk.person, wanted)
     if held is None:  # taking it again would lay a fresh folder over the work
         desk.take(run_id, wanted)

@@ -19,8 +19,7 @@ def run(arguments: list[str]) -> int:
 def retry(typed: Typed, door: DecisionDoor) -> int:
     """Give a hint through `door`; return the exit code. Raises: Mistake."""
     desk, run_id = named_run(typed, door)
-    name = typed.operands[1] if len(typed.operands) > 1 else None
-    step = named_step(desk.load(run_id).state, name)
+    step = named_step(desk.load(run_id).state, typed)
     hint = required_words(typed, "A hint for the next attempt:", "retry.hint", door.terminal())
     events = desk.admit(run_id, Hint(step, desk.person, hint))
     given = next(each for each in events if isinstance(each, HintGiven))
