@@ -16,6 +16,7 @@ from gatewright.model.verdicts import Verdict
 from gatewright.ports.gatherers import FindingsRequest, FindingsTool
 from gatewright.ports.processes import Limits
 from gatewright.testing.memory_store import MemoryEvidence
+from gatewright.workspace.removal import remove
 from tests.plain_processes import PlainProcesses
 
 PROGRAMS = str(Path(sys.executable).parent)
@@ -38,7 +39,7 @@ SUBJECT = Subject(TreeId("head"), TreeId("base"), Digest("d" * 64))
 
 
 def bench_in(folder: Path) -> ToolBench:
-    return ToolBench(PlainProcesses(), MemoryEvidence(), str(folder / "scratch"))
+    return ToolBench(PlainProcesses(), MemoryEvidence(), str(folder / "scratch"), remove)
 
 
 def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -12,6 +12,7 @@ from gatewright.model.observations import CanaryOutcome, FileCoverage
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.testing.memory_store import MemoryEvidence
+from gatewright.workspace.removal import remove
 from tests.runs import outcomes_of, processes_in, project_in, request_for, run_of, write_tree
 
 NODE = shutil.which("node")
@@ -39,7 +40,7 @@ describe("group", () => { it("inner", () => {}); it("skipped", { skip: "why" }, 
 def tool(tmp_path: Path) -> NodeTool:
     runs = tmp_path / "runs"
     runs.mkdir()
-    return NodeTool(processes_in(tmp_path), MemoryEvidence(), str(runs))
+    return NodeTool(processes_in(tmp_path), MemoryEvidence(), str(runs), remove)
 
 
 def node_request(checkout: Path, tree: dict[str, str], measure_coverage: bool) -> TestRequest:

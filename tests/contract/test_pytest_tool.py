@@ -10,6 +10,7 @@ from gatewright.model.ids import Digest
 from gatewright.model.observations import CanaryOutcome, FileCoverage
 from gatewright.model.trouble import Trouble
 from gatewright.testing.memory_store import MemoryEvidence
+from gatewright.workspace.removal import remove
 from tests.runs import (
     outcomes_of,
     processes_in,
@@ -79,7 +80,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tool(
     runs: Path, tmp_path_factory: pytest.TempPathFactory, evidence: MemoryEvidence
 ) -> PytestTool:
-    return PytestTool(processes_in(tmp_path_factory.mktemp("processes")), evidence, str(runs))
+    processes = processes_in(tmp_path_factory.mktemp("processes"))
+    return PytestTool(processes, evidence, str(runs), remove)
 
 
 def test_every_test_is_seen_whatever_the_settings_cut_short(

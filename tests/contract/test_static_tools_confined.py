@@ -10,6 +10,7 @@ from gatewright.checks.secrets_tool import SecretsTool
 from gatewright.checks.tool_bench import ToolBench
 from gatewright.model.observations import FindingsRun
 from gatewright.testing.memory_store import MemoryEvidence
+from gatewright.workspace.removal import remove
 from tests.sandbox import RUNTIME, processes, survey
 from tests.static_tools import look
 
@@ -23,7 +24,7 @@ KEY = "AKIA" + "Z3VQ8L5NXW7RTPB2"
 def test_tool_finds_the_fault_under_the_strongest_isolation(
     tmp_path: Path, tool: type[RuffTool | MypyTool | SecretsTool], rule: str
 ) -> None:
-    bench = ToolBench(processes(), MemoryEvidence(), str(tmp_path / "scratch"), RUNTIME)
+    bench = ToolBench(processes(), MemoryEvidence(), str(tmp_path / "scratch"), remove, RUNTIME)
     text = f"import os\n\nx: int = ''\nkey = '{KEY}'\n"
 
     run = look(tool(bench), tmp_path / "tree", {"a.py": text})

@@ -16,6 +16,7 @@ from gatewright.checks.pytest_tool import PytestTool
 from gatewright.model.observations import CanaryOutcome, TestRun
 from gatewright.model.trouble import Trouble
 from gatewright.testing.memory_store import MemoryEvidence
+from gatewright.workspace.removal import remove
 from tests.runs import PLAIN, outcomes_of, processes_in, run_tree, write_tree
 
 BROKEN = "tests/test_real.py::test_real"
@@ -126,7 +127,7 @@ def calls_it_passed(answer: TestRun | Trouble) -> bool:
 @pytest.fixture(scope="module")
 def tool(tmp_path_factory: pytest.TempPathFactory) -> PytestTool:
     folder = tmp_path_factory.mktemp("tool")
-    return PytestTool(processes_in(folder), MemoryEvidence(), str(folder))
+    return PytestTool(processes_in(folder), MemoryEvidence(), str(folder), remove)
 
 
 @pytest.mark.parametrize("attack", BLANKET)

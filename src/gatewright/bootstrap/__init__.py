@@ -20,6 +20,7 @@ from gatewright.bootstrap.adapters import (
     test_tools,
 )
 from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
+from gatewright.bootstrap.rooms import scratch, sweep_rooms
 from gatewright.bootstrap.surroundings import (
     base_python,
     draw_token,
@@ -27,7 +28,6 @@ from gatewright.bootstrap.surroundings import (
     make_folder,
     network_environment,
     program,
-    scratch,
     state_folder,
     tool_path,
     user_ignores,
@@ -272,7 +272,7 @@ def _repositories() -> "GitRepositories":
     """Return the repositories of this machine."""
     from gatewright.workspace.repositories import GitRepositories
 
-    return GitRepositories(state_folder(), _git(), user_ignores())
+    return GitRepositories(make_folder(state_folder()), _git(), user_ignores())
 
 
 def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:
@@ -280,4 +280,5 @@ def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:
     from gatewright.processes.sweep import sweep
 
     sweep(PROCESS_NAME)
+    sweep_rooms(state_folder())
     sweep_folders()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from gatewright.bootstrap.rooms import room
 from gatewright.bootstrap.surroundings import (
     base_python,
     interpreter_folders,
@@ -32,9 +33,10 @@ def test_tools(
     """Return the test tools by the name recognition gives them."""
     from gatewright.checks.node_tool import NodeTool
     from gatewright.checks.pytest_tool import PytestTool
+    from gatewright.workspace.removal import remove
 
-    pytest = PytestTool(processes, evidence, make_folder(f"{state}/tools"))
-    node = NodeTool(processes, evidence, make_folder(f"{state}/tools"))
+    pytest = PytestTool(processes, evidence, room(state, "tools"), remove)
+    node = NodeTool(processes, evidence, room(state, "tools"), remove)
     return {"pytest": pytest, "unittest": pytest, "node": node, "vitest": node, "jest": node}
 
 
@@ -49,8 +51,9 @@ def findings_tools(
     from gatewright.checks.secrets_tool import SecretsTool
     from gatewright.checks.tool_bench import ToolBench
     from gatewright.checks.tsc_tool import TscTool
+    from gatewright.workspace.removal import remove
 
-    bench = ToolBench(processes, evidence, f"{state}/tools", interpreter_folders())
+    bench = ToolBench(processes, evidence, room(state, "tools"), remove, interpreter_folders())
     return {
         "ruff": RuffTool(bench),
         "mypy": MypyTool(bench),

@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gatewright.bootstrap.rooms import room as own_room
 from gatewright.bootstrap.surroundings import (
     base_python,
     interpreter_folders,
-    make_folder,
     tool_path,
 )
 
@@ -72,7 +72,7 @@ def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":
     from gatewright.workers.surroundings import Surroundings
 
     room = Surroundings(
-        scratch=make_folder(f"{state}/workers"),
+        scratch=own_room(state, "workers"),
         path=tool_path(),
         readable=(*interpreter_folders(), *tool_path().split(os.pathsep)),
     )

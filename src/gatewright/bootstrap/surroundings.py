@@ -3,12 +3,12 @@
 import os
 import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+from gatewright.model.trouble import Mistake
 
 NETWORK_NAMES = frozenset({
     "http_proxy", "https_proxy", "no_proxy", "all_proxy",
@@ -32,20 +32,10 @@ def state_folder() -> str:
     return str(Path(home) / "gatewright")
 
 
-@contextmanager
-def scratch(state: str) -> Iterator[str]:
-    """Give a folder of our own. Crash: it is left under `scratch`, for the next start to sweep."""
-    root = make_folder(f"{state}/scratch")
-    with tempfile.TemporaryDirectory(dir=root, prefix=f"{os.getpid()}-") as folder:
-        yield os.path.realpath(folder)
-
-
 def program(name: str) -> str:
     """Return the absolute program. Raises: Mistake where this machine has none."""
     found = shutil.which(name)
     if found is None:
-        from gatewright.model.trouble import Mistake
-
         raise Mistake(f"{name}.missing", f"{name} is not on the PATH.", hints=(f"install {name}",))
     return str(Path(found).resolve()) if name != "git" else found
 
@@ -113,6 +103,24 @@ def draw_token() -> str:
 
 
 def make_folder(path: str) -> str:
-    """Make the folder `path` where there is none, and return it."""
-    Path(path).mkdir(parents=True, exist_ok=True)
+    """Make the folder `path` where there is none, and return it.
+
+    Raises: Mistake `state.unwritable`: all of them are ours, below one that a person may choose.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or "no such place") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise _unwritable(path, "it may not be written to")
     return path
+
+
+def _unwritable(path: str, found: str) -> Mistake:
+    """Return the mistake of a state folder that cannot be ours."""
+    return Mistake(
+        "state.unwritable",
+        f"Nothing can be kept in {path}.",
+        found=found,
+        hints=("XDG_STATE_HOME=FOLDER    keeps it elsewhere",),
+    )

@@ -7,6 +7,7 @@ sees. The script of package.json is not run; a shell would do more than test.
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gatewright.checks.canaries import (
@@ -61,10 +62,17 @@ class _Prepared:
 class NodeTool:
     """Implements the TestTool port for the runners of Node."""
 
-    def __init__(self, processes: Processes, store: EvidenceStore, run_folder: str) -> None:
+    def __init__(
+        self,
+        processes: Processes,
+        store: EvidenceStore,
+        run_folder: str,
+        remove: Callable[[str], None],
+    ) -> None:
         self._processes = processes
         self._store = store
         self._run_folder = run_folder
+        self._remove = remove
 
     def run(self, request: TestRequest) -> TestRun | Trouble:
         """Run the tests of one project in one checkout."""
@@ -76,7 +84,7 @@ class NodeTool:
         program = _find_program(request, runner)
         if node is None or program is None:
             return _could_not_start("node" if node is None else runner.name)
-        with open_run_folders(self._run_folder) as folders:
+        with open_run_folders(self._run_folder, self._remove) as folders:
             version = self._read_version(request, folders, node, program)
             prepared = _prepare(request, runner, (node, program, version), folders)
             return self._run(request, prepared)

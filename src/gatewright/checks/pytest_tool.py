@@ -6,6 +6,7 @@ in it must be as they are. unittest projects are run by pytest too, which collec
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gatewright.checks.canaries import (
@@ -59,10 +60,17 @@ class _Prepared:
 class PytestTool:
     """Implements the TestTool port for pytest and unittest."""
 
-    def __init__(self, processes: Processes, store: EvidenceStore, run_folder: str) -> None:
+    def __init__(
+        self,
+        processes: Processes,
+        store: EvidenceStore,
+        run_folder: str,
+        remove: Callable[[str], None],
+    ) -> None:
         self._processes = processes
         self._store = store
         self._run_folder = run_folder
+        self._remove = remove
         self._tools: dict[Digest, PythonTools] = {}
 
     def run(self, request: TestRequest) -> TestRun | Trouble:
@@ -71,7 +79,7 @@ class PytestTool:
         python = request.attachment.python
         if python is None:
             return _no_pytest("the environment has no Python")
-        with open_run_folders(self._run_folder) as folders:
+        with open_run_folders(self._run_folder, self._remove) as folders:
             tools = self._read_tools(request, folders, python)
             if not tools.pytest:
                 return _no_pytest("pytest is not installed in the environment")

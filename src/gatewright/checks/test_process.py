@@ -7,7 +7,7 @@ report that is no plain file, or too large, was not written by the tool and is n
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -46,21 +46,21 @@ class RunFolders:
 
 
 @contextmanager
-def open_run_folders(run_folder: str) -> Iterator[RunFolders]:
-    """Give a run its empty folders, and sweep them away after it.
+def open_run_folders(run_folder: str, remove: Callable[[str], None]) -> Iterator[RunFolders]:
+    """Give a run its empty folders, and `remove` them after it, however deep they are by then.
 
     Crash: the folders stay; they lie in the run folder, which is swept as a whole.
     """
-    with tempfile.TemporaryDirectory(
-        dir=run_folder, prefix="tests-", ignore_cleanup_errors=True
-    ) as made:
-        top = os.path.realpath(made)
-        folders = RunFolders(
-            os.path.join(top, "reports"), os.path.join(top, "home"), os.path.join(top, "tmp")
-        )
+    top = os.path.realpath(tempfile.mkdtemp(dir=run_folder, prefix="tests-"))
+    folders = RunFolders(
+        os.path.join(top, "reports"), os.path.join(top, "home"), os.path.join(top, "tmp")
+    )
+    try:
         for folder in (folders.reports, folders.home, folders.temporary):
             os.mkdir(folder)
         yield folders
+    finally:
+        remove(top)
 
 
 def working_folder(request: TestRequest) -> str:

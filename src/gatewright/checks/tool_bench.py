@@ -42,16 +42,20 @@ class ToolBench:
     processes: Processes
     store: EvidenceStore
     scratch: str  # absolute folder of ours, for what lives as long as one run
+    remove: Callable[[str], None]  # a folder, however deep a tool has made it
     readable: tuple[str, ...] = ()  # absolute folders that interpreters live in
 
     @contextmanager
     def seat(self, request: FindingsRequest, program_folders: Sequence[str]) -> Iterator["Seat"]:
         """Give a fresh place to run the tool of one request at."""
         os.makedirs(self.scratch, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.scratch, prefix="tool-") as folder:
+        folder = os.path.realpath(tempfile.mkdtemp(dir=self.scratch, prefix="tool-"))
+        try:
             for name in ("home", "tmp", "out"):
                 os.mkdir(os.path.join(folder, name))
-            yield Seat(self, request, tuple(program_folders), os.path.realpath(folder))
+            yield Seat(self, request, tuple(program_folders), folder)
+        finally:
+            self.remove(folder)
 
 
 @dataclass(frozen=True, slots=True)
