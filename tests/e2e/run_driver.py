@@ -1,7 +1,8 @@
 """Drives one feature from its idea to its end, in a process of its own that a test may kill.
 
-`python -m tests.e2e.run_driver ROOT SCRIPT`: starts the feature, or goes on with the one that is
-there; approves whatever is asked, grants attempts where the run is blocked; prints what it came to.
+`python -m tests.e2e.run_driver ROOT SCRIPT [rest]`: starts the feature, or goes on with the one
+that is there; approves whatever is asked, grants attempts where the run is blocked; prints what it
+came to. With `rest` it decides nothing: it drives once, and prints what it was told on the way.
 """
 
 import json
@@ -23,6 +24,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Decide, Hint
+from gatewright.model.told import Recorded, RunTold, Saying
 from gatewright.runtime.desk import Desk
 from gatewright.runtime.desk_words import Asked, StartRequest
 
@@ -30,10 +32,13 @@ IDEA = "Halve and treble numbers"
 ROUNDS_MAX = 200
 
 
-def main(root: str, script: str) -> int:
+def main(root: str, script: str, until: str = "end") -> int:
     """Bring the feature to its end, and print its projection."""
     desk = bootstrap.desk(root)
     run_id = go_on(desk, root, script)
+    if until == "rest":
+        desk.drive(run_id, say)
+        return 0
     state = to_the_end(desk, run_id)
     events = [entry.event for entry in desk.load(run_id).entries]
     sys.stdout.write(json.dumps(projection(state, events)) + "\n")
@@ -47,6 +52,17 @@ def go_on(desk: Desk, root: str, script: str) -> RunId:
         return rows[0].run_id
     request = StartRequest(start=root, idea=IDEA, agent_script=script, workflow="feature")
     return desk.start(desk.plan_start(request))
+
+
+def say(told: RunTold) -> None:
+    """Print what was told, but for what only says that something takes a while."""
+    match told:
+        case Saying(step, line):
+            sys.stdout.write(json.dumps({"saying": f"{step}: {line}"}) + "\n")
+        case Recorded():
+            sys.stdout.write(json.dumps({"seq": told.seq}) + "\n")
+        case _:
+            pass
 
 
 def to_the_end(desk: Desk, run_id: RunId) -> RunState:
