@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from gatewright.cli.a_run import say_and_follow
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.door import RunDesk
 from gatewright.cli.said import ask_words, said_in
 from gatewright.cli.screen import line, print_lines
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import ANSWER
 from gatewright.core.run_state import Question
 from gatewright.model.ids import RunId

@@ -1,13 +1,13 @@
 """`gatewright approve`: a person reads what would be accepted, and decides on exactly that."""
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.decision_items import parse_items, refuse_missing
 from gatewright.cli.door import RunDesk
 from gatewright.cli.drafts import Drafts
 from gatewright.cli.said import said_in
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import APPROVE
 from gatewright.model.events import Choice
 from gatewright.model.ids import RunId

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, nearest, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import AuditDoor, open_audit_door
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.screen import Line, Span, Style, fill, labelled, line, print_lines, symbol
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import AUDIT
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Audit, Journal

@@ -1,7 +1,6 @@
 """`gatewright check`: ask for a judgement, show it as it comes, end with its exit code."""
 
 import sys
-from pathlib import Path
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.check_screen import CheckScreen
@@ -9,6 +8,7 @@ from gatewright.cli.door import Door, open_door
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.progress import ProgressLine
 from gatewright.cli.settings_offer import ask_for_settings
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import CHECK
 from gatewright.model.judgement import CheckRequest, Doing, Progress
 from gatewright.model.trouble import Mistake
@@ -50,17 +50,6 @@ def request_of(typed: Typed) -> CheckRequest:
         stage=Stage(typed.value("--stage") or Stage.DEVELOPMENT),
         use_cache=not typed.has("--no-cache"),
     )
-
-
-def start_folder(typed: Typed) -> str:
-    """Return the absolute folder the command is about.
-
-    Raises: Mistake `arguments.folder` where there is none of that name.
-    """
-    folder = Path(typed.value("-C") or ".")
-    if not folder.is_dir():
-        raise Mistake("arguments.folder", f"There is no folder {str(folder)!r}.")
-    return str(folder.resolve())
 
 
 def format_of(typed: Typed, terminal: Terminal) -> str:

@@ -1,9 +1,9 @@
 """`gatewright clean`: remove what finished runs left behind, and say what that was."""
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.screen import line, print_lines
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import CLEAN
 from gatewright.views.exits import Exit
 from gatewright.views.quoting import plain

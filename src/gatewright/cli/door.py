@@ -1,31 +1,33 @@
 """What the command line wants from bootstrap, and nothing else; tests give another one."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Protocol
 
-from gatewright.model.change import Change, Repository
-from gatewright.model.ids import Digest, RunId, StepPath
-from gatewright.model.judgement import (
-    CheckRequest,
-    Judgement,
-    Progress,
-    Reproduction,
-    StoredVerdict,
-)
-from gatewright.ports.environments import Consent
-from gatewright.ports.shelf import EnvironmentShelf
-from gatewright.ports.workspace import IgnoredFiles
-from gatewright.views.terminal import Terminal
+if TYPE_CHECKING:  # `status` must be quick: what it does not use is not imported
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-if TYPE_CHECKING:  # `status` must not fold, so it must not import what folds
     from gatewright.core.run_state import RunState
+    from gatewright.model.change import Change, Repository
     from gatewright.model.events import Event
+    from gatewright.model.ids import Digest, RunId, StepPath
     from gatewright.model.intake import Intake
+    from gatewright.model.judgement import (
+        CheckRequest,
+        Judgement,
+        Progress,
+        Reproduction,
+        StoredVerdict,
+    )
     from gatewright.model.told import RunTold
+    from gatewright.ports.environments import Consent
     from gatewright.ports.journal import Journal, RunRow
     from gatewright.ports.lanes import MustBeTyped, Took
+    from gatewright.ports.shelf import EnvironmentShelf
+    from gatewright.ports.workspace import IgnoredFiles
     from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
+    from gatewright.views.terminal import Terminal
 
 
 class ConsentDoor(Protocol):
@@ -63,7 +65,7 @@ class AuditDoor(Protocol):
         """Return where the answer goes."""
         ...
 
-    def journal(self, start: str) -> "Journal":
+    def journal(self, start: str) -> Journal:
         """Return the journal of the repository around `start`. Raises: Mistake."""
         ...
 
@@ -102,7 +104,7 @@ class RunDesk(Protocol):
         """Return who sits here, as a principal: "person:dev@example.org"."""
         ...
 
-    def rows(self) -> "Sequence[RunRow]":
+    def rows(self) -> Sequence[RunRow]:
         """Return a row for every run, by number. Never folds."""
         ...
 
@@ -113,27 +115,27 @@ class RunDesk(Protocol):
         """
         ...
 
-    def load(self, run_id: RunId) -> "Loaded":
+    def load(self, run_id: RunId) -> Loaded:
         """Return a run with its whole journal."""
         ...
 
-    def plan_start(self, request: "StartRequest") -> "Starting":
+    def plan_start(self, request: StartRequest) -> Starting:
         """Return what would start; nothing is written. Raises: Mistake."""
         ...
 
-    def start(self, starting: "Starting") -> RunId:
+    def start(self, starting: Starting) -> RunId:
         """Begin the run; from here on it is in the journal."""
         ...
 
-    def drive(self, run_id: RunId, tell: "Callable[[RunTold], None]") -> "RunState":
+    def drive(self, run_id: RunId, tell: Callable[[RunTold], None]) -> RunState:
         """Drive the run, or follow whoever does, until it is at rest or over."""
         ...
 
-    def admit(self, run_id: RunId, intake: "Intake") -> "tuple[Event, ...]":
+    def admit(self, run_id: RunId, intake: Intake) -> tuple[Event, ...]:
         """Record what a person does. Raises: Mistake made from the refusal."""
         ...
 
-    def asked(self, run_id: RunId) -> "Asked | None":
+    def asked(self, run_id: RunId) -> Asked | None:
         """Return the decision that is wanted now."""
         ...
 
@@ -145,11 +147,11 @@ class RunDesk(Protocol):
         """Take a step into a person's hands; return the folder. Raises: Mistake."""
         ...
 
-    def submit(self, run_id: RunId) -> "tuple[Event, ...]":
+    def submit(self, run_id: RunId) -> tuple[Event, ...]:
         """Hand in what was done by hand. Raises: Mistake."""
         ...
 
-    def land(self, run_id: RunId) -> "Took | MustBeTyped":
+    def land(self, run_id: RunId) -> Took | MustBeTyped:
         """Take the result into the branch the run started from. Raises: Mistake."""
         ...
 
@@ -177,7 +179,7 @@ class RunDoor(Protocol):
         """Return the repository around `start`. Raises: Mistake."""
         ...
 
-    def journal(self, start: str) -> "Journal":
+    def journal(self, start: str) -> Journal:
         """Return the journal of the repository around `start`. Raises: Mistake."""
         ...
 

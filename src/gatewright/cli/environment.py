@@ -8,11 +8,11 @@ from pathlib import Path
 
 from gatewright.cli.agreement import remember
 from gatewright.cli.arguments import Typed, nearest, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import EnvironmentDoor, open_environment_door
 from gatewright.cli.environment_rows import environment_rows
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.screen import Line, line, print_lines, with_program
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import ENVIRONMENT
 from gatewright.model.trouble import Mistake
 from gatewright.ports.shelf import KeptEnvironment

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import Line, Span, Style, cut, line, print_lines, width_of
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import INBOX
 from gatewright.views.decision_text import who
 from gatewright.views.exits import Exit

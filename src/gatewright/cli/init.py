@@ -12,8 +12,8 @@ from pathlib import Path
 
 from gatewright import __version__
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import Door, open_door
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import INIT
 from gatewright.definitions.configuration import CONFIGURATION_PATH
 from gatewright.definitions.rendering import describe_projects, render_configuration

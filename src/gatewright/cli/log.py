@@ -1,12 +1,12 @@
 """`gatewright log`: everything that happened to a run, one line each, oldest first."""
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.run_rows import log_line
 from gatewright.cli.runs_door import named_run, open_run_door, told_of
 from gatewright.cli.screen import line, print_lines
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import LOG
 from gatewright.views.exits import Exit
 from gatewright.views.run_log import LogView, log_view

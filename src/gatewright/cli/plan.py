@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.runs_door import named_run, open_run_door
 from gatewright.cli.screen import Line, Span, Style, cut, fill, line, print_lines, with_program
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import PLAN
 from gatewright.views.exits import Exit
 from gatewright.views.plan import PlanStep, PlanView, plan_view

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import RunDesk, RunDoor
 from gatewright.cli.json_document import print_line
 from gatewright.cli.run_end_rows import end_rows, stop_rows
@@ -14,6 +13,7 @@ from gatewright.cli.run_screen import LiveScreen, PlainScreen, Screen, Watching
 from gatewright.cli.run_start import agrees, start_request, start_rows
 from gatewright.cli.runs_door import open_run_door, told_of
 from gatewright.cli.screen import Style, line, print_lines
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import RUN
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import Blocked, Deciding, Moving, Over, RunState

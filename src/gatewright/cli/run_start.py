@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gatewright.cli.arguments import Typed
-from gatewright.cli.check import start_folder
 from gatewright.cli.screen import Line, Span, Style, fill, line, paint
+from gatewright.cli.start_folder import start_folder
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.views.quoting import plain

@@ -3,12 +3,12 @@
 import sys
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import Door, open_door
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.progress import ProgressLine
 from gatewright.cli.screen import print_lines
 from gatewright.cli.show_rows import show_rows
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import SHOW
 from gatewright.model.judgement import Doing, Progress, Reproduction, Stability
 from gatewright.model.trouble import Mistake

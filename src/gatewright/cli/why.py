@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check import start_folder
 from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.run_end_rows import finding_rows
 from gatewright.cli.run_rows import command_rows
 from gatewright.cli.runs_door import open_run_door, step_named, told_of
 from gatewright.cli.screen import Line, Span, Style, fill, labelled, line, print_lines
+from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import WHY
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
