@@ -47,7 +47,11 @@ def asking(*questions: str) -> StoryDesk:
     """Return a run in which an agent asked `questions`."""
     story = Story((step("build"),))
     tree = TreeId("t0")
-    story.told(BeginAttempt(path("build"), 1, EffectId("e"), "agent:scripted", tree, Digest("b")))
+    story.told(
+        BeginAttempt(
+            path("build"), 1, EffectId("12/build/attempt/1"), "agent:scripted", tree, Digest("b")
+        )
+    )
     finished = AttemptFinished(path("build"), 1, Ended.DONE, tree, "", None, ISOLATED, 5)
     story.told(WorkDone(finished, questions))
     return StoryDesk(story)
