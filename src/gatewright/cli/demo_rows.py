@@ -20,7 +20,7 @@ def opening_rows(agent: str, folder: str, terminal: Terminal) -> Iterator[Line]:
     )
     words = (
         f"A scripted agent builds a feature in a small web service, a copy in {folder}. {does} No"
-        " key, no model; the first time pytest and coverage are fetched for it. About 20 s."
+        " key, no model; the first time, tools for tests and lint are fetched. About 20 s."
     )
     yield from (line(part) for part in fill(words, terminal.width))
     yield ()
