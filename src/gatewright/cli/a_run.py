@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from gatewright.cli.arguments import Typed
-from gatewright.cli.check import start_folder
 from gatewright.cli.decision_door import DecisionDoor
 from gatewright.cli.decision_rows import following_rows
 from gatewright.cli.door import RunDesk
 from gatewright.cli.runs_door import step_named
 from gatewright.cli.screen import Line, print_lines, with_program
+from gatewright.cli.start_folder import start_folder
 from gatewright.core.run_state import RunState
 from gatewright.model.ids import RunId, StepPath
 from gatewright.views.following import following

@@ -1,7 +1,7 @@
 """The way to the runs for words that a person says to them: drafts need a folder as well."""
 
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Protocol
 
 from gatewright.cli.door import RunDesk
 from gatewright.views.terminal import Terminal
@@ -31,4 +31,4 @@ def open_decision_door() -> DecisionDoor:
     """Return bootstrap, imported now and not before."""
     from gatewright import bootstrap
 
-    return cast("DecisionDoor", bootstrap)
+    return bootstrap
