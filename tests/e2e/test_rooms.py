@@ -17,7 +17,7 @@ from gatewright.ports.processes import Limits
 from gatewright.workspace.removal import remove
 from tests.static_tools import PROJECT, bench_in
 
-LEVELS = 3000  # more than Python calls itself
+LEVELS = 1100  # more than Python calls itself
 OWNER = """
 import sys
 from gatewright.bootstrap.rooms import room
