@@ -14,16 +14,12 @@ from gatewright.core.admit_people import (
     admit_taking,
 )
 from gatewright.core.consequences import complete
+from gatewright.core.decide import decide
 from gatewright.core.evolve import begin
-from gatewright.core.run_state import (
-    Judging,
-    Moving,
-    Over,
-    Ready,
-    RunState,
-    Working,
-)
+from gatewright.core.run_state import Over, RunState, Unit, Working
+from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
 from gatewright.model.digest import digest_of
+from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
@@ -32,6 +28,7 @@ from gatewright.model.events import (
     Ended,
     Event,
     QuestionAsked,
+    RunBlocked,
     RunStarted,
     StepJudged,
     StepRefused,
@@ -53,11 +50,11 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
-from gatewright.model.workflow import WorkerKind
 
 Admitted = tuple[Event, ...]
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
+OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
 
 
 def admit(state: RunState | None, intake: Intake, at: str) -> Admitted | Refusal:
@@ -71,9 +68,11 @@ def admit(state: RunState | None, intake: Intake, at: str) -> Admitted | Refusal
         return Refusal("run.unknown", "there is no such run", "a run that was started", "none")
     if isinstance(state.phase, Over) and not isinstance(intake, Committed | Landed):
         return _over(state)
-    admitted = _admit_one(state, intake)
+    admitted = _admit_one(state, intake, at)
     if isinstance(admitted, Refusal):
         return admitted
+    if isinstance(intake, Decide | Hint | Take | Submit | Reply):
+        admitted = with_more_time(state, admitted, intake.person, at)
     return complete(state, admitted)
 
 
@@ -98,12 +97,25 @@ def _over(state: RunState) -> Refusal:
     )
 
 
-def _admit_one(state: RunState, intake: Intake) -> Admitted | Refusal:
+def _admit_one(state: RunState, intake: Intake, at: str) -> Admitted | Refusal:
     """Return the events of `intake` alone."""
+    match intake:
+        case BeginAttempt():
+            return _begin_attempt(state, intake, at)
+        case WorkDone() | WorkLost() | JudgingDone() | Committed():
+            return _admit_outcome(state, intake)
+        case Start():
+            raise AssertionError("BUG: a start is admitted before there is a state")
+        case _:
+            return _admit_person(state, intake)
+
+
+def _admit_person(
+    state: RunState, intake: Decide | Hint | Take | Submit | Reply | Abort | Landed
+) -> Admitted | Refusal:
+    """Return the events of what a person does."""
     answer: Admitted | Refusal
     match intake:
-        case BeginAttempt() | WorkDone() | WorkLost() | JudgingDone() | Committed():
-            answer = _admit_outcome(state, intake)
         case Decide():
             answer = admit_decision(state, intake)
         case Hint():
@@ -118,8 +130,6 @@ def _admit_one(state: RunState, intake: Intake) -> Admitted | Refusal:
             answer = admit_abort(state, intake)
         case Landed():
             answer = admit_landing(state, intake)
-        case Start():
-            raise AssertionError("BUG: a start is admitted before there is a state")
     return answer
 
 
@@ -127,11 +137,9 @@ def _admit_one(state: RunState, intake: Intake) -> Admitted | Refusal:
 
 
 def _admit_outcome(
-    state: RunState, intake: BeginAttempt | WorkDone | WorkLost | JudgingDone | Committed
+    state: RunState, intake: WorkDone | WorkLost | JudgingDone | Committed
 ) -> Admitted | Refusal:
     match intake:
-        case BeginAttempt():
-            return _begin_attempt(state, intake)
         case WorkDone():
             return _finish_attempt(state, intake)
         case WorkLost():
@@ -150,21 +158,23 @@ def _lose_attempt(state: RunState, intake: WorkLost) -> Admitted | Refusal:
 
 
 def _commit(state: RunState, intake: Committed) -> Admitted | Refusal:
-    """Return that a commit was made, if it was asked for."""
-    wanted = [(unit.step, unit.tree) for unit in state.to_commit]
-    if (intake.step, intake.tree) not in wanted:
-        found = f"{len(wanted)} asked for, not this one"
-        return Refusal("commit.unasked", "no commit was asked for", "a request", found)
+    """Return that a commit was made, if it is the one that was asked for."""
+    wanted = state.to_commit[:1]
+    if wanted != (Unit(intake.step, intake.tree),):
+        found = f"asked for: {wanted[0].step}" if wanted else "nothing is asked for"
+        return Refusal("commit.unasked", "this commit was not asked for", "a request", found)
     return (CommitMade(intake.step, intake.commit, intake.tree),)
 
 
-def _begin_attempt(state: RunState, intake: BeginAttempt) -> Admitted | Refusal:
-    """Return the durable request, if the attempt is the one that is wanted now."""
-    record = state.steps.get(intake.step)
-    if record is None or not isinstance(record.state, Ready) or state.active:
+def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted | Refusal:
+    """Return the durable request, if the attempt is the one that is wanted now.
+
+    Shape: where the time of the run is used up, the run holds instead, and nothing may be started.
+    """
+    if not _is_asked(state, intake):
         return _late(state, intake)
-    if not isinstance(state.phase, Moving) or intake.number != record.numbers_used + 1:
-        return _late(state, intake)
+    if overdue_s(state, at) > 0:
+        return (RunBlocked(f"{intake.step}: {out_of_time(state, at)}", intake.step),)
     return (
         AttemptStarted(
             intake.step,
@@ -174,6 +184,16 @@ def _begin_attempt(state: RunState, intake: BeginAttempt) -> Admitted | Refusal:
             intake.from_tree,
             intake.brief,
         ),
+    )
+
+
+def _is_asked(state: RunState, intake: BeginAttempt) -> bool:
+    """Return whether the attempt is of the step, number and content that are wanted now."""
+    return any(
+        isinstance(wanted, StartAttempt)
+        and (wanted.step, wanted.number) == (intake.step, intake.number)
+        and wanted.from_tree == intake.from_tree
+        for wanted in decide(state)
     )
 
 
@@ -218,31 +238,25 @@ def _cut_off(finished: AttemptFinished) -> tuple[Event, ...]:
 
 
 def _judge(state: RunState, intake: JudgingDone) -> Admitted | Refusal:
-    """Return the verdicts on a step, if they are on the content that is to be judged."""
-    judged = intake.judged
-    if not _is_wanted(state, judged):
+    """Return the verdicts on a step, if they are on the content that is to be judged.
+
+    Shape: a workflow is outgrown only once all that it accepted is a commit, and not for ever.
+    """
+    judged, outgrown = intake.judged, intake.outgrown
+    if not _is_wanted(state, judged) or (outgrown is not None and state.to_commit):
         return _late(state, intake)
-    if intake.outgrown is not None:
-        return (judged, intake.outgrown)
+    if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
+        return (judged, outgrown)
     return (judged,)
 
 
 def _is_wanted(state: RunState, judged: StepJudged) -> bool:
-    """Return whether the judgement is of the tree and number that are wanted now."""
-    record = state.steps.get(judged.step)
-    match record.state if record is not None else None:
-        case Judging(number, tree):
-            return (judged.number, judged.tree) == (number, tree)
-        case Ready():
-            assert record is not None, "BUG: a state without a record"
-            return (
-                record.definition.doer.kind is WorkerKind.NOBODY
-                and judged.number == record.numbers_used + 1
-                and judged.tree == state.tree
-                and not state.active
-            )
-        case _:
-            return False
+    """Return whether the judgement is of the step, number and tree that are wanted now."""
+    return any(
+        isinstance(wanted, JudgeStep)
+        and (wanted.step, wanted.number, wanted.tree) == (judged.step, judged.number, judged.tree)
+        for wanted in decide(state)
+    )
 
 
 def _late(state: RunState, intake: Intake) -> Refusal:

@@ -136,7 +136,7 @@ def _unfit(
 
 def _has_written(state: RunState, person: str) -> bool:
     """Return whether `person` worked by hand in this run."""
-    return any(person in record.authors for record in state.steps.values())
+    return person in state.by_hand
 
 
 def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> Admitted:
@@ -195,6 +195,15 @@ def admit_taking(state: RunState, intake: Take) -> Admitted | Refusal:
     if record is None or not record.has_worker:
         return _nothing_stuck(state, "checkout")
     step = record.definition.path
+    under_way = sorted(state.active - {step})
+    if under_way or state.unmet[step]:
+        return Refusal(
+            "checkout.busy",
+            f"{step} cannot be begun now",
+            "a run in which nothing else is under way, and all that the step needs",
+            f"{under_way[0]} is under way" if under_way else "something it needs is open again",
+            f"gatewright status {state.started.feature.run_id}",
+        )
     freed = _free(state, record, intake.person, "taken by hand")
     return (*freed, StepTaken(step, intake.person, intake.folder))
 

@@ -5,20 +5,25 @@ those that are active or ready.
 """
 
 from gatewright.core.evolve import evolve
+from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
 from gatewright.core.failure import after_refusal
 from gatewright.core.run_state import (
+    Deciding,
+    GivenUp,
     Judged,
     Judging,
     Moving,
     Over,
     Refused,
     RunState,
+    Skipped,
     StepRecord,
 )
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     DecisionAsked,
+    DecisionLapsed,
     Event,
     Exit,
     RunBlocked,
@@ -26,6 +31,7 @@ from gatewright.model.events import (
     StepAccepted,
     StepJudged,
     StepRefused,
+    StepReopened,
     StepsExpanded,
     StepSkipped,
     VerdictLine,
@@ -40,17 +46,31 @@ FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps need
 
 def complete(state: RunState, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Return `events` with all that follows from them."""
-    made = list(events)
-    for event in events:
-        state = evolve(state, event)
+    made: list[Event] = []
+    following = events
     for _ in range(FOLLOWING_MAX):
+        for event in following:
+            for each in (*_lapsed(state, event), event):
+                made.append(each)
+                state = evolve(state, each)
         following = next_events(state)
         if not following:
             return tuple(made)
-        for event in following:
-            made.append(event)
-            state = evolve(state, event)
     raise AssertionError(f"BUG: no end of what follows in run {state.started.feature.run_id}")
+
+
+def _lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
+    """Return the decisions that nobody is asked for any more once `event` has happened."""
+    if not isinstance(event, StepReopened):
+        return ()
+    touched = (event.step, *resting_on(state, event.step))
+    asked = [(step, state.record(step).state) for step in touched]
+    because = f"{event.step} is open again: {event.because}"
+    return tuple(
+        DecisionLapsed(step, each.nonce, because)
+        for step, each in asked
+        if isinstance(each, Deciding)
+    )
 
 
 def next_events(state: RunState) -> tuple[Event, ...]:
@@ -65,9 +85,19 @@ def next_events(state: RunState) -> tuple[Event, ...]:
         following = _of_ready(state, state.record(step))
         if following:
             return following
-    if state.settled_count == len(state.steps) and isinstance(state.phase, Moving):
+    return _of_run(state)
+
+
+def _of_run(state: RunState) -> tuple[Event, ...]:
+    """Return the end of a run in which all holds, or that nothing is left but what was given up."""
+    if not isinstance(state.phase, Moving) or state.active or state.ready:
+        return ()
+    if state.settled_count == len(state.steps):
         return (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
-    return ()
+    for step, record in state.steps.items():
+        if isinstance(record.state, GivenUp):
+            return (RunBlocked(f"{step}: {record.state.because}", step),)
+    raise AssertionError(f"BUG: nobody can go on in run {state.started.feature.run_id}")
 
 
 def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
@@ -88,16 +118,43 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     step = record.definition.path
     if record.is_template:
         return (StepAccepted(step, record.numbers_used + 1, state.tree, ()),)
+    worn_out = _worn_out(state, record)
+    if worn_out:
+        return _blocked_once(state, record, worn_out)
+    if record.definition.when:
+        return _of_condition(state, record)
+    return _of_nothing(state, record)
+
+
+def _worn_out(state: RunState, record: StepRecord) -> str:
+    """Return why a step is not begun again without a person; "" where it is."""
     if record.troubles > state.started.bounds.trouble_max:
-        return _blocked_once(state, record, "its worker broke, or it could not be judged")
+        return "its worker broke, or it could not be judged"
     if record.lost > state.started.bounds.lost_max:
-        return _blocked_once(state, record, "its attempts were lost each time")
-    if not record.definition.when:
-        return ()
-    answer = evaluate(record.definition.when, {"facts": dict(state.started.facts.known)})
+        return "its attempts were lost each time"
+    return ""
+
+
+def _of_condition(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what the condition of a step comes to."""
+    when = record.definition.when
+    answer = evaluate(when, {"facts": dict(state.started.facts.known)})
     if isinstance(answer, Trouble):
         return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
-    return () if answer else (StepSkipped(step, f"does not apply: {record.definition.when}"),)
+    if not answer:
+        return (StepSkipped(record.definition.path, f"does not apply: {when}"),)
+    return _of_nothing(state, record)
+
+
+def _of_nothing(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what follows where a step is to be made for each of a list that there is not."""
+    name = record.definition.for_each
+    if not name:
+        return ()
+    makers = [each for each in state.steps.values() if _is_made_for(record, each.definition)]
+    if makers and all(isinstance(each.state, Skipped) for each in makers):
+        return (StepSkipped(record.definition.path, f"does not apply: nobody made {name}"),)
+    return _blocked_once(state, record, f"there is nothing in {name} to make it for")
 
 
 def _blocked_once(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:

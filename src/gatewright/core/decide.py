@@ -41,7 +41,7 @@ def _steps(state: RunState) -> Iterator[Effect]:
     """Yield what one step needs: the one that is under way, else the next that is ready."""
     if not isinstance(state.phase, Moving):
         return
-    for step in sorted(state.active):
+    for step in state.active:  # one at the most
         record = state.record(step)
         if isinstance(record.state, Judging):
             yield _judge(state, record, record.state)

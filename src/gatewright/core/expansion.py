@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gatewright.core.run_state import (
+    ACTIVE,
     Moving,
     Ready,
     RunState,
@@ -53,13 +54,8 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
         for path, record in state.steps.items()
         if record.item is not None and path.startswith(f"{event.step}/")
     }
-    made = _instances(template, event.items, before)
-    gone = {record.definition.path for record in before.values()} - set(made)
-    retired = {
-        record.definition.path: replace(record, state=Skipped("no longer in the plan"))
-        for key, record in before.items()
-        if key not in {item.key for item in event.items} and record.numbers_used
-    }
+    made = _instances(state, template, event.items, before)
+    gone = [record for record in before.values() if record.definition.path not in made]
     holder = replace(
         template,
         is_template=True,
@@ -67,43 +63,63 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
             template.definition, doer=NOBODY, gate=Gate(), needs=tuple(made), reads=()
         ),
     )
+    moved = {*made, *(record.definition.path for record in gone)}
     steps: dict[StepPath, StepRecord] = {}
     for path, record in state.steps.items():
         if path == event.step:
             steps |= made | {path: holder}
-        elif path not in made and path not in gone:
+        elif path not in moved:
             steps[path] = record
+    retired = {each.definition.path: _retired(each) for each in gone if each.numbers_used}
     return _connected(replace(state, steps=steps | retired))
 
 
+def workable(state: RunState, step: StepPath) -> StepPath:
+    """Return where work on `step` goes on: of a step made for items, the last one that is there."""
+    record = state.record(step)
+    return record.definition.needs[-1] if record.is_template else step
+
+
+def _retired(record: StepRecord) -> StepRecord:
+    """Return the record of a step whose item is gone: it stands in nobody's way."""
+    return replace(record, state=Skipped("no longer in the plan"), is_retired=True)
+
+
 def _instances(
-    template: StepRecord, items: Iterable[Item], before: Mapping[str, StepRecord]
+    state: RunState,
+    template: StepRecord,
+    items: Iterable[Item],
+    before: Mapping[str, StepRecord],
 ) -> dict[StepPath, StepRecord]:
     """Return a record for each item, one needing the other in the order of the list."""
-    definition = template.definition
-    path = definition.path
-    needs = _needs_of(template, before)
+    path = template.definition.path
+    needs = _needs_of(state, template)
     made: dict[StepPath, StepRecord] = {}
     for item in items:
         step = StepPath(f"{path}/{item.key}")
-        own = _instance(definition, step, item, needs)
-        kept = before.get(item.key)
-        is_same = kept is not None and kept.item == item
-        made[step] = (
-            replace(kept, definition=own)
-            if kept is not None and is_same
-            else StepRecord(own, rule_uses=(0,) * len(own.no_go), item=item)
-        )
+        if step in made:
+            continue
+        own = _instance(template.definition, step, item, needs)
+        made[step] = _record_of(own, item, before.get(item.key))
         needs = (step,)
     return made
 
 
-def _needs_of(template: StepRecord, before: Mapping[str, StepRecord]) -> tuple[StepPath, ...]:
-    """Return what the first instance needs: what the template needed before it was expanded."""
-    if not template.is_template:
-        return template.definition.needs
-    first = next(iter(before.values()), None)
-    return first.definition.needs if first is not None else ()
+def _record_of(own: StepDefinition, item: Item, before: StepRecord | None) -> StepRecord:
+    """Return the record of the step for `item`: as it was, unless the item is another now."""
+    fresh = StepRecord(own, rule_uses=(0,) * len(own.no_go), item=item)
+    if before is None:
+        return fresh
+    if before.item == item and not before.is_retired:
+        return replace(before, definition=own)
+    return replace(fresh, numbers_used=before.numbers_used, authors=before.authors)
+
+
+def _needs_of(state: RunState, template: StepRecord) -> tuple[StepPath, ...]:
+    """Return what the first instance needs: what the template was written to need."""
+    path = template.definition.path
+    written = next(each for each in state.started.workflow.steps if each.path == path)
+    return _named(replace(template, definition=written), state.steps, _makers(state.steps))
 
 
 def _instance(
@@ -133,6 +149,7 @@ def _connected(state: RunState) -> RunState:
         needed_by={path: tuple(paths) for path, paths in needed_by.items()},
         unmet=unmet,
         ready=frozenset(path for path, each in steps.items() if isinstance(each.state, Ready)),
+        active=frozenset(path for path, each in steps.items() if isinstance(each.state, ACTIVE)),
         settled_count=sum(record.is_settled for record in steps.values()),
     )
 
@@ -142,18 +159,24 @@ def _all_needs(
 ) -> dict[StepPath, tuple[StepPath, ...]]:
     """Return what each step waits for.
 
-    Besides what it names: who makes what it reads; and for a step without a worker all that comes
-    before it, since it judges what is there and must not do so while an earlier step is open again.
+    Besides what it names: who makes what it reads or is made for; and for a step without a worker
+    all that comes before it, since it judges what is there and must not do so while an earlier step
+    is open again.
     """
-    makers = {
-        product.name: path
-        for path, record in steps.items()
-        for product in record.definition.produces
-    }
+    makers = _makers(steps)
     named = {path: _named(record, steps, makers) for path, record in steps.items()}
     return {
         path: needs if steps[path].has_worker else _all_before(path, named)
         for path, needs in named.items()
+    }
+
+
+def _makers(steps: Mapping[StepPath, StepRecord]) -> dict[str, StepPath]:
+    """Return who makes each artifact."""
+    return {
+        product.name: path
+        for path, record in steps.items()
+        for product in record.definition.produces
     }
 
 
@@ -162,9 +185,10 @@ def _named(
     steps: Mapping[StepPath, StepRecord],
     makers: Mapping[str, StepPath],
 ) -> tuple[StepPath, ...]:
-    """Return what a step names as needed, and who makes what it reads."""
+    """Return what a step names as needed, and who makes what it reads or is made for."""
     definition = record.definition
-    made = [makers[name] for name in definition.reads if name in makers]
+    used = (*definition.reads, definition.for_each)
+    made = [makers[name] for name in used if name in makers]
     needs = [need for need in (*definition.needs, *made) if need in steps]
     return tuple(dict.fromkeys(need for need in needs if need != definition.path))
 

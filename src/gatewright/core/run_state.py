@@ -138,8 +138,9 @@ class StepRecord:
     definition: StepDefinition
     state: StepState = Waiting()
     numbers_used: int = 0  # attempts and judgements so far; a number is never used twice
-    tries: int = 0  # refused attempts since the last grant
+    tries: int = 0  # refused attempts since it last held
     granted: int = 0  # attempts that a person added
+    tries_at_grant: int = 0  # how many of the tries were before the last grant
     lost: int = 0
     troubles: int = 0  # judgements that could not judge, and workers that broke, since the last try
     rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
@@ -149,6 +150,7 @@ class StepRecord:
     authors: frozenset[str] = frozenset()  # who worked on it
     item: Item | None = None
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
+    is_retired: bool = False  # what it was made for is gone
 
     @property
     def is_settled(self) -> bool:
@@ -222,6 +224,9 @@ class RunState:
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()
     refusals_count: int = 0
+    by_hand: frozenset[str] = frozenset()  # people whose work is in it
+    wall_s_granted: int = 0  # time that people added by acting
+    outgrown_count: int = 0
 
     def record(self, step: StepPath) -> StepRecord:
         """Return the record of `step`. Raises: KeyError -- a caller's bug."""

@@ -137,6 +137,7 @@ class StepReopened:
     step: StepPath
     because: str
     by: StepPath | None = None  # the step whose failure rule did it; None: a person
+    rule: int | None = None  # which of its failure rules has one use less; None: counted already
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,7 @@ class RunResumed:
 
     person: str
     because: str
+    wall_s_granted: int = 0  # added to the time that the run may take
 
 
 class Exit(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from gatewright.core.run_state import Moving, RunState
 from gatewright.model.effects import StartAttempt
-from gatewright.model.events import AttemptFinished, Ended
+from gatewright.model.events import AttemptFinished, AttemptStarted, Ended
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import BeginAttempt, Refusal, WorkDone
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
@@ -37,8 +37,9 @@ def try_step(
     begun = BeginAttempt(
         effect.step, effect.number, effect.effect_id, principal, effect.from_tree, digest
     )
-    if isinstance(log.admit(begun, DRIVER), Refusal):
-        return
+    admitted = log.admit(begun, DRIVER)
+    if isinstance(admitted, Refusal) or not isinstance(admitted[0], AttemptStarted):
+        return  # it came too late, or the run holds because its time is used up
     # From here on a death leaves a request without an end: the next driver records it as lost.
     order = Order(
         effect_id=effect.effect_id,

@@ -1,0 +1,181 @@
+"""What verdicts and people make of a step: judged, accepted, refused, asked about, open again."""
+
+from dataclasses import replace
+
+from gatewright.core.run_state import (
+    Accepted,
+    Deciding,
+    GivenUp,
+    Judged,
+    Judging,
+    Refused,
+    RunState,
+    Skipped,
+    StepRecord,
+    StepState,
+    Unit,
+    Waiting,
+)
+from gatewright.core.step_changes import change, keep
+from gatewright.model.events import (
+    Decided,
+    DecisionAsked,
+    DecisionLapsed,
+    HintGiven,
+    StepAccepted,
+    StepGivenUp,
+    StepJudged,
+    StepRefused,
+    StepReopened,
+    StepSkipped,
+)
+from gatewright.model.ids import StepPath
+from gatewright.model.verdicts import Status
+
+REFUSALS_KEPT = 5
+VerdictEvent = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
+PeopleEvent = DecisionAsked | Decided | DecisionLapsed | HintGiven
+
+
+def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
+    """Return `state` after `event`."""
+    match event:
+        case StepJudged():
+            return _judged(state, event)
+        case StepAccepted():
+            return _accepted(state, event)
+        case StepRefused():
+            return _refused(state, event)
+        case StepReopened():
+            return _reopened(state, event)
+        case StepGivenUp(step, because):
+            return change(state, step, GivenUp(because))
+        case StepSkipped(step, because):
+            return change(state, step, Skipped(because))
+
+
+def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
+    """Return `state` after `event`; what a decision comes to is the next event."""
+    match event:
+        case DecisionAsked(step, number, nonce, bound, tree):
+            before = state.record(step).state
+            from_tree = before.from_tree if isinstance(before, Judged) else state.tree
+            return change(state, step, Deciding(number, tree, nonce, bound, from_tree))
+        case Decided():
+            return state
+        case DecisionLapsed(step):
+            return change(state, step, Waiting())
+        case HintGiven():
+            return keep(state, _with_hint(state.record(event.step), event))
+
+
+def _judged(state: RunState, event: StepJudged) -> RunState:
+    """Return the state with the verdicts on a step in it."""
+    before = state.record(event.step).state
+    from_tree = before.from_tree if isinstance(before, Judging) else state.tree
+    is_error = any(line.status is Status.ERROR for line in event.verdicts)
+    after: StepState = Judged(event.number, event, from_tree)
+    if is_error:
+        after = before  # to be judged again; a step that nobody works on is ready still
+    return change(
+        state,
+        event.step,
+        after,
+        lambda record: replace(
+            record,
+            judged=event,
+            numbers_used=max(record.numbers_used, event.number),
+            troubles=record.troubles + 1 if is_error else 0,
+        ),
+    )
+
+
+def _accepted(state: RunState, event: StepAccepted) -> RunState:
+    """Return the state in which a step holds, and what it came to is what others begin from."""
+    state = change(
+        state,
+        event.step,
+        Accepted(event.number, event.tree),
+        lambda record: replace(record, tries=0, tries_at_grant=0, granted=0, troubles=0, lost=0),
+    )
+    unit = (Unit(event.step, event.tree),) if event.tree != state.tree else ()
+    return replace(
+        state,
+        tree=event.tree,
+        artifacts={**state.artifacts, **dict(event.artifacts)},
+        to_commit=(*state.to_commit, *unit),
+    )
+
+
+def _refused(state: RunState, event: StepRefused) -> RunState:
+    """Return the state with one refusal more."""
+    state = change(
+        state,
+        event.step,
+        Refused(event.number),
+        lambda record: replace(
+            record,
+            tries=record.tries + 1,
+            troubles=0,
+            refusals=(*record.refusals, event)[-REFUSALS_KEPT:],
+        ),
+    )
+    return replace(state, refusals_count=state.refusals_count + 1)
+
+
+def _with_hint(record: StepRecord, event: HintGiven) -> StepRecord:
+    """Return a step's record with words in it, and with attempts where some were granted."""
+    record = replace(record, hints=(*record.hints, event.text))
+    if not event.attempts_granted:
+        return record
+    return replace(
+        record,
+        granted=record.granted + event.attempts_granted,
+        tries_at_grant=record.tries,
+        troubles=0,
+        lost=0,
+        rule_uses=(0,) * len(record.rule_uses),
+    )
+
+
+def _reopened(state: RunState, event: StepReopened) -> RunState:
+    """Return the state in which a step, and what judged its outcome, is open again."""
+    if event.by is not None and event.rule is not None:
+        state = _count_rule(state, event.by, event.rule)
+    if event.by not in (None, event.step):
+        record = state.record(event.step)
+        state = keep(state, replace(record, hints=(*record.hints, event.because)))
+    for step in (event.step, *resting_on(state, event.step)):
+        state = change(state, step, Waiting())
+    return state
+
+
+def _count_rule(state: RunState, step: StepPath, rule: int) -> RunState:
+    """Return the state with one use more of a failure rule of `step`."""
+    record = state.record(step)
+    uses = tuple(count + (index == rule) for index, count in enumerate(record.rule_uses))
+    return keep(state, replace(record, rule_uses=uses))
+
+
+def resting_on(state: RunState, step: StepPath) -> tuple[StepPath, ...]:
+    """Return the settled or asked steps whose outcome rests on that of `step`.
+
+    Order alone carries no staleness: a step that only had to wait for it stays as it is. A step
+    without a worker judges what is there, so it rests on everything before it. What was made for
+    an item that is gone rests on nothing.
+    """
+    made = {product.name for product in state.record(step).definition.produces}
+    resting, queue = [], list(state.needed_by.get(step, ()))
+    seen: set[StepPath] = set()
+    while queue:
+        path = queue.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        queue.extend(state.needed_by.get(path, ()))
+        record = state.record(path)
+        rests = not record.has_worker or bool(made & set(record.definition.reads))
+        if rests and not record.is_retired and not isinstance(record.state, Waiting):
+            resting.append(path)
+            made |= {product.name for product in record.definition.produces}
+    return tuple(resting)

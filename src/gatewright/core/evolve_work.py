@@ -1,0 +1,118 @@
+"""What becomes of a step while somebody works on it: attempts, work by hand, questions."""
+
+from dataclasses import replace
+
+from gatewright.core.run_state import (
+    Held,
+    InHand,
+    Judging,
+    Question,
+    RunState,
+    StepState,
+    Waiting,
+    Working,
+)
+from gatewright.core.step_changes import change
+from gatewright.model.events import (
+    AttemptFinished,
+    AttemptLost,
+    AttemptStarted,
+    Ended,
+    QuestionAnswered,
+    QuestionAsked,
+    StepTaken,
+)
+
+UNKNOWN = (Ended.FAILED, Ended.ABSENT)  # nothing is known of the work
+WorkEvent = (
+    AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
+)
+
+
+def evolve_work(state: RunState, event: WorkEvent) -> RunState:
+    """Return `state` after `event`."""
+    match event:
+        case AttemptStarted():
+            return _start(state, event)
+        case AttemptFinished():
+            return _finish(state, event)
+        case AttemptLost(step):
+            return change(
+                state, step, Waiting(), lambda record: replace(record, lost=record.lost + 1)
+            )
+        case StepTaken():
+            return _take(state, event)
+        case QuestionAsked(step, question_id, text):
+            return _ask(state, Question(question_id, step, text))
+        case QuestionAnswered(question_id, _, text):
+            return _answer(state, question_id, text)
+
+
+def _start(state: RunState, event: AttemptStarted) -> RunState:
+    """Return the state in which a worker is at it."""
+    working = Working(event.number, event.effect_id, event.worker, event.from_tree)
+    return change(
+        state,
+        event.step,
+        working,
+        lambda record: replace(
+            record, numbers_used=event.number, authors=record.authors | {event.worker}
+        ),
+    )
+
+
+def _take(state: RunState, event: StepTaken) -> RunState:
+    """Return the state in which a person is at it; what went wrong before does not count."""
+    number = state.record(event.step).numbers_used + 1
+    return change(
+        state,
+        event.step,
+        InHand(number, event.person, event.folder),
+        lambda record: replace(record, numbers_used=number, troubles=0, lost=0),
+    )
+
+
+def _finish(state: RunState, event: AttemptFinished) -> RunState:
+    """Return the state after a worker ended: to be judged, refused, or tried again."""
+    before = state.record(event.step).state
+    from_tree = before.from_tree if isinstance(before, Working) else state.tree
+    people = {event.author} if event.author else set()
+    if isinstance(before, InHand):
+        people.add(before.person)  # whoever hands it in, it was in this person's hands
+    is_unknown = event.ended in UNKNOWN
+    after: StepState = Judging(event.number, event.tree, from_tree, event.ended)
+    state = change(
+        state,
+        event.step,
+        Waiting() if is_unknown else after,
+        lambda record: replace(
+            record,
+            troubles=record.troubles + is_unknown,
+            authors=record.authors | people,
+        ),
+    )
+    return replace(state, by_hand=state.by_hand | people)
+
+
+def _ask(state: RunState, question: Question) -> RunState:
+    """Return the state in which a step waits for one answer more."""
+    before = state.record(question.step)
+    asked = before.state.questions if isinstance(before.state, Held) else ()
+    held = Held(before.numbers_used, (*asked, question.question_id))
+    state = change(state, question.step, held)
+    return replace(state, questions={**state.questions, question.question_id: question})
+
+
+def _answer(state: RunState, question_id: str, text: str) -> RunState:
+    """Return the state after an answer; the last one sets the step free."""
+    question = state.questions[question_id]
+    left = {key: value for key, value in state.questions.items() if key != question_id}
+    is_open = any(each.step == question.step for each in left.values())
+    hint = f"{question.text}\n{text}"
+    state = change(
+        state,
+        question.step,
+        state.record(question.step).state if is_open else Waiting(),
+        lambda record: replace(record, hints=(*record.hints, hint)),
+    )
+    return replace(state, questions=left)
