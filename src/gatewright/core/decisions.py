@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from gatewright.model.events import Decided, DecisionAsked, Event
+from gatewright.core.run_state import RunState
+from gatewright.model.events import Decided, DecisionAsked, Event, VerdictLine
 from gatewright.model.ids import TreeId
 
 
@@ -11,3 +12,17 @@ def tree_of_last_decision(events: Sequence[Event]) -> TreeId | None:
     asked = {event.nonce: event.tree for event in events if isinstance(event, DecisionAsked)}
     decided = [event.nonce for event in events if isinstance(event, Decided)]
     return asked.get(decided[-1]) if decided else None
+
+
+def proved_of(state: RunState, tree: TreeId) -> tuple[VerdictLine, ...]:
+    """Return what the machine found on exactly `tree`, one line a check, the latest judgement's.
+
+    A stop for people judges nothing itself: what stands beside its question was judged before it.
+    """
+    lines = {
+        line.check: line
+        for record in state.steps.values()
+        if record.judged is not None and record.judged.tree == tree
+        for line in record.judged.verdicts
+    }
+    return tuple(lines.values())

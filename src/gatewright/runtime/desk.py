@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable, Sequence
 
-from gatewright.core.decisions import tree_of_last_decision
+from gatewright.core.decisions import proved_of, tree_of_last_decision
 from gatewright.core.run_state import Deciding, Over, RunState
 from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
@@ -129,7 +129,7 @@ class Desk:
                     bound=record.state.bound,
                     tree=record.state.tree,
                     head=loaded.entries[-1].digest,
-                    facts=record.judged.verdicts if record.judged is not None else (),
+                    facts=proved_of(state, record.state.tree),
                     change=self._since_last_decision(loaded),
                     whole=self.change(run_id),
                 )

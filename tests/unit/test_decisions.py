@@ -1,0 +1,25 @@
+"""What stands beside a question: what was judged on exactly the content that is asked about."""
+
+from gatewright.core.decisions import proved_of, tree_of_last_decision
+from gatewright.model.events import Choice
+from gatewright.model.ids import TreeId
+from tests.unit.run_stories import Story
+
+
+def test_what_was_judged_on_the_asked_tree_is_shown() -> None:
+    story = Story()
+    story.good("write-plan", "t1", items=["1"])
+
+    assert [line.check for line in proved_of(story.state, TreeId("t1"))] == ["tests"]
+    assert proved_of(story.state, TreeId("other")) == ()
+
+
+def test_last_decision_names_its_tree() -> None:
+    story = Story()
+    assert tree_of_last_decision(story.events) is None
+    story.good("write-plan", "t1", items=["1"])
+    story.judge("may-code")
+
+    story.decide("may-code", Choice.SEND_BACK, because="more")
+
+    assert tree_of_last_decision(story.events) == "t1"
