@@ -4,6 +4,7 @@ import pytest
 
 from gatewright.core.ruler import Direction, RulerArea, RulerDifference, compare_rulers
 from gatewright.core.ruler_files import RulerKind, classify, ruler_paths
+from gatewright.core.ruler_ignores import _rule, hidden_by
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.ids import TreeId
 
@@ -379,3 +380,11 @@ def test_folder_that_gets_ruff_settings_of_its_own_is_told(table: str) -> None:
 
     assert (found.direction, found.pointer) == (Direction.UNCLEAR, "/tool/ruff")
     assert compare("link/pyproject.toml", None, "[project]\nname = 'x'\n") == ()
+
+
+def test_repeated_stars_of_an_ignore_file_cost_no_more_than_one() -> None:
+    pattern = "**/" * 160 + "x"
+    deep = "/".join(["d"] * 150) + "/x"
+
+    assert hidden_by(".gitignore", pattern.encode(), [deep]) == {deep}
+    assert len(_rule(pattern).segments) == 2

@@ -56,7 +56,13 @@ def _rule(text: str) -> _Rule:
     parts = pattern.strip("/").split("/")
     if "/" not in pattern.rstrip("/"):
         parts.insert(0, "**")  # not anchored: fits at any depth
-    segments = tuple(None if part == "**" else _segment(part) for part in parts)
+    # "**/**" says no more than "**", and each one costs a look at every depth.
+    once = [
+        part
+        for part, after in zip(parts, [*parts[1:], ""], strict=True)
+        if part != "**" or after != "**"
+    ]
+    segments = tuple(None if part == "**" else _segment(part) for part in once)
     return _Rule(segments, hides, pattern.endswith("/"))
 
 
