@@ -296,9 +296,27 @@ def test_draft_may_add_checks_but_not_loosen_any() -> None:
     judgement = Door().judge(BASE, head)
 
     assert judgement.configuration is ConfigurationSource.DRAFT
+    assert reason_codes(judgement, "ruler") == ["ruler.altered"]
     assert statuses(judgement)["tests"] == "pass"
     assert statuses(judgement)["coverage"] == "fail"
     assert statuses(judgement)["small"] == "fail"
+
+
+def test_first_configuration_that_only_adds_is_a_note() -> None:
+    draft = "gatewright: 1\nbase: main\nchecks:\n  small: {assert: 'change.added <= 9'}\n"
+
+    judgement = Door().judge(BASE, {**BASE, ".gatewright/config.yaml": draft})
+
+    assert statuses(judgement)["ruler"] == "pass"
+    assert "a draft that only adds" in verdict_of(judgement, "ruler").notes[0]
+
+
+def test_first_configuration_beside_a_weakened_setting_excuses_nothing_else() -> None:
+    head = {**HONEST, ".gatewright/config.yaml": "gatewright: 1\n", ".pre-commit-config.yaml": "a"}
+
+    judgement = Door().judge(BASE, head)
+
+    assert reason_codes(judgement, "ruler") == ["ruler.altered"]
 
 
 def test_change_that_hides_its_tests_is_judged_by_those_of_the_base() -> None:

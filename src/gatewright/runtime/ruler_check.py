@@ -1,16 +1,23 @@
 """Whether a change alters how it is judged: the ruler of the base, compared with the head's."""
 
+from dataclasses import replace
 from posixpath import normpath
 
+from gatewright.core.drafts import derive_draft
 from gatewright.core.judge_ruler import judge_ruler
 from gatewright.core.ruler import compare_rulers
 from gatewright.core.ruler_files import ruler_paths
 from gatewright.core.suppressions import find_suppressions, suppression_paths
+from gatewright.definitions.configuration import parse_configuration
+from gatewright.model.configuration import Configuration
+from gatewright.model.judgement import ConfigurationSource
 from gatewright.model.rules import CommandRule, RulerRule
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, Hearing
+from gatewright.runtime.matter import CONFIGURATION_PATH
 
 NAME = "ruler"
+DRAFTED = f"adds {CONFIGURATION_PATH}, a draft that only adds; it counts once it is on the base"
 READ_BY = {
     "make": ("Makefile", "makefile", "GNUmakefile"),
     "just": ("justfile", "Justfile", ".justfile"),
@@ -41,7 +48,23 @@ def check_ruler(hearing: Hearing) -> Answer:
         trees.read(matter.base.tree, marked),
     )
     subject = hearing.subject(NAME, RulerRule())
-    return judge_ruler(differences, suppressions, subject, len(matter.change.files))
+    drafted = _adds_only(hearing)
+    left = [each for each in differences if not drafted or each.path != CONFIGURATION_PATH]
+    verdict = judge_ruler(left, suppressions, subject, len(matter.change.files))
+    return replace(verdict, notes=(*verdict.notes, DRAFTED)) if drafted else verdict
+
+
+def _adds_only(hearing: Hearing) -> bool:
+    """Return whether the change brings the first configuration, and one that loosens nothing."""
+    matter = hearing.matter
+    if matter.configuration_source is not ConfigurationSource.DRAFT:
+        return False
+    text = hearing.edges.trees.read(matter.snapshot.tree, [CONFIGURATION_PATH])[CONFIGURATION_PATH]
+    parsed = parse_configuration(text.decode("utf-8", "replace"), CONFIGURATION_PATH)
+    if not isinstance(parsed, Configuration) or matter.base is None:
+        return False
+    base = None if parsed.base == matter.base.name else parsed.base
+    return derive_draft(parsed) == replace(parsed, base=base)
 
 
 def _gone_through(hearing: Hearing) -> tuple[str, ...]:
