@@ -11,7 +11,7 @@ from gatewright.model.ids import CommitId, Digest, RepositoryId, RunId, TreeId
 from gatewright.model.intake import JudgingDone
 from gatewright.model.told import Busy, Recorded, RunTold, Saying
 from gatewright.model.verdicts import Place, Status
-from gatewright.ports.journal import RunRow
+from gatewright.ports.journal import Entry, RunRow
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.testing.memory_journal import MemoryJournal
 from tests.story_desk import StoryDesk, StoryDoor
@@ -98,7 +98,7 @@ class RowsOnly(MemoryJournal):
     def rows(self) -> Sequence[RunRow]:
         return self._listed
 
-    def read(self, stream: str, after: int = 0) -> list[object]:  # type: ignore[override]
+    def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         raise AssertionError("folded")
 
 
