@@ -10,6 +10,7 @@ from gatewright.model.verdicts import Status
 from tests.observed import LOST_TOOL, SUBJECT, case_of, run_of
 
 NOTHING = run_of()
+EMPTY = run_of(canary=CanaryOutcome.MISSING)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,8 @@ NOTHING = run_of()
         (NOTHING, None, Status.ERROR, ["tests.none-ran"]),
         (run_of(a="s"), None, Status.ERROR, ["tests.none-ran"]),
         (run_of(a="s"), run_of(a="."), Status.FAIL, ["tests.none-ran"]),
+        (EMPTY, run_of(a="."), Status.FAIL, ["tests.none-ran"]),
+        (EMPTY, None, Status.ERROR, ["tests.none-ran"]),
         (LOST_TOOL, None, Status.ERROR, ["tests.could-not-start"]),
         (LOST_TOOL, LOST_TOOL, Status.ERROR, ["tests.could-not-start"]),
         (LOST_TOOL, NOTHING, Status.ERROR, ["tests.could-not-start"]),
@@ -55,6 +58,8 @@ NOTHING = run_of()
         "nothing-ran",
         "all-skipped",
         "all-skipped-but-ran-before",
+        "all-deleted",
+        "nothing-collected",
         "no-run",
         "no-run-on-either-side",
         "no-run-and-nothing-before",

@@ -39,9 +39,10 @@ def judge_tests(
     evidence = evidence_of(subject, JUDGE_VERSION, [run.execution for run in runs])
     if isinstance(head, Trouble):
         return _judge_no_run(check, head, control, evidence)
-    if head.canary not in HONEST_CANARIES:
+    examined = Examined(len(ran(head)), "tests")
+    nothing_collected = head.canary is CanaryOutcome.MISSING and not head.cases and rule.min_run > 0
+    if head.canary not in HONEST_CANARIES and not nothing_collected:
         return _judge_canary(check, head, control, evidence)
-    examined = Examined(len(ran(head)), "tests", expected=rule.min_run)
     if examined.count < rule.min_run:
         return _judge_too_few(check, head, control, rule, evidence)
     if not any(case.outcome is CaseOutcome.PASSED for case in (*head.cases, *_cases(control))):
