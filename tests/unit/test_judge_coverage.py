@@ -121,3 +121,10 @@ def test_source_file_whose_lines_are_unknown_is_judged_whole() -> None:
 
     assert judge(change, {})[1] == ["coverage.changed-lines", "coverage.absent-file"]
     assert judge(change, covered("a.py", {1}, {2, 3}))[0] is Status.FAIL
+
+
+@pytest.mark.parametrize("marks", [{}, {"a": "s"}])
+def test_lines_that_no_test_could_run_are_an_error(marks: dict[str, str]) -> None:
+    status, codes, _ = judge(change_of(edited("a.py", "x = 1")), {}, head=run_of(marks))
+
+    assert (status, codes) == (Status.ERROR, ["tests.none-ran"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from gatewright.core.cases import counted
+from gatewright.core.cases import counted, has_run
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.observations import FileCoverage, TestRun
@@ -14,6 +14,12 @@ from gatewright.model.verdicts import Examined, Figure, Place, Reason, Stage, St
 JUDGE_VERSION = 1
 KIND = "coverage"
 PLACES_MAX = 200  # of one file; more tells nobody more
+_NO_TEST = Trouble(
+    code="tests.none-ran",
+    wanted="tests that run, so that lines can run in them",
+    found="no test ran",
+    way_out="gatewright show tests    what the tool said",
+)
 COMMENT_MARKS = ("#", "//", "*", "/*")
 
 
@@ -99,6 +105,8 @@ def judge_coverage(
             examined=Examined(0, f"{what}s"),
             evidence=evidence,
         )
+    if isinstance(head, TestRun) and not any(map(has_run, head.cases)):
+        return judge_trouble(check, KIND, _NO_TEST, unit=f"{what}s", evidence=evidence)
     required = rule.changed_lines.at(stage)
     is_enough = ran * 100 >= required * total
     percent = ran * 100 // total
