@@ -123,6 +123,23 @@ def test_base_that_cannot_be_looked_at_makes_every_finding_new() -> None:
     assert "every finding counts as new" in verdict.notes[0]
 
 
+def test_without_a_base_nothing_is_called_new_or_old() -> None:
+    verdict = judge(run(finding()), None)
+    (reason,) = verdict.reasons
+
+    said = f"{verdict.headline} {reason.headline} {reason.wanted} {reason.way_out}"
+    assert "1 finding" in said
+    assert not [word for word in ("new", "old", "base") if word in said]
+
+
+def test_secret_has_a_code_of_its_own() -> None:
+    verdict = judge_findings(
+        "secrets", run(finding()), run(), FindingsRule("detect-secrets"), SUBJECT
+    )
+
+    assert verdict.reasons[0].code == "secrets.found"
+
+
 def test_secrets_are_said_shortly() -> None:
     verdict = judge_findings("secrets", run(), run(), FindingsRule("detect-secrets"), SUBJECT)
 

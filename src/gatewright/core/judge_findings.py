@@ -20,6 +20,7 @@ __all__ = ["judge_findings"]
 JUDGE_VERSION = 1
 KIND = "findings"
 PLACES_MAX = 50
+SECRETS = "detect-secrets"
 _BASE_UNSEEN = "the base could not be looked at, so every finding counts as new"
 
 
@@ -129,6 +130,7 @@ class _Findings:
     files: int
     left_out: int
     new: tuple[Finding, ...]
+    is_compared: bool  # else there is no base, and all of them count
     old_count: int
     notes: tuple[str, ...]
 
@@ -146,6 +148,7 @@ class _Findings:
             len(head.examined),
             len(head.excluded) + len(head.missing),  # what is missing here is so on the base too
             tuple(new),
+            rule.new_only and base is not None,
             len(told) - len(new),
             notes,
         )
@@ -189,27 +192,33 @@ def _judge_new(name: str, found: _Findings, rule: FindingsRule, evidence: Eviden
 
 def _headline(found: _Findings, rule: FindingsRule) -> str:
     files = _counted(found.files, "file")
-    if rule.profile == "detect-secrets":
+    if rule.profile == SECRETS:
         old = f", {found.old_count} old left alone" if found.old_count else ""
         return f"{files}, {len(found.new)} found{old}"
     old = f", {found.old_count} old {_ones(found.old_count)} left alone" if found.old_count else ""
-    return f"{found.tool}, {files}, {_counted(len(found.new), 'new finding')}{old}"
+    return f"{found.tool}, {files}, {_said(found)}{old}"
+
+
+def _said(found: _Findings) -> str:
+    """Return "1 new finding"; where nothing is compared, nothing is new."""
+    return _counted(len(found.new), "new finding" if found.is_compared else "finding")
 
 
 def _reason(found: _Findings, rule: FindingsRule) -> Reason:
     first = found.new[0]
     place = Place(first.path, first.line)
     wanted = "no finding" if rule.max_new == 0 else f"at most {rule.max_new} findings"
+    compared = found.is_compared
     return Reason(
-        code="findings.new",
-        headline=_counted(len(found.new), "new finding"),
-        wanted=f"{wanted} that the base has not",
+        code="secrets.found" if rule.profile == SECRETS else "findings.new",
+        headline=_said(found),
+        wanted=f"{wanted} that the base has not" if compared else wanted,
         found=f"{place} {first.rule} {first.message}",
         places=tuple(
             Place(each.path, each.line, f"{each.rule} {each.message}")
             for each in found.new[:PLACES_MAX]
         ),
-        way_out="Repair them; old findings are left alone.",
+        way_out="Repair them; old findings are left alone." if compared else "Repair them.",
     )
 
 
