@@ -21,6 +21,8 @@ from gatewright.runtime.step_judge import judge_step
 Tell = Callable[[RunTold], None]
 DRIVER = "gatewright"
 FOLLOW_PAUSE_S = 0.1
+LOOKS_MAX = 3
+LOOK_PAUSE_S = 0.02
 
 
 def drive(run: RunEdges, run_id: RunId, tell: Tell) -> RunState:
@@ -28,9 +30,12 @@ def drive(run: RunEdges, run_id: RunId, tell: Tell) -> RunState:
 
     Shape: where another process drives it already, this one follows and tells the same.
     """
-    with run.journal.drive(stream_of(run_id)) as is_ours:
-        log = RunLog(run, run_id, tell)
-        return _drive(run, log, tell) if is_ours else _follow(run, run_id, log)
+    for _ in range(LOOKS_MAX):
+        with run.journal.drive(stream_of(run_id)) as is_ours:
+            if is_ours:
+                return _drive(run, RunLog(run, run_id, tell), tell)
+        run.pause(LOOK_PAUSE_S)  # it may be that somebody only looked whether it is driven
+    return _follow(run, run_id, RunLog(run, run_id, tell))
 
 
 def _drive(run: RunEdges, log: RunLog, tell: Tell) -> RunState:
@@ -83,5 +88,6 @@ def _follow(run: RunEdges, run_id: RunId, log: RunLog) -> RunState:
             continue
         with run.journal.drive(stream_of(run_id)) as is_free:
             if is_free:
+                log.catch_up()  # its last words may be younger than our last look
                 return log.state
     return log.state
