@@ -115,3 +115,9 @@ def finish(room: Path) -> dict[str, Any]:
 def witnessed(room: Path) -> list[str]:
     """Return the lines of the witness file."""
     return (room / "witness").read_text().splitlines()
+
+
+def journal_path(room: Path) -> Path:
+    """Return where the journal of `room` is."""
+    (path,) = (room / "state").rglob("journal.sqlite")
+    return path

@@ -20,10 +20,10 @@ import pytest
 from gatewright.journal.sqlite_journal import SqliteJournal
 from tests.e2e.checked_repository import git
 from tests.e2e.leftovers import wait_until_gone
-from tests.e2e.run_repository import FILES, driver, finish, make_room, witnessed
+from tests.e2e.run_repository import FILES, driver, finish, journal_path, make_room, witnessed
 from tests.e2e.run_repository import OFF as OFF_HERE
 
-KILLS_QUICK = 8
+KILLS_QUICK = 6
 KILLS = int(os.environ.get("GATEWRIGHT_KILLS", KILLS_QUICK))
 OFF = OFF_HERE if KILLS > KILLS_QUICK else (*OFF_HERE, "tests")
 SEED = int(os.environ.get("GATEWRIGHT_SEED", "0")) or random.randrange(1, 2**32)
@@ -107,5 +107,5 @@ def published_tree(root: Path) -> str:
 
 def faults_of(room: Path) -> list[str]:
     """Return every fault of the journal."""
-    (path,) = (room / "state").rglob("journal.sqlite")
+    path = journal_path(room)
     return list(SqliteJournal(str(path), str(path.parent / "locks")).verify())

@@ -18,6 +18,7 @@ from tests.e2e.checked_repository import program
 from tests.e2e.run_repository import (
     driver,
     environment_of,
+    journal_path,
     make_room,
     script_steps,
     witnessed,
@@ -136,12 +137,6 @@ def journal(room: Path) -> SqliteJournal:
     """Return the journal of `room`."""
     path = journal_path(room)
     return SqliteJournal(str(path), str(path.parent / "locks"))
-
-
-def journal_path(room: Path) -> Path:
-    """Return where the journal is."""
-    (path,) = (room / "state").rglob("journal.sqlite")
-    return path
 
 
 def events(room: Path) -> list[Event]:

@@ -87,6 +87,7 @@ class Desk:
 
     def plan_start(self, request: StartRequest) -> Starting:
         """Return what would start; nothing is written. Raises: Mistake."""
+        self.rows()  # a journal that cannot be read is said before an agent's words are kept
         return plan_start(self._run, request)
 
     def start(self, starting: Starting) -> RunId:

@@ -31,16 +31,17 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     Raises: Mistake for an unknown workflow or agent, a malformed definition, an unknown base.
     """
     workflow, because = _workflow(run, request)
-    agent = run.name_agent(request.agent, request.agent_script)
     slug = slug_of(request.idea)
+    origin = _origin(run, request)
     snapshot = run.edges.repositories.snapshot(run.repository, None)
+    agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
     return Starting(
         request=request,
         slug=slug,
         workflow=workflow,
         because=because,
         agent=agent,
-        origin=_origin(run, request),
+        origin=origin,
         facts=Facts(request.facts, tuple((name, "said") for name, _ in request.facts)),
         people=People(),
         person=run.person,
