@@ -205,3 +205,21 @@ def test_span_has_at_most_two_units(seconds: float, expected: str) -> None:
 
 def test_time_that_is_none_is_told_as_none() -> None:
     assert (clock("soon"), seconds_between("soon", AT)) == ("", 0.0)
+
+
+def test_run_that_never_moves_is_let_go() -> None:
+    desk = made.DrivenDesk()
+
+    assert run.run_feature(parse_arguments(RUN, ["12"]), made.DrivenDoor(desk)) == 10
+
+
+def test_interrupted_run_says_how_it_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(story: Story) -> None:
+        raise KeyboardInterrupt
+
+    desk = made.DrivenDesk(acts=(interrupt,))
+
+    with pytest.raises(KeyboardInterrupt):
+        run.run_feature(parse_arguments(RUN, ["12"]), made.DrivenDoor(desk))
+
+    assert "gatewright run 12" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """`gatewright run`: start a feature, or go on with one, and stay until a person is wanted."""
 
 import importlib
+import sys
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -28,6 +29,7 @@ from gatewright.views.run_stop import next_of, stop_view
 from gatewright.views.terminal import Terminal
 
 OF_A_START = ("--workflow", "--agent", "--agent-script", "--from", "--base", "--fact")
+IDLE_ROUNDS_MAX = 3  # drives in a row that told nothing new
 Decide = Callable[[RunDesk, RunId, Terminal], bool]
 
 
@@ -87,20 +89,34 @@ def _start(typed: Typed, desk: RunDesk, terminal: Terminal) -> RunId | None:
 
 def _follow(typed: Typed, door: RunDoor, desk: RunDesk, run_id: RunId, seen: int) -> int:
     """Drive the run, and let the person decide in between; return the exit code."""
-    terminal = door.terminal()
+    terminal, rounds = door.terminal(), 0
     while True:
-        loaded = desk.load(run_id)
-        told = told_of(run_id, loaded.entries)
-        watching = Watching(loaded.state, told)
-        screen = _screen(typed, door, watching)
-        with screen:
-            screen.show([each for each in told if each.seq > seen])
-            state = desk.drive(run_id, screen.hear)
-        watching.state, seen = state, watching.told[-1].seq
-        if isinstance(state.phase, Moving) and not waits_for_people(state):
+        before = seen
+        watching = _watch(typed, door, desk, run_id, seen)
+        state, seen = watching.state, watching.told[-1].seq
+        rounds = rounds + 1 if seen == before else 0
+        is_moving = isinstance(state.phase, Moving) and not waits_for_people(state)
+        if is_moving and rounds < IDLE_ROUNDS_MAX:
             continue  # who drove it is gone: now it is ours
         if not _decides_here(typed, desk, state, terminal):
             return _end(typed, state, watching.told, door)
+
+
+def _watch(typed: Typed, door: RunDoor, desk: RunDesk, run_id: RunId, seen: int) -> Watching:
+    """Drive the run until it rests, showing it; return what it told."""
+    loaded = desk.load(run_id)
+    told = told_of(run_id, loaded.entries)
+    watching = Watching(loaded.state, told)
+    screen = _screen(typed, door, watching)
+    try:
+        with screen:
+            screen.show([each for each in told if each.seq > seen])
+            watching.state = desk.drive(run_id, screen.hear)
+    except KeyboardInterrupt:
+        program = door.terminal().program_name
+        sys.stderr.write(f"\nNothing is lost. It goes on with: {program} run {run_id}\n")
+        raise
+    return watching
 
 
 def _screen(typed: Typed, door: RunDoor, watching: Watching) -> Screen:

@@ -162,9 +162,9 @@ def _steps(state: RunState, told: Sequence[Recorded], now: str) -> tuple[StepVie
     times = _times(told)
     judged = {each.event.step: each.event for each in told if isinstance(each.event, StepJudged)}
     items = {path for path, record in state.steps.items() if record.item is not None}
-    ordered = [path for path in _ordered(state, items)]
     return tuple(
-        _step(state, state.record(path), times.get(path), judged.get(path), now) for path in ordered
+        _step(state, state.record(path), times.get(path), judged.get(path), now)
+        for path in _ordered(state, items)
     )
 
 
