@@ -5,10 +5,13 @@ import pytest
 from gatewright.core.naming import verdict_id
 from gatewright.model.isolation import Network
 from gatewright.model.judgement import ConfigurationSource
+from gatewright.model.observations import FindingsRun
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.model.verdicts import Stage
+from gatewright.ports.gatherers import FindingsRequest
 from gatewright.runtime.remembering import latest, recall
 from gatewright.testing.scripted_processes import ScriptedProcesses, exited
+from gatewright.testing.toy_tools import ToyLinter
 from tests.simulation.door import (
     MANIFEST,
     Door,
@@ -300,6 +303,29 @@ def test_draft_may_add_checks_but_not_loosen_any() -> None:
     assert statuses(judgement)["tests"] == "pass"
     assert statuses(judgement)["coverage"] == "fail"
     assert statuses(judgement)["small"] == "fail"
+
+
+class NoLinter(ToyLinter):
+    """A linter that is not installed."""
+
+    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+        """Say so."""
+        return Trouble("check.tool-absent", "ruff", "no ruff here", "add it")
+
+
+def test_tool_that_no_side_has_is_listed_and_not_judged() -> None:
+    judgement = Door(linter=NoLinter()).judge(BASE, HONEST)
+
+    assert "lint" not in statuses(judgement)
+    assert not_checked(judgement)["lint"].because == "ruff is set up and not installed"
+
+
+def test_tool_that_the_change_takes_out_of_the_manifests_fails() -> None:
+    manifest = MANIFEST["pyproject.toml"] + "[dependency-groups]\ndev = ['ruff']\n"
+
+    judgement = Door(linter=NoLinter()).judge({**BASE, "pyproject.toml": manifest}, HONEST)
+
+    assert reason_codes(judgement, "lint") == ["check.broken-by-change"]
 
 
 def test_first_configuration_that_only_adds_is_a_note() -> None:

@@ -111,6 +111,14 @@ def test_tool_that_only_the_change_breaks_is_a_failure() -> None:
     assert (verdict.status, verdict.reasons[0].code) == (Status.FAIL, "check.broken-by-change")
 
 
+def test_tool_that_the_change_takes_away_is_a_failure() -> None:
+    verdict = judge_findings(
+        "types", LOST_TOOL, LOST_TOOL, FindingsRule("mypy"), SUBJECT, was_taken=True
+    )
+
+    assert (verdict.status, verdict.reasons[0].code) == (Status.FAIL, "check.broken-by-change")
+
+
 @pytest.mark.parametrize("base", [None, LOST_TOOL, run(examined=())])
 def test_tool_that_never_ran_is_an_error(base: FindingsRun | Trouble | None) -> None:
     assert judge(LOST_TOOL, base).status is Status.ERROR

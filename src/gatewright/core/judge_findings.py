@@ -30,15 +30,19 @@ def judge_findings(
     base: FindingsRun | Trouble | None,
     rule: FindingsRule,
     subject: Subject,
+    *,
+    was_taken: bool = False,
 ) -> Verdict:
     """Return whether the change adds findings.
 
     Shape: `base` is None where there is nothing to compare with; then every finding counts.
+           `was_taken` says that the change takes the tool away, so that no side can run it.
     """
     runs = [run for run in (head, base) if isinstance(run, FindingsRun)]
     evidence = evidence_of(subject, JUDGE_VERSION, [run.execution for run in runs])
     if isinstance(head, Trouble):
-        return _judge_trouble(name, head, base, evidence)
+        was_judged = isinstance(base, FindingsRun) and bool(base.examined)
+        return _judge_trouble(name, head, evidence, is_broken=was_taken or was_judged)
     unread = _unread(head, base)
     if not head.examined and not unread and (not head.excluded or isinstance(base, FindingsRun)):
         return _not_applicable(name, head, evidence)
@@ -60,12 +64,10 @@ def _not_applicable(name: str, head: FindingsRun, evidence: Evidence) -> Verdict
     )
 
 
-def _judge_trouble(
-    name: str, head: Trouble, base: FindingsRun | Trouble | None, evidence: Evidence
-) -> Verdict:
-    """Return an error; a fail where the base was judged, for then the change is the reason."""
+def _judge_trouble(name: str, head: Trouble, evidence: Evidence, *, is_broken: bool) -> Verdict:
+    """Return an error; a fail where it `is_broken` by the change."""
     verdict = judge_trouble(name, KIND, head, unit="files", evidence=evidence)
-    if not isinstance(base, FindingsRun) or not base.examined:
+    if not is_broken:
         return verdict
     reason = Reason(
         code="check.broken-by-change",

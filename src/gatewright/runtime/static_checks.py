@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gatewright.core.absent_tools import Absence, judge_absence
 from gatewright.core.judge_findings import judge_findings
 from gatewright.model.change import FileStatus, TreeFile
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import FindingsRun
 from gatewright.model.project import Project, Stack
 from gatewright.model.rules import FindingsRule
+from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, Hearing, since
 from gatewright.runtime.observing import FindingsWanted, Observed
@@ -20,6 +22,7 @@ SUFFIXES = {
     "eslint": (".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx"),
     "tsc": (".ts", ".tsx", ".mts", ".cts"),
 }
+TOOL_ABSENT = "check.tool-absent"
 REGULAR = ("100644", "100755")
 
 
@@ -100,8 +103,34 @@ def _judge(
     subject = hearing.subject(check.name, rule, check.project)
     seen = _look(hearing, check, matter.snapshot.tree, head)
     before = _look(hearing, check, matter.base_tree, base).seen if matter.base_tree else None
-    verdict = judge_findings(check.name, seen.seen, before, rule, subject)
+    absence = _absence(hearing, check, seen.seen, before)
+    if isinstance(absence, NotChecked):
+        return absence
+    verdict = judge_findings(
+        check.name, seen.seen, before, rule, subject, was_taken=absence is Absence.TAKEN
+    )
     return since(verdict, seen.reused_from)
+
+
+def _absence(
+    hearing: Hearing,
+    check: StaticCheck,
+    head: FindingsRun | Trouble,
+    base: FindingsRun | Trouble | None,
+) -> Absence | NotChecked | None:
+    """Return since when the tool is missing, None where it is there; said where it always was."""
+    if not isinstance(head, Trouble) or head.code != TOOL_ABSENT or isinstance(base, FindingsRun):
+        return None
+    matter = hearing.matter
+    known = {path for each in (check.project, *matter.base_projects) for path in each.manifests}
+    known |= {path for each in matter.configuration.environments for path in each.sources}
+    read, paths = hearing.edges.trees.read, sorted(path.split("#", 1)[0] for path in known)
+    before = read(matter.base_tree, paths) if matter.base_tree else None
+    absence = judge_absence(check.profile, before, read(matter.snapshot.tree, paths))
+    if absence is not Absence.ALWAYS:
+        return absence
+    because = f"{check.profile} is set up and not installed"
+    return NotChecked(check.name, because, head.way_out)
 
 
 def _look(
