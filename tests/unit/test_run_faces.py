@@ -11,11 +11,13 @@ from gatewright.cli.run_screen import LiveScreen, Watching
 from gatewright.cli.run_start import start_request
 from gatewright.cli.runs_door import step_named, told_of
 from gatewright.cli.verbs import RUN, STATUS, WHY
-from gatewright.model.ids import RunId
+from gatewright.model.ids import CommitId, RunId
+from gatewright.model.intake import Committed, Landed
 from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.views.run import run_view
 from gatewright.views.run_diff import diff_view
+from gatewright.views.run_end import end_view
 from gatewright.views.runs import command_of
 from gatewright.views.spans_of_time import clock, seconds_between, span
 from tests import driven_desk as made
@@ -223,3 +225,17 @@ def test_interrupted_run_says_how_it_goes_on(capsys: pytest.CaptureFixture[str])
         run.run_feature(parse_arguments(RUN, ["12"]), made.DrivenDoor(desk))
 
     assert "gatewright run 12" in capsys.readouterr().err
+
+
+def test_result_that_landed_is_not_offered_again() -> None:
+    story = built().story
+    made.merge_it(story)
+    for unit in story.state.to_commit:
+        story.told(Committed(unit.step, CommitId("c1"), unit.tree))
+    ready = end_view(story.state, [])
+    story.told(Landed(CommitId("5c21d0b9"), "main", "person:dev"))
+    landed = end_view(story.state, [])
+
+    assert (ready.says, landed.says) == ("ready to merge", "landed as 5c21d0b")
+    assert [each.arguments[0] for each in ready.take_it] == ["diff", "land", "log"]
+    assert [each.arguments[0] for each in landed.take_it] == ["diff", "log"]

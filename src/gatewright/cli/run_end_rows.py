@@ -18,7 +18,7 @@ def end_rows(view: EndView, terminal: Terminal) -> Iterator[Line]:
     """Yield what a completed run comes to."""
     commits = "1 commit" if view.commits == 1 else f"{view.commits} commits"
     attempts = "1 attempt" if view.attempts == 1 else f"{view.attempts} attempts"
-    title = f"{view.run_id} {view.slug} is ready to merge"
+    title = f"{view.run_id} {view.slug} is {view.says}"
     yield (Span(title, Style.GOOD), Span(f"   {span(view.took_s)}, {attempts}, {commits}"))
     yield ()
     yield from _word("Proved", view.proved or ("nothing: no check could look at it",), terminal)

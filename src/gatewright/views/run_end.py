@@ -6,7 +6,7 @@ Proved is what the last judgement of each gate says, on the content that would b
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.run_state import Over, RunState, StepRecord
 from gatewright.model.events import (
     AttemptStarted,
     Decided,
@@ -34,6 +34,7 @@ class EndView:
     schema: str
     run_id: str
     slug: str
+    says: str  # "ready to merge", "landed as 5c21d0b"
     took_s: float
     commits: int
     attempts: int
@@ -54,6 +55,7 @@ def end_view(state: RunState, told: Sequence[Recorded]) -> EndView:
         schema=SCHEMA,
         run_id=feature.run_id,
         slug=plain(feature.slug),
+        says=f"landed as {_landed(state)[:7]}" if _landed(state) else "ready to merge",
         took_s=seconds_between(state.started_at, told[-1].at) if told else 0.0,
         commits=len(state.commits),
         attempts=sum(isinstance(each.event, AttemptStarted) for each in told),
@@ -66,6 +68,11 @@ def end_view(state: RunState, told: Sequence[Recorded]) -> EndView:
         not_proved=tuple(_not_proved(state, last)),
         take_it=_take_it(state),
     )
+
+
+def _landed(state: RunState) -> str:
+    """Return the commit that the result landed as; "" before that."""
+    return (isinstance(state.phase, Over) and state.phase.landed) or ""
 
 
 def _last_verdicts(state: RunState) -> Iterator[VerdictLine]:
@@ -126,8 +133,9 @@ def _not_proved(state: RunState, last: Sequence[VerdictLine]) -> Iterator[str]:
 
 def _take_it(state: RunState) -> tuple[NextView, ...]:
     run_id, branch = state.started.feature.run_id, plain(state.started.origin.branch)
+    land = () if _landed(state) else (NextView(("land", run_id), f"take it into {branch}"),)
     return (
         NextView(("diff", run_id), "all that it changes"),
-        NextView(("land", run_id), f"take it into {branch}"),
+        *land,
         NextView(("log", run_id), "all that happened"),
     )
