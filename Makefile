@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 JOBS ?= 2
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers kills bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -40,6 +40,9 @@ check-demo: setup
 
 strangers: setup
 	$(BIN)/python -m tests.strangers
+
+stranger-run: setup
+	$(BIN)/python -m tests.strangers.landed
 
 kills: setup
 	GATEWRIGHT_KILLS=50 $(BIN)/pytest -q tests/e2e/test_run_kill.py
