@@ -78,3 +78,12 @@ def test_progress_never_fills_a_line() -> None:
     shown = drawn(replace(SCREEN, width=40, can_unicode=False), (0.0, "é" * 80))
 
     assert len(shown.removeprefix(CLEAR).removesuffix(CLEAR)) < 40
+
+
+@pytest.mark.parametrize(("terminal", "shown"), [(PIPE, ""), (SCREEN, f"{CLEAR}  Resolved 9 …")])
+def test_chatter_of_a_program_has_no_line_of_its_own(terminal: Terminal, shown: str) -> None:
+    stream = io.StringIO()
+
+    ProgressLine(stream, terminal, lambda: 0.0).say("Resolved 9", is_chatter=True)
+
+    assert stream.getvalue() == shown

@@ -91,7 +91,7 @@ def _judge_silently(
 
     def hear(event: Progress) -> None:
         if isinstance(event, Doing) and not typed.has("--quiet"):
-            progress.say(event.what)
+            progress.say(event.what, is_chatter=event.is_chatter)
 
     try:
         return check_view(door.judge(request, hear))

@@ -45,7 +45,7 @@ class CheckScreen:
             case Opened():
                 self._open(event)
             case Doing():
-                self._do(event.what)
+                self._do(event)
             case EnvironmentReady():
                 self._environment(environment_view(event.line))
             case Judged():
@@ -71,9 +71,9 @@ class CheckScreen:
                 because = f"base: {subject.base.because} (another: --base REF)"
                 self._print(notes_rows((because,), self._terminal))
 
-    def _do(self, what: str) -> None:
+    def _do(self, doing: Doing) -> None:
         if not self._is_quiet:
-            self._progress.say(what)
+            self._progress.say(doing.what, is_chatter=doing.is_chatter)
 
     def _environment(self, environment: EnvironmentView) -> None:
         project = self._waiting.pop(environment.project_root, None)

@@ -24,8 +24,13 @@ class ProgressLine:
         self._is_drawn = False
         self._said = ""
 
-    def say(self, what: str) -> None:
-        """Show `what`, unless it is the same, or too soon after the last on a terminal."""
+    def say(self, what: str, *, is_chatter: bool = False) -> None:
+        """Show `what`, unless it is the same, or too soon after the last on a terminal.
+
+        Shape: chatter of a program shows on a terminal that it lives; elsewhere it is left out.
+        """
+        if is_chatter and not self._terminal.progress_is_tty:
+            return
         text = paint(line(what), self._terminal).strip()
         if text == self._said:
             return

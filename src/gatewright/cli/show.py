@@ -61,7 +61,7 @@ def _reproduce(typed: Typed, door: Door, start: str, name: str) -> Reproduction:
 
     def hear(event: Progress) -> None:
         if isinstance(event, Doing) and not typed.has("--quiet"):
-            progress.say(event.what)
+            progress.say(event.what, is_chatter=event.is_chatter)
 
     try:
         return door.reproduce(start, name, hear)

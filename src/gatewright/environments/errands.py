@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gatewright.model.isolation import Network
+from gatewright.model.judgement import CHATTER
 from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import (
     Command,
@@ -81,7 +82,9 @@ class ErrandRunner:
                 writable=(errand.scratch, *errand.writable),
             ),
         )
-        return self._processes.run(command, tell)
+        if tell is None:
+            return self._processes.run(command)
+        return self._processes.run(command, lambda said: tell(CHATTER + said))
 
 
 def has_succeeded(finished: Finished) -> bool:

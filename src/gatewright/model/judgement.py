@@ -116,6 +116,11 @@ class Doing:
     """Progress: what is being done now, in words; replaces the line before."""
 
     what: str
+    is_chatter: bool = False  # a line of a program that is being run, worth no line of its own
+
+
+CHATTER = "  "
+"""What a builder puts in front of a line that a program said, so that it is known for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _telling(effect: JudgeStep, tell: Callable[[RunTold], None]) -> Callable[[Pr
 
     def hear_progress(progress: Progress) -> None:
         match progress:
-            case judging.Doing(what):
+            case judging.Doing(what, is_chatter=False):
                 tell(Busy(effect.step, what))
             case judging.Judged(verdict):
                 tell(Busy(effect.step, f"{verdict.check}: {verdict.status}"))

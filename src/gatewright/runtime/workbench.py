@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from gatewright.core.pairing import ProjectKey, project_key
 from gatewright.model.ids import Digest, TreeId
-from gatewright.model.judgement import Doing, EnvironmentLine, EnvironmentReady, Progress
+from gatewright.model.judgement import CHATTER, Doing, EnvironmentLine, EnvironmentReady, Progress
 from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment
@@ -133,5 +133,5 @@ class Workbench:
         return provided
 
     def _doing(self, what: str) -> None:
-        """Say what is being done now."""
-        self._tell(Doing(what))
+        """Say what is being done now, or what a program says that does it."""
+        self._tell(Doing(what.removeprefix(CHATTER), is_chatter=what.startswith(CHATTER)))
