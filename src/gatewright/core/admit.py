@@ -52,6 +52,8 @@ from gatewright.model.intake import (
 )
 
 Admitted = tuple[Event, ...]
+Outcome = WorkDone | WorkLost | JudgingDone | Committed
+Act = Decide | Hint | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
@@ -97,22 +99,20 @@ def _over(state: RunState) -> Refusal:
     )
 
 
-def _admit_one(state: RunState, intake: Intake, at: str) -> Admitted | Refusal:
+def _admit_one(
+    state: RunState, intake: BeginAttempt | Outcome | Act, at: str
+) -> Admitted | Refusal:
     """Return the events of `intake` alone."""
     match intake:
         case BeginAttempt():
             return _begin_attempt(state, intake, at)
         case WorkDone() | WorkLost() | JudgingDone() | Committed():
             return _admit_outcome(state, intake)
-        case Start():
-            raise AssertionError("BUG: a start is admitted before there is a state")
         case _:
-            return _admit_person(state, intake)
+            return _admit_act(state, intake)
 
 
-def _admit_person(
-    state: RunState, intake: Decide | Hint | Take | Submit | Reply | Abort | Landed
-) -> Admitted | Refusal:
+def _admit_act(state: RunState, intake: Act) -> Admitted | Refusal:
     """Return the events of what a person does."""
     answer: Admitted | Refusal
     match intake:
@@ -136,9 +136,8 @@ def _admit_person(
 # What the shell reports
 
 
-def _admit_outcome(
-    state: RunState, intake: WorkDone | WorkLost | JudgingDone | Committed
-) -> Admitted | Refusal:
+def _admit_outcome(state: RunState, intake: Outcome) -> Admitted | Refusal:
+    """Return the events of what an effect came to."""
     match intake:
         case WorkDone():
             return _finish_attempt(state, intake)
