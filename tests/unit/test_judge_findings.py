@@ -91,6 +91,13 @@ def test_file_that_is_not_read_any_more_is_an_error(more: dict[str, tuple[str, .
     assert (verdict.examined.count, verdict.examined.expected) == (1, 2)
 
 
+def test_finding_beside_an_unread_file_is_told_with_it() -> None:
+    verdict = judge(run(finding(), missing=("c.py",)), run())
+
+    assert verdict.status is Status.FAIL
+    assert [each.code for each in verdict.reasons] == ["findings.new", "check.not-all-examined"]
+
+
 def test_file_that_was_not_read_on_the_base_either_is_a_note() -> None:
     verdict = judge(run(missing=("c.py",)), run(missing=("c.py",)))
 

@@ -7,7 +7,7 @@ to another one, is an old one.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import Finding, FindingLevel, FindingsRun
@@ -21,6 +21,8 @@ JUDGE_VERSION = 1
 KIND = "findings"
 PLACES_MAX = 50
 SECRETS = "detect-secrets"
+_TOO_LARGE = "Make them smaller, or take them out of this change: nobody can say what is in them."
+_HIDDEN = "Look for an exclude or ignore setting, or an odd name, that hides them."
 _BASE_UNSEEN = "the base could not be looked at, so every finding counts as new"
 
 
@@ -44,11 +46,16 @@ def judge_findings(
         was_judged = isinstance(base, FindingsRun) and bool(base.examined)
         return _judge_trouble(name, head, evidence, is_broken=was_taken or was_judged)
     unread = _unread(head, base)
-    if not head.examined and not unread and (not head.excluded or isinstance(base, FindingsRun)):
+    has_none = not head.examined and not unread and not head.missing
+    if has_none and (not head.excluded or isinstance(base, FindingsRun)):
         return _not_applicable(name, head, evidence)
-    if unread or not head.examined:
-        return _judge_unread(name, head, unread, evidence)
-    return _judge_new(name, _Findings.of(head, base, rule), rule, evidence)
+    judged = _judge_new(name, _Findings.of(head, base, rule), rule, evidence)
+    if not unread and head.examined:
+        return judged
+    verdict = _judge_unread(name, head, unread or head.missing, rule, evidence)
+    if judged.status is not Status.FAIL:
+        return verdict
+    return replace(judged, examined=verdict.examined, reasons=(*judged.reasons, *verdict.reasons))
 
 
 def _not_applicable(name: str, head: FindingsRun, evidence: Evidence) -> Verdict:
@@ -96,10 +103,11 @@ def _unread(head: FindingsRun, base: FindingsRun | Trouble | None) -> tuple[str,
 
 
 def _judge_unread(
-    name: str, head: FindingsRun, unread: Sequence[str], evidence: Evidence
+    name: str, head: FindingsRun, unread: Sequence[str], rule: FindingsRule, evidence: Evidence
 ) -> Verdict:
+    is_secrets = rule.profile == SECRETS
     due = len(head.examined) + len(unread)
-    nothing = not head.examined
+    nothing = not head.examined and not (is_secrets and unread)
     headline = (
         f"{head.execution.tool} read nothing"
         if nothing
@@ -111,7 +119,7 @@ def _judge_unread(
         wanted=f"{head.execution.tool} reads every file that it should",
         found=f"{len(head.examined)} of {due + len(head.excluded) * nothing} read",
         places=tuple(Place(path, 0, "not read") for path in unread[:PLACES_MAX]),
-        way_out="Look for an exclude or ignore setting that hides them.",
+        way_out=_TOO_LARGE if is_secrets else _HIDDEN,
     )
     return Verdict(
         check=name,
