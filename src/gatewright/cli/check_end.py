@@ -18,7 +18,7 @@ def end_rows(
 ) -> Iterator[Line]:
     """Yield the last lines of the screen."""
     if view.subject.is_unchanged and view.subject.base:
-        yield from _nothing(view.summary, view.subject.base, terminal)
+        yield from _nothing(view, view.subject.base, terminal)
     else:
         yield _answer(view.summary)
     yield from _not_checked(view, terminal)
@@ -34,10 +34,11 @@ def end_rows(
         yield from next_rows(view.next, terminal)
 
 
-def _nothing(summary: SummaryView, base: BaseView, terminal: Terminal) -> Iterator[Line]:
+def _nothing(view: CheckView, base: BaseView, terminal: Terminal) -> Iterator[Line]:
     """Yield that there was nothing to judge, by which ref, and what the base itself comes to."""
-    is_bad = not summary.is_ready
-    itself = _counts(summary) if is_bad else f"all {summary.judged} checks hold"
+    is_bad = not view.summary.is_ready
+    passed = sum(each.status == "pass" for each in view.verdicts)
+    itself = _counts(view.summary) if is_bad else f"{passed} passed, none failed"
     told = f"nothing differs from {base.name}@{base.commit[:7]} ({base.because})."
     yield from _paragraph("Nothing to judge: ", told, terminal)
     style = Style.BAD if is_bad else Style.GOOD
