@@ -50,6 +50,7 @@ kills: setup
 bench: setup
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/check.py
+	$(BIN)/python bench/engine.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
