@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gatewright.model.observations import FileCoverage, TestRun
-from gatewright.runtime.documents import from_document, to_document
+from gatewright.runtime.documents import cut_to, from_document, to_document
 from tests.observed import case_of, run_of
 
 
@@ -25,3 +25,14 @@ def test_run_with_a_strange_path_comes_back_equal() -> None:
 )
 def test_document_that_is_not_whole_is_nothing(document: bytes) -> None:
     assert from_document(document, TestRun) is None
+
+
+@pytest.mark.parametrize("text", ["", "plain words", "caf\udce9", "\N{GRINNING FACE}" * 9, '"\\\n'])
+@pytest.mark.parametrize("size_bytes_max", [0, 7, 12, 100])
+def test_cut_text_is_the_longest_beginning_that_fits(text: str, size_bytes_max: int) -> None:
+    cut = cut_to(text, size_bytes_max)
+
+    assert text.startswith(cut)
+    assert len(to_document(cut)) - 2 <= size_bytes_max
+    longer = text[: len(cut) + 1]
+    assert longer == cut or len(to_document(longer)) - 2 > size_bytes_max

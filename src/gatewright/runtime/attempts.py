@@ -14,12 +14,13 @@ from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Order, Work, Worker
 from gatewright.runtime.briefing import brief_for
+from gatewright.runtime.documents import cut_to
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
 
 DRIVER = "gatewright"
 COMMAND = "command"
-SAID_CHARS_MAX = 2000
+SAID_BYTES_MAX = 8 * 1024  # as the journal has it; a strange character takes up to 12
 NOTHING_ENFORCED = Isolation(IsolationLevel.NONE, Network.OPEN)
 
 
@@ -58,7 +59,7 @@ def try_step(
         number=effect.number,
         ended=work.ended,
         tree=tree,
-        said=said[:SAID_CHARS_MAX],
+        said=cut_to(said[::-1], SAID_BYTES_MAX)[::-1],  # the end of it says most
         transcript=run.edges.evidence.put(work.transcript) if work.transcript else None,
         isolation=work.isolation,
         duration_ms=work.duration_ms,

@@ -1,6 +1,7 @@
 """Frozen data as bytes and back, also where it holds half a character from a strange path."""
 
 import json
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -19,3 +20,9 @@ def from_document(document: bytes, shape: type[Shape]) -> Shape | None:
         return msgspec.convert(json.loads(document), type=shape)
     except (ValueError, RecursionError):
         return None
+
+
+def cut_to(text: str, size_bytes_max: int) -> str:
+    """Return as much of the beginning of `text` as takes `size_bytes_max` in a document."""
+    sizes = accumulate(len(json.dumps(one)) - 2 for one in text)
+    return text[: sum(size <= size_bytes_max for size in sizes)]

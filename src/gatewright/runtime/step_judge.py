@@ -26,7 +26,7 @@ from gatewright.model.judgement import CheckRequest, Progress
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.model.workflow import Against, Item, StepDefinition, Workflow
-from gatewright.runtime.documents import to_document
+from gatewright.runtime.documents import cut_to, to_document
 from gatewright.runtime.front_door import hear
 from gatewright.runtime.matter import matter_of
 from gatewright.runtime.run_edges import RunEdges
@@ -35,6 +35,7 @@ PLAN = "plan"
 PLACES_KEPT = 5
 CODES_KEPT = 20
 HEADLINE_CHARS_MAX = 300
+WORD_BYTES_MAX = 100  # of each headline, code and title where all of them are too much
 EVENT_BYTES_MAX = 12_000  # the journal takes 16 KiB; the rest is in the evidence
 
 
@@ -55,17 +56,20 @@ def judge_step(
     verdicts = [*_implicit(run, definition, effect, looked)]
     if all(verdict.may_open for verdict in verdicts):
         verdicts.extend(_of_gate(run, state, definition, effect, tell))
+    lines = tuple(_line(run, verdict) for verdict in verdicts)
+    holds = all(line.status.is_settled_well for line in lines)
     artifacts = _artifacts(looked)
     judged = StepJudged(
         step=effect.step,
         number=effect.number,
         tree=effect.tree,
-        verdicts=tuple(_line(run, verdict) for verdict in verdicts),
+        verdicts=lines,
         artifacts=artifacts,
         bound=_bound(state, definition, effect.tree, artifacts),
-        items=_items(definition, looked),
+        items=_items(definition, looked) if holds else (),  # of a plan that is refused: any number
     )
-    return JudgingDone(fitting(judged), _outgrown(run, state, effect))
+    # What does not hold is refused first: another workflow must not begin from it.
+    return JudgingDone(fitting(judged), _outgrown(run, state, effect) if holds else None)
 
 
 def _look(run: RunEdges, definition: StepDefinition, effect: JudgeStep) -> Looked:
@@ -188,10 +192,15 @@ def fitting(judged: StepJudged) -> StepJudged:
     if len(to_document(judged)) <= EVENT_BYTES_MAX:
         return judged
     short = tuple(
-        replace(line, places=(), codes=line.codes[:3], headline=line.headline[:100])
+        replace(
+            line,
+            places=(),
+            codes=tuple(cut_to(code, WORD_BYTES_MAX) for code in line.codes[:3]),
+            headline=cut_to(line.headline, WORD_BYTES_MAX),
+        )
         for line in judged.verdicts
     )
-    titles = tuple(replace(item, title=item.title[:60]) for item in judged.items)
+    titles = tuple(replace(one, title=cut_to(one.title, WORD_BYTES_MAX)) for one in judged.items)
     return replace(judged, verdicts=short, items=titles)
 
 
