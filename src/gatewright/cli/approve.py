@@ -28,12 +28,11 @@ def approve(typed: Typed, door: DecisionDoor) -> int:
     given = parse_items(typed.values("--item"), sitting.asked.items)
     because = said_in(typed.value("--message") or "")
     is_told = bool(given) and len(given) == len(sitting.asked.items)
+    sitting.show()
     if sitting.terminal.can_ask and not is_told:
-        sitting.show()
         sitting.decide_by_asking(given, because)
         return Exit.SETTLED
     refuse_missing(given, sitting.view)
-    sitting.show()
     sitting.record(Choice.APPROVE, given, because)
     return Exit.SETTLED
 

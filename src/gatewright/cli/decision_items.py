@@ -52,13 +52,12 @@ def refuse_missing(answers: Mapping[str, Answer], view: DecisionView) -> None:
     missing = [each for each in view.items if each.text not in answers]
     if not missing:
         return
-    given = (
-        "none is" if len(missing) == len(view.items) else f"{len(view.items) - len(missing)} are"
-    )
+    count = len(view.items) - len(missing)
+    given = "1 is" if count == 1 else f"{count or 'none'} are"
     flags = " ".join(f"--item {each.number}=yes" for each in view.items)
     raise Mistake(
         "approval.unanswered",
-        f"Items to answer: {len(view.items)}; {given} given.",
+        f"Each of {len(view.items)} items needs an answer; {given} given.",
         found=f"{missing[0].number}  {missing[0].text}",
         hints=(f"or a no  {FORM}", f"gatewright approve {view.run} {flags}"),
     )
