@@ -16,7 +16,7 @@ from gatewright.ports.workers import Order, Work, Worker
 from gatewright.runtime.briefing import brief_for
 from gatewright.runtime.documents import cut_to
 from gatewright.runtime.run_edges import RunEdges
-from gatewright.runtime.run_log import RunLog, stream_of
+from gatewright.runtime.run_log import RunLog
 
 DRIVER = "gatewright"
 COMMAND = "command"
@@ -31,8 +31,7 @@ def try_step(
     state = log.state
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
-    entries = run.journal.read(stream_of(state.started.feature.run_id))
-    text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
+    text, digest = brief_for(run.edges.evidence, state, record, log.entries, effect.number)
     lane = run.lanes.open(lane_of(effect), effect.from_tree, state.started.origin.commit)
     principal = f"agent:{worker.name}" if worker is not None else "agent:none"
     begun = BeginAttempt(

@@ -6,7 +6,7 @@ from gatewright.model.events import StepAccepted
 from gatewright.model.ids import CommitId
 from gatewright.ports.lanes import CommitRequest
 from gatewright.runtime.run_edges import RunEdges
-from gatewright.runtime.run_log import RunLog, stream_of
+from gatewright.runtime.run_log import RunLog
 
 SUBJECT_CHARS_MAX = 72
 AGENT_AUTHOR = "Gatewright agent <agent@gatewright.invalid>"
@@ -32,7 +32,7 @@ def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId:
             parent=parent,
             message=message_of(state, record),
             author=_author(run, record),
-            at=_accepted_at(run, state, effect),
+            at=_accepted_at(log, effect),
         )
     )
     run.lanes.publish(run.repository, branch_of(state), commit)
@@ -59,12 +59,11 @@ def _author(run: RunEdges, record: StepRecord) -> str:
     return run.author if by_hand else AGENT_AUTHOR
 
 
-def _accepted_at(run: RunEdges, state: RunState, effect: MakeCommit) -> str:
+def _accepted_at(log: RunLog, effect: MakeCommit) -> str:
     """Return when the step was accepted: the time of its commit, whenever it is made."""
-    entries = run.journal.read(stream_of(state.started.feature.run_id))
     return next(
         entry.at
-        for entry in reversed(entries)
+        for entry in reversed(log.entries)
         if isinstance(entry.event, StepAccepted)
         and (entry.event.step, entry.event.tree) == (effect.step, effect.tree)
     )

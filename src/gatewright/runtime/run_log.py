@@ -43,7 +43,7 @@ class RunLog:
         self._run = run
         self._run_id = run_id
         self._tell = tell
-        self._seq = 0
+        self._entries: list[Entry] = []
         self._state: RunState | None = None
         self.catch_up()
 
@@ -53,9 +53,14 @@ class RunLog:
         assert self._state is not None, "BUG: a run without a start"
         return self._state
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Return all entries as of the last catching up, oldest first; each is read once."""
+        return self._entries
+
     def catch_up(self) -> None:
         """Read what was appended since, and fold it."""
-        for entry in self._run.journal.read(stream_of(self._run_id), self._seq):
+        for entry in self._run.journal.read(stream_of(self._run_id), len(self._entries)):
             self._take(entry)
 
     def admit(self, intake: Intake, actor: str) -> tuple[Event, ...] | Refusal:
@@ -86,7 +91,7 @@ class RunLog:
         return self._run.journal.append(
             stream_of(self._run_id),
             events,
-            after=self._seq,
+            after=len(self._entries),
             at=at,
             actor=actor,
             row=row_of(state, at),
@@ -99,7 +104,7 @@ class RunLog:
             self._state = begin(entry.event, entry.at)
         else:
             self._state = evolve(self._state, entry.event)
-        self._seq = entry.seq
+        self._entries.append(entry)
         self._tell(Recorded(self._run_id, entry.seq, entry.at, entry.actor, entry.event))
 
 
