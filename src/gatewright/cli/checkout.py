@@ -53,7 +53,8 @@ def _held(
 def _rows(step: StepDefinition, folder: str, run: str, terminal: Terminal) -> Iterator[Line]:
     yield line(f"{step.path} is yours now; your own checkout is not touched.", Style.STRONG)
     yield line(f"  cd {quote_word(folder)}")
-    may = ", ".join(step.writes) or "nothing"
+    own = [each.path for each in step.produces]
+    may = ", ".join(dict.fromkeys([*step.writes, *own])) or "nothing"
     yield from labelled("change", f"{may}; a change anywhere else is refused", terminal)
     if step.keeps:
         yield from labelled("keep", f"{', '.join(step.keeps)}: made by others", terminal)

@@ -57,7 +57,7 @@ def refuse_missing(answers: Mapping[str, Answer], view: DecisionView) -> None:
     flags = " ".join(f"--item {each.number}=yes" for each in view.items)
     raise Mistake(
         "approval.unanswered",
-        f"Each of {len(view.items)} items needs an answer; {given} given.",
+        f"Every item needs an answer; {given} given.",
         found=f"{missing[0].number}  {missing[0].text}",
         hints=(f"or a no  {FORM}", f"gatewright approve {view.run} {flags}"),
     )
