@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Sequence
 
+from gatewright.core.admit import admit
 from gatewright.core.decisions import proved_of, tree_of_last_decision
 from gatewright.core.run_state import Deciding, Over, RunState
 from gatewright.model.change import Change
@@ -151,6 +152,9 @@ class Desk:
     def take(self, run_id: RunId, step: StepPath | None) -> str:
         """Take a step into a person's hands; return the folder. Raises: Mistake."""
         state = self.load(run_id).state
+        answer = admit(state, Take(step, self.person, ""), self._run.now())
+        if isinstance(answer, Refusal):  # before anything is laid over work that is in hand
+            raise mistake_of(answer)
         folder = self._run.lanes.open(_hand_lane(run_id), state.tree, state.started.origin.commit)
         self.admit(run_id, Take(step, self.person, folder))
         return folder
