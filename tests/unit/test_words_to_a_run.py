@@ -85,8 +85,9 @@ def test_hint_frees_what_is_stuck_and_says_what_follows(
     assert shown.endswith("gatewright run 12\n")
 
 
-def test_words_are_bounded() -> None:
+def test_words_are_bounded_as_read_and_as_kept() -> None:
     assert code_of(retry, RETRY, blocked(), "-m", "x" * 4001) == "arguments.long"
+    assert code_of(retry, RETRY, blocked(), "-m", "\N{GRINNING FACE}" * 1500) == "arguments.long"
 
 
 def test_step_in_hand_is_told_with_folder_and_bounds_and_not_taken_twice(

@@ -5,10 +5,12 @@ import sys
 from gatewright.cli.arguments import Typed
 from gatewright.cli.screen import line, paint
 from gatewright.model.trouble import Mistake
+from gatewright.runtime.documents import cut_to
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 
 WORDS_CHARS_MAX = 4000
+WORDS_BYTES_MAX = 12_000  # as the journal keeps them: up to 12 for a character
 FORM = 'say it  -m "..."'
 
 
@@ -18,11 +20,12 @@ def said_in(text: str) -> str:
     Raises: Mistake `arguments.long` for more than anybody reads.
     """
     safe = "\n".join(plain(part).rstrip() for part in text.splitlines()).strip()
-    if len(safe) > WORDS_CHARS_MAX:
+    fits = len(cut_to(safe[:WORDS_CHARS_MAX], WORDS_BYTES_MAX))
+    if fits < len(safe):
         raise Mistake(
             "arguments.long",
             "That is too long to hand on.",
-            found=f"{len(safe)} characters; at most {WORDS_CHARS_MAX}",
+            found=f"{len(safe)} characters; the first {fits} fit",
         )
     return safe
 
