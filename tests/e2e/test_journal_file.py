@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gatewright.journal.chain import Stored
 from gatewright.journal.filesystem import file_system_type, network_note
 from gatewright.journal.sqlite_journal import SqliteJournal
 from gatewright.model.trouble import Mistake
@@ -67,11 +68,11 @@ def test_file_of_a_newer_format_that_we_can_read_is_read(tmp_path: Path) -> None
 
 def test_event_of_a_newer_program_is_refused_with_its_place(tmp_path: Path) -> None:
     """Written by a program that knows a later version, chain and all."""
-    from gatewright.journal import codec, sqlite_journal
+    from gatewright.journal import codec
 
-    newer = codec.Stored("StepSkipped", 2, b'{"because":"a","step":"a","who":"b"}')
+    newer = Stored("StepSkipped", 2, b'{"because":"a","step":"a","who":"b"}')
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite_journal, "encode", lambda event: newer)
+        patch.setattr(codec, "encode", lambda event: newer)
         append(file_journals(tmp_path)(), skipped("a"), after=0)
 
     with pytest.raises(Mistake) as caught:

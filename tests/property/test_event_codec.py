@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gatewright.journal.chain import Stored
 from gatewright.journal.codec import (
     DEFINITION_BYTES_MAX,
     EVENT_BYTES_MAX,
     KINDS,
     Kind,
     Newer,
-    Stored,
     Undecodable,
     decode,
     encode,

@@ -6,13 +6,21 @@ Fields are framed by their length, so that no two entries have the same bytes to
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gatewright.journal.codec import Stored
 from gatewright.model.digest import digest_of_bytes
 from gatewright.model.ids import Digest
 from gatewright.ports.journal import Fault
 
 NOTHING = Digest("")
 """What the first entry of a stream has before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event in the form that is hashed and kept."""
+
+    type_name: str
+    version: int
+    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)

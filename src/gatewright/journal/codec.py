@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
 from gatewright.model import events as known
 from gatewright.model.events import Event
@@ -26,15 +27,6 @@ class Kind:
     shape: Any  # a member of Event; a union has no `type[...]` of its own
     version: int = 1
     size_bytes_max: int = EVENT_BYTES_MAX
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An event in the form that is hashed and kept."""
-
-    type_name: str
-    version: int
-    payload: bytes
 
 
 class Newer(Exception):

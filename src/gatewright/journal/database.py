@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from gatewright.journal.chain import NOTHING, Head, Record
-from gatewright.journal.codec import Stored
+from gatewright.journal.chain import NOTHING, Head, Record, Stored
 from gatewright.journal.heads import locked
 from gatewright.model.ids import Digest
 from gatewright.model.trouble import Mistake

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-
-import msgspec
+from dataclasses import asdict, fields
+from typing import Any
 
 from gatewright.journal.chain import row_digest
 from gatewright.journal.database import Odd
@@ -13,8 +13,7 @@ from gatewright.ports.journal import RunRow
 
 def row_document(row: RunRow) -> bytes:
     """Return `row` as canonical JSON."""
-    plain = msgspec.to_builtins(row)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return json.dumps(asdict(row), sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def parse_row(stream: str, document: bytes, digest: Digest) -> RunRow:
@@ -22,14 +21,27 @@ def parse_row(stream: str, document: bytes, digest: Digest) -> RunRow:
     if row_digest(stream, document) != digest:
         raise Odd(f"the row of {stream} was altered after it was written")
     try:
-        return msgspec.convert(json.loads(document), type=RunRow)
-    except (ValueError, RecursionError) as error:
+        return _row_of(json.loads(document))
+    except (ValueError, TypeError, RecursionError) as error:
         raise Odd(f"the row of {stream} cannot be read: {error}") from error
 
 
 def in_order(rows: Sequence[RunRow]) -> list[RunRow]:
     """Return `rows` by number; those without one last, by name."""
     return sorted(rows, key=_place)
+
+
+def _row_of(plain: dict[str, Any]) -> RunRow:
+    """Return the row in `plain`; what it does not know is left. Raises: ValueError, TypeError.
+
+    By hand: a list of runs is asked for often, and msgspec takes longer to import than to work.
+    """
+    row = RunRow(**{each.name: plain[each.name] for each in fields(RunRow) if each.name in plain})
+    for each in fields(RunRow):
+        wanted = int if each.type is int else str
+        if type(getattr(row, each.name)) is not wanted:
+            raise ValueError(f"{each.name} is no {wanted.__name__}")
+    return row
 
 
 def _place(row: RunRow) -> tuple[bool, int, str]:

@@ -2,6 +2,7 @@
 
 Reading makes no file. What is read is checked against the chain first, so that damage is a
 Mistake and never a strange event. The head of a stream is noted outside after each append.
+What knows events is imported where one is met: lists of runs are wanted often, and need none.
 """
 
 import fcntl
@@ -14,24 +15,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gatewright.journal import database
-from gatewright.journal.audit import Findings, look_for_lost, look_through
 from gatewright.journal.chain import (
     NOTHING,
     Head,
     Record,
+    Stored,
     find_breaks,
     row_digest,
     seal,
 )
-from gatewright.journal.codec import Newer, Stored, Undecodable, decode, encode
 from gatewright.journal.filesystem import network_note
 from gatewright.journal.heads import NotedHeads, file_name, open_lock
 from gatewright.journal.rows import in_order, parse_row, row_document
-from gatewright.model.events import Event
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Audit, Conflict, Entry, Fault, RunRow
+
+if TYPE_CHECKING:
+    from gatewright.journal.audit import Findings
+    from gatewright.model.events import Event
 
 _INSERT = f"INSERT INTO events ({database.COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -63,9 +67,18 @@ class SqliteJournal:
         return [self._entry(record) for record in records if record.seq > after]
 
     def append(
-        self, stream: str, events: Sequence[Event], *, after: int, at: str, actor: str, row: RunRow
+        self,
+        stream: str,
+        events: "Sequence[Event]",
+        *,
+        after: int,
+        at: str,
+        actor: str,
+        row: RunRow,
     ) -> Sequence[Entry] | Conflict:
         """Append `events` behind entry `after`, and replace the row. Crash: all of it, or none."""
+        from gatewright.journal.codec import encode  # noqa: PLC0415
+
         file_name(stream)
         if not at.isascii():
             raise ValueError(f"not a time: {at!r}")
@@ -123,6 +136,8 @@ class SqliteJournal:
 
     def audit(self, stream: str = "") -> Audit:
         """Return what was looked at and found. Raises: Mistake `journal.newer`."""
+        from gatewright.journal.audit import Findings, look_for_lost  # noqa: PLC0415
+
         findings = Findings(self._noted.read())  # before the file: what is noted is in it
         with self._mutex:
             self._look(findings)
@@ -138,8 +153,10 @@ class SqliteJournal:
             notes=(note,) if note else (),
         )
 
-    def _look(self, findings: Findings) -> None:
+    def _look(self, findings: "Findings") -> None:
         """Look through the file; one that cannot be opened is a fault."""
+        from gatewright.journal.audit import look_through  # noqa: PLC0415
+
         try:
             with database.mistakes(self._path):
                 connection = self._opened()
@@ -194,6 +211,8 @@ class SqliteJournal:
 
     def _entry(self, record: Record) -> Entry:
         """Return `record` as an entry. Raises: Mistake `journal.newer`, `journal.damaged`."""
+        from gatewright.journal.codec import Newer, Undecodable, decode  # noqa: PLC0415
+
         place = f"{record.stream} {record.seq}"
         try:
             event = decode(record.stored)

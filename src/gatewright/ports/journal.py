@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from gatewright.model.events import Event
 from gatewright.model.ids import Digest, RunId
+
+if TYPE_CHECKING:  # whoever lists runs meets no event
+    from gatewright.model.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Entry:
     seq: int  # from 1, without gaps
     at: str  # RFC 3339, UTC
     actor: str  # principal
-    event: Event
+    event: "Event"
     digest: Digest  # over the stored bytes and the digest before
 
 
@@ -76,7 +78,14 @@ class Journal(Protocol):
         ...
 
     def append(
-        self, stream: str, events: Sequence[Event], *, after: int, at: str, actor: str, row: RunRow
+        self,
+        stream: str,
+        events: "Sequence[Event]",
+        *,
+        after: int,
+        at: str,
+        actor: str,
+        row: RunRow,
     ) -> Sequence[Entry] | Conflict:
         """Append `events` behind entry `after`, and replace the row, in one transaction.
 
