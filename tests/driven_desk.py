@@ -81,8 +81,8 @@ class DrivenDoor(StoryDoor):
     def desk(self, start: str) -> DrivenDesk:
         return self.to
 
-    def repository(self, start: str) -> Repository:
-        return REPOSITORY
+    def name_of_repository(self, start: str) -> str:
+        return REPOSITORY.name
 
     def journal(self, start: str) -> "RowsOnly":
         return RowsOnly(self.to.listed)

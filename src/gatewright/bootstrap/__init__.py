@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.edges import Edges
     from gatewright.views.terminal import Terminal
+    from gatewright.workspace.discovery import Found
     from gatewright.workspace.git import Git
     from gatewright.workspace.repositories import GitRepositories
 
@@ -66,6 +67,7 @@ __all__ = [
     "latest",
     "machine",
     "make_repository",
+    "name_of_repository",
     "now",
     "recall",
     "repository",
@@ -188,6 +190,11 @@ def repository(start: str) -> "Repository":
     return _repositories().open(start)
 
 
+def name_of_repository(start: str) -> str:
+    """Return how people call the repository around `start`. Raises: Mistake."""
+    return _located(start).name
+
+
 def consent(start: str) -> "Consent":
     """Return which ignored files of the repository around `start` checks may have."""
     from gatewright.environments.consent import RememberedConsent
@@ -199,7 +206,7 @@ def journal(start: str) -> "Journal":
     """Return the journal of the repository around `start`. Raises: Mistake."""
     from gatewright.journal.sqlite_journal import SqliteJournal
 
-    folder = f"{state_folder()}/{repository(start).repository_id}"
+    folder = f"{state_folder()}/{_located(start).repository_id}"
     return SqliteJournal(f"{folder}/journal.sqlite", f"{folder}/locks")
 
 
@@ -259,6 +266,16 @@ def _open(start: str) -> "tuple[Edges, Repository]":
         ignored_files=CheckoutIgnored(state, _git(), repository, user_ignores()).names,
     )
     return edges, repository
+
+
+def _located(start: str) -> "Found":
+    """Return where the repository around `start` is: nothing of it is read, and git is not run.
+
+    Raises: Mistake `repository.none`, `repository.unreadable`.
+    """
+    from gatewright.workspace.discovery import find_checkout
+
+    return find_checkout(start)
 
 
 def _git() -> "Git":

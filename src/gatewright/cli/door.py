@@ -175,8 +175,8 @@ class RunDoor(Protocol):
         """Return the time, aware and in UTC."""
         ...
 
-    def repository(self, start: str) -> Repository:
-        """Return the repository around `start`. Raises: Mistake."""
+    def name_of_repository(self, start: str) -> str:
+        """Return how people call the repository around `start`. Raises: Mistake."""
         ...
 
     def journal(self, start: str) -> Journal:

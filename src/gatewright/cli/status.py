@@ -85,7 +85,7 @@ def _view(typed: Typed, door: RunDoor) -> StatusView:
         )
         for row in journal.rows()
     ]
-    return status_view(door.repository(start).name, rows)
+    return status_view(door.name_of_repository(start), rows)
 
 
 def _name(row: RowView) -> str:

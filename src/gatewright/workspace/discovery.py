@@ -3,12 +3,16 @@
 Git's own discovery reads the configuration of whatever it finds; here files are read as data only.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass
 
+from gatewright.model.ids import RepositoryId
 from gatewright.model.trouble import Mistake
+from gatewright.workspace.shown import shown
 
 POINTER_BYTES_MAX = 64 * 1024
+ID_CHARS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,18 @@ class Found:
     root: str
     git_dir: str
     common_dir: str
+
+    @property
+    def repository_id(self) -> RepositoryId:
+        """Return what names the repository on this machine: all its checkouts have the same."""
+        return RepositoryId(hashlib.sha256(os.fsencode(self.common_dir)).hexdigest()[:ID_CHARS])
+
+    @property
+    def name(self) -> str:
+        """Return the name people know: of the main checkout, also in a linked worktree."""
+        top = os.path.dirname(self.common_dir)
+        is_main = os.path.basename(self.common_dir) == ".git"
+        return shown(os.path.basename(top if is_main else self.root)) or "repository"
 
 
 def find_checkout(start: str) -> Found:

@@ -16,8 +16,8 @@ from gatewright.workspace.listing import (
     read_tracked,
 )
 from gatewright.workspace.objects import to_text
+from gatewright.workspace.shown import shown
 from gatewright.workspace.vault import open_vault
-from gatewright.workspace.walk import shown
 
 NAMES_MAX = 1000
 NAMES_BYTES_MAX = 1024 * 1024

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from gatewright.model.change import TreeFile
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.objects import GITLINK, SYMLINK
-from gatewright.workspace.walk import nested_repository, shown, too_large
+from gatewright.workspace.shown import shown
+from gatewright.workspace.walk import nested_repository, too_large
 
 HOPS_MAX = 40  # as Linux follows links
 NOTED_MAX = 3

@@ -12,8 +12,8 @@ from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.workspace.checked_out import find_user_of
 from gatewright.workspace.publishing import is_ancestor, is_our_branch
 from gatewright.workspace.refs import HEADS, Ref, Refs, nearest_names, read_refs
+from gatewright.workspace.shown import shown
 from gatewright.workspace.vault import Vault
-from gatewright.workspace.walk import shown
 from gatewright.workspace.writing import give_objects, swap
 
 

@@ -15,8 +15,8 @@ from gatewright.workspace.checked_out import find_user_of
 from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.listing import read_copy
 from gatewright.workspace.refs import HEADS, Ref, read_refs
+from gatewright.workspace.shown import shown
 from gatewright.workspace.vault import Vault
-from gatewright.workspace.walk import shown
 from gatewright.workspace.writing import give_objects, moved, swap
 
 PUBLISHED = "published"

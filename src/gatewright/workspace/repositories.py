@@ -4,15 +4,14 @@ Nothing of it is a source of commands. What may be read in place are refs; every
 objects happens in the vault, which borrows them.
 """
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 
 from gatewright.model.change import Base, Commit, Repository, Snapshot
-from gatewright.model.ids import CommitId, RepositoryId, TreeId
+from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.trouble import Mistake
-from gatewright.workspace.discovery import Found, find_checkout
+from gatewright.workspace.discovery import find_checkout
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.listing import list_checkout, read_settings
 from gatewright.workspace.objects import read_objects
@@ -26,12 +25,11 @@ from gatewright.workspace.refs import (
     read_head,
     read_refs,
 )
+from gatewright.workspace.shown import shown
 from gatewright.workspace.snapshot import Taking, inspect_tree, take_snapshot
 from gatewright.workspace.trees import GitTrees
 from gatewright.workspace.vault import Vault, open_vault, sweep
-from gatewright.workspace.walk import shown
 
-ID_CHARS = 16
 COMMITS_MAX = 1000
 MESSAGE_CHARS_MAX = 16_384
 
@@ -53,8 +51,8 @@ class GitRepositories:
         found = find_checkout(start)
         branch, head = read_head(self._git, found.git_dir)
         repository = Repository(
-            RepositoryId(hashlib.sha256(os.fsencode(found.common_dir)).hexdigest()[:ID_CHARS]),
-            _name_of(found),
+            found.repository_id,
+            found.name,
             found.root,
             found.git_dir,
             found.common_dir,
@@ -226,10 +224,3 @@ def _shallow(found: str) -> Mistake:
         found=found,
         hints=_FETCH_HINTS,
     )
-
-
-def _name_of(found: Found) -> str:
-    """Return the name people know: of the main checkout, also in a linked worktree."""
-    top = os.path.dirname(found.common_dir)
-    is_main = os.path.basename(found.common_dir) == ".git"
-    return shown(os.path.basename(top if is_main else found.root)) or "repository"

@@ -21,9 +21,10 @@ from gatewright.workspace.objects import (
     prove_objects,
     read_objects,
 )
+from gatewright.workspace.shown import shown
 from gatewright.workspace.snapshot import index_lines
 from gatewright.workspace.vault import Vault
-from gatewright.workspace.walk import Entry, shown
+from gatewright.workspace.walk import Entry
 
 PATCH_BYTES_MAX = 64 * 1024 * 1024
 LISTINGS_KEPT = 8

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.objects import GITLINK
+from gatewright.workspace.shown import shown
 
 PATHS_MAX = 500_000
 FILE_BYTES_MAX = 1024 * 1024 * 1024
@@ -133,11 +134,6 @@ def nested_repository(paths: Sequence[str]) -> Mistake:
 def unreadable(found: str) -> Mistake:
     """Return the mistake of a file that cannot be read."""
     return Mistake("snapshot.unreadable", "the checkout could not be read", found=found)
-
-
-def shown(path: str) -> str:
-    """Return `path` fit for a screen: somebody else may have named the file."""
-    return "".join(c if c.isprintable() else "?" for c in path)
 
 
 def _some(paths: Sequence[str]) -> str:

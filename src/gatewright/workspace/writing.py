@@ -18,8 +18,9 @@ from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.listing import read_copy
 from gatewright.workspace.objects import to_text
 from gatewright.workspace.refs import HEADS, Ref, read_refs
+from gatewright.workspace.shown import shown
 from gatewright.workspace.vault import Vault
-from gatewright.workspace.walk import look, shown
+from gatewright.workspace.walk import look
 
 OURS = f"{HEADS}gw/"
 _OBJECTS_AT = slice(8, 12)  # of a pack: how many objects it holds
