@@ -7,7 +7,8 @@ import pytest
 from gatewright.core.naming import verdict_id
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.views.check import check_view
-from gatewright.views.exits import Exit, derive_exit
+from gatewright.views.exits import Exit
+from gatewright.views.verdict import derive_exit
 from tests.judgements import COVERAGE, EMPTY, LINT, PROOF, READY, STOPPED, TESTS
 
 

@@ -10,9 +10,9 @@ from gatewright.model.isolation import CLAIMS
 from gatewright.model.judgement import EnvironmentLine, Judgement, MissingSetting, Opened
 from gatewright.model.project import Project
 from gatewright.model.verdicts import NotChecked
-from gatewright.views.exits import Exit, derive_exit
+from gatewright.views.exits import Exit
 from gatewright.views.quoting import plain
-from gatewright.views.verdict import VerdictView, verdict_view
+from gatewright.views.verdict import VerdictView, derive_exit, verdict_view
 
 SCHEMA = "gatewright.check/1"
 

@@ -1,9 +1,6 @@
 """Exit codes: what a script may rely on. Printed by every `--help`."""
 
-from collections.abc import Sequence
 from enum import IntEnum
-
-from gatewright.model.verdicts import Status, Verdict
 
 
 class Exit(IntEnum):
@@ -33,12 +30,3 @@ WORDS: dict[Exit, str] = {
     Exit.INTERRUPTED: "interrupted",
     Exit.READER_LEFT: "nobody reads the output any more",
 }
-
-
-def derive_exit(verdicts: Sequence[Verdict]) -> Exit:
-    """Return what `verdicts` come to. No verdict at all is not a pass: nothing was looked at."""
-    if any(verdict.status is Status.FAIL and not verdict.is_advisory for verdict in verdicts):
-        return Exit.REFUSED
-    if verdicts and all(verdict.may_open for verdict in verdicts):
-        return Exit.SETTLED
-    return Exit.UNDECIDED

@@ -1,11 +1,13 @@
 """A verdict with its whole evidence, as plain data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gatewright.core.naming import verdict_id
 from gatewright.model.isolation import CLAIMS, Isolation
 from gatewright.model.observations import Execution
-from gatewright.model.verdicts import Evidence, Examined, Figure, Verdict
+from gatewright.model.verdicts import Evidence, Examined, Figure, Status, Verdict
+from gatewright.views.exits import Exit
 from gatewright.views.refusal import RefusalView, refusal_view
 
 
@@ -76,6 +78,15 @@ class VerdictView:
     def is_blocking(self) -> bool:
         """Return whether it stands in the way."""
         return self.is_bad and not self.is_advisory
+
+
+def derive_exit(verdicts: Sequence[Verdict]) -> Exit:
+    """Return what `verdicts` come to. No verdict at all is not a pass: nothing was looked at."""
+    if any(verdict.status is Status.FAIL and not verdict.is_advisory for verdict in verdicts):
+        return Exit.REFUSED
+    if verdicts and all(verdict.may_open for verdict in verdicts):
+        return Exit.SETTLED
+    return Exit.UNDECIDED
 
 
 def verdict_view(verdict: Verdict) -> VerdictView:
