@@ -6,7 +6,6 @@ the lock whatever ends it; only a room without an owner is swept.
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -22,6 +21,8 @@ def room(state: str, kind: str) -> str:
 
     Crash: it is left behind, and `sweep_rooms` of a later process removes it.
     """
+    import tempfile  # late: it draws in what chance needs
+
     parent = Path(state, kind)
     while True:
         parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +38,8 @@ def room(state: str, kind: str) -> str:
 @contextmanager
 def scratch(state: str) -> Iterator[str]:
     """Give a folder of our own, gone afterwards however deep it has become."""
+    import tempfile
+
     from gatewright.workspace.removal import remove
 
     folder = tempfile.mkdtemp(dir=room(state, "scratch"))

@@ -2,12 +2,14 @@
 
 import json
 import sys
-from dataclasses import fields
-
-import msgspec
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
 
 from gatewright.cli.arguments import nearest
 from gatewright.model.trouble import Mistake
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def wanted_fields(typed: str, view_type: type) -> tuple[str, ...]:
@@ -29,15 +31,15 @@ def wanted_fields(typed: str, view_type: type) -> tuple[str, ...]:
     return wanted
 
 
-def print_document(view: object, wanted: tuple[str, ...]) -> None:
+def print_document(view: "DataclassInstance", wanted: tuple[str, ...]) -> None:
     """Print `view`, or the `wanted` fields of it; `schema` is always there."""
-    document = msgspec.to_builtins(view)
+    document = asdict(view)
     if wanted:
         document = {name: document[name] for name in document if name in ("schema", *wanted)}
     sys.stdout.write(json.dumps(document, ensure_ascii=True, indent=2) + "\n")
 
 
-def print_line(view: object) -> None:
+def print_line(view: "DataclassInstance") -> None:
     """Print `view` on one line, at once: one of many documents in a stream."""
-    sys.stdout.write(json.dumps(msgspec.to_builtins(view), ensure_ascii=True) + "\n")
+    sys.stdout.write(json.dumps(asdict(view), ensure_ascii=True) + "\n")
     sys.stdout.flush()

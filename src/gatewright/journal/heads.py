@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gatewright.journal.chain import Head
-from gatewright.journal.evidence import write_whole
 from gatewright.model.ids import Digest
 
 STREAM = re.compile(r"[a-z]{1,40}(/[A-Za-z0-9][A-Za-z0-9._-]{0,80})?")
@@ -38,6 +37,8 @@ class NotedHeads:
 
         Shape: a folder that cannot be written leaves the note behind; that is no fault.
         """
+        from gatewright.journal.evidence import write_whole  # noqa: PLC0415 -- readers note nothing
+
         path = self._folder / file_name(stream)
         try:
             with locked(self._folder / ".lock"):
