@@ -423,3 +423,17 @@ def test_folding_the_journal_gives_the_same_state() -> None:
 
     assert fold(begin(first, AT), others) == story.state
     assert len(FEATURE) == 5
+
+
+def test_steps_of_a_plan_that_was_sent_back_have_their_worker_and_their_gate() -> None:
+    story = planned()
+    story.decide("may-code", Choice.SEND_BACK, because="more")
+    story.good("write-plan", "t9", items=["1", "2"])
+    story.judge("may-code")
+    story.decide("may-code")
+
+    written = FEATURE[2]
+    for name in ("build/1", "build/2"):
+        definition = story.state.record(path(name)).definition
+        assert (definition.doer, definition.gate) == (written.doer, written.gate)
+    assert [type(each) for each in decide(story.state)][-1] is StartAttempt

@@ -99,7 +99,7 @@ def _instances(
         step = StepPath(f"{path}/{item.key}")
         if step in made:
             continue
-        own = _instance(template.definition, step, item, needs)
+        own = _instance(_written(state, template), step, item, needs)
         made[step] = _record_of(own, item, before.get(item.key))
         needs = (step,)
     return made
@@ -117,9 +117,18 @@ def _record_of(own: StepDefinition, item: Item, before: StepRecord | None) -> St
 
 def _needs_of(state: RunState, template: StepRecord) -> tuple[StepPath, ...]:
     """Return what the first instance needs: what the template was written to need."""
+    written = replace(template, definition=_written(state, template))
+    return _named(written, state.steps, _makers(state.steps))
+
+
+def _written(state: RunState, template: StepRecord) -> StepDefinition:
+    """Return the definition of a template as the workflow has it.
+
+    Once expanded, its record only holds what it was expanded to: nobody works on it, nothing is
+    judged. Steps that are made later must not inherit that.
+    """
     path = template.definition.path
-    written = next(each for each in state.started.workflow.steps if each.path == path)
-    return _named(replace(template, definition=written), state.steps, _makers(state.steps))
+    return next(each for each in state.started.workflow.steps if each.path == path)
 
 
 def _instance(
