@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from gatewright.core import consequences
 from gatewright.core.admit import admit
-from gatewright.core.consequences import complete, next_events
+from gatewright.core.consequences import complete, next_events, signature_of
 from gatewright.core.decide import decide, is_at_rest, waits_for_people
 from gatewright.core.evolve import begin, evolve, fold
 from gatewright.core.run_state import (
@@ -19,6 +20,7 @@ from gatewright.core.run_state import (
     Skipped,
     Working,
 )
+from gatewright.core.unchecked import verdict_of_unchecked
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
@@ -28,11 +30,15 @@ from gatewright.model.events import (
     Ended,
     Event,
     Exit,
+    HintGiven,
     RunBlocked,
     RunResumed,
     StepAccepted,
+    StepGivenUp,
+    StepRefused,
     StepReopened,
     StepsExpanded,
+    VerdictLine,
     WorkflowOutgrown,
 )
 from gatewright.model.feature import Bounds, Facts, People
@@ -54,7 +60,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
-from gatewright.model.verdicts import Status
+from gatewright.model.verdicts import NotChecked, Place, Status
 from gatewright.model.workflow import (
     ApprovalRule,
     Doer,
@@ -799,3 +805,53 @@ def test_gate_with_an_approval_and_a_worker_asks_on_the_workers_tree() -> None:
 
     assert StepAccepted(path("a"), 1, TreeId("t1"), ()) in story.events
     assert _given_up(story.state) == []
+
+
+def test_words_without_attempts_grant_none() -> None:
+    story = Story((step("a"),))
+
+    after = evolve(story.state, HintGiven(path("a"), "person:dev", "look", 0))
+
+    record = after.record(path("a"))
+    assert (record.hints, record.granted) == (("look",), 0)
+
+
+def test_step_given_up_in_a_blocked_run_does_not_block_it_again() -> None:
+    story = Story((step("a", no_go=(NoGo(Move.BLOCK, reason="bad"),)),))
+    story.work("a", "t1")
+    refused = StepRefused(path("a"), 1, Digest("s"), (), "bad")
+    blocked = replace(story.state, phase=Blocked("another", path("a")))
+
+    assert complete(blocked, (refused,)) == (refused, StepGivenUp(path("a"), "bad"))
+
+
+def test_refusals_in_other_lines_are_for_the_same_reason_and_in_other_places_are_not() -> None:
+    def signature(place: Place) -> Digest:
+        line = VerdictLine("lint", Status.FAIL, "", Digest("v"), ("lint.new",), (place,))
+        return signature_of((line,))
+
+    here = Place("a.py", 3, "bad")
+    assert signature(here) == signature(replace(here, line=7))
+    assert signature(here) != signature(replace(here, path="b.py"))
+
+
+def test_consequences_without_an_end_are_a_bug_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = begin(start_of((step("a"),)), AT)
+    again = (HintGiven(path("a"), "person:dev", "", 0),)
+    monkeypatch.setattr(consequences, "next_events", lambda _: again)
+    monkeypatch.setattr(consequences, "FOLLOWING_MAX", 3)
+
+    with pytest.raises(AssertionError, match="no end"):
+        complete(state, again)
+
+
+@pytest.mark.parametrize("code", ["", "tests.none-shown"])
+def test_what_nobody_looked_at_is_void_and_fails_where_a_step_must_show_it(code: str) -> None:
+    unchecked = NotChecked("tests", "no tests are here", "write one", code=code)
+
+    verdict = verdict_of_unchecked(unchecked, TreeId("h"), TreeId("b"))
+
+    assert verdict.status is (Status.FAIL if code else Status.NOT_APPLICABLE)
+    assert [reason.code for reason in verdict.reasons] == ([code] if code else [])

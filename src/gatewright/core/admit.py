@@ -128,7 +128,7 @@ def _admit_act(state: RunState, intake: Act) -> Admitted | Refusal:
             answer = admit_reply(state, intake)
         case Abort():
             answer = admit_abort(state, intake)
-        case Landed():
+        case Landed():  # pragma: no branch -- the last kind
             answer = admit_landing(state, intake)
     return answer
 
@@ -145,7 +145,7 @@ def _admit_outcome(state: RunState, intake: Outcome) -> Admitted | Refusal:
             return _lose_attempt(state, intake)
         case JudgingDone():
             return _judge(state, intake)
-        case Committed():
+        case Committed():  # pragma: no branch -- the last kind
             return _commit(state, intake)
 
 

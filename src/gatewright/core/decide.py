@@ -82,7 +82,7 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
                 state.tree,
                 state.tree,
             )
-        case WorkerKind.PERSON:
+        case WorkerKind.PERSON:  # pragma: no branch -- the last kind
             return
 
 

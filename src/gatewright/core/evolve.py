@@ -97,7 +97,7 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
         case RunResumed():
             granted = state.wall_s_granted + event.wall_s_granted
             return replace(state, phase=Moving(), wall_s_granted=granted)
-        case RunBlocked() | RunExited() | RunLanded():
+        case RunBlocked() | RunExited() | RunLanded():  # pragma: no branch -- the last kind
             return replace(state, phase=_phase_after(state, event))
 
 
@@ -114,7 +114,7 @@ def _phase_after(state: RunState, event: RunBlocked | RunExited | RunLanded) -> 
             return Blocked(because, step)
         case RunExited(exit_, because, _):
             return Over(exit_, because)
-        case RunLanded(commit):
+        case RunLanded(commit):  # pragma: no branch -- the last kind
             assert isinstance(state.phase, Over), "BUG: landed before it was over"
             return replace(state.phase, landed=commit)
 

@@ -50,7 +50,7 @@ def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
             return _reopened(state, event)
         case StepGivenUp(step, because):
             return change(state, step, GivenUp(because))
-        case StepSkipped(step, because):
+        case StepSkipped(step, because):  # pragma: no branch -- the last kind
             return change(state, step, Skipped(because))
 
 
@@ -65,7 +65,7 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             return state
         case DecisionLapsed(step):
             return change(state, step, Waiting())
-        case HintGiven():
+        case HintGiven():  # pragma: no branch -- the last kind
             return keep(state, _with_hint(state.record(event.step), event))
 
 

@@ -44,7 +44,7 @@ def evolve_work(state: RunState, event: WorkEvent) -> RunState:
             return _take(state, event)
         case QuestionAsked(step, question_id, text):
             return _ask(state, Question(question_id, step, text))
-        case QuestionAnswered(question_id, _, text):
+        case QuestionAnswered(question_id, _, text):  # pragma: no branch -- the last kind
             return _answer(state, question_id, text)
 
 

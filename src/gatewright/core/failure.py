@@ -57,7 +57,7 @@ def _move(state: RunState, record: StepRecord, rule: NoGo, index: int) -> tuple[
             return _reopen(state, record, rule, index)
         case Move.BLOCK:
             return _give_up(state, record, rule.reason or because)
-        case Move.ABORT:
+        case Move.ABORT:  # pragma: no branch -- the last kind
             return (RunExited(Exit.ABORTED, rule.reason or because, None),)
 
 
