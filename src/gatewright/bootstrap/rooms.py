@@ -4,6 +4,7 @@ Invariants: a room is locked by its process for as long as that lives, and the s
 the lock whatever ends it; only a room without an owner is swept.
 """
 
+import atexit
 import fcntl
 import os
 from collections.abc import Iterator
@@ -31,8 +32,16 @@ def room(state: str, kind: str) -> str:
             lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             fcntl.flock(lock, fcntl.LOCK_SH)  # held on purpose: until this process ends
             if os.path.isdir(folder):
+                atexit.register(_leave, folder, os.getpid())
                 return folder
             os.close(lock)
+
+
+def _leave(folder: str, owner: int) -> None:
+    """Take an empty room along; what is still in it, somebody sweeps. A fork is not the owner."""
+    if os.getpid() == owner:
+        with suppress(OSError):
+            os.rmdir(folder)
 
 
 @contextmanager
