@@ -1,9 +1,9 @@
-"""Work by hand on a run: what a person has in their folder is not laid over."""
+"""What is there already is not laid over: work in hand, the branch of a run of long ago."""
 
 import subprocess
 from pathlib import Path
 
-from tests.e2e.checked_repository import program
+from tests.e2e.checked_repository import git, program
 from tests.e2e.run_repository import OFF, environment_of, make_room, write_script
 
 
@@ -35,3 +35,17 @@ def test_checkout_that_is_refused_leaves_the_work_in_hand(tmp_path: Path) -> Non
 
     assert refused[0] == 2, refused
     assert (folder / "mine.py").is_file()
+
+
+def test_branch_of_a_run_that_is_not_recorded_here_keeps_its_number(tmp_path: Path) -> None:
+    root = make_room(tmp_path / "room", (*OFF, "tests"))
+    write_script(root.parent, {"change": [[{"write": {"path": "a.py", "text": "x = 1\n"}}]]})
+    git(root, "branch", "gw/1-name-it")
+    before = git(root, "rev-parse", "gw/1-name-it")
+    script = str(root.parent / "agent.yaml")
+
+    code, said = run(root, "run", "Name it", "-W", "quick", "--agent-script", script, "--yes")
+
+    assert code == 10, said
+    assert git(root, "rev-parse", "gw/1-name-it") == before
+    assert git(root, "rev-parse", "gw/2-name-it") != before

@@ -1,6 +1,7 @@
 """The service that every face calls for runs. None of them has another way to change one."""
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 
 from gatewright.core.admit import admit
@@ -23,6 +24,7 @@ from gatewright.runtime.run_start import plan_start, started_of
 
 ENDED = ("completed", "aborted", "landed")
 Tell = Callable[[RunTold], None]
+_BRANCH_NUMBER = re.compile(r"gw/([0-9]{1,9})-")
 
 
 class Desk:
@@ -96,11 +98,16 @@ class Desk:
 
         Shape: where two start at once, the second takes the next number.
         """
-        taken = [int(row.run_id) for row in self.rows()]
-        run_id = RunId(str(max(taken, default=0) + 1))
+        run_id = RunId(str(max(self._numbers_used(), default=0) + 1))
         log = RunLog(self._run, run_id, _tell_nobody)
         answer = log.admit(Start(started_of(starting, run_id)), self.person)
         return self.start(starting) if isinstance(answer, Refusal) else run_id
+
+    def _numbers_used(self) -> list[int]:
+        """Return the numbers of all runs, and of branches whose runs are not recorded here."""
+        branches = self._run.lanes.branches(self._run.repository)
+        found = [_BRANCH_NUMBER.match(branch) for branch in branches]
+        return [int(row.run_id) for row in self.rows()] + [int(each[1]) for each in found if each]
 
     def drive(self, run_id: RunId, tell: Tell) -> RunState:
         """Drive the run, or follow whoever does, until it is at rest or over."""
