@@ -63,6 +63,7 @@ def say(told: RunTold) -> None:
             sys.stdout.write(json.dumps({"seq": told.seq}) + "\n")
         case _:
             pass
+    sys.stdout.flush()
 
 
 def to_the_end(desk: Desk, run_id: RunId) -> RunState:
