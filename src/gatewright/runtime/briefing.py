@@ -4,8 +4,25 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from gatewright.core.run_state import RunState, StepRecord
-from gatewright.model.brief import BriefArtifact, BriefInput, EarlierAttempt, Hint
-from gatewright.model.events import AttemptFinished, Ended, StepJudged, StepRefused, VerdictLine
+from gatewright.model.brief import (
+    AnsweredQuestion,
+    BriefArtifact,
+    BriefInput,
+    EarlierAttempt,
+    Hint,
+)
+from gatewright.model.events import (
+    AttemptFinished,
+    Decided,
+    Ended,
+    HintGiven,
+    QuestionAnswered,
+    QuestionAsked,
+    StepJudged,
+    StepRefused,
+    StepReopened,
+    VerdictLine,
+)
 from gatewright.model.ids import Digest
 from gatewright.model.verdicts import Reason, Verdict
 from gatewright.ports.journal import Entry
@@ -13,6 +30,7 @@ from gatewright.ports.store import EvidenceStore
 from gatewright.runtime.documents import from_document
 from gatewright.views.brief import render_brief
 
+SENT_BACK = "approval.sent-back"
 Kind = TypeVar("Kind", AttemptFinished, StepJudged)
 
 
@@ -29,7 +47,8 @@ def brief_for(
             item=record.item,
             inputs=tuple(_inputs(state)),
             earlier=tuple(_earlier(store, record, entries)),
-            hints=tuple(Hint(state.started.requester, text) for text in record.hints),
+            hints=tuple(_hints(record, entries)),
+            answers=tuple(_answers(record, entries)),
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))
@@ -60,9 +79,42 @@ def _earlier(
                 number=event.number,
                 ended=finished.ended if finished is not None else Ended.DONE,
                 reasons=tuple(_reasons(store, judged.verdicts)) if judged is not None else (),
-                because=event.because,
+                because=event.because if SENT_BACK in event.codes else "",
                 said=finished.said if finished is not None else "",
             )
+
+
+def _hints(record: StepRecord, entries: Sequence[Entry]) -> Iterator[Hint]:
+    """Yield the words that the record holds, each with who said it: a person, or a gate."""
+    step = record.definition.path
+    deciders: dict[str, str] = {}  # step -> who sent it back, where a person was the last to
+    for event in (entry.event for entry in entries):
+        match event:
+            case HintGiven() if event.step == step and event.text in record.hints:
+                yield Hint(event.person, event.text)
+            case Decided():
+                deciders[event.step] = event.person
+            case StepRefused() if SENT_BACK not in event.codes:
+                deciders.pop(event.step, None)
+            case StepReopened() if event.step == step and event.by not in (None, step):
+                if event.because in record.hints:
+                    by = str(event.by)
+                    yield Hint(deciders.get(by, f"the gate of {by}"), event.because)
+            case _:
+                pass
+
+
+def _answers(record: StepRecord, entries: Sequence[Entry]) -> Iterator[AnsweredQuestion]:
+    """Yield what was asked at this step, in the words of a worker, and what a person said."""
+    asked: dict[str, str] = {}
+    for event in (entry.event for entry in entries):
+        match event:
+            case QuestionAsked() if event.step == record.definition.path:
+                asked[event.question_id] = event.text
+            case QuestionAnswered() if event.question_id in asked:
+                yield AnsweredQuestion(asked[event.question_id], event.person, event.text)
+            case _:
+                pass
 
 
 def _last(events: Sequence[object], kind: type[Kind], number: int) -> Kind | None:
