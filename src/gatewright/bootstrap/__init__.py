@@ -3,9 +3,7 @@
 Faces call the functions below; each makes what it needs and imports nothing else.
 """
 
-import getpass
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +17,6 @@ from gatewright.bootstrap.adapters import (
     processes_of,
     test_tools,
 )
-from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
 from gatewright.bootstrap.rooms import scratch, sweep_rooms
 from gatewright.bootstrap.surroundings import (
     base_python,
@@ -80,6 +77,8 @@ __all__ = [
 
 def terminal() -> "Terminal":
     """Return where the answer goes."""
+    import shutil
+
     from gatewright.views.terminal import derive_terminal
 
     place = derive_terminal(
@@ -132,6 +131,9 @@ def reproduce(start: str, name: str, progress: "Callable[[Progress], None]") -> 
 
 def desk(start: str) -> "Desk":
     """Return the runs of the repository around `start`. Raises: Mistake."""
+    import getpass
+
+    from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
     from gatewright.journal.sqlite_journal import SqliteJournal
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.run_edges import RunEdges
@@ -222,6 +224,8 @@ def _open(start: str) -> "tuple[Edges, Repository]":
 
     Raises: Mistake `git.missing`, `repository.none` and the like -- the person's.
     """
+    import shutil
+
     from gatewright.environments.consent import RememberedConsent
     from gatewright.environments.environments import Machine, SealedEnvironments
     from gatewright.environments.prepare import KeptPreparation

@@ -1,7 +1,6 @@
 """What this process finds around it: environment, clock, chance, folders, programs."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Mapping
@@ -34,6 +33,8 @@ def state_folder() -> str:
 
 def program(name: str) -> str:
     """Return the absolute program. Raises: Mistake where this machine has none."""
+    import shutil  # late: it knows every way to compress
+
     found = shutil.which(name)
     if found is None:
         raise Mistake(f"{name}.missing", f"{name} is not on the PATH.", hints=(f"install {name}",))

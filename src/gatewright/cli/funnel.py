@@ -11,7 +11,6 @@ from pathlib import Path
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import WORDS, Exit
 from gatewright.views.quoting import plain
-from gatewright.views.terminal import name_of_program
 
 WIDTH = 80
 QUIET_CODES = (Exit.SETTLED, Exit.READER_LEFT)
@@ -33,6 +32,8 @@ def run_safely(action: Callable[[], int], argv: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except Mistake as mistake:
+        from gatewright.views.terminal import name_of_program
+
         sys.stderr.write(render_mistake(mistake, name_of_program(argv[0])))
         return Exit.MISTAKE
     except KeyboardInterrupt:

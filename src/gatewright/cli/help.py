@@ -7,7 +7,6 @@ from gatewright.cli.arguments import Verb, nearest, parse_arguments
 from gatewright.cli.verbs import HELP, SYNONYMS, VERBS
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import WORDS, Exit
-from gatewright.views.terminal import name_of_program
 
 CLAIM = "Gatewright judges a change by what it runs itself, and proves every verdict."
 AGENTS = """\
@@ -27,6 +26,8 @@ say so to the person you work for, who decides.
 
 def run(arguments: list[str]) -> int:
     """Print the help that was asked for."""
+    from gatewright.views.terminal import name_of_program
+
     typed = parse_arguments(HELP, arguments)
     program = name_of_program(sys.argv[0])
     if typed.has("--agents"):

@@ -1,29 +1,14 @@
 """`gatewright status`: every run by who must act, from rows alone; or one run as it stands."""
 
-from collections.abc import Iterator
-
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.runs_door import named_run, open_run_door, told_of
-from gatewright.cli.screen import Line, Span, Style, cut, line, print_lines, with_program
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import STATUS
 from gatewright.views.exits import Exit
 from gatewright.views.quoting import plain
 from gatewright.views.runs import RowView, StatusView, command_of, group_of, status_view
-from gatewright.views.spans_of_time import seconds_between, span
-from gatewright.views.terminal import Terminal
-
-HEADINGS = {
-    "you": "YOU",
-    "ready": "READY TO MERGE",
-    "moving": "MOVING",
-    "stopped": "STOPPED",
-}
-NAME_WIDTH_MAX = 28
-DONE_SHOWN = 5
-COMMAND_WIDTH = 14
 
 
 def run(arguments: list[str]) -> int:
@@ -40,31 +25,13 @@ def status(typed: Typed, door: RunDoor) -> int:
     if typed.has("--json"):
         print_document(view, fields)
     else:
+        from gatewright.cli.screen import print_lines  # a program that asks needs no screen
+        from gatewright.cli.status_rows import status_rows
+
         terminal = door.terminal()
         rows = status_rows(view, terminal, door.now().isoformat())
         print_lines(list(rows), terminal)
     return Exit.SETTLED
-
-
-def status_rows(view: StatusView, terminal: Terminal, now: str) -> Iterator[Line]:
-    """Yield the runs under whose turn it is."""
-    if not view.rows:
-        yield line(f"{view.repository}: no feature yet.")
-        yield ()
-        yield line(
-            with_program('  gatewright run "IDEA"   build one with a coding agent', terminal)
-        )
-        yield line(with_program("  gatewright check        judge what is on this branch", terminal))
-        return
-    yield line(view.repository, Style.STRONG)
-    width = min(max(len(_name(row)) for row in view.rows), NAME_WIDTH_MAX)
-    for group, heading in HEADINGS.items():
-        rows = [row for row in view.rows if row.group == group]
-        if rows:
-            yield from ((), line(heading, Style.STRONG))
-        for row in rows:
-            yield _row(row, width, terminal, now)
-    yield from _done([row for row in view.rows if row.group == "done"], terminal)
 
 
 def _view(typed: Typed, door: RunDoor) -> StatusView:
@@ -88,35 +55,10 @@ def _view(typed: Typed, door: RunDoor) -> StatusView:
     return status_view(door.name_of_repository(start), rows)
 
 
-def _name(row: RowView) -> str:
-    return f"{row.run_id:>4} {row.slug}"
-
-
-def _row(row: RowView, width: int, terminal: Terminal, now: str) -> Line:
-    """Return one run: what is asked or where it is, since when, and what to type."""
-    name = cut(_name(row), width)
-    since = f"since {span(seconds_between(row.updated_at, now))}"
-    right = f"{since:<16} {row.command:<{COMMAND_WIDTH}}"
-    room = terminal.width - width - len(right) - 4
-    says = cut(row.question or row.step or row.state, room)
-    return (
-        Span(f"{name:<{width}}  "),
-        Span(f"{says:<{room}}"),
-        Span(f"  {right}", Style.DIM),
-    )
-
-
-def _done(rows: list[RowView], terminal: Terminal) -> Iterator[Line]:
-    if rows:
-        shown = ", ".join(f"{row.run_id} {row.slug} ({row.state})" for row in rows[-DONE_SHOWN:])
-        more = f" and {len(rows) - DONE_SHOWN} more" if len(rows) > DONE_SHOWN else ""
-        yield ()
-        yield line(cut(f"Done: {shown}{more}.", terminal.width), Style.DIM)
-
-
 def _status_of_one(typed: Typed, door: RunDoor) -> int:
     """Show one run as it stands."""
     from gatewright.cli.run_rows import command_rows, run_rows
+    from gatewright.cli.screen import print_lines
     from gatewright.core.decide import waits_for_people
     from gatewright.core.run_state import Blocked, Over
     from gatewright.views.check import NextView
