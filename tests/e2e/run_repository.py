@@ -51,6 +51,7 @@ FILES = {
         "tests/test_treble.py": TESTED.format("treble", 2, 6),
     },
 }
+ATTEMPT_S = 0.3  # long enough to be killed in
 Script = dict[str, list[list[dict[str, Any]]]]  # step -> attempts -> actions
 PROJECT = Path(__file__).parents[2]
 
@@ -75,6 +76,7 @@ def script_steps() -> Script:
         step: [
             [
                 {"witness": f"begins {step} {number}"},
+                {"sleep": ATTEMPT_S},
                 *({"write": {"path": path, "text": text}} for path, text in files.items()),
                 {"witness": f"ends {step} {number}"},
             ]
