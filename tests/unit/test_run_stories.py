@@ -1,5 +1,7 @@
 """What becomes of a run: the good way, refusals, stops, losses, people, and the end."""
 
+from dataclasses import replace
+
 import pytest
 
 from gatewright.core.decide import decide, is_at_rest
@@ -13,6 +15,7 @@ from gatewright.model.events import (
     Exit,
     RunStarted,
     StepAccepted,
+    VerdictLine,
 )
 from gatewright.model.feature import Bounds, People
 from gatewright.model.ids import CommitId, Digest, TreeId
@@ -22,6 +25,7 @@ from gatewright.model.intake import (
     Committed,
     Decide,
     Hint,
+    JudgingDone,
     Landed,
     Refusal,
     Reply,
@@ -437,3 +441,15 @@ def test_steps_of_a_plan_that_was_sent_back_have_their_worker_and_their_gate() -
         definition = story.state.record(path(name)).definition
         assert (definition.doer, definition.gate) == (written.doer, written.gate)
     assert [type(each) for each in decide(story.state)][-1] is StartAttempt
+
+
+def test_failure_beside_an_error_is_refused_and_not_judged_for_ever() -> None:
+    story = Story()
+    story.work("write-plan", "t1")
+    judged = story.judgement("write-plan", Status.FAIL, code="tests.canary")
+    error = VerdictLine("proof", Status.ERROR, "could not judge", Digest("v"))
+
+    story.told(JudgingDone(replace(judged, verdicts=(*judged.verdicts, error))))
+
+    assert story.state.record(path("write-plan")).tries == 1
+    assert story.states()["write-plan"] == "Ready"

@@ -73,7 +73,9 @@ def _judged(state: RunState, event: StepJudged) -> RunState:
     """Return the state with the verdicts on a step in it."""
     before = state.record(event.step).state
     from_tree = before.from_tree if isinstance(before, Judging) else state.tree
-    is_error = any(line.status is Status.ERROR for line in event.verdicts)
+    found = {line.status for line in event.verdicts}
+    # What is refused for sure is refused: else a worker could have itself judged for ever.
+    is_error = Status.ERROR in found and Status.FAIL not in found
     after: StepState = Judged(event.number, event, from_tree)
     if is_error:
         after = before  # to be judged again; a step that nobody works on is ready still
