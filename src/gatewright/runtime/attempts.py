@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from gatewright.core.run_state import Moving, RunState
+from gatewright.model.digest import digest_of
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted, Ended
-from gatewright.model.ids import TreeId
+from gatewright.model.ids import RunId, StepPath, TreeId
 from gatewright.model.intake import BeginAttempt, Refusal, WorkDone
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.told import RunTold, Saying
@@ -20,6 +21,7 @@ from gatewright.runtime.run_log import RunLog
 
 DRIVER = "gatewright"
 COMMAND = "command"
+LANE_CHARS_MAX = 100  # as lanes have it; steps may have longer names
 SAID_BYTES_MAX = 8 * 1024  # as the journal has it; a strange character takes up to 12
 NOTHING_ENFORCED = Isolation(IsolationLevel.NONE, Network.OPEN)
 
@@ -32,7 +34,11 @@ def try_step(
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
     text, digest = brief_for(run.edges.evidence, state, record, log.entries, effect.number)
-    lane = run.lanes.open(lane_of(effect), effect.from_tree, state.started.origin.commit)
+    lane = run.lanes.open(
+        lane_of(state.started.feature.run_id, effect.step),
+        effect.from_tree,
+        state.started.origin.commit,
+    )
     principal = f"agent:{worker.name}" if worker is not None else "agent:none"
     begun = BeginAttempt(
         effect.step, effect.number, effect.effect_id, principal, effect.from_tree, digest
@@ -67,9 +73,10 @@ def try_step(
     log.admit(WorkDone(finished, work.questions), principal)
 
 
-def lane_of(effect: StartAttempt) -> str:
+def lane_of(run_id: RunId, step: StepPath) -> str:
     """Return the name of the lane of a step: the same for all its attempts."""
-    return effect.effect_id.rpartition("/attempt/")[0].replace("/", "-")
+    name = f"{run_id}-{step.replace('/', '-')}"
+    return name if len(name) <= LANE_CHARS_MAX else f"{name[:60]}-{digest_of(step)[:32]}"
 
 
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:

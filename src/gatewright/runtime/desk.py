@@ -15,6 +15,7 @@ from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
+from gatewright.runtime.attempts import lane_of
 from gatewright.runtime.committing import branch_of
 from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
@@ -201,7 +202,7 @@ class Desk:
     def _lane_names(self, run_id: RunId) -> list[str]:
         """Return the names of the lanes a run may have."""
         steps = self.load(run_id).state.steps
-        return [_hand_lane(run_id), *(f"{run_id}-{step.replace('/', '-')}" for step in steps)]
+        return [_hand_lane(run_id), *(lane_of(run_id, step) for step in steps)]
 
     def branch(self, run_id: RunId) -> str:
         """Return the branch that holds the commits of a run."""
