@@ -46,7 +46,7 @@ from gatewright.model.events import (
     StepTaken,
     WorkflowOutgrown,
 )
-from gatewright.model.ids import Digest, Nonce, TreeId
+from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
     Abort,
     BeginAttempt,
@@ -334,6 +334,17 @@ class Schedule(RuleBasedStateMachine):
         self.counts["recount"] += 1
 
     @invariant()
+    def step_for_an_item_is_done_and_judged_as_it_is_written(self) -> None:
+        state = self.world.state
+        written = {each.path: each for each in state.started.workflow.steps}
+        for name, record in state.steps.items():
+            if record.item is not None and not record.is_retired:
+                template = written[StepPath(name.rpartition("/")[0])]
+                own = record.definition
+                assert (own.doer, own.gate) == (template.doer, template.gate)
+                self.counts["instance"] += 1
+
+    @invariant()
     def over_starts_nothing_and_blocked_waits(self) -> None:
         state = self.world.state
         if isinstance(state.phase, Moving):
@@ -401,6 +412,7 @@ FLOORS = {  # a quarter of what is usual
     "blocked": 200,
     "ended": 60,
     "folded": 800,
+    "instance": 200,
     "over": 500,
     "question": 10,
     "recount": 2000,

@@ -731,6 +731,19 @@ def test_outgrown_workflow_goes_on_with_the_work_and_uses_no_number_twice() -> N
     assert story.state.started.workflow.name == "larger"
 
 
+def test_task_of_a_plan_that_was_made_before_it_was_outgrown_uses_no_number_twice() -> None:
+    each = step("build", ["write-plan"], for_each="plan")
+    story = Story((PLAN, each))
+    story.good("write-plan", "t1", items=["1"])
+    story.told(Committed(path("write-plan"), CommitId("c1"), TreeId("t1")))
+    story.work("build/1", "t2")
+    story.told(JudgingDone(story.judgement("build/1"), outgrown((PLAN, each), "t2")))
+    story.good("write-plan", "t3", items=["1", "2"])
+
+    assert story.state.record(path("build/1")).numbers_used == 1
+    assert story.state.record(path("build/2")).numbers_used == 0
+
+
 def test_workflow_is_not_outgrown_before_what_it_accepted_is_a_commit() -> None:
     story = Story((step("a"), step("b", ["a"])))
     story.good("a", "t1")

@@ -37,7 +37,6 @@ from gatewright.model.events import (
     StepTaken,
     WorkflowOutgrown,
 )
-from gatewright.model.ids import StepPath
 
 
 def begin(event: RunStarted, at: str) -> RunState:
@@ -122,11 +121,12 @@ def _phase_after(state: RunState, event: RunBlocked | RunExited | RunLanded) -> 
 def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
     """Return the state under another workflow, with the work so far kept."""
     fresh = lay_out(replace(state.started, workflow=event.workflow), state.started_at)
+    known = {**state.gone, **state.steps}
     return replace(
         state,
         started=fresh.started,
         phase=fresh.phase,
-        steps={path: _as_before(state, path, record) for path, record in fresh.steps.items()},
+        steps={path: _as_before(known.get(path), record) for path, record in fresh.steps.items()},
         needed_by=fresh.needed_by,
         unmet=fresh.unmet,
         ready=fresh.ready,
@@ -136,12 +136,12 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         artifacts={},
         questions={},
         outgrown_count=state.outgrown_count + 1,
+        gone={path: record for path, record in known.items() if path not in fresh.steps},
     )
 
 
-def _as_before(state: RunState, path: StepPath, record: StepRecord) -> StepRecord:
+def _as_before(before: StepRecord | None, record: StepRecord) -> StepRecord:
     """Return `record` going on where a step of that name stopped: no number is used twice."""
-    before = state.steps.get(path)
     if before is None:
         return record
     return replace(record, numbers_used=before.numbers_used, authors=before.authors)

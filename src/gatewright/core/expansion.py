@@ -100,19 +100,22 @@ def _instances(
         if step in made:
             continue
         own = _instance(_written(state, template), step, item, needs)
-        made[step] = _record_of(own, item, before.get(item.key))
+        made[step] = _record_of(own, item, before.get(item.key), state.gone.get(step))
         needs = (step,)
     return made
 
 
-def _record_of(own: StepDefinition, item: Item, before: StepRecord | None) -> StepRecord:
+def _record_of(
+    own: StepDefinition, item: Item, before: StepRecord | None, gone: StepRecord | None
+) -> StepRecord:
     """Return the record of the step for `item`: as it was, unless the item is another now."""
     fresh = StepRecord(own, rule_uses=(0,) * len(own.no_go), item=item)
-    if before is None:
-        return fresh
-    if before.item == item and not before.is_retired:
+    if before is not None and before.item == item and not before.is_retired:
         return replace(before, definition=own)
-    return replace(fresh, numbers_used=before.numbers_used, authors=before.authors)
+    known = before or gone
+    if known is None:
+        return fresh
+    return replace(fresh, numbers_used=known.numbers_used, authors=known.authors)
 
 
 def _needs_of(state: RunState, template: StepRecord) -> tuple[StepPath, ...]:

@@ -227,6 +227,7 @@ class RunState:
     by_hand: frozenset[str] = frozenset()  # people whose work is in it
     wall_s_granted: int = 0  # time that people added by acting
     outgrown_count: int = 0
+    gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
 
     def record(self, step: StepPath) -> StepRecord:
         """Return the record of `step`. Raises: KeyError -- a caller's bug."""
