@@ -16,11 +16,21 @@ from gatewright.cli.decision_door import DecisionDoor
 from gatewright.cli.inbox import inbox
 from gatewright.cli.land import land
 from gatewright.cli.retry import retry
+from gatewright.cli.said import WORDS_BYTES_MAX, said_in
 from gatewright.cli.submit import submit
 from gatewright.cli.verbs import ABORT, ANSWER, CHECKOUT, CLEAN, INBOX, LAND, RETRY, SUBMIT
-from gatewright.model.events import AttemptFinished, Ended, HintGiven, QuestionAnswered
+from gatewright.journal.codec import encode
+from gatewright.model.events import (
+    Answer,
+    AttemptFinished,
+    Choice,
+    Decided,
+    Ended,
+    HintGiven,
+    QuestionAnswered,
+)
 from gatewright.model.feature import People
-from gatewright.model.ids import Digest, EffectId, TreeId
+from gatewright.model.ids import Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.intake import BeginAttempt, WorkDone
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Status
@@ -238,3 +248,14 @@ def test_inbox_of_a_new_repository_says_how_to_begin(
     shown = capsys.readouterr().out
     assert shown.startswith("Nothing waits for you: no run was started.\n")
     assert "gatewright run IDEA" in shown
+
+
+def test_longest_words_for_every_item_of_a_decision_can_be_kept() -> None:
+    words = said_in("\N{GRINNING FACE}" * (WORDS_BYTES_MAX // 12))
+    answers = tuple(Answer(f"item {number}", is_yes=True, because=words) for number in range(5))
+    decided = Decided(
+        StepPath("look"), Nonce("n"), Digest("b"), Choice.APPROVE, "person:dev", "approver",
+        answers, words, Digest("s"), Digest("h"),
+    )  # fmt: skip
+
+    assert encode(decided).type_name == "Decided"

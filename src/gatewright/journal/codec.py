@@ -50,7 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "StepGivenUp": Kind(known.StepGivenUp),
     "StepSkipped": Kind(known.StepSkipped),
     "DecisionAsked": Kind(known.DecisionAsked),
-    "Decided": Kind(known.Decided),
+    "Decided": Kind(known.Decided, size_bytes_max=DEFINITION_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "HintGiven": Kind(known.HintGiven),
     "StepTaken": Kind(known.StepTaken),
