@@ -49,9 +49,14 @@ def uv_program() -> str:
 
 
 def tool_path() -> str:
-    """Return the absolute folders of PATH: a relative one could lie in a repository."""
+    """Return the folders of PATH that are absolute and that this person may enter.
+
+    A relative one could lie in a repository; one that is closed to us cannot be shown to a sandbox.
+    """
     given = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(folder for folder in given if Path(folder).is_absolute())
+    return os.pathsep.join(
+        folder for folder in given if Path(folder).is_absolute() and os.access(folder, os.X_OK)
+    )
 
 
 def base_python() -> str:
