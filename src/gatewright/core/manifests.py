@@ -108,7 +108,7 @@ def parse_toml(path: str, content: bytes) -> Parsed:
 # A key of 100,000 parts is read in hours: each part is looked up from the top. Strings are bounded
 # here too; one that never ends would else be looked for from every quote.
 _BOTTOMLESS_KEY = re.compile(
-    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
+    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
 )
 
 

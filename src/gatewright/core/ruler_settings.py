@@ -138,9 +138,9 @@ def _parse(path: str, text: str) -> object:
 
 
 # What has no end goes to the end: else it would be looked for from every start of one.
-_STRING = r'"(?:\\.|[^"\\\n])*+(?:"|\\?$)'
+_STRING = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|\\?$)'
 _COMMENT_OR_STRING = re.compile(
-    rf"{_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.MULTILINE
+    rf"{_STRING}|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)", re.MULTILINE
 )
 _COMMA_AT_END = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.MULTILINE)
 

@@ -28,7 +28,7 @@ Table = dict[str, object]
 
 # A key of 100,000 parts is read in hours: each part is looked up from the top.
 _BOTTOMLESS_KEY = re.compile(
-    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}+"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
+    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
 )
 
 
