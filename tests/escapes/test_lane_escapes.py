@@ -1,6 +1,7 @@
 """Attacks from a lane, and by settings of the user's repository: each beats plain git."""
 
 import os
+import resource
 import shlex
 import shutil
 import subprocess
@@ -256,6 +257,23 @@ def test_folders_too_deep_to_recurse_are_refused_and_removed(laned: Laned, tmp_p
         remove(str(tmp_path / "d"))
         remove(str(laned.checkout.state))
     assert [path.name for path in tmp_path.iterdir()] == ["repo"]
+
+
+def test_folders_deeper_than_git_may_open_are_refused_and_not_passed_over(laned: Laned) -> None:
+    """git lists nothing of a folder that it cannot open, and only warns."""
+    folder = laned.open()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        make_deep(folder)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+        with pytest.raises(Mistake) as refused:
+            laned.lanes.take(str(folder))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        laned.lanes.close("1-build")
+        remove(str(laned.checkout.state))
+
+    assert refused.value.code == "snapshot.too-large"
 
 
 def test_closed_folders_are_removed_and_links_only_unlinked(laned: Laned, tmp_path: Path) -> None:

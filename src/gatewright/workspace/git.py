@@ -203,4 +203,8 @@ def _last_line(errors: IO[bytes]) -> str:
     errors.seek(max(0, size_bytes - 4096))
     lines = errors.read().decode("utf-8", "replace").splitlines()
     last = next((line for line in reversed(lines) if line.strip()), "")
-    return "".join(c if c.isprintable() else "?" for c in last)[:SAID_CHARS_MAX]
+    said = "".join(c if c.isprintable() else "?" for c in last)
+    if len(said) <= SAID_CHARS_MAX:
+        return said
+    half = SAID_CHARS_MAX // 2
+    return f"{said[:half]} ... {said[-half:]}"  # the reason stands at the end, behind the path

@@ -11,7 +11,7 @@ from gatewright.model.change import Repository
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.objects import to_text
 from gatewright.workspace.vault import Vault
-from gatewright.workspace.walk import Entry, unreadable
+from gatewright.workspace.walk import Entry, too_large, unreadable
 
 INDEX_BYTES_MAX = 512 * 1024 * 1024
 IGNORE_BYTES_MAX = 4 * 1024 * 1024
@@ -26,6 +26,10 @@ class Listing:
     tracked: dict[str, Entry]
     untracked: tuple[str, ...]  # a nested repository ends with a slash
     notes: tuple[str, ...]
+
+
+TOO_DEEP = ("Too many open files", "File name too long")
+"""Why git passes over a folder with a warning alone: what lies in it would be left out unseen."""
 
 
 def list_checkout(
@@ -47,6 +51,8 @@ def list_checkout(
     answer = vault.git.ask(call)
     if answer.code != 0 or answer.is_cut:
         raise unreadable(answer.said or "listing new files took too long")
+    if any(reason in answer.said for reason in TOO_DEEP):
+        raise too_large("folders too deep to be listed")
     ours = _own_prefix(vault, repository)
     listed = (to_text(path) for path in answer.stdout.split(b"\0")[:-1])
     untracked = tuple(path for path in listed if ours is None or not path.startswith(ours))
