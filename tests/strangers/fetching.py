@@ -88,7 +88,11 @@ def make_repository(stranger: Stranger, folder: Path) -> Path:
     root = folder / stranger.name.rpartition("/")[2]
     with tempfile.TemporaryDirectory(dir=folder) as unpacked:
         with tarfile.open(fetch(stranger)) as archive:
-            archive.extractall(unpacked, filter="data")
+            # Early Pythons 3.11 have no filter; the archive is the one that was pinned by its digest.
+            if hasattr(tarfile, "data_filter"):
+                archive.extractall(unpacked, filter="data")
+            else:
+                archive.extractall(unpacked)
         (top,) = Path(unpacked).iterdir()
         top.rename(root)
     for path in stranger.removed:
