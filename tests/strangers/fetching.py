@@ -88,7 +88,7 @@ def make_repository(stranger: Stranger, folder: Path) -> Path:
     root = folder / stranger.name.rpartition("/")[2]
     with tempfile.TemporaryDirectory(dir=folder) as unpacked:
         with tarfile.open(fetch(stranger)) as archive:
-            # Early Pythons 3.11 have no filter; the archive is the one that was pinned by its digest.
+            # Early Pythons 3.11 have no filter; the archive was pinned by its digest.
             if hasattr(tarfile, "data_filter"):
                 archive.extractall(unpacked, filter="data")
             else:
