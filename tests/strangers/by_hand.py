@@ -4,6 +4,7 @@ Nothing of Gatewright is used: the two figures are equal only if both are right.
 """
 
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -46,7 +47,9 @@ def _run_python(copy: Path, python: str, hand: ByHand) -> tuple[Counts, Lines]:
     collector asks modules for attributes, which may run lines that unittest leaves alone.
     """
     paths = {"PYTHONPATH": ":".join(str(copy / path) for path in hand.import_path)}
-    world = {**FIXED, **paths}
+    # As in an activated environment: its programs come first, so that "python" is there.
+    programs = f"{Path(python).parent}:{os.environ.get('PATH', os.defpath)}"
+    world = {**FIXED, **paths, "PATH": programs}
     measure = (python, "-m", "coverage", "run", "--source", ".", "--data-file", ".hand")
     quiet = ("-q", "-p", "no:cacheprovider", "--color=no")
     if hand.runner is Runner.PYTEST:
