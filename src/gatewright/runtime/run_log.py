@@ -28,11 +28,18 @@ def load(journal: Journal, run_id: RunId) -> Loaded | None:
     entries = journal.read(stream_of(run_id))
     if not entries:
         return None
-    first = entries[0]
-    assert isinstance(first.event, RunStarted), "BUG: a run that does not begin with its start"
-    state = fold(begin(first.event, first.at), (entry.event for entry in entries[1:]))
+    first, *others = entries
+    state = fold(_after(None, first.event, first.at), (entry.event for entry in others))
     with journal.drive(stream_of(run_id)) as is_free:
         return Loaded(state, entries, is_driven=not is_free)
+
+
+def _after(state: RunState | None, event: Event, at: str) -> RunState:
+    """Return the state after `event`; the first one makes it."""
+    if state is not None:
+        return evolve(state, event)
+    assert isinstance(event, RunStarted), "BUG: a run begins with its start"
+    return begin(event, at)
 
 
 class RunLog:
@@ -82,11 +89,7 @@ class RunLog:
         """Append `events` with the row that shows them."""
         state = self._state
         for event in events:
-            if state is None:
-                assert isinstance(event, RunStarted), "BUG: a run begins with its start"
-                state = begin(event, at)
-            else:
-                state = evolve(state, event)
+            state = _after(state, event, at)
         assert state is not None, "BUG: nothing was appended"
         return self._run.journal.append(
             stream_of(self._run_id),
@@ -99,11 +102,7 @@ class RunLog:
 
     def _take(self, entry: Entry) -> None:
         """Fold one entry and tell it."""
-        if self._state is None:
-            assert isinstance(entry.event, RunStarted), "BUG: a run begins with its start"
-            self._state = begin(entry.event, entry.at)
-        else:
-            self._state = evolve(self._state, entry.event)
+        self._state = _after(self._state, entry.event, entry.at)
         self._entries.append(entry)
         self._tell(Recorded(self._run_id, entry.seq, entry.at, entry.actor, entry.event))
 
