@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gatewright.core.cases import counted
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import Finding, FindingLevel, FindingsRun
 from gatewright.model.rules import FindingsRule
@@ -111,7 +112,7 @@ def _judge_unread(
     headline = (
         f"{head.execution.tool} read nothing"
         if nothing
-        else f"{_counted(len(unread), 'file')} of {due} not read"
+        else f"{counted(len(unread), 'file')} of {due} not read"
     )
     reason = Reason(
         code="check.nothing-examined" if nothing else "check.not-all-examined",
@@ -201,7 +202,7 @@ def _judge_new(name: str, found: _Findings, rule: FindingsRule, evidence: Eviden
 
 
 def _headline(found: _Findings, rule: FindingsRule) -> str:
-    files = _counted(found.files, "file")
+    files = counted(found.files, "file")
     if rule.profile == SECRETS:
         old = f", {found.old_count} old left alone" if found.old_count else ""
         return f"{files}, {len(found.new)} found{old}"
@@ -211,7 +212,7 @@ def _headline(found: _Findings, rule: FindingsRule) -> str:
 
 def _said(found: _Findings) -> str:
     """Return "1 new finding"; where nothing is compared, nothing is new."""
-    return _counted(len(found.new), "new finding" if found.is_compared else "finding")
+    return counted(len(found.new), "new finding" if found.is_compared else "finding")
 
 
 def _reason(found: _Findings, rule: FindingsRule) -> Reason:
@@ -233,11 +234,7 @@ def _reason(found: _Findings, rule: FindingsRule) -> Reason:
 
 
 def _left_out(count: int) -> str:
-    return f"{_counted(count, 'file')} left out: by settings, or without text for the tool"
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    return f"{counted(count, 'file')} left out: by settings, or without text for the tool"
 
 
 def _ones(count: int) -> str:

@@ -6,6 +6,7 @@ A rename touches both its paths. Merge commits are not asked for a message: git 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gatewright.core.cases import counted
 from gatewright.core.conventional_commits import conventional_problem
 from gatewright.core.globs import matches_any, matches_glob
 from gatewright.core.patterns import matching_lines, printable
@@ -118,7 +119,7 @@ def _messages(wanted: str, commits: Sequence[Commit]) -> Iterator[Reason | Troub
         is_grammar = wanted == CONVENTIONAL
         yield Reason(
             code="git.message",
-            headline=f"{len(odd)} of {_counted(len(commits), 'commit message')} not as agreed",
+            headline=f"{len(odd)} of {counted(len(commits), 'commit message')} not as agreed",
             wanted="Conventional Commits 1.0: type(scope): what"
             if is_grammar
             else f"a first line that matches {wanted}",
@@ -153,7 +154,7 @@ def _scope_reason(files: Sequence[ChangedFile], wanted: str, where: str) -> Reas
     named = files[0].path + (f" and {len(files) - 1} more" if len(files) > 1 else "")
     return Reason(
         code="git.scope",
-        headline=f"{_counted(len(files), 'file')} changed {where} what was agreed",
+        headline=f"{counted(len(files), 'file')} changed {where} what was agreed",
         wanted=wanted,
         found=named,
         places=tuple(_place(one) for one in files[:PLACES_MAX]),
@@ -169,7 +170,7 @@ def _untouched(rule: GitRule, files: Sequence[ChangedFile]) -> Iterator[Reason]:
             code="git.untouched",
             headline=f"nothing in {', '.join(left)} was touched",
             wanted="a change in " + ", ".join(rule.must_touch),
-            found=f"{_counted(len(files), 'file')} changed, none of them there",
+            found=f"{counted(len(files), 'file')} changed, none of them there",
             way_out=f"say there what this change does: {left[0]}",
         )
 
@@ -183,7 +184,7 @@ def _size(rule: GitRule, change: Change | None) -> Iterator[Reason]:
             code="git.too-large",
             headline=f"{count} lines changed, {rule.max_changed_lines} allowed",
             wanted=f"at most {rule.max_changed_lines} lines added and removed",
-            found=f"{count} lines in {_counted(len(largest), 'file')}",
+            found=f"{count} lines in {counted(len(largest), 'file')}",
             places=tuple(Place(one.path, 0, f"{_weight(one)} lines") for one in largest[:5]),
             way_out="split it: one change, one purpose",
         )
@@ -202,7 +203,7 @@ def _headline(reasons: Sequence[Reason], files: int, commits: int, *, is_idle: b
         return reasons[0].headline
     if is_idle:
         return "no commit on this branch yet"
-    return f"{_counted(files, 'file')}, {_counted(commits, 'commit')}: as agreed"
+    return f"{counted(files, 'file')}, {counted(commits, 'commit')}: as agreed"
 
 
 def _notes(
@@ -211,7 +212,7 @@ def _notes(
     """Yield what the numbers leave out."""
     binary = sum(one.is_binary for one in files)
     if binary and rule.max_changed_lines is not None:
-        yield f"{_counted(binary, 'binary file')} counted as no line"
+        yield f"{counted(binary, 'binary file')} counted as no line"
     if rule.message is not None and not authored and not _asks_only_for_messages(rule):
         yield "no commit yet, so no message was looked at"
 
@@ -264,8 +265,3 @@ def _place(file: ChangedFile) -> Place:
 def _first(message: str) -> str:
     """Return the first line of a message, cut."""
     return printable(message.split("\n", 1)[0][:TEXT_CHARS_MAX])
-
-
-def _counted(count: int, noun: str) -> str:
-    """Return "1 file", "2 files"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

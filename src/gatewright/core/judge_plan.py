@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from gatewright.core.cases import counted
 from gatewright.core.judge_doc import judge_doc
 from gatewright.core.plan_document import PlanDocument, read_plan
 from gatewright.core.subject import Subject, evidence_of
@@ -39,7 +40,7 @@ def judge_plan(name: str, path: str, content: bytes | None, subject: Subject) ->
         )
     plan = read_plan(content.decode("utf-8-sig").replace("\r\n", "\n"))
     reasons = (*_reasons(plan, path), *document.reasons)
-    said = f"{_counted(len(plan.requirements), 'requirement')}, {_counted(len(plan.tasks), 'task')}"
+    said = f"{counted(len(plan.requirements), 'requirement')}, {counted(len(plan.tasks), 'task')}"
     return Verdict(
         check=name,
         kind=KIND,
@@ -93,9 +94,9 @@ def _unnumbered(plan: PlanDocument, path: str) -> Reason:
     count = len(plan.unnumbered)
     return Reason(
         code="plan.unnumbered",
-        headline=f"{_counted(count, 'item')} of the plan cannot be named",
+        headline=f"{counted(count, 'item')} of the plan cannot be named",
         wanted='each requirement as "- R1: words", each task as "- T1: words (R1)"',
-        found=f"{_counted(count, 'item')} without a number of that form, or without words",
+        found=f"{counted(count, 'item')} without a number of that form, or without words",
         places=tuple(
             Place(path, item.line, item.text[:200]) for item in plan.unnumbered[:PLACES_MAX]
         ),
@@ -131,7 +132,7 @@ def _untraced(plan: PlanDocument, path: str) -> Iterator[Reason]:
             code="plan.untraced",
             headline=f"no task is for {keys}",
             wanted="each requirement named by a task, in brackets at the end: (R1, R2)",
-            found=f"{len(left)} of {_counted(len(plan.requirements), 'requirement')} not named",
+            found=f"{len(left)} of {counted(len(plan.requirements), 'requirement')} not named",
             places=_places(path, left),
             way_out="name it in the task that answers it, or add a task",
         )
@@ -151,7 +152,7 @@ def _orphans(plan: PlanDocument, path: str) -> Iterator[Reason]:
             code="plan.orphan-task",
             headline=f"{keys} names no requirement of this plan",
             wanted="each task with the requirements it is for: T1: words (R1)",
-            found=f"{len(odd)} of {_counted(len(plan.tasks), 'task')} without, or with one that"
+            found=f"{len(odd)} of {counted(len(plan.tasks), 'task')} without, or with one that"
             " is not listed",
             places=_places(path, odd),
             way_out="name the requirement, write it down, or leave the task out",
@@ -181,8 +182,3 @@ def _named(lines: Sequence[tuple[str, int]]) -> str:
 def _places(path: str, lines: Sequence[tuple[str, int]]) -> tuple[Place, ...]:
     """Return where the named items stand."""
     return tuple(Place(path, line, key) for key, line in lines[:PLACES_MAX])
-
-
-def _counted(count: int, noun: str) -> str:
-    """Return "1 task", "2 tasks"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
