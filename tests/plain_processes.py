@@ -24,7 +24,12 @@ class PlainProcesses:
     def __init__(self) -> None:
         self.commands: list[Command] = []
 
-    def run(self, command: Command, on_line: Callable[[str], None] | None = None) -> Finished:
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None] | None = None,
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Finished:
         self.commands.append(command)
         started = time.monotonic()
         ending, out, err = _run(command)

@@ -5,11 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.model.isolation import IsolationLevel
-from gatewright.ports.processes import Command, Confinement, Exited, NotStarted, Processes
+from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.ports.processes import (
+    Cancelled,
+    Command,
+    Confinement,
+    Exited,
+    Finished,
+    NotStarted,
+    Processes,
+    TimedOut,
+)
 from gatewright.testing.scripted_processes import ScriptedProcesses, exited
 from tests import sandbox
 
+BARE = Isolation(IsolationLevel.NONE, Network.OPEN)
+LINGER = ("env", "sh", "-c", "echo begun; sleep 300")
 SPEAK = ("sh", "-c", "echo one; echo two >&2; exit 7")
 
 
@@ -17,6 +28,7 @@ def scripted() -> Processes:
     return ScriptedProcesses(
         {
             ("sh",): exited(7, stdout=b"one\n", stderr=b"two\n", level=IsolationLevel.NONE),
+            ("env",): Finished(TimedOut(1800.0), b"begun\n", b"", 1, BARE),
             ("true",): lambda command: exited(0, level=command.confinement.level_max),
         }
     )
@@ -72,3 +84,26 @@ def test_isolation_is_never_above_what_was_allowed(
 
     assert finished.ending == Exited(0)
     assert finished.isolation.level <= min(level, subject.survey().strongest)
+
+
+def test_program_that_is_wanted_runs_to_its_end(subject: Processes, tmp_path: Path) -> None:
+    assert subject.run(command(tmp_path, *SPEAK), None, lambda: True).ending == Exited(7)
+
+
+def test_program_that_nobody_wants_is_not_started(subject: Processes, tmp_path: Path) -> None:
+    heard: list[str] = []
+
+    finished = subject.run(command(tmp_path, *SPEAK), heard.append, lambda: False)
+
+    assert (finished.ending, finished.stdout, heard) == (Cancelled(), b"", [])
+
+
+def test_program_is_ended_when_it_is_not_wanted_any_more(
+    subject: Processes, tmp_path: Path
+) -> None:
+    heard: list[str] = []
+
+    finished = subject.run(command(tmp_path, *LINGER), heard.append, lambda: not heard)
+
+    assert (finished.ending, finished.stdout) == (Cancelled(), b"begun\n")
+    assert finished.duration_ms < 10_000

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -28,7 +29,7 @@ from gatewright.model.events import Ended
 from gatewright.model.ids import EffectId, StepPath
 from gatewright.model.isolation import IsolationLevel, Network
 from gatewright.ports.processes import Limits, Processes
-from gatewright.ports.workers import Order, Work, Worker
+from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.processes.launcher import SupervisedProcesses
 from gatewright.testing.toy_worker import FakeWorker, worked
 from gatewright.workers.command_worker import CommandWorker, StepCommandWorker
@@ -115,7 +116,13 @@ class Stage:
         return Surroundings(scratch=str(self.folder / "scratch"), readable=RUNTIME)
 
     def play(self, worker: Worker, brief: str = "Do it.", limits: Limits | None = None) -> Work:
-        return worker.work(order(self.lane, brief, limits), lambda _: None)
+        return ended(worker.work(order(self.lane, brief, limits), lambda _: None))
+
+
+def ended(work: Work | Unwanted) -> Work:
+    """Return the work of an attempt that was wanted to its end."""
+    assert isinstance(work, Work)
+    return work
 
 
 @cache
@@ -173,6 +180,24 @@ def test_worker_that_hangs_is_ended_at_its_limit(stage: Stage) -> None:
     work = stage.play(stage.worker("hangs"), limits=Limits(wall_s=0.5))
 
     assert work.ended is Ended.TIMED_OUT
+
+
+def test_worker_that_nobody_wants_any_more_is_ended(stage: Stage) -> None:
+    answers = iter((True, False))
+    begun = time.monotonic()
+
+    work = stage.worker("hangs").work(order(stage.lane), lambda _: None, lambda: next(answers))
+
+    assert work == Unwanted()
+    assert time.monotonic() - begun < 10
+    scratch = stage.folder / "scratch"
+    assert not scratch.exists() or os.listdir(scratch) == []
+
+
+def test_worker_that_nobody_wants_does_nothing(stage: Stage) -> None:
+    work = stage.worker("works").work(order(stage.lane), lambda _: None, lambda: False)
+
+    assert (work, os.listdir(stage.lane)) == (Unwanted(), [])
 
 
 def test_worker_that_floods_is_ended(stage: Stage) -> None:
@@ -262,7 +287,7 @@ def test_variable_that_a_person_passes_on_arrives(tmp_path: Path) -> None:
         order(tmp_path / "lane", argv=("sh", "-c", "echo $SOME_API_KEY")), lambda _: None
     )
 
-    assert work.said == "sk-1"
+    assert ended(work).said == "sk-1"
 
 
 @pytest.mark.parametrize(
@@ -300,7 +325,7 @@ def test_command_of_a_step_is_told_nothing(tmp_path: Path) -> None:
         order(stage.lane, "The brief.", argv=("sh", "-c", "cat; echo made > made")), lambda _: None
     )
 
-    assert work.said == ""
+    assert ended(work).said == ""
     assert (stage.lane / "made").read_text() == "made\n"
 
 

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from gatewright.model.isolation import IsolationLevel
 from gatewright.ports.processes import (
     STREAM_BYTES_MAX,
+    Cancelled,
     Command,
     Exited,
     Flooded,
@@ -101,6 +104,55 @@ def test_daemon_ends_with_the_time_limit(tmp_path: Path, level: IsolationLevel) 
 
     assert finished.ending == TimedOut(0.4)
     assert finished.duration_ms < 10_000
+    assert processes_with(token) == []
+
+
+@at_each_level
+def test_daemon_that_ignores_signals_ends_when_nobody_wants_it(
+    tmp_path: Path, level: IsolationLevel
+) -> None:
+    token = token_of(tmp_path)
+    running: list[list[int]] = []
+    command = python(DAEMON_AND_WAIT, str(tmp_path), token, level=level)
+
+    finished = sandbox.processes().run(
+        command, lambda _: running.append(processes_with(token)), lambda: not running
+    )
+
+    assert finished.ending == Cancelled()
+    assert finished.stdout == b"ready\n"
+    assert len(running[0]) > 1
+    assert processes_with(token) == []
+
+
+def test_program_that_never_pauses_is_asked_after_as_often_as_a_silent_one(
+    tmp_path: Path,
+) -> None:
+    asked: list[float] = []
+    code = "while True: print('on and on', flush=True)"
+
+    def is_wanted() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) < 4
+
+    finished = sandbox.processes().run(python(code, str(tmp_path)), lambda _: None, is_wanted)
+
+    assert finished.ending == Cancelled()
+    assert min(later - sooner for sooner, later in pairwise(asked[1:])) >= 0.2
+
+
+def test_failure_of_who_is_asked_leaves_no_process(tmp_path: Path) -> None:
+    token = token_of(tmp_path)
+    heard: list[str] = []
+
+    def fail() -> bool:
+        if heard:
+            raise RuntimeError("the journal cannot be read")
+        return True
+
+    with pytest.raises(RuntimeError):
+        sandbox.processes().run(python(DAEMON_AND_WAIT, str(tmp_path), token), heard.append, fail)
+
     assert processes_with(token) == []
 
 

@@ -18,6 +18,7 @@ from gatewright.model.observations import Execution
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.ports.processes import (
+    Cancelled,
     Command,
     Confinement,
     Exited,
@@ -123,7 +124,7 @@ def trouble_of_ending(finished: Finished) -> Trouble | None:
 
 
 def _say_ending(
-    ending: TimedOut | WentQuiet | Flooded | Killed | NotStarted,
+    ending: TimedOut | WentQuiet | Flooded | Killed | NotStarted | Cancelled,
 ) -> tuple[str, str]:
     """Return the code of Trouble, and what happened."""
     match ending:
@@ -137,6 +138,8 @@ def _say_ending(
             return "tests.killed", f"signal {signal} ended it"
         case NotStarted(because):
             return "tests.could-not-start", because
+        case Cancelled():
+            return "tests.killed", "nobody wanted it any more"
 
 
 def exit_code_of(finished: Finished) -> int | None:

@@ -82,7 +82,12 @@ class NotStarted:
     because: str
 
 
-Ending = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """It was ended, or never started, because nobody wanted it any more."""
+
+
+Ending = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted | Cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +117,17 @@ class IsolationSurvey:
 class Processes(Protocol):
     """Runs commands. Nothing it started outlives it, whatever ends it."""
 
-    def run(self, command: Command, on_line: Callable[[str], None] | None = None) -> Finished:
-        """Run `command` to its end.
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None] | None = None,
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Finished:
+        """Run `command` to its end, or until `is_wanted` says no.
 
         Shape: `on_line` hears each line of either stream while it runs, decoded leniently.
+        `is_wanted` is asked in this thread before the start, and about five times a second;
+        after its first no, everything that was started is ended at once: Cancelled.
         Crash: if this process dies, the supervisor ends everything the command started.
         """
         ...

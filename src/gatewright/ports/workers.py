@@ -36,6 +36,11 @@ class Work:
     questions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """An attempt was ended because nobody wants it any more; nothing that it left counts."""
+
+
 class Worker(Protocol):
     """Tries steps by one means: a scripted agent, a command-line agent, a plain command."""
 
@@ -44,6 +49,14 @@ class Worker(Protocol):
         """Return who it is: "scripted", "claude"."""
         ...
 
-    def work(self, order: Order, on_line: Callable[[str], None]) -> Work:
-        """Try the step to an end. Nothing that it starts outlives it."""
+    def work(
+        self,
+        order: Order,
+        on_line: Callable[[str], None],
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Work | Unwanted:
+        """Try the step to an end. Nothing that it starts outlives it.
+
+        Shape: `is_wanted` is asked now and then while it works; after a no, all of it is ended.
+        """
         ...

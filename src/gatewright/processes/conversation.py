@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from gatewright.ports.processes import (
     STREAM_BYTES_MAX,
+    Cancelled,
     Ending,
     Exited,
     Flooded,
@@ -31,6 +32,7 @@ from gatewright.processes.streams import HeadAndTail, Lines
 _CHUNK_BYTES = 64 * 1024
 _ANSWER_BYTES_MAX = 4096
 _PATIENCE_S = 20.0  # for the supervisor to end everything, once it was told to
+_ASK_EVERY_S = 0.2  # whether it is still wanted
 _WAIT_S_MAX = 3600.0  # a limit may be infinite, a wait may not
 _SIGKILL = 9
 
@@ -53,6 +55,7 @@ class Conversation:
         channel: socket.socket,
         limits: Limits,
         on_line: Callable[[str], None] | None,
+        is_wanted: Callable[[], bool] | None = None,
     ) -> None:
         assert supervisor.stdout is not None
         assert supervisor.stderr is not None
@@ -60,6 +63,7 @@ class Conversation:
         self._channel = channel
         self._limits = limits
         self._on_line = on_line
+        self._is_wanted = is_wanted
         self._out = _Stream(supervisor.stdout.fileno())
         self._err = _Stream(supervisor.stderr.fileno())
         self._selector = selectors.DefaultSelector()
@@ -69,6 +73,7 @@ class Conversation:
         self._is_over = False
         self._started = self._heard = time.monotonic()
         self._patience_ends = float("inf")
+        self._asks_at = self._started if is_wanted is not None else float("inf")
 
     def hold(self, stdin: bytes) -> Ending:
         """Go on until nothing of the run is left, and return how the program ended."""
@@ -117,12 +122,21 @@ class Conversation:
             self.stop(TimedOut(self._limits.wall_s))
         elif now - self._heard >= self._limits.idle_s:
             self.stop(WentQuiet(self._limits.idle_s))
+        elif now >= self._asks_at:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Ask whether the program is still wanted, and when to ask again."""
+        if self._is_wanted is not None and not self._is_wanted():
+            self.stop(Cancelled())
+        self._asks_at = time.monotonic() + _ASK_EVERY_S
 
     def _wait_s(self) -> float:
         """Return how long nothing needs to be done. Units: seconds."""
         next_at = self._patience_ends
         if self._stopped is None:
-            next_at = min(self._started + self._limits.wall_s, self._heard + self._limits.idle_s)
+            limits = self._limits
+            next_at = min(self._started + limits.wall_s, self._heard + limits.idle_s, self._asks_at)
         return min(max(0.0, next_at - time.monotonic()) + 0.001, _WAIT_S_MAX)
 
     def _hear(self, stream: _Stream) -> Callable[[], None]:

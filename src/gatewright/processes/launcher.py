@@ -16,7 +16,14 @@ from contextlib import suppress
 from itertools import count
 
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
-from gatewright.ports.processes import Command, Ending, Finished, IsolationSurvey, NotStarted
+from gatewright.ports.processes import (
+    Cancelled,
+    Command,
+    Ending,
+    Finished,
+    IsolationSurvey,
+    NotStarted,
+)
 from gatewright.processes.bubblewrap import derive_options
 from gatewright.processes.conversation import Conversation
 from gatewright.processes.marks import MARK, mark_of_this_process
@@ -48,9 +55,17 @@ class SupervisedProcesses:
         self._survey: Survey | None = None
         self._survey_lock = threading.Lock()
 
-    def run(self, command: Command, on_line: Callable[[str], None] | None = None) -> Finished:
-        """Run `command` to its end; see the port."""
-        return self._run_at(self._level(command), command, on_line)
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None] | None = None,
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Finished:
+        """Run `command` to its end, or until it is not wanted; see the port."""
+        level = self._level(command)
+        if is_wanted is not None and not is_wanted():
+            return Finished(Cancelled(), b"", b"", 0, _isolation(level, command))
+        return self._run_at(level, command, on_line, is_wanted)
 
     def survey(self) -> IsolationSurvey:
         """Return what isolation this machine gives; tried once, then remembered."""
@@ -71,6 +86,7 @@ class SupervisedProcesses:
         level: IsolationLevel,
         command: Command,
         on_line: Callable[[str], None] | None = None,
+        is_wanted: Callable[[], bool] | None = None,
     ) -> Finished:
         """Run `command` at exactly `level`."""
         isolation = _isolation(level, command)
@@ -79,7 +95,8 @@ class SupervisedProcesses:
         if missing:
             return Finished(NotStarted(missing), b"", b"", 0, isolation)
         mark = f"{self._mark}:{next(self._numbers)}"
-        ending, out, err = self._converse(command, self._plan(level, command, mark), mark, on_line)
+        plan = self._plan(level, command, mark)
+        ending, out, err = self._converse(command, plan, mark, on_line, is_wanted)
         return Finished(ending, out, err, int((time.monotonic() - started) * 1000), isolation)
 
     def _converse(
@@ -88,6 +105,7 @@ class SupervisedProcesses:
         plan: bytes,
         mark: str,
         on_line: Callable[[str], None] | None,
+        is_wanted: Callable[[], bool] | None,
     ) -> tuple[Ending, bytes, bytes]:
         """Start a supervisor, hold the conversation with it, and leave nothing of either."""
         ours, theirs = socket.socketpair()
@@ -96,7 +114,7 @@ class SupervisedProcesses:
                 supervisor = self._start_supervisor(theirs, mark, has_input=bool(command.stdin))
             try:
                 _send(ours, plan)
-                conversation = Conversation(supervisor, ours, command.limits, on_line)
+                conversation = Conversation(supervisor, ours, command.limits, on_line, is_wanted)
                 ending = conversation.hold(command.stdin)
                 return ending, *conversation.output()
             finally:

@@ -11,6 +11,7 @@ from gatewright.model.verdicts import Verdict
 from gatewright.ports.environments import Attachment
 from gatewright.ports.processes import (
     STREAM_BYTES_MAX,
+    Cancelled,
     Command,
     Confinement,
     Ending,
@@ -101,8 +102,8 @@ def _command(
 def ended(ending: Ending) -> str:
     """Return how a process ended, in words."""
     match ending:
-        case Exited():
-            return "exited"
+        case Exited() | Cancelled():
+            return "exited" if isinstance(ending, Exited) else "was not wanted any more"
         case Killed(signal):
             return f"killed by signal {signal}"
         case TimedOut(limit_s):

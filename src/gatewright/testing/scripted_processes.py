@@ -5,14 +5,18 @@ that has an answer counts. `commands` holds all that was asked for, in order.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.ports.processes import (
+    Cancelled,
     Command,
     Exited,
     Finished,
     IsolationSurvey,
     NotStarted,
+    TimedOut,
+    WentQuiet,
 )
 
 Answer = Finished | Callable[[Command], Finished]
@@ -38,14 +42,28 @@ class ScriptedProcesses:
         self._answers = dict(answers)
         self.commands: list[Command] = []
 
-    def run(self, command: Command, on_line: Callable[[str], None] | None = None) -> Finished:
-        """Return the answer for `command`; `on_line` hears stdout, then stderr."""
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None] | None = None,
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Finished:
+        """Return the answer for `command`; `on_line` hears stdout, then stderr.
+
+        Shape: what would go on to a limit is cancelled where it is not wanted behind its output.
+        """
+        if is_wanted is not None and not is_wanted():
+            isolation = Isolation(command.confinement.level_max, command.confinement.network)
+            return Finished(Cancelled(), b"", b"", 0, isolation)
         self.commands.append(command)
         answer = self._find(command)
         finished = answer(command) if callable(answer) else answer
         if on_line is not None:
             for line in (finished.stdout + finished.stderr).decode("utf-8", "replace").splitlines():
                 on_line(line)
+        goes_on = isinstance(finished.ending, TimedOut | WentQuiet)
+        if goes_on and is_wanted is not None and not is_wanted():
+            return replace(finished, ending=Cancelled())
         return finished
 
     def survey(self) -> IsolationSurvey:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gatewright.model.events import Ended
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
-from gatewright.ports.workers import Order, Work
+from gatewright.ports.workers import Order, Unwanted, Work
 
 _CONFINED = Isolation(IsolationLevel.NAMESPACES, Network.OPEN)
 
@@ -31,10 +31,25 @@ class FakeWorker:
         """Return who it is."""
         return self._name
 
-    def work(self, order: Order, on_line: Callable[[str], None]) -> Work:
-        """Play; the lines of its transcript are heard afterwards."""
+    def work(
+        self,
+        order: Order,
+        on_line: Callable[[str], None],
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Work | Unwanted:
+        """Play; the lines of its transcript are heard afterwards.
+
+        Shape: it is asked before and behind the play whether it is wanted.
+        """
+        is_at_work = is_wanted or _always
+        if not is_at_work():
+            return Unwanted()
         self.orders.append(order)
         work = self._play(order)
         for line in work.transcript.decode("utf-8", "replace").splitlines():
             on_line(line)
-        return work
+        return work if is_at_work() else Unwanted()
+
+
+def _always() -> bool:
+    return True

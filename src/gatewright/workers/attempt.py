@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from gatewright.model.events import Ended
 from gatewright.model.isolation import Network
 from gatewright.ports.processes import (
+    Cancelled,
     Command,
     Confinement,
-    Ending,
     Exited,
     Finished,
     Flooded,
@@ -25,11 +25,12 @@ from gatewright.ports.processes import (
     TimedOut,
     WentQuiet,
 )
-from gatewright.ports.workers import Order, Work
+from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.surroundings import Room, Surroundings, room_in
 from gatewright.workers.words import last_words, read_questions, transcript
 
 NOT_RUN_CODES = (126, 127)
+Ran = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,20 @@ class Attempts:
     processes: Processes
     surroundings: Surroundings
 
-    def run(self, program: Program, order: Order, on_line: Callable[[str], None]) -> Work:
-        """Run `program` in the lane of `order` to its end."""
+    def run(
+        self,
+        program: Program,
+        order: Order,
+        on_line: Callable[[str], None],
+        is_wanted: Callable[[], bool] | None,
+    ) -> Work | Unwanted:
+        """Run `program` in the lane of `order` to its end, or until it is not wanted."""
         with room_in(self.surroundings, self.name) as room:
-            finished = self.processes.run(self._command(program, order, room), on_line)
-            return _work(finished, read_questions(room.ask_file))
+            command = self._command(program, order, room)
+            finished = self.processes.run(command, on_line, is_wanted)
+            if isinstance(finished.ending, Cancelled):
+                return Unwanted()
+            return _work(finished, finished.ending, read_questions(room.ask_file))
 
     def _command(self, program: Program, order: Order, room: Room) -> Command:
         """Return the confined command. The network is open: agents need their model."""
@@ -72,7 +82,7 @@ class Attempts:
         )
 
 
-def ended_of(ending: Ending) -> Ended:
+def ended_of(ending: Ran) -> Ended:
     """Return how an attempt ended whose program ended like this."""
     match ending:
         case Exited(code):
@@ -89,12 +99,12 @@ def ended_of(ending: Ending) -> Ended:
             return Ended.ABSENT
 
 
-def _work(finished: Finished, questions: tuple[str, ...]) -> Work:
+def _work(finished: Finished, ending: Ran, questions: tuple[str, ...]) -> Work:
     """Return what came of an attempt."""
-    note = _note(finished.ending)
-    is_plain = finished.ending == Exited(0)
+    note = _note(ending)
+    is_plain = ending == Exited(0)
     return Work(
-        ended=ended_of(finished.ending),
+        ended=ended_of(ending),
         said=last_words(finished, "" if is_plain else f"[{note}]"),
         transcript=transcript(finished, note),
         isolation=finished.isolation,
@@ -103,7 +113,7 @@ def _work(finished: Finished, questions: tuple[str, ...]) -> Work:
     )
 
 
-def _note(ending: Ending) -> str:
+def _note(ending: Ran) -> str:
     """Return how a program ended, in our words."""
     match ending:
         case Exited(code):

@@ -7,7 +7,7 @@ kernel, and shown to everybody in the list of processes.
 from collections.abc import Callable
 
 from gatewright.ports.processes import Processes
-from gatewright.ports.workers import Order, Work
+from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.attempt import Attempts, Program
 from gatewright.workers.surroundings import Surroundings
 
@@ -27,10 +27,15 @@ class CommandWorker:
         """Return who it is."""
         return self._attempts.name
 
-    def work(self, order: Order, on_line: Callable[[str], None]) -> Work:
+    def work(
+        self,
+        order: Order,
+        on_line: Callable[[str], None],
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Work | Unwanted:
         """Try the step to an end; see the port."""
         brief = order.brief.encode("utf-8", "replace")
-        return self._attempts.run(Program(self._argv, lambda _: brief), order, on_line)
+        return self._attempts.run(Program(self._argv, lambda _: brief), order, on_line, is_wanted)
 
 
 class StepCommandWorker:
@@ -45,6 +50,11 @@ class StepCommandWorker:
         """Return who it is."""
         return self._attempts.name
 
-    def work(self, order: Order, on_line: Callable[[str], None]) -> Work:
+    def work(
+        self,
+        order: Order,
+        on_line: Callable[[str], None],
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Work | Unwanted:
         """Run the step's command to its end; see the port."""
-        return self._attempts.run(Program(order.argv, lambda _: b""), order, on_line)
+        return self._attempts.run(Program(order.argv, lambda _: b""), order, on_line, is_wanted)

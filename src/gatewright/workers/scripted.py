@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from gatewright.model.agent_script import Action, AgentScript, Say
 from gatewright.ports.processes import Processes
-from gatewright.ports.workers import Order, Work
+from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.attempt import Attempts, Program
 from gatewright.workers.surroundings import Room, Surroundings
 
@@ -44,7 +44,12 @@ class ScriptedWorker:
         """Return who it is."""
         return self._attempts.name
 
-    def work(self, order: Order, on_line: Callable[[str], None]) -> Work:
+    def work(
+        self,
+        order: Order,
+        on_line: Callable[[str], None],
+        is_wanted: Callable[[], bool] | None = None,
+    ) -> Work | Unwanted:
         """Play the step's next list to its end; see the port."""
         actions = choose_actions(self._script, order.step, order.number)
         program = Program(
@@ -53,7 +58,7 @@ class ScriptedWorker:
             readable=(_AGENT,),
             writable=self._witness_file(),
         )
-        return self._attempts.run(program, order, on_line)
+        return self._attempts.run(program, order, on_line, is_wanted)
 
     def _told(self, order: Order, actions: Sequence[Action], room: Room) -> bytes:
         """Return what the playing program is told."""
