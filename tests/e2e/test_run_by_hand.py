@@ -28,7 +28,7 @@ def test_checkout_that_is_refused_leaves_the_work_in_hand(tmp_path: Path) -> Non
     blocked = run(root, "run", "Name it", "-W", "quick", "--agent-script", script, "--yes")
     assert blocked[0] == 20, blocked
     assert run(root, "checkout", "1")[0] == 0
-    (folder,) = (root.parent / "state").rglob("1-hand/work")
+    (folder,) = (root.parent / "state").rglob("1.hand/work")
     (folder / "mine.py").write_text("precious = True\n")
 
     refused = run(root, "checkout", "1", "may-merge")

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from gatewright.core.run_state import Moving, RunState
-from gatewright.model.digest import digest_of
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted, Ended
-from gatewright.model.ids import RunId, StepPath, TreeId
+from gatewright.model.ids import TreeId
 from gatewright.model.intake import BeginAttempt, Refusal, WorkDone
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.told import RunTold, Saying
@@ -16,12 +15,12 @@ from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Order, Work, Worker
 from gatewright.runtime.briefing import brief_for
 from gatewright.runtime.documents import cut_to
+from gatewright.runtime.lane_names import lane_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
 
 DRIVER = "gatewright"
 COMMAND = "command"
-LANE_CHARS_MAX = 100  # as lanes have it; steps may have longer names
 SAID_BYTES_MAX = 8 * 1024  # as the journal has it; a strange character takes up to 12
 NOTHING_ENFORCED = Isolation(IsolationLevel.NONE, Network.OPEN)
 
@@ -71,12 +70,6 @@ def try_step(
     )
     log.catch_up()
     log.admit(WorkDone(finished, work.questions), principal)
-
-
-def lane_of(run_id: RunId, step: StepPath) -> str:
-    """Return the name of the lane of a step: the same for all its attempts."""
-    name = f"{run_id}-{step.replace('/', '-')}"
-    return name if len(name) <= LANE_CHARS_MAX else f"{name[:60]}-{digest_of(step)[:32]}"
 
 
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from gatewright.core.admit import admit
 from gatewright.core.decisions import proved_of, tree_of_last_decision
-from gatewright.core.run_state import Deciding, Over, RunState
+from gatewright.core.run_state import Deciding, InHand, Over, RunState
 from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath
@@ -15,10 +15,10 @@ from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
-from gatewright.runtime.attempts import lane_of
 from gatewright.runtime.committing import branch_of
 from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
+from gatewright.runtime.lane_names import lane_by_hand, lane_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
 from gatewright.runtime.run_start import plan_start, started_of
@@ -163,13 +163,14 @@ class Desk:
         answer = admit(state, Take(step, self.person, ""), self._run.now())
         if isinstance(answer, Refusal):  # before anything is laid over work that is in hand
             raise mistake_of(answer)
-        folder = self._run.lanes.open(_hand_lane(run_id), state.tree, state.started.origin.commit)
+        name, parent = lane_by_hand(run_id), state.started.origin.commit
+        folder = self._run.lanes.open(name, state.tree, parent)
         self.admit(run_id, Take(step, self.person, folder))
         return folder
 
     def submit(self, run_id: RunId) -> tuple[Event, ...]:
         """Hand in what was done by hand. Raises: Mistake."""
-        folder = self._run.lanes.folder(_hand_lane(run_id))
+        folder = _folder_in_hand(self.load(run_id).state)
         if folder is None:
             raise Mistake(
                 "submit.nothing",
@@ -202,7 +203,7 @@ class Desk:
     def _lane_names(self, run_id: RunId) -> list[str]:
         """Return the names of the lanes a run may have."""
         steps = self.load(run_id).state.steps
-        return [_hand_lane(run_id), *(lane_of(run_id, step) for step in steps)]
+        return [lane_by_hand(run_id), *(lane_of(run_id, step) for step in steps)]
 
     def branch(self, run_id: RunId) -> str:
         """Return the branch that holds the commits of a run."""
@@ -213,9 +214,10 @@ class Desk:
         return self._run.edges.evidence.get(digest)
 
 
-def _hand_lane(run_id: RunId) -> str:
-    """Return the name of the lane in which people work by hand."""
-    return f"{run_id}-hand"
+def _folder_in_hand(state: RunState) -> str | None:
+    """Return where a person works by hand; None where nobody does."""
+    held = (state.record(step).state for step in sorted(state.active))
+    return next((each.folder for each in held if isinstance(each, InHand)), None)
 
 
 def _result_of(state: RunState) -> CommitId:
