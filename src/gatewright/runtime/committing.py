@@ -9,6 +9,8 @@ from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
 
 SUBJECT_CHARS_MAX = 72
+PERSON = "person:"
+BY_HAND = "Gatewright-By-Hand"
 AGENT_AUTHOR = "Gatewright agent <agent@gatewright.invalid>"
 
 
@@ -25,11 +27,10 @@ def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId:
     """
     state = log.state
     record = state.record(effect.step)
-    parent = state.commits[-1] if state.commits else state.started.origin.commit
     commit = run.lanes.commit(
         CommitRequest(
             tree=effect.tree,
-            parent=parent,
+            parent=state.commits[-1] if state.commits else _ground(run, state),
             message=message_of(state, record),
             author=_author(run, record),
             at=_accepted_at(log, effect),
@@ -37,6 +38,32 @@ def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId:
     )
     run.lanes.publish(run.repository, branch_of(state), commit)
     return commit
+
+
+def _ground(run: RunEdges, state: RunState) -> CommitId:
+    """Return what the first commit rests on: the base, or a person's work that was taken in.
+
+    Shape: work that was taken in is a commit of its own, for no step made it.
+    """
+    started = state.started
+    origin = started.origin
+    if origin.taken_tree in (None, origin.tree):
+        return origin.commit
+    assert origin.taken_tree is not None
+    feature = started.feature
+    return run.lanes.commit(
+        CommitRequest(
+            tree=origin.taken_tree,
+            parent=origin.commit,
+            message=(
+                f"chore: work taken in for {feature.slug}\n\n{feature.idea}\n\n"
+                f"Gatewright-Run: {feature.run_id}\n"
+                f"{BY_HAND}: {started.requester}\n"
+            ),
+            author=_as_author(run, started.requester),
+            at=state.started_at,
+        )
+    )
 
 
 def message_of(state: RunState, record: StepRecord) -> str:
@@ -50,13 +77,28 @@ def message_of(state: RunState, record: StepRecord) -> str:
         f"Gatewright-Run: {feature.run_id}\n"
         f"Gatewright-Step: {definition.path}\n"
         f"Gatewright-Attempt: {record.numbers_used}\n"
+        + "".join(f"{BY_HAND}: {person}\n" for person in _people(record))
     )
 
 
 def _author(run: RunEdges, record: StepRecord) -> str:
     """Return who the work is by: the person who worked by hand, else the agent."""
-    by_hand = any(author.startswith("person:") for author in record.authors)
-    return run.author if by_hand else AGENT_AUTHOR
+    people = _people(record)
+    return _as_author(run, people[0]) if people else AGENT_AUTHOR
+
+
+def _people(record: StepRecord) -> list[str]:
+    """Return the people who worked on a step by hand."""
+    return sorted(author for author in record.authors if author.startswith(PERSON))
+
+
+def _as_author(run: RunEdges, person: str) -> str:
+    """Return how a commit names `person`, who need not be the one that drives the run."""
+    if person == run.person:
+        return run.author
+    name = "".join(each for each in person.removeprefix(PERSON) if each.isprintable())
+    name = name.translate({ord("<"): None, ord(">"): None}).strip() or "somebody"
+    return f"{name} <{name.replace(' ', '.')}@localhost>"
 
 
 def _accepted_at(log: RunLog, effect: MakeCommit) -> str:
