@@ -2,8 +2,8 @@
 
 Steps that nobody works on are judged and accepted, which is one append of two events. Steps that an
 agent works on have a fake one, fake lanes and fake trees: what is left is the engine and its
-journal on this disk. Last: `status --json` over ten runs, against `python -c pass`; ends with 1
-when it takes more than RATIO_MAX times that floor.
+journal on this disk. Last: `status --json` and `inbox --json` over ten runs, against
+`python -c pass`; ends with 1 when one of them takes more than RATIO_MAX times that floor.
 """
 
 import os
@@ -37,12 +37,12 @@ from gatewright.testing.memory_store import MemoryEvidence
 from gatewright.testing.memory_workspace import MemoryTrees
 from gatewright.testing.toy_worker import FakeWorker, worked
 
-COUNTS = (100, 600)  # a definition of more than about 700 steps is too large for one event
+COUNTS = (100, 1000, 5000)
 ROUNDS = 25
 RUNS = 10
 RATIO_MAX = 6.0
 FLOOR = "python -c pass"
-BOUND = "status --json"
+BOUNDED = ("status --json", "inbox --json")
 PAYLOAD = b"x" * 500  # about what an event of these steps takes
 NOBODY = Doer(WorkerKind.NOBODY)
 AGENT = Doer(WorkerKind.AGENT, "developer", "do it")
@@ -59,9 +59,10 @@ def main() -> int:
     for name, seconds in medians.items():
         ratio = seconds / medians[FLOOR]
         print(f"{name:16} {RUNS} runs {seconds * 1000:8.1f} ms {ratio:6.2f} x")
-    ratio = medians[BOUND] / medians[FLOOR]
-    print(f"{BOUND}: {ratio:.2f} x the floor, at most {RATIO_MAX:.0f} x")
-    return 0 if ratio <= RATIO_MAX else 1
+    ratios = {name: medians[name] / medians[FLOOR] for name in BOUNDED}
+    for name, ratio in ratios.items():
+        print(f"{name}: {ratio:.2f} x the floor, at most {RATIO_MAX:.0f} x")
+    return 0 if max(ratios.values()) <= RATIO_MAX else 1
 
 
 def measure_steps(count: int) -> None:
@@ -169,9 +170,8 @@ def measure_status() -> dict[str, float]:
     program = str(Path(sys.executable).parent / "gatewright")
     commands = {
         FLOOR: (sys.executable, "-c", "pass"),
-        BOUND: (program, "status", "--json"),
+        **{name: (program, *name.split()) for name in BOUNDED},
         "status": (program, "status"),
-        "inbox --json": (program, "inbox", "--json"),
     }
     with tempfile.TemporaryDirectory(prefix="gatewright-bench-") as folder:
         root = Path(folder).resolve() / "shelf"

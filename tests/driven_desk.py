@@ -11,10 +11,9 @@ from gatewright.model.ids import CommitId, Digest, RepositoryId, RunId, TreeId
 from gatewright.model.intake import JudgingDone
 from gatewright.model.told import Busy, Recorded, RunTold, Saying
 from gatewright.model.verdicts import Place, Status
-from gatewright.ports.journal import Entry, RunRow
-from gatewright.runtime.desk_words import Starting, StartRequest
-from gatewright.testing.memory_journal import MemoryJournal
-from tests.story_desk import StoryDesk, StoryDoor
+from gatewright.ports.journal import RunRow
+from gatewright.runtime.desk_words import Foreseen, Starting, StartRequest
+from tests.story_desk import RowsOnly, StoryDesk, StoryDoor
 from tests.unit.run_stories import AT, Story, path
 
 REPOSITORY = Repository(
@@ -53,6 +52,11 @@ class DrivenDesk(StoryDesk):
             uncommitted=2,
         )
 
+    def foresee(self, request: StartRequest) -> Foreseen:  # type: ignore[override]
+        self.asked_for.append(request)
+        note = ".gatewright/workflows/ours.yaml of your checkout is not as main has it"
+        return Foreseen(self.story.state, (f"{note}, and is not used",))
+
     def start(self, starting: Starting) -> RunId:  # type: ignore[override]
         return RunId("12")
 
@@ -84,22 +88,8 @@ class DrivenDoor(StoryDoor):
     def name_of_repository(self, start: str) -> str:
         return REPOSITORY.name
 
-    def journal(self, start: str) -> "RowsOnly":
+    def journal(self, start: str) -> RowsOnly:
         return RowsOnly(self.to.listed)
-
-
-class RowsOnly(MemoryJournal):
-    """A journal that may be asked for its rows and for nothing else: `status` never folds."""
-
-    def __init__(self, rows: Sequence[RunRow]) -> None:
-        super().__init__()
-        self._listed = rows
-
-    def rows(self) -> Sequence[RunRow]:
-        return self._listed
-
-    def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
-        raise AssertionError("folded")
 
 
 def row(number: str, slug: str, state: str, **fields: str) -> RunRow:

@@ -17,6 +17,7 @@ from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.desk_words import Asked, Loaded
 from gatewright.runtime.run_log import mistake_of
 from gatewright.runtime.run_row import row_of
+from gatewright.testing.memory_journal import MemoryJournal
 from gatewright.views.terminal import Terminal
 from tests.judgements import PIPE
 from tests.unit.run_stories import AT, Story
@@ -116,6 +117,9 @@ class StoryDesk:
     def plan_start(self, request: object) -> Never:
         raise NotImplementedError
 
+    def foresee(self, request: object) -> Never:
+        raise NotImplementedError
+
     def start(self, starting: object) -> Never:
         raise NotImplementedError
 
@@ -140,5 +144,31 @@ class StoryDoor:
     def state_folder(self) -> str:
         return self.folder
 
+    def person(self) -> str:
+        return self.to.person
+
+    def name_of_repository(self, start: str) -> str:
+        return "shop"
+
+    def journal(self, start: str) -> "RowsOnly":
+        return RowsOnly(self.to.rows())
+
+    def reader(self, start: str) -> StoryDesk:
+        return self.desk(start)
+
     def desk(self, start: str) -> StoryDesk:
         return self.to
+
+
+class RowsOnly(MemoryJournal):
+    """A journal that may be asked for its rows and for nothing else: lists never fold."""
+
+    def __init__(self, rows: Sequence[RunRow]) -> None:
+        super().__init__()
+        self._listed = rows
+
+    def rows(self) -> Sequence[RunRow]:
+        return self._listed
+
+    def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
+        raise AssertionError("folded")

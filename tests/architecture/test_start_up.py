@@ -40,8 +40,9 @@ SCRIPT = (
 )
 
 
-def test_status_of_all_runs_imports_nothing_slow(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("verb", ["status", "inbox"])
+def test_list_of_all_runs_imports_nothing_slow(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does it need git: none is on its PATH, and the folder is none that git would read."""
     for part in ("objects", "refs"):
@@ -52,7 +53,7 @@ def test_status_of_all_runs_imports_nothing_slow(
     places = {"XDG_STATE_HOME": str(tmp_path / "state"), "PYTHONPATH": ":".join(sys.path)}
 
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, "status", "--json"],
+        [sys.executable, "-c", SCRIPT, verb, "--json"],
         capture_output=True,
         text=True,
         cwd=tmp_path / "shop",
@@ -61,7 +62,8 @@ def test_status_of_all_runs_imports_nothing_slow(
     )
 
     code, *imported = done.stderr.split()
-    assert (code, json.loads(done.stdout)["repository"]) == ("0", "shop")
-    assert [row["run_id"] for row in json.loads(done.stdout)["rows"]] == ["12"]
+    document = json.loads(done.stdout)
+    listed = [row["run_id"] for row in document["rows"]] if verb == "status" else document["moving"]
+    assert (code, listed) == ("0", ["12"])
     assert [name for name in imported if name.startswith("gatewright.journal.sqlite")]
     assert [name for name in imported if f"{name}.".startswith(DOTTED)] == []

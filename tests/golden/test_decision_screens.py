@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gatewright.cli.decision_rows import change_rows, known_rows
-from gatewright.cli.inbox import inbox_rows
+from gatewright.cli.inbox_rows import inbox_rows
 from gatewright.cli.json_document import print_document
 from gatewright.cli.screen import print_lines
 from gatewright.model.change import Change

@@ -12,10 +12,10 @@ from gatewright.cli.answer import answer
 from gatewright.cli.arguments import Typed, Verb, parse_arguments
 from gatewright.cli.checkout import checkout
 from gatewright.cli.clean import clean
-from gatewright.cli.decision_door import DecisionDoor
 from gatewright.cli.inbox import inbox
 from gatewright.cli.land import land
 from gatewright.cli.retry import retry
+from gatewright.cli.runs_door import listed
 from gatewright.cli.said import WORDS_BYTES_MAX, said_in
 from gatewright.cli.submit import submit
 from gatewright.cli.verbs import ABORT, ANSWER, CHECKOUT, CLEAN, INBOX, LAND, RETRY, SUBMIT
@@ -30,18 +30,20 @@ from gatewright.model.events import (
     QuestionAnswered,
 )
 from gatewright.model.feature import People
-from gatewright.model.ids import Digest, EffectId, Nonce, StepPath, TreeId
+from gatewright.model.ids import Digest, EffectId, Nonce, RunId, StepPath, TreeId
 from gatewright.model.intake import BeginAttempt, WorkDone
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Status
 from gatewright.ports.lanes import MustBeTyped
+from gatewright.runtime.run_row import row_of
 from gatewright.views.inbox import InboxView, inbox_view
+from gatewright.views.wanted import wanted_of
 from tests.judgements import PIPE
 from tests.story_desk import StoryDesk, StoryDoor
 from tests.unit.run_stories import AT, ISOLATED, Story, path, step
 
 SITTING = replace(PIPE, is_tty=True, can_ask=True)
-Face = Callable[[Typed, DecisionDoor], int]
+Face = Callable[[Typed, StoryDoor], int]
 
 
 def blocked() -> StoryDesk:
@@ -197,7 +199,12 @@ def test_clean_says_what_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def waiting(*stories: Story, person: str = "person:dev") -> InboxView:
-    return inbox_view([(each.state, AT) for each in stories], person, moving=(), runs=len(stories))
+    numbered = {str(number): story for number, story in enumerate(stories, start=12)}
+    rows = [
+        replace(row_of(each.state, AT), run_id=RunId(number)) for number, each in numbered.items()
+    ]
+    wanted = {number: list(wanted_of(each.state, AT, person)) for number, each in numbered.items()}
+    return inbox_view(listed(rows), wanted, person)
 
 
 def deciding(people: People | None = None) -> Story:

@@ -17,6 +17,12 @@ from gatewright.bootstrap.adapters import (
     processes_of,
     test_tools,
 )
+from gatewright.bootstrap.reading import git as _git
+from gatewright.bootstrap.reading import journal as journal  # for the faces, like those below
+from gatewright.bootstrap.reading import located as _located
+from gatewright.bootstrap.reading import person as person
+from gatewright.bootstrap.reading import reader as reader
+from gatewright.bootstrap.reading import repositories as _repositories
 from gatewright.bootstrap.rooms import scratch, sweep_rooms
 from gatewright.bootstrap.surroundings import (
     base_python,
@@ -24,7 +30,6 @@ from gatewright.bootstrap.surroundings import (
     elapsed_ms,
     make_folder,
     network_environment,
-    program,
     state_folder,
     tool_path,
     user_ignores,
@@ -42,16 +47,12 @@ if TYPE_CHECKING:
         StoredVerdict,
     )
     from gatewright.ports.environments import Consent
-    from gatewright.ports.journal import Journal
     from gatewright.ports.machine import Machine as MachinePort
     from gatewright.ports.shelf import EnvironmentShelf
     from gatewright.ports.workspace import IgnoredFiles
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.edges import Edges
     from gatewright.views.terminal import Terminal
-    from gatewright.workspace.discovery import Found
-    from gatewright.workspace.git import Git
-    from gatewright.workspace.repositories import GitRepositories
 
 
 __all__ = [
@@ -66,6 +67,8 @@ __all__ = [
     "make_repository",
     "name_of_repository",
     "now",
+    "person",
+    "reader",
     "recall",
     "repository",
     "reproduce",
@@ -204,14 +207,6 @@ def consent(start: str) -> "Consent":
     return RememberedConsent(f"{state_folder()}/{repository(start).repository_id}/consent.json")
 
 
-def journal(start: str) -> "Journal":
-    """Return the journal of the repository around `start`. Raises: Mistake."""
-    from gatewright.journal.sqlite_journal import SqliteJournal
-
-    folder = f"{state_folder()}/{_located(start).repository_id}"
-    return SqliteJournal(f"{folder}/journal.sqlite", f"{folder}/locks")
-
-
 def ignored_files(start: str) -> "IgnoredFiles":
     """Return what knows the ignored files of the checkout around `start`. Raises: Mistake."""
     from gatewright.workspace.ignored import CheckoutIgnored
@@ -270,30 +265,6 @@ def _open(start: str) -> "tuple[Edges, Repository]":
         ignored_files=CheckoutIgnored(state, _git(), repository, user_ignores()).names,
     )
     return edges, repository
-
-
-def _located(start: str) -> "Found":
-    """Return where the repository around `start` is: nothing of it is read, and git is not run.
-
-    Raises: Mistake `repository.none`, `repository.unreadable`.
-    """
-    from gatewright.workspace.discovery import find_checkout
-
-    return find_checkout(start)
-
-
-def _git() -> "Git":
-    """Return the git of this machine. Raises: Mistake where there is none."""
-    from gatewright.workspace.git import Git
-
-    return Git(program("git"), tool_path())
-
-
-def _repositories() -> "GitRepositories":
-    """Return the repositories of this machine."""
-    from gatewright.workspace.repositories import GitRepositories
-
-    return GitRepositories(make_folder(state_folder()), _git(), user_ignores())
 
 
 def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:

@@ -6,10 +6,10 @@ from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import Line, Span, Style, cut, fill, labelled, line
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Choice, Decided
-from gatewright.views.check import NextView
 from gatewright.views.decision import DecisionView, FactView, labels_of
 from gatewright.views.decision_text import who
 from gatewright.views.following import FollowingView
+from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 

@@ -29,9 +29,9 @@ from gatewright.model.ids import RunId
 from gatewright.model.intake import Decide
 from gatewright.model.told import Busy, Recorded, RunTold
 from gatewright.runtime.desk_words import Asked, StartRequest
-from gatewright.views.check import NextView
 from gatewright.views.demo import SCHEMA, DemoLine, DemoView, demo_line
 from gatewright.views.exits import Exit
+from gatewright.views.next import NextView
 from gatewright.views.run_end import end_view
 from gatewright.views.run_stop import stop_view
 from gatewright.views.terminal import Terminal

@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
 def diff(typed: Typed, door: RunDoor) -> int:
     """Print it through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", DiffView)
-    desk = door.desk(start_folder(typed))
+    desk = door.reader(start_folder(typed))
     run_id = named_run(typed, desk)
     view = diff_view(run_id, desk.change(run_id))
     if typed.has("--json"):

@@ -96,8 +96,8 @@ class Door(ConsentDoor, Protocol):
         ...
 
 
-class RunDesk(Protocol):
-    """The way to the runs of one repository."""
+class RunReader(Protocol):
+    """The way to read the runs of one repository."""
 
     @property
     def person(self) -> str:
@@ -119,6 +119,18 @@ class RunDesk(Protocol):
         """Return a run with its whole journal."""
         ...
 
+    def change(self, run_id: RunId) -> Change:
+        """Return all that the run changes since its base."""
+        ...
+
+    def evidence(self, digest: Digest) -> bytes | None:
+        """Return kept evidence."""
+        ...
+
+
+class RunDesk(RunReader, Protocol):
+    """The way to the runs of one repository, to change them too."""
+
     def plan_start(self, request: StartRequest) -> Starting:
         """Return what would start; nothing is written. Raises: Mistake."""
         ...
@@ -139,10 +151,6 @@ class RunDesk(Protocol):
         """Return the decision that is wanted now."""
         ...
 
-    def change(self, run_id: RunId) -> Change:
-        """Return all that the run changes since its base."""
-        ...
-
     def take(self, run_id: RunId, step: StepPath | None) -> str:
         """Take a step into a person's hands; return the folder. Raises: Mistake."""
         ...
@@ -157,10 +165,6 @@ class RunDesk(Protocol):
 
     def clean(self, run_id: RunId | None) -> tuple[str, ...]:
         """Remove what finished runs left behind; return what was removed, in words."""
-        ...
-
-    def evidence(self, digest: Digest) -> bytes | None:
-        """Return kept evidence."""
         ...
 
 
@@ -181,6 +185,14 @@ class RunDoor(Protocol):
 
     def journal(self, start: str) -> Journal:
         """Return the journal of the repository around `start`. Raises: Mistake."""
+        ...
+
+    def person(self) -> str:
+        """Return who sits here, as a principal."""
+        ...
+
+    def reader(self, start: str) -> RunReader:
+        """Return what reads the runs of the repository around `start`. Raises: Mistake."""
         ...
 
     def desk(self, start: str) -> RunDesk:

@@ -20,7 +20,7 @@ def run(arguments: list[str]) -> int:
 def log(typed: Typed, door: RunDoor) -> int:
     """Print it through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", LogView)
-    desk = door.desk(start_folder(typed))
+    desk = door.reader(start_folder(typed))
     run_id = named_run(typed, desk)
     loaded = desk.load(run_id)
     slug = loaded.state.started.feature.slug

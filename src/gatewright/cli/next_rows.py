@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from gatewright.cli.screen import Line, Span, Style, width_of
-from gatewright.views.check import NextView
+from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 

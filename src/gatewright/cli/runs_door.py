@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gatewright.cli.arguments import Typed
-from gatewright.cli.door import RunDesk, RunDoor
+from gatewright.cli.door import RunDoor, RunReader
 from gatewright.model.ids import RunId, StepPath
 from gatewright.model.trouble import Mistake
+from gatewright.views.quoting import plain
+from gatewright.views.runs import RowView, command_of, group_of
 
 if TYPE_CHECKING:
     from gatewright.core.run_state import RunState
     from gatewright.model.told import Recorded
-    from gatewright.ports.journal import Entry
+    from gatewright.ports.journal import Entry, RunRow
 
 NAMES_SHOWN = 12
 
@@ -23,9 +25,28 @@ def open_run_door() -> RunDoor:
     return bootstrap
 
 
-def named_run(typed: Typed, desk: RunDesk) -> RunId:
+def named_run(typed: Typed, desk: RunReader) -> RunId:
     """Return the run that was named, or the one that is meant. Raises: Mistake."""
     return desk.find(typed.operands[0] if typed.operands else None)
+
+
+def listed(rows: "Sequence[RunRow]") -> list[RowView]:
+    """Return the runs of a list, safe to show."""
+    return [
+        RowView(
+            run_id=row.run_id,
+            slug=plain(row.slug),
+            group=group_of(row.state),
+            workflow=plain(row.workflow),
+            state=row.state,
+            waits_for=plain(row.waits_for),
+            question=plain(row.question),
+            step=plain(row.step),
+            updated_at=row.updated_at,
+            command=command_of(row.run_id, row.state, row.waits_for, row.question),
+        )
+        for row in rows
+    ]
 
 
 def told_of(run_id: RunId, entries: "Sequence[Entry]") -> "list[Recorded]":

@@ -3,12 +3,11 @@
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
-from gatewright.cli.runs_door import named_run, open_run_door, told_of
+from gatewright.cli.runs_door import listed, named_run, open_run_door, told_of
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import STATUS
 from gatewright.views.exits import Exit
-from gatewright.views.quoting import plain
-from gatewright.views.runs import RowView, StatusView, command_of, group_of, status_view
+from gatewright.views.runs import StatusView, status_view
 
 
 def run(arguments: list[str]) -> int:
@@ -36,22 +35,7 @@ def status(typed: Typed, door: RunDoor) -> int:
 
 def _view(typed: Typed, door: RunDoor) -> StatusView:
     start = start_folder(typed)
-    journal = door.journal(start)
-    rows = [
-        RowView(
-            run_id=row.run_id,
-            slug=plain(row.slug),
-            group=group_of(row.state),
-            workflow=plain(row.workflow),
-            state=row.state,
-            waits_for=plain(row.waits_for),
-            question=plain(row.question),
-            step=plain(row.step),
-            updated_at=row.updated_at,
-            command=command_of(row.run_id, row.state, row.waits_for, row.question),
-        )
-        for row in journal.rows()
-    ]
+    rows = listed(door.journal(start).rows())
     return status_view(door.name_of_repository(start), rows)
 
 
@@ -61,12 +45,12 @@ def _status_of_one(typed: Typed, door: RunDoor) -> int:
     from gatewright.cli.screen import print_lines
     from gatewright.core.decide import waits_for_people
     from gatewright.core.run_state import Blocked, Over
-    from gatewright.views.check import NextView
+    from gatewright.views.next import NextView
     from gatewright.views.run import RunView, run_view
     from gatewright.views.run_stop import next_of
 
     fields = wanted_fields(typed.value("--json") or "", RunView)
-    desk = door.desk(start_folder(typed))
+    desk = door.reader(start_folder(typed))
     run_id = named_run(typed, desk)
     loaded = desk.load(run_id)
     state = loaded.state

@@ -25,7 +25,7 @@ def run(arguments: list[str]) -> int:
 def why(typed: Typed, door: RunDoor) -> int:
     """Say it through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", WhyView)
-    desk = door.desk(start_folder(typed))
+    desk = door.reader(start_folder(typed))
     named, step_name = _operands(typed, door)
     run_id = desk.find(named)
     loaded = desk.load(run_id)
@@ -75,7 +75,7 @@ def _operands(typed: Typed, door: RunDoor) -> tuple[str | None, str | None]:
     words = typed.operands
     if len(words) != 1:
         return (words[0], words[1]) if words else (None, None)
-    desk = door.desk(start_folder(typed))
+    desk = door.reader(start_folder(typed))
     names = {name for row in desk.rows() for name in (row.run_id, row.slug)}
     if words[0] in names or words[0].isdecimal():
         return words[0], None

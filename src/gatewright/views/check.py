@@ -11,6 +11,7 @@ from gatewright.model.judgement import EnvironmentLine, Judgement, MissingSettin
 from gatewright.model.project import Project
 from gatewright.model.verdicts import NotChecked
 from gatewright.views.exits import Exit
+from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.verdict import VerdictView, derive_exit, verdict_view
 
@@ -101,14 +102,6 @@ class ProtectionView:
     level: int
     name: str
     claim: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextView:
-    """A command that follows; the face puts the program's name in front."""
-
-    arguments: tuple[str, ...]
-    says: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from gatewright.model.events import (
 from gatewright.model.ids import StepPath
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
-from gatewright.views.check import NextView
+from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run_end import EndView
 from gatewright.views.run_event import said

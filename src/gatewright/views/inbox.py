@@ -1,25 +1,15 @@
 """What waits for one person, by effort: to decide, to answer, to do. As plain data.
 
-Nothing that the machine settles by itself is listed.
+Nothing that the machine settles by itself is listed. Lists of runs are enough for all but runs that
+wait for people: what those want is folded elsewhere, and only where there is one.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from gatewright.core.decide import waits_for_people
-from gatewright.core.run_state import (
-    Blocked,
-    Deciding,
-    Held,
-    InHand,
-    Over,
-    RunState,
-    StepRecord,
-)
-from gatewright.model.events import Exit
-from gatewright.model.workflow import WorkerKind
-from gatewright.views.check import NextView
-from gatewright.views.decision import role_of
+from gatewright.views.next import NextView
+from gatewright.views.runs import RowView
 
 SCHEMA = "gatewright.inbox/1"
 KINDS = ("decide", "answer", "do")
@@ -53,78 +43,32 @@ class InboxView:
 
 
 def inbox_view(
-    loaded: Sequence[tuple[RunState, str]], person: str, *, moving: Sequence[str], runs: int
+    runs: Sequence[RowView], wanted: Mapping[str, Sequence[InboxRowView]], person: str
 ) -> InboxView:
-    """Return the inbox of `person`. `loaded`: runs at rest, each with when it last moved."""
-    rows = [row for state, at in loaded for row in _rows(state, at, person)]
-    mine = {row.run for row in rows}
-    waiting = [str(state.started.feature.run_id) for state, _ in loaded if _waits(state)]
+    """Return the inbox of `person`. `wanted`: by run that waits, what it wants of this one."""
+    rows = [row for run in runs for row in (*_at_rest(run), *wanted.get(run.run_id, ()))]
+    waiting = [run.run_id for run in runs if run.state == "waits"]
     return InboxView(
         schema=SCHEMA,
         person=person,
         rows=tuple(sorted(rows, key=lambda row: (KINDS.index(row.kind), row.since, row.run))),
-        others=tuple(run for run in waiting if run not in mine),
-        moving=tuple(moving),
-        runs=runs,
+        others=tuple(run_id for run_id in waiting if not wanted.get(run_id)),
+        moving=tuple(run.run_id for run in runs if run.state == "moving"),
+        runs=len(runs),
     )
 
 
-def _waits(state: RunState) -> bool:
-    return bool(waits_for_people(state))
-
-
-def _rows(state: RunState, at: str, person: str) -> Iterator[InboxRowView]:
-    """Yield what `state` wants of `person`."""
-    run = str(state.started.feature.run_id)
-    row = InboxRowView(run=run, slug=state.started.feature.slug, since=at)
-    match state.phase:
-        case Blocked(because, step):
-            why = ("why", run)
-            yield replace(row, question=because, step=step or "", command=why)
-        case Over(Exit.COMPLETED, _, None):
-            yield replace(row, question="ready to take", command=("land", run))
+def _at_rest(run: RowView) -> tuple[InboxRowView, ...]:
+    """Return what a run wants that waits for no step: it is stuck, or done and not taken."""
+    row = partial(InboxRowView, run.run_id, run.slug, run.updated_at)
+    match run.state:
+        case "blocked":
+            why = ("why", run.run_id)
+            return (row(step=run.step, question=run.question, command=why),)
+        case "completed":
+            return (row(question="ready to take", command=("land", run.run_id)),)
         case _:
-            for record in waits_for_people(state):
-                of_step = replace(row, step=record.definition.path)
-                yield from _of_step(state, record, of_step, person)
-
-
-def _of_step(
-    state: RunState, record: StepRecord, row: InboxRowView, person: str
-) -> Iterator[InboxRowView]:
-    """Yield what one step wants of `person`."""
-    match record.state:
-        case Deciding():
-            rule = record.definition.gate.approval
-            assert rule is not None, "BUG: asked without an approval"
-            role, size = role_of(state, rule, person), _count(len(rule.items), "item")
-            asked = replace(row, kind="decide", question=rule.question, role=role, size=size)
-            yield from [replace(asked, command=("approve", row.run))] if role else []
-        case Held(_, questions):
-            texts = [each.text for each in state.questions.values() if each.step == row.step]
-            size, text = _count(len(questions), "question"), texts[0] if texts else "a question"
-            command = ("answer", row.run)
-            yield replace(row, kind="answer", question=text, size=size, command=command)
-        case InHand(_, who, _):
-            held = replace(row, question="hand it in", command=("submit", row.run))
-            yield from [held] if who == person else []
-        case _:
-            task = replace(row, question=record.definition.title)
-            task = replace(task, command=("checkout", row.run, row.step))
-            yield from [task] if _may_do(state, record, person) else []
-
-
-def _may_do(state: RunState, record: StepRecord, person: str) -> bool:
-    """Return whether a step for a person is for this one."""
-    doer = record.definition.doer
-    if doer.kind is not WorkerKind.PERSON:
-        return False
-    people = dict(state.started.people.roles).get(doer.role)
-    return state.started.people.is_solo or people is None or person in people
-
-
-def _count(number: int, unit: str) -> str:
-    return "" if number == 0 else f"1 {unit}" if number == 1 else f"{number} {unit}s"
+            return ()
 
 
 def inbox_next(view: InboxView) -> tuple[NextView, ...]:

@@ -16,7 +16,7 @@ from gatewright.core.run_state import (
 from gatewright.model.events import AttemptFinished, StepRefused, VerdictLine
 from gatewright.model.told import Recorded
 from gatewright.model.workflow import WorkerKind
-from gatewright.views.check import NextView
+from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, said
 

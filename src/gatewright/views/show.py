@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gatewright.model.judgement import Reproduction, Stability, StoredVerdict
 from gatewright.model.verdicts import Figure
-from gatewright.views.check import NextView
+from gatewright.views.next import NextView
 from gatewright.views.verdict import VerdictView, verdict_view
 
 SCHEMA = "gatewright.show/1"

@@ -24,7 +24,7 @@ from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
-from gatewright.views.check import NextView
+from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run import who_of
 from gatewright.views.run_event import name_of, said
