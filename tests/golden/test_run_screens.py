@@ -57,6 +57,7 @@ SCREENS: dict[str, tuple[Face, object, list[str], Callable[[], made.DrivenDesk],
     "status-done": (status.status, STATUS, ["12"], lambda: desk(*BUILT), 0),
     "status-one-json": (status.status, STATUS, ["12", "--json"], lambda: desk(*STOPPED), 0),
     "plan": (plan.plan, PLAN, ["12"], lambda: desk(made.plan_it), 0),
+    "plan-start": (plan.plan, PLAN, [IDEA, "-W", "quick"], desk, 0),
     "plan-json": (plan.plan, PLAN, ["12", "--json"], desk, 0),
     "log": (log.log, LOG, ["12"], lambda: desk(*BUILT), 0),
     "why-asked": (why.why, WHY, ["12"], lambda: desk(made.plan_it), 0),
@@ -81,7 +82,7 @@ def test_screen_of_a_run_is_as_kept(name: str, capsys: pytest.CaptureFixture[str
     assert agrees_with_file(f"runs/{name}.txt", shown)
 
 
-@pytest.mark.parametrize("name", ["run-end", "status-blocked", "plan", "why-blocked"])
+@pytest.mark.parametrize("name", ["run-end", "status-blocked", "plan", "plan-start", "why-blocked"])
 def test_screen_of_a_run_needs_no_more_than_ascii_and_eighty_columns(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,6 +137,7 @@ def desk(start: str) -> "Desk":
     import getpass
 
     from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
+    from gatewright.bootstrap.typed_files import read_typed_file
     from gatewright.journal.sqlite_journal import SqliteJournal
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.run_edges import RunEdges
@@ -153,12 +154,13 @@ def desk(start: str) -> "Desk":
             journal=SqliteJournal(f"{home}/journal.sqlite", make_folder(f"{home}/locks")),
             lanes=GitLanes(state, _git(), repository, user_ignores()),
             worker=lambda agent: worker_of(agent, edges, state),
-            name_agent=lambda typed, script: name_agent(typed, script, edges.evidence),
+            name_agent=lambda typed, script: name_agent(typed, script, edges, repository),
             person=f"person:{person}",
             author=f"{person} <{person}@localhost>",
             read_workflow=read_workflow,
             workflow_names=workflow_names(),
             pause=time.sleep,
+            read_typed_file=read_typed_file,
         )
     )
 

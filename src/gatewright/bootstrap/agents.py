@@ -2,8 +2,6 @@
 
 import json
 import os
-import shlex
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +13,7 @@ from gatewright.bootstrap.surroundings import (
 )
 
 if TYPE_CHECKING:
-    from gatewright.ports.store import EvidenceStore
+    from gatewright.model.change import Repository
     from gatewright.ports.workers import Worker
     from gatewright.runtime.edges import Edges
 
@@ -35,32 +33,38 @@ def workflow_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (CATALOG / "workflows").glob("*.yaml")))
 
 
-def name_agent(typed: str | None, script: str | None, evidence: "EvidenceStore") -> str:
+def name_agent(
+    typed: str | None, script: str | None, edges: "Edges", repository: "Repository"
+) -> str:
     """Return the name of the agent that was typed; what it runs is kept by its digest.
 
-    Raises: Mistake `agent.none`, `agent.unknown`, `script.malformed` -- the person's.
+    Raises: Mistake `agent.*`, `arguments.file`, `script.malformed` -- the person's.
     """
+    from gatewright.bootstrap.agent_program import ON_PATH, find_agent
+    from gatewright.bootstrap.typed_files import read_typed_file
     from gatewright.definitions.agent_script import parse_agent_script
     from gatewright.model.trouble import Mistake
 
     if script is not None:
-        text = Path(script).read_text("utf-8", "replace")
+        text = read_typed_file(script).decode("utf-8", "replace")
         parse_agent_script(text, script)
-        return f"scripted:{evidence.put(text.encode())}"
+        return f"scripted:{edges.evidence.put(text.encode())}"
     if typed is None:
-        raise Mistake(
-            "agent.none",
-            "No coding agent was named.",
-            hints=(
-                "gatewright run IDEA --agent 'COMMAND ...'    any command that reads its brief on"
-                " stdin",
-            ),
-        )
-    argv = shlex.split(typed)
-    found = shutil.which(argv[0]) if argv else None
-    if found is None:
-        raise Mistake("agent.unknown", f"No program is called {typed.split(' ')[0]} here.")
-    return f"command:{evidence.put(json.dumps([found, *argv[1:]]).encode())}"
+        raise Mistake("agent.none", "No coding agent was named.", hints=(ON_PATH,))
+    argv = find_agent(typed, tool_path(), repository, _visible(edges))
+    return f"command:{edges.evidence.put(json.dumps(argv).encode())}"
+
+
+def _visible(edges: "Edges") -> tuple[str, ...]:
+    """Return the folders whose programs an attempt can start; none where it can start all."""
+    from gatewright.model.isolation import IsolationLevel
+    from gatewright.processes.system_folders import read_system_folders
+
+    if edges.processes.survey().strongest is IsolationLevel.NONE:
+        return ()
+    system = read_system_folders()
+    links = (path for path, _ in system.links)
+    return (*interpreter_folders(), *tool_path().split(os.pathsep), *system.folders, *links)
 
 
 def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":

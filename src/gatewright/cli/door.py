@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
     from gatewright.ports.lanes import MustBeTyped, Took
     from gatewright.ports.shelf import EnvironmentShelf
     from gatewright.ports.workspace import IgnoredFiles
-    from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
+    from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
     from gatewright.views.terminal import Terminal
 
 
@@ -133,6 +133,13 @@ class RunDesk(RunReader, Protocol):
 
     def plan_start(self, request: StartRequest) -> Starting:
         """Return what would start; nothing is written. Raises: Mistake."""
+        ...
+
+    def foresee(self, request: StartRequest) -> Foreseen:
+        """Return the run that would start, whoever does the work; nothing is kept.
+
+        Raises: Mistake.
+        """
         ...
 
     def start(self, starting: Starting) -> RunId:

@@ -1,16 +1,20 @@
-"""`gatewright plan`: what a run will do, what it will not, who acts, and what follows a failure."""
+"""`gatewright plan`: what a run will do, what it will not, who acts, and what follows a failure.
+
+Of a run that is there, or of one that would start: nothing is started then, and nothing is kept.
+"""
 
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.door import RunDoor
+from gatewright.cli.door import RunDesk, RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
+from gatewright.cli.run_start import OF_A_START, refuse_flags_of_a_start, start_request
 from gatewright.cli.runs_door import named_run, open_run_door
 from gatewright.cli.screen import Line, Span, Style, cut, fill, line, print_lines, with_program
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import PLAN
 from gatewright.views.exits import Exit
-from gatewright.views.plan import PlanStep, PlanView, plan_view
+from gatewright.views.plan import PlanStep, PlanView, foreseen_view, plan_view
 from gatewright.views.spans_of_time import span
 from gatewright.views.terminal import Terminal
 
@@ -26,8 +30,7 @@ def run(arguments: list[str]) -> int:
 def plan(typed: Typed, door: RunDoor) -> int:
     """Show it through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", PlanView)
-    desk = door.desk(start_folder(typed))
-    view = plan_view(desk.load(named_run(typed, desk)).state)
+    view = _view(typed, door.desk(start_folder(typed)))
     if typed.has("--json"):
         print_document(view, fields)
     else:
@@ -36,25 +39,49 @@ def plan(typed: Typed, door: RunDoor) -> int:
     return Exit.SETTLED
 
 
+def _view(typed: Typed, desk: RunDesk) -> PlanView:
+    """Return the plan of a run that is there, or of one that would start. Raises: Mistake.
+
+    Shape: as in `run`, an idea has more than one word; flags of a start alone want no idea.
+    """
+    idea = typed.operands[0].strip() if typed.operands else ""
+    is_start = any(typed.has(flag) for flag in OF_A_START)
+    if len(idea.split()) == 1 or not (typed.operands or is_start):
+        refuse_flags_of_a_start(typed)
+        return plan_view(desk.load(named_run(typed, desk)).state)
+    foreseen = desk.foresee(start_request(typed, idea))
+    return foreseen_view(foreseen.state, foreseen.notes)
+
+
 def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
     """Yield the whole plan."""
     yield (
-        Span(f"{view.run_id} {view.slug}", Style.STRONG),
+        Span(f"{view.run_id or 'Not started:'} {view.slug}", Style.STRONG),
         Span(f" with {view.workflow}, from {view.origin}"),
     )
-    yield line(cut(f"because {view.because}", terminal.width), Style.DIM)
+    yield from _dim(f"because {view.because}", terminal)
+    for note in view.notes:
+        yield from _dim(f"note: {note}", terminal)
     yield ()
     width = min(max((len(step.path) for step in view.steps), default=4), STEP_WIDTH_MAX)
     yield line(f"  {'#':>3}  {'step':<{width}}  {'who':<{WHO_WIDTH}}  checks", Style.DIM)
     for step in view.steps:
         yield from _step(step, width, terminal)
     yield from _out(view, terminal)
+    yield from _bounds(view, terminal)
     yield from _failures(view, terminal)
     stops = ", ".join(view.stops) or "none"
     yield ()
     yield line(f"Stops for people: {stops}. At most {span(view.wall_s_max)} of work.")
-    why = f"  gatewright why {view.run_id} STEP   why a step is where it is"
-    yield line(with_program(why, terminal), Style.DIM)
+    then = f"  gatewright why {view.run_id} STEP   why a step is where it is"
+    if not view.run_id:
+        then = "  gatewright run \"IDEA\" starts it, with the same flags and -a 'COMMAND ...'"
+    yield line(with_program(then, terminal), Style.DIM)
+
+
+def _dim(text: str, terminal: Terminal) -> Iterator[Line]:
+    """Yield the whole of `text`."""
+    yield from (line(part, Style.DIM) for part in fill(text, terminal.width))
 
 
 def _step(step: PlanStep, width: int, terminal: Terminal) -> Iterator[Line]:
@@ -86,6 +113,27 @@ def _out(view: PlanView, terminal: Terminal) -> Iterator[Line]:
         yield line(cut(f"    {each.path}   {each.because}{source}", terminal.width))
 
 
+def _bounds(view: PlanView, terminal: Terminal) -> Iterator[Line]:
+    """Yield the most that is spent on each step; steps with the same bounds are said once."""
+    bounds: dict[str, list[str]] = {}
+    for step in view.steps:
+        if step.attempt_s_max:
+            many = "1 attempt" if step.attempts_max == 1 else f"{step.attempts_max} attempts"
+            each = " for each item" if step.for_each else ""
+            words = f"{many} of {span(step.attempt_s_max)}{each}"
+            bounds.setdefault(words, []).append(step.path)
+    for index, (words, paths) in enumerate(bounds.items()):
+        if index == 0:
+            yield from ((), line("  At most", Style.STRONG))
+        yield from _hanging(f"{', '.join(paths)}: {words}", terminal)
+
+
+def _hanging(text: str, terminal: Terminal) -> Iterator[Line]:
+    """Yield `text` with every line but the first moved in."""
+    for number, part in enumerate(fill(text, terminal.width - 6)):
+        yield line(("    " if number == 0 else "      ") + part)
+
+
 def _failures(view: PlanView, terminal: Terminal) -> Iterator[Line]:
     """Yield what follows a failure; steps with the same rules are said once."""
     rules: dict[str, list[str]] = {}
@@ -94,6 +142,4 @@ def _failures(view: PlanView, terminal: Terminal) -> Iterator[Line]:
     for index, (rule, paths) in enumerate(rules.items()):
         if index == 0:
             yield from ((), line("  If it goes wrong", Style.STRONG))
-        text = f"{', '.join(paths)}: {rule or 'stops and asks you'}"
-        for number, part in enumerate(fill(text, terminal.width - 6)):
-            yield line(("    " if number == 0 else "      ") + part)
+        yield from _hanging(f"{', '.join(paths)}: {rule or 'stops and asks you'}", terminal)

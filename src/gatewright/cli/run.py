@@ -11,7 +11,13 @@ from gatewright.cli.json_document import print_line
 from gatewright.cli.run_end_rows import end_rows, stop_rows
 from gatewright.cli.run_rows import command_rows
 from gatewright.cli.run_screen import LiveScreen, PlainScreen, Screen, Watching
-from gatewright.cli.run_start import agrees, start_request, start_rows
+from gatewright.cli.run_start import (
+    OF_A_START,
+    agrees,
+    refuse_flags_of_a_start,
+    start_request,
+    start_rows,
+)
 from gatewright.cli.runs_door import open_run_door, told_of
 from gatewright.cli.screen import Style, line, print_lines
 from gatewright.cli.start_folder import start_folder
@@ -28,7 +34,6 @@ from gatewright.views.run_end import end_view
 from gatewright.views.run_stop import next_of, stop_view
 from gatewright.views.terminal import Terminal
 
-OF_A_START = ("--workflow", "--agent", "--agent-script", "--from", "--base", "--fact")
 IDLE_ROUNDS_MAX = 3  # drives in a row that told nothing new
 Decide = Callable[[RunDesk, RunId, Terminal], bool]
 
@@ -49,7 +54,7 @@ def run_feature(typed: Typed, door: RunDoor) -> int:
             print_lines([line("Nothing was started.")], terminal)
             return Exit.SETTLED
     else:
-        _refuse_flags_of_a_start(typed)
+        refuse_flags_of_a_start(typed)
         seen = desk.load(run_id).entries[-1].seq
     return _follow(typed, door, desk, run_id, seen)
 
@@ -66,14 +71,6 @@ def _known(typed: Typed, desk: RunDesk) -> RunId | None:
         return desk.find(None)
     word = typed.operands[0].strip()
     return desk.find(word) if len(word.split()) == 1 else None
-
-
-def _refuse_flags_of_a_start(typed: Typed) -> None:
-    """Raise Mistake for flags that only a start takes: they would change nothing."""
-    for flag in OF_A_START:
-        if typed.has(flag):
-            what = f"{flag} is settled when a feature starts; this one has started."
-            raise Mistake("arguments.conflict", what, hints=('gatewright run "IDEA"',))
 
 
 def _start(typed: Typed, desk: RunDesk, terminal: Terminal) -> RunId | None:

@@ -1,5 +1,6 @@
 """What `run "IDEA"` would start: every default once, with the flag that changes it."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,9 @@ from gatewright.cli.arguments import Typed
 from gatewright.cli.screen import Line, Span, Style, fill, line, paint
 from gatewright.cli.start_folder import start_folder
 from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import WorkerKind, Workflow
 from gatewright.runtime.desk_words import Starting, StartRequest
+from gatewright.runtime.find_workflow import AUTO, is_file
 from gatewright.views.quoting import plain
 from gatewright.views.spans_of_time import span
 from gatewright.views.terminal import Terminal
@@ -16,19 +19,20 @@ from gatewright.views.terminal import Terminal
 YES = ("", "y", "yes")
 ANSWERS = {"yes": True, "no": False, "true": True, "false": False}
 LABEL_WIDTH = 14
+OF_A_START = ("--workflow", "--agent", "--agent-script", "--from", "--base", "--fact")
 
 
 def start_request(typed: Typed, idea: str) -> StartRequest:
     """Return what was typed as a request. Raises: Mistake."""
-    script = typed.value("--agent-script")
-    if script is not None and not Path(script).is_file():
+    start, script = start_folder(typed), typed.value("--agent-script")
+    if script is not None and not Path(start, script).is_file():
         raise Mistake("arguments.file", f"There is no file {script!r}.")
     return StartRequest(
-        start=start_folder(typed),
+        start=start,
         idea=idea,
-        workflow=typed.value("--workflow") or "auto",
+        workflow=_workflow(typed.value("--workflow"), start),
         agent=typed.value("--agent"),
-        agent_script=str(Path(script).resolve()) if script is not None else None,
+        agent_script=str(Path(start, script).resolve()) if script is not None else None,
         from_ref=typed.value("--from"),
         base=typed.value("--base"),
         facts=tuple(_fact(word) for word in typed.values("--fact")),
@@ -59,6 +63,23 @@ def agrees(terminal: Terminal) -> bool:
     return answer.strip().lower() in YES
 
 
+def refuse_flags_of_a_start(typed: Typed) -> None:
+    """Raise Mistake for flags that only a start takes: they would change nothing."""
+    for flag in OF_A_START:
+        if typed.has(flag):
+            what = f"{flag} is settled when a feature starts; this one has started."
+            raise Mistake("arguments.conflict", what, hints=('gatewright run "IDEA"',))
+
+
+def _workflow(word: str | None, start: str) -> str:
+    """Return the name of a workflow as it was typed, or the absolute path of its file."""
+    if word is None:
+        return AUTO
+    if not word.strip():
+        raise Mistake("arguments.value", "--workflow names no workflow.")
+    return os.path.abspath(os.path.join(start, word)) if is_file(word) else word
+
+
 def _fact(word: str) -> tuple[str, bool]:
     """Return one typed fact. Raises: Mistake `arguments.fact`."""
     name, _, value = word.partition("=")
@@ -82,8 +103,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
         yield "people", ", ".join(role for role, _ in starting.people.roles)
     if starting.isolation:
         yield "isolation", starting.isolation
-    attempts = max((step.attempts_max for step in workflow.steps), default=0)
-    yield "budget", f"{attempts} attempts a step, each of limited time; then it stops and asks"
+    yield "budget", _budget(workflow)
     yield "your files", _files(starting)
     for name, is_true in starting.facts.known:
         yield "fact", f"{name}: {'yes' if is_true else 'no'}   (--fact {name}=yes|no)"
@@ -100,6 +120,16 @@ def agent_name(agent: str) -> str:
     """Return what people call an agent: without the digest of what it runs."""
     kind = agent.partition(":")[0]
     return "your command" if kind == "command" else plain(kind)
+
+
+def _budget(workflow: Workflow) -> str:
+    """Return the most that one step may use."""
+    working = [step for step in workflow.steps if step.doer.kind is not WorkerKind.NOBODY]
+    if not working:
+        return "no step has an attempt: nobody works on anything"
+    attempts = max(step.attempts_max for step in working)
+    longest = span(max(step.time_limit_s for step in working))
+    return f"at most {attempts} attempts of {longest} for a step; then it stops and asks"
 
 
 def _files(starting: Starting) -> str:

@@ -45,6 +45,9 @@ SHOW = Verb(
     ),
     group="Follow",
 )
+WORKFLOW = Flag("--workflow", "how much ceremony (auto)", value="NAME|FILE", short="-W")
+START_BASE = Flag("--base", "start from here (the branch you are on)", value="REF")
+FACT = Flag("--fact", "settle a fact: ui=no", value="NAME=yes|no", may_repeat=True)
 RUN = Verb(
     "run",
     "build an idea with a coding agent, or go on with a feature",
@@ -52,12 +55,12 @@ RUN = Verb(
     operands='"IDEA"|FEATURE',
     operands_max=1,
     flags=(
-        Flag("--workflow", "how much ceremony (auto)", value="NAME", short="-W"),
+        WORKFLOW,
         Flag("--agent", "who does the work: a command that reads stdin", value="CMD", short="-a"),
         Flag("--agent-script", "a scripted agent, for trying things", value="FILE"),
         Flag("--from", "take this work in; . takes the checkout", value="REF|."),
-        Flag("--base", "start from here (the branch you are on)", value="REF"),
-        Flag("--fact", "settle a fact: ui=no", value="NAME=yes|no", may_repeat=True),
+        START_BASE,
+        FACT,
         Flag("--yes", "start without asking", short="-y"),
         Flag("--plain", "one line for each fact, on a terminal too"),
         Flag("--json", "one JSON line for each fact"),
@@ -88,9 +91,9 @@ PLAN = Verb(
     "plan",
     "what will run, what will not and why, who decides",
     "gatewright.cli.plan",
-    operands="[FEATURE]",
+    operands='[FEATURE|"IDEA"]',
     operands_max=1,
-    flags=(JSON, FOLDER),
+    flags=(WORKFLOW, START_BASE, FACT, JSON, FOLDER),
     group="Follow",
 )
 LOG = Verb(

@@ -5,7 +5,7 @@ what they name: of a text whose values are wrong nothing further is said.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
@@ -35,13 +35,24 @@ HOUSE_WORKFLOWS = ("quick", "feature")
 BLOCK = NoGo(Move.BLOCK, at_most=1, reason="nothing is said of what follows a refusal here")
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a workflow may call itself."""
+
+    called: str = ""  # what its file is called; "" where any name will do
+    taken: Sequence[str] = ()  # names of workflows that come with the program
+
+
+FREE = Naming()
+
+
 def parse_workflow(
-    text: str, path: str, checks: Sequence[str] = ()
+    text: str, path: str, checks: Sequence[str] = (), naming: Naming = FREE
 ) -> Workflow | tuple[Problem, ...]:
     """Return the workflow that `text` says, or its problems in the order of the text.
 
     Shape: `path` is what the problems call the text; `checks` are the names of configured checks,
-           known besides the built-in ones.
+           known besides the built-in ones; `naming` says what it may call itself.
     """
     report = Reporter(path)
     try:
@@ -54,6 +65,7 @@ def parse_workflow(
         return (Problem(path, 1, 1, "the file says nothing", hint=hint, code=CODE),)
     values = WORKFLOW.read(root, report)
     if values is not ABSENT:
+        _report_name(values, Located(root, report), naming)
         workflow = _workflow_of(values, root, report, checks)
         if workflow is not None:
             return workflow
@@ -78,6 +90,17 @@ def _workflow_of(
     report_names(ordered, names, located)
     _report_risk(values, located)
     return None if located.has_problems else _laid_out(values, ordered)
+
+
+def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) -> None:
+    """Report a workflow that calls itself what it may not: a name means one procedure."""
+    name = values["workflow"]
+    if name in naming.taken:
+        what = f'"{name}" is the name of a workflow that comes with the program'
+        located.at_value(("workflow",), what, hint="choose a name of your own")
+    elif naming.called and name != naming.called:
+        what = f'the file is called {naming.called} and the workflow "{name}"'
+        located.at_value(("workflow",), what, hint=f"workflow: {naming.called}")
 
 
 def _with_items(ordered: Sequence[Written]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from gatewright.core.admit import admit
 from gatewright.core.decisions import proved_of, tree_of_last_decision
+from gatewright.core.evolve import begin
 from gatewright.core.run_state import Deciding, InHand, Over, RunState
 from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
@@ -16,12 +17,13 @@ from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.committing import branch_of
-from gatewright.runtime.desk_words import Asked, Loaded, Starting, StartRequest
+from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
+from gatewright.runtime.find_workflow import AUTO
 from gatewright.runtime.lane_names import lane_by_hand, lane_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
-from gatewright.runtime.run_start import plan_start, started_of
+from gatewright.runtime.run_start import foresee_start, plan_start, refuse_idea, started_of
 
 ENDED = ("completed", "aborted", "landed")
 Tell = Callable[[RunTold], None]
@@ -94,15 +96,30 @@ class Desk:
         self.rows()  # a journal that cannot be read is said before an agent's words are kept
         return plan_start(self._run, request)
 
+    def foresee(self, request: StartRequest) -> Foreseen:
+        """Return the run that would start; nothing is kept.
+
+        Raises: Mistake as `plan_start`, but not for an agent, nor for want of an idea.
+        """
+        if request.idea or request.workflow == AUTO:
+            refuse_idea(request.idea)
+        starting = foresee_start(self._run, request)
+        state = begin(started_of(starting, self._next_number()), self._run.now())
+        return Foreseen(state, starting.notes)
+
     def start(self, starting: Starting) -> RunId:
         """Begin the run; from here on it is in the journal.
 
         Shape: where two start at once, the second takes the next number.
         """
-        run_id = RunId(str(max(self._numbers_used(), default=0) + 1))
+        run_id = self._next_number()
         log = RunLog(self._run, run_id, _tell_nobody)
         answer = log.admit(Start(started_of(starting, run_id)), self.person)
         return self.start(starting) if isinstance(answer, Refusal) else run_id
+
+    def _next_number(self) -> RunId:
+        """Return the number of the next run."""
+        return RunId(str(max(self._numbers_used(), default=0) + 1))
 
     def _numbers_used(self) -> list[int]:
         """Return the numbers of all runs, and of branches whose runs are not recorded here."""

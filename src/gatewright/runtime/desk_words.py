@@ -48,6 +48,14 @@ class Starting:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A run as it would be laid out, whoever works on it; nothing of it is kept."""
+
+    state: RunState  # its worker has no name; its number is the next one as it is now
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A run with its whole journal."""
 

@@ -115,6 +115,12 @@ def _base(repositories: Repositories, repository: Repository, request: CheckRequ
     return repositories.find_base(repository, request.base)
 
 
+def read_configuration(trees: Trees, tree: TreeId) -> Configuration:
+    """Return the configuration that `tree` holds. Raises: Mistake for one that is malformed."""
+    found = trees.read(tree, [CONFIGURATION_PATH])
+    return _parsed(found[CONFIGURATION_PATH]) if found else Configuration()
+
+
 def _configured_base(trees: Trees, base: Base | None, request: CheckRequest) -> str | None:
     """Return the base that the configuration names, where the person named none."""
     if base is None or request.base is not None:

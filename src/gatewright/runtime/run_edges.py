@@ -4,10 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gatewright.model.change import Repository
+from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal
 from gatewright.ports.lanes import Lanes
 from gatewright.ports.workers import Worker
 from gatewright.runtime.edges import Edges
+
+
+def _no_file(path: str) -> bytes:
+    """Raise Mistake: where nothing is given to read files with, there are none."""
+    raise Mistake("arguments.file", f"There is no file {path!r}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class RunEdges:
     read_workflow: Callable[[str], tuple[str, str] | None]  # name -> text and where it is from
     workflow_names: tuple[str, ...]
     pause: Callable[[float], None]  # waits that many seconds
+    read_typed_file: Callable[[str], bytes] = _no_file  # by its absolute path, bounded
 
     def now(self) -> str:
         """Return the time, RFC 3339 in UTC."""

@@ -1,46 +1,52 @@
 """What would start when a person asks for a feature: every default chosen, nothing written yet."""
 
-import difflib
-import re
+from dataclasses import replace
 
-from gatewright.core.choose_workflow import choose_workflow
+from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
 from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.isolation import CLAIMS
 from gatewright.model.trouble import Mistake
-from gatewright.model.workflow import Workflow
 from gatewright.runtime.desk_words import Starting, StartRequest
+from gatewright.runtime.documents import to_document
+from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.run_edges import RunEdges
 
-SLUG_WORDS_MAX = 4
-SLUG_CHARS_MAX = 40
-SMALL_WORDS = frozenset({
-    "a", "an", "the", "to", "of", "for", "and", "or", "in", "on", "with", "let", "users", "is",
-})  # fmt: skip
-AUTO = "auto"
 HERE = "."
+STARTED_BYTES_MAX = 240 * 1024  # the journal takes 256 KiB
+HIGHEST = RunId("9" * 9)
+HOW_TO_SAY_IT = 'gatewright run "Let users choose an alias"'
 
 
 def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     """Return what would start.
 
-    Raises: Mistake for an unknown workflow or agent, a malformed definition, an unknown base.
+    Raises: Mistake for an idea that cannot be taken, an unknown workflow or agent, a malformed
+            definition, an unknown base.
     """
-    workflow, because = _workflow(run, request)
-    slug = slug_of(request.idea)
+    refuse_idea(request.idea)
+    starting = foresee_start(run, request)
+    agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
+    return replace(starting, agent=agent)
+
+
+def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
+    """Return what would start, whoever does the work: `agent` is empty, and nothing is kept.
+
+    Raises: Mistake as `plan_start`, but not for an agent.
+    """
     origin = _origin(run, request)
     snapshot = run.edges.repositories.snapshot(run.repository, None)
-    agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
-    return Starting(
+    chosen = find_workflow(run, request, origin, snapshot)
+    starting = Starting(
         request=request,
-        slug=slug,
-        workflow=workflow,
-        because=because,
-        agent=agent,
+        slug=slug_of(request.idea),
+        workflow=chosen.workflow,
+        because=chosen.because,
+        agent="",
         origin=origin,
         facts=Facts(request.facts, tuple((name, "said") for name, _ in request.facts)),
         people=People(),
@@ -48,7 +54,40 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
         bounds=Bounds(),
         isolation=CLAIMS[run.edges.processes.survey().strongest],
         uncommitted=0 if request.from_ref == HERE else len(snapshot.uncommitted),
+        notes=chosen.notes,
     )
+    _refuse_too_much(starting)
+    return starting
+
+
+def refuse_idea(idea: str) -> None:
+    """Raise Mistake for an idea that says nothing, says too much, or hides something."""
+    if is_blank(idea):
+        what = "What should be built? Say it in a sentence."
+        raise Mistake("run.idea", what, hints=(HOW_TO_SAY_IT,))
+    size = size_of(idea)
+    if size > IDEA_BYTES_MAX:
+        raise Mistake(
+            "idea.long",
+            "The idea is longer than anybody reads.",
+            found=f"{size} bytes; {IDEA_BYTES_MAX} fit",
+            hints=("put the long text into a file of the repository, and name the file",),
+        )
+    found = first_refused(idea)
+    if found is not None:
+        what = "The idea holds a character that cannot be shown."
+        raise Mistake("idea.hidden", what, found=found, hints=("type the sentence again",))
+
+
+def _refuse_too_much(starting: Starting) -> None:
+    """Raise Mistake for a definition that is too large to be kept with the run, filled in."""
+    size = len(to_document(started_of(starting, HIGHEST)))
+    if size > STARTED_BYTES_MAX:
+        raise Mistake(
+            "workflow.large",
+            f"The workflow {starting.workflow.name} is too large to be kept with a run.",
+            found=f"{size >> 10} KiB with every name filled in; {STARTED_BYTES_MAX >> 10} fit",
+        )
 
 
 def started_of(starting: Starting, run_id: RunId) -> RunStarted:
@@ -64,40 +103,6 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
         requester=starting.person,
         bounds=starting.bounds,
         agent=starting.agent,
-    )
-
-
-def slug_of(idea: str) -> str:
-    """Return a short name for branches: the first telling words of an idea."""
-    words = re.findall(r"[a-z0-9]+", idea.lower())
-    telling = [word for word in words if word not in SMALL_WORDS] or words or ["feature"]
-    return "-".join(telling[:SLUG_WORDS_MAX])[:SLUG_CHARS_MAX].strip("-")
-
-
-def _workflow(run: RunEdges, request: StartRequest) -> tuple[Workflow, str]:
-    """Return the workflow and why it. Raises: Mistake `workflow.unknown`, `workflow.malformed`."""
-    name, because = request.workflow, "as asked"
-    if name == AUTO:
-        choice = choose_workflow(request.idea)
-        name, because = choice.name, choice.because
-    found = run.read_workflow(name)
-    if found is None:
-        near = difflib.get_close_matches(name, run.workflow_names, n=2)
-        raise Mistake(
-            "workflow.unknown",
-            f"No workflow is called {name}.",
-            found=f"here: {', '.join((AUTO, *run.workflow_names))}",
-            hints=tuple(f"did you mean  {each}" for each in near),
-        )
-    parsed = parse_workflow(*found)
-    if isinstance(parsed, Workflow):
-        return parsed, because
-    first, *others = parsed
-    raise Mistake(
-        first.code,
-        f"The workflow {name} cannot be read.",
-        found=str(first),
-        hints=tuple(str(problem) for problem in others),
     )
 
 

@@ -1,7 +1,7 @@
 """What a run will do, and what it will not: steps, who, checks, conditions, failure rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.core.expressions import evaluate
 from gatewright.core.run_state import RunState, Skipped
@@ -27,6 +27,7 @@ class PlanStep:
     needs: tuple[str, ...]
     for_each: str
     attempts_max: int
+    attempt_s_max: int  # how long one attempt may take; 0 where nobody attempts anything
     if_it_fails: tuple[str, ...]
 
 
@@ -44,7 +45,7 @@ class PlanView:
     """All of a plan."""
 
     schema: str
-    run_id: str
+    run_id: str  # "" for a run that was not started
     slug: str
     workflow: str
     because: str
@@ -54,6 +55,12 @@ class PlanView:
     does_not_apply: tuple[OutView, ...]
     stops: tuple[str, ...]  # steps at which a person is asked
     wall_s_max: int
+    notes: tuple[str, ...] = ()  # what a person should know before it starts
+
+
+def foreseen_view(state: RunState, notes: Sequence[str] = ()) -> PlanView:
+    """Return the plan of a run that would start: it has no number yet."""
+    return replace(plan_view(state), run_id="", notes=tuple(plain(note) for note in notes))
 
 
 def plan_view(state: RunState) -> PlanView:
@@ -115,6 +122,7 @@ def _step(number: int, definition: StepDefinition, agent: str, *, is_solo: bool)
         needs=tuple(plain(each) for each in definition.needs),
         for_each=plain(definition.for_each),
         attempts_max=definition.attempts_max,
+        attempt_s_max=0 if definition.doer.kind is WorkerKind.NOBODY else definition.time_limit_s,
         if_it_fails=tuple(_rule(each, definition) for each in definition.no_go),
     )
 
@@ -124,7 +132,8 @@ def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
     rule = definition.gate.approval
     match definition.doer.kind:
         case WorkerKind.AGENT:
-            return plain(agent.partition(":")[0]) if not agent.startswith("command:") else "agent"
+            kind = agent.partition(":")[0]
+            return "agent" if kind in ("", "command") else plain(kind)
         case WorkerKind.COMMAND:
             return "command"
         case WorkerKind.PERSON:

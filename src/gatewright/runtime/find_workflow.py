@@ -1,0 +1,189 @@
+"""Find the workflow that was asked for: one that comes with the program, the project's, a person's.
+
+Who is judged does not hold the procedure. A project's own workflow is read from the commit that a
+run starts from, never from a checkout and never from work that is taken in. A file that is named
+by its path is the word of the person who names it, and the run says where it came from.
+
+Invariants: a name means one procedure: what comes with the program is never covered by a file of
+the same name, which is refused; the text is bounded before it is parsed.
+"""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from gatewright.core.choose_workflow import choose_workflow
+from gatewright.core.yaml_nodes import TEXT_CHARS_MAX
+from gatewright.definitions.problems import Problem
+from gatewright.definitions.workflow import FREE, Naming, parse_workflow
+from gatewright.model.change import Snapshot, TreeFile
+from gatewright.model.feature import Origin
+from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import Workflow
+from gatewright.runtime.desk_words import StartRequest
+from gatewright.runtime.matter import read_configuration
+from gatewright.runtime.run_edges import RunEdges
+
+AUTO = "auto"
+FOLDER = ".gatewright/workflows"
+ENDING = ".yaml"
+FILE_ENDINGS = (ENDING, ".yml")
+AS_ASKED = "as asked"
+TEXT_BYTES_MAX = 4 * TEXT_CHARS_MAX
+NAMES_SHOWN = 20
+UNKNOWN = "workflow.unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A workflow, why it, and what else a person should know of it."""
+
+    workflow: Workflow
+    because: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of a workflow, and where it stands."""
+
+    text: str
+    path: str  # what problems call it
+    naming: Naming = FREE
+    checks: tuple[str, ...] = ()  # the configured ones
+
+
+def is_file(word: str) -> bool:
+    """Return whether `word` names a workflow by its file and not by its name."""
+    return "/" in word or word.endswith(FILE_ENDINGS)
+
+
+def find_workflow(
+    run: RunEdges, request: StartRequest, origin: Origin, checkout: Snapshot
+) -> Chosen:
+    """Return the workflow that `request` names, or that suits its idea.
+
+    Raises: Mistake `workflow.unknown`, `workflow.reserved`, `workflow.malformed`,
+            `workflow.large`, `arguments.file`.
+    """
+    if is_file(request.workflow):
+        text = _decoded(run.read_typed_file(request.workflow), request.workflow)
+        naming = Naming(taken=_taken(run))
+        source = Source(text, request.workflow, naming, _configured(run, origin))
+        return Chosen(_parsed(source), f"{AS_ASKED}; workflow from {request.workflow}")
+    name, because = request.workflow, AS_ASKED
+    if name == AUTO:
+        choice = choose_workflow(request.idea)
+        name, because = choice.name, choice.because
+    own = _own_files(run, origin)
+    shipped = run.read_workflow(name)
+    if shipped is not None:
+        _refuse_cover(name, own, origin)
+        return Chosen(_parsed(Source(*shipped)), because)
+    file = next((one for one in own if _name_of(one) == name), None)
+    if file is None:
+        _raise_unknown(run, name, [_name_of(one) for one in own], checkout, origin)
+    return _own(run, file, origin, checkout)
+
+
+# The project's own
+
+
+def _own_files(run: RunEdges, origin: Origin) -> list[TreeFile]:
+    """Return the files of the project's own workflows."""
+    folder = f"{FOLDER}/"
+    files = run.edges.trees.files(origin.tree)
+    below = [one for one in files if one.path.startswith(folder) and one.path.endswith(ENDING)]
+    return [one for one in below if "/" not in one.path.removeprefix(folder)]
+
+
+def _own(run: RunEdges, file: TreeFile, origin: Origin, checkout: Snapshot) -> Chosen:
+    """Return the project's workflow in `file`."""
+    if not 0 <= file.size_bytes <= TEXT_BYTES_MAX:
+        raise _too_large(file.path)
+    trees, path = run.edges.trees, file.path
+    content = trees.read(origin.tree, [path])[path]
+    naming = Naming(_name_of(file), _taken(run))
+    source = Source(_decoded(content, path), path, naming, _configured(run, origin))
+    here = trees.read(checkout.tree, [path]).get(path, content)
+    note = f"{path} of your checkout is not as {origin.branch} has it, and is not used"
+    because = f"{AS_ASKED}; workflow from {path} of {origin.branch}"
+    return Chosen(_parsed(source), because, () if here == content else (f"{note}   (-W {path})",))
+
+
+def _refuse_cover(name: str, own: Sequence[TreeFile], origin: Origin) -> None:
+    """Raise Mistake where a file of the project has the name of what comes with the program."""
+    for one in own:
+        if _name_of(one) == name:
+            raise Mistake(
+                "workflow.reserved",
+                f"Two workflows are called {name}.",
+                found=f"{one.path} of {origin.branch}, and the one that comes with the program",
+                hints=("rename the file, and the workflow in it",),
+            )
+
+
+def _raise_unknown(
+    run: RunEdges, name: str, own: Sequence[str], checkout: Snapshot, origin: Origin
+) -> NoReturn:
+    """Raise Mistake with the names there are; with a way out where only the checkout has it."""
+    known = (AUTO, *run.workflow_names, *own)
+    near = difflib.get_close_matches(name, known, n=2)
+    path = f"{FOLDER}/{name}{ENDING}"
+    hints = [f"did you mean  {each}" for each in near]
+    if run.edges.trees.read(checkout.tree, [path]):
+        hints.append(f"-W {path}    uses the file as yours; {origin.branch} has none")
+    found = f"here: {', '.join(known[:NAMES_SHOWN])}"
+    raise Mistake(UNKNOWN, f"No workflow is called {name}.", found=found, hints=tuple(hints))
+
+
+# From text to a workflow
+
+
+def _parsed(source: Source) -> Workflow:
+    """Return the workflow. Raises: Mistake `workflow.malformed` with every problem."""
+    parsed = parse_workflow(source.text, source.path, source.checks, source.naming)
+    if isinstance(parsed, Workflow):
+        return parsed
+    first, *others = (_told(problem) for problem in parsed)
+    what = f"The workflow {source.path} cannot be read."
+    raise Mistake(parsed[0].code, what, found=first, hints=tuple(others))
+
+
+def _told(problem: Problem) -> str:
+    """Return a problem on one line, with what stands at its place."""
+    text = str(problem)
+    return text if not problem.value or problem.value in text else f"{text}, not {problem.value!r}"
+
+
+def _decoded(content: bytes, path: str) -> str:
+    """Return the text of a file. Raises: Mistake `workflow.large`."""
+    if len(content) > TEXT_BYTES_MAX:
+        raise _too_large(path)
+    return content.decode("utf-8", "replace")
+
+
+def _too_large(path: str) -> Mistake:
+    """Return the mistake of a file that no workflow needs to be as large as."""
+    return Mistake(
+        "workflow.large",
+        f"The workflow {path} is too large to be read.",
+        found=f"more than {TEXT_BYTES_MAX >> 10} KiB, or no file",
+    )
+
+
+def _configured(run: RunEdges, origin: Origin) -> tuple[str, ...]:
+    """Return the names of the checks that the team configured."""
+    configuration = read_configuration(run.edges.trees, origin.tree)
+    return tuple(check.name for check in configuration.checks)
+
+
+def _taken(run: RunEdges) -> tuple[str, ...]:
+    """Return the names that no other workflow may have."""
+    return (AUTO, *run.workflow_names)
+
+
+def _name_of(file: TreeFile) -> str:
+    """Return the name of the workflow in `file`."""
+    return file.path.removeprefix(f"{FOLDER}/").removesuffix(ENDING)
