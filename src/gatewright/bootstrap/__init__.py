@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from gatewright.ports.environments import Consent
     from gatewright.ports.machine import Machine as MachinePort
+    from gatewright.ports.processes import Processes
     from gatewright.ports.shelf import EnvironmentShelf
     from gatewright.ports.workspace import IgnoredFiles
     from gatewright.runtime.desk import Desk
@@ -141,10 +142,12 @@ def desk(start: str) -> "Desk":
     from gatewright.journal.sqlite_journal import SqliteJournal
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.run_edges import RunEdges
+    from gatewright.runtime.wanted import InterruptibleProcesses
     from gatewright.workspace.lanes import GitLanes
 
-    edges, repository = _open(start)
     state = state_folder()
+    processes = InterruptibleProcesses(processes_of(state))
+    edges, repository = _open(start, processes)
     home = f"{state}/{repository.repository_id}"
     person = getpass.getuser()
     return Desk(
@@ -161,6 +164,7 @@ def desk(start: str) -> "Desk":
             workflow_names=workflow_names(),
             pause=time.sleep,
             read_typed_file=read_typed_file,
+            while_wanted=processes.while_wanted,
         )
     )
 
@@ -216,9 +220,10 @@ def ignored_files(start: str) -> "IgnoredFiles":
     return CheckoutIgnored(state_folder(), _git(), repository(start), user_ignores())
 
 
-def _open(start: str) -> "tuple[Edges, Repository]":
+def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Repository]":
     """Return the repository around `start` with everything that may be reached from it.
 
+    Shape: all that is started goes through `processes`, where they are given.
     Raises: Mistake `git.missing`, `repository.none` and the like -- the person's.
     """
     import shutil
@@ -237,7 +242,7 @@ def _open(start: str) -> "tuple[Edges, Repository]":
     repository = repositories.open(start)
     sweep_leftovers(repositories.sweep)
     evidence = FolderEvidence(f"{state}/{repository.repository_id}/evidence")
-    processes = processes_of(state)
+    processes = processes or processes_of(state)
     machine = Machine(
         state=state,
         uv=uv_program(),

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 
-from gatewright.core.run_state import Moving, RunState
+from gatewright.core.run_state import Moving, Over, RunState, Working
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted, Ended
 from gatewright.model.ids import TreeId
-from gatewright.model.intake import BeginAttempt, Refusal, WorkDone
+from gatewright.model.intake import BeginAttempt, Refusal, WorkDone, WorkLost
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.told import RunTold, Saying
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.processes import Limits
-from gatewright.ports.workers import Order, Work, Worker
+from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.runtime.briefing import brief_for
 from gatewright.runtime.documents import cut_to
 from gatewright.runtime.lane_names import lane_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
+from gatewright.runtime.wanted import IsWanted, wanted_while
 
 DRIVER = "gatewright"
 COMMAND = "command"
@@ -32,7 +33,7 @@ def try_step(
     state = log.state
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
-    text, digest = brief_for(run.edges.evidence, state, record, log.entries, effect.number)
+    text, digest = brief_for(run.edges.evidence, state, record, log.about(effect.step), effect.number)
     lane = run.lanes.open(
         lane_of(state.started.feature.run_id, effect.step),
         effect.from_tree,
@@ -56,7 +57,11 @@ def try_step(
         argv=record.definition.doer.argv,
         limits=Limits(wall_s=float(record.definition.time_limit_s)),
     )
-    work = _work(worker, order, state, tell)
+    still = wanted_while(run.journal, log, lambda now: _is_at_work(now, effect))
+    work = _work(worker, order, state, tell, still)
+    if isinstance(work, Unwanted):  # a run that is over keeps nothing of it
+        log.admit(WorkLost(effect.step, effect.number, "nobody wanted it any more"), DRIVER)
+        return
     tree, said = _take(run, lane, effect, work)
     finished = AttemptFinished(
         step=effect.step,
@@ -78,15 +83,27 @@ def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worke
     return run.worker(COMMAND if is_command else state.started.agent)
 
 
+def _is_at_work(state: RunState, effect: StartAttempt) -> bool:
+    """Return whether the attempt is the one under way, in a run that is not over."""
+    record = state.steps.get(effect.step)
+    if record is None or isinstance(state.phase, Over):
+        return False
+    return isinstance(record.state, Working) and record.state.number == effect.number
+
+
 def _work(
-    worker: Worker | None, order: Order, state: RunState, tell: Callable[[RunTold], None]
-) -> Work:
+    worker: Worker | None,
+    order: Order,
+    state: RunState,
+    tell: Callable[[RunTold], None],
+    is_wanted: IsWanted,
+) -> Work | Unwanted:
     """Return the work; a worker that is not here any more is absent."""
     assert isinstance(state.phase, Moving), "BUG: an attempt in a run that does not move"
     if worker is None:
         said = f"no worker is called {state.started.agent} here"
         return Work(Ended.ABSENT, said, b"", NOTHING_ENFORCED, 0)
-    return worker.work(order, lambda line: tell(Saying(order.step, line)))
+    return worker.work(order, lambda line: tell(Saying(order.step, line)), is_wanted)
 
 
 def _take(run: RunEdges, lane: str, effect: StartAttempt, work: Work) -> tuple[TreeId, str]:

@@ -5,6 +5,7 @@ judged is judged again; a commit is found or made again. Nothing accepted is don
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from gatewright.core.decide import decide, is_at_rest
 from gatewright.core.run_state import RunState, Working
@@ -17,6 +18,7 @@ from gatewright.runtime.committing import make_commit
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
 from gatewright.runtime.step_judge import judge_step
+from gatewright.runtime.wanted import NoLongerWanted, wanted_while
 
 Tell = Callable[[RunTold], None]
 DRIVER = "gatewright"
@@ -64,7 +66,9 @@ def _perform(run: RunEdges, log: RunLog, effect: Effect, tell: Tell) -> None:
             try_step(run, log, effect, tell)
         case JudgeStep():
             tell(Busy(effect.step, "judging"))
-            _record(log, judge_step(run, log.state, effect, tell))
+            still = wanted_while(run.journal, log, lambda state: effect in decide(state))
+            with suppress(NoLongerWanted), run.while_wanted(still):
+                _record(log, judge_step(run, log.state, effect, tell))
         case MakeCommit():
             commit = make_commit(run, log, effect)
             _record(log, Committed(effect.step, commit, effect.tree))

@@ -1,6 +1,7 @@
 """Everything a run may reach, besides what judging reaches."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from gatewright.model.change import Repository
@@ -32,6 +33,8 @@ class RunEdges:
     workflow_names: tuple[str, ...]
     pause: Callable[[float], None]  # waits that many seconds
     read_typed_file: Callable[[str], bytes] = _no_file  # by its absolute path, bounded
+    # A block in which what is started ends once the answer is no, by NoLongerWanted.
+    while_wanted: Callable[[Callable[[], bool]], AbstractContextManager[object]] = nullcontext
 
     def now(self) -> str:
         """Return the time, RFC 3339 in UTC."""
