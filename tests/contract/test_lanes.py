@@ -11,7 +11,7 @@ import pytest
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, RepositoryId, TreeId
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import CommitRequest, Lanes, MustBeTyped, Took
+from gatewright.ports.lanes import CommitRequest, Lanes, MustBeTyped, Removed, Stays, Took
 from gatewright.ports.workspace import Trees
 from gatewright.testing.memory_lanes import MemoryLanes
 from gatewright.testing.memory_workspace import MemoryTrees
@@ -258,3 +258,62 @@ def test_lanes_of_git_need_a_checkout_only_to_begin(tmp_path: Path) -> None:
     Checkout(tmp_path / "repo", tmp_path / "state").commit({"later.py": "x\n"})
 
     assert bench.lanes.take(bench.lanes.open("1", bench.tree, bench.first)) == bench.tree
+
+
+def test_names_of_lanes_are_those_that_are_there(bench: Bench) -> None:
+    assert list(bench.lanes.names()) == []
+    for name in ("2.hand", "1-build"):
+        bench.lanes.open(name, bench.tree, bench.first)
+    assert list(bench.lanes.names()) == ["1-build", "2.hand"]
+    bench.lanes.close("1-build")
+
+    assert list(bench.lanes.names()) == ["2.hand"]
+
+
+def test_branch_is_removed_once_its_target_holds_it(bench: Bench) -> None:
+    commit = bench.commit()
+    bench.lanes.publish(bench.repository, "gw/1", commit)
+    bench.lanes.publish(bench.repository, "gw/2", commit)
+    bench.lanes.land(bench.repository, bench.commit("feat: b", commit), "main")
+
+    assert bench.lanes.remove(bench.repository, "gw/1", "main") == Removed(commit)
+    assert bench.lanes.remove(bench.repository, "gw/1", "main") is None
+    assert list(bench.lanes.branches(bench.repository)) == ["gw/2"]
+    assert bench.tip("side") == bench.first
+
+
+def test_branch_with_work_that_is_nowhere_else_goes_only_where_it_is_insisted_on(
+    bench: Bench,
+) -> None:
+    commit = bench.commit()
+    bench.lanes.publish(bench.repository, "gw/1", commit)
+
+    for target in ("main", "gone"):
+        stays = bench.lanes.remove(bench.repository, "gw/1", target)
+        assert isinstance(stays, Stays)
+        assert stays.is_only_place
+        assert "nowhere else" in stays.because
+    assert bench.tip("gw/1") == commit
+    insisted = bench.lanes.remove(bench.repository, "gw/1", "main", is_insisted=True)
+    assert insisted == Removed(commit)
+    assert list(bench.lanes.branches(bench.repository)) == []
+
+
+def test_branch_of_ours_with_work_of_somebody_else_is_never_removed(bench: Bench) -> None:
+    one, theirs = bench.commit(), bench.commit("theirs")
+    bench.lanes.publish(bench.repository, "gw/1", one)
+    bench.lanes.publish(bench.repository, "gw/theirs", theirs)
+    bench.move("gw/1", theirs)
+    bench.move("gw/3", theirs)
+
+    for branch in ("gw/1", "gw/3"):
+        stays = bench.lanes.remove(bench.repository, branch, "main", is_insisted=True)
+        assert isinstance(stays, Stays)
+        assert not stays.is_only_place
+        assert bench.tip(branch) == theirs
+
+
+@pytest.mark.parametrize("branch", ["main", "side", "gw/../main", "gw/a/b", "x"])
+def test_removal_of_any_other_branch_is_a_bug(branch: str, bench: Bench) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        bench.lanes.remove(bench.repository, branch, "main", is_insisted=True)

@@ -10,7 +10,7 @@ import pytest
 
 from gatewright.model.ids import CommitId
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import MustBeTyped, Took
+from gatewright.ports.lanes import MustBeTyped, Removed, Stays, Took
 from gatewright.workspace.refs import read_refs
 from gatewright.workspace.removal import remove
 from gatewright.workspace.writing import give_objects, silencing, swap
@@ -299,6 +299,35 @@ def test_land_leaves_a_branch_in_the_middle_of_a_rebase(laned: Laned) -> None:
         repo.git("rebase", "main")
 
     assert isinstance(laned.lanes.land(repo.open(), commit, "side"), MustBeTyped)
+
+
+def test_branch_in_use_anywhere_is_not_removed(laned: Laned, tmp_path: Path) -> None:
+    commit = laned.work()
+    laned.lanes.publish(laned.repository, "gw/1", commit)
+    laned.checkout.git("worktree", "add", "-q", str(tmp_path / "other"), "gw/1")
+
+    stays = laned.lanes.remove(laned.repository, "gw/1", "main", is_insisted=True)
+
+    assert stays == Stays(f"is checked out in {tmp_path / 'other'}", "git switch --detach")
+    assert laned.checkout.git("rev-parse", "gw/1") == commit
+
+
+def test_removal_changes_one_ref_and_the_commits_stay_with_us(laned: Laned) -> None:
+    commit = laned.work()
+    before = read_refs(OURS, laned.repository.git_dir)
+    laned.lanes.publish(laned.repository, "gw/1", commit)
+    laned.checkout.git("pack-refs", "--all")
+
+    stays = laned.lanes.remove(laned.repository, "gw/1", "main")
+    assert stays == Stays(
+        "holds 1 commit that is nowhere else", "git branch -m gw/1 NAME", is_only_place=True
+    )
+    gone = laned.lanes.remove(laned.repository, "gw/1", "main", is_insisted=True)
+
+    assert gone == Removed(commit)
+    assert read_refs(OURS, laned.repository.git_dir) == before
+    laned.lanes.publish(laned.repository, "gw/1", commit)
+    assert laned.checkout.git("rev-parse", "gw/1") == commit
 
 
 def test_land_is_written_in_the_log_of_the_branch(laned: Laned) -> None:

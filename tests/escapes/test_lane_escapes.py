@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.model.trouble import Mistake
+from gatewright.ports.lanes import Removed, Stays
 from gatewright.workspace.removal import remove
 from tests.checkouts import Checkout, new_checkout
 from tests.escapes.naive_git import naive, naive_copy, naive_snapshot
@@ -205,6 +206,7 @@ def test_hook_of_the_user_is_not_run_for_our_branch(
 
     laned.lanes.publish(laned.repository, "gw/1", commit)
     laned.lanes.land(laned.repository, commit, "main")
+    assert isinstance(laned.lanes.remove(laned.repository, "gw/1", "main"), Removed)
     assert not witness.exists()
 
     naive(laned.checkout.root, "update-ref", "refs/heads/gw/2", commit)
@@ -219,6 +221,9 @@ def test_branch_of_ours_that_names_another_moves_neither(laned: Laned) -> None:
         laned.lanes.publish(laned.repository, "gw/1", commit)
     assert refused.value.code == "branch.moved"
     assert laned.checkout.git("rev-parse", "main") == laned.repository.head
+
+    assert isinstance(laned.lanes.remove(laned.repository, "gw/1", "main"), Stays)
+    assert laned.checkout.git("symbolic-ref", "refs/heads/gw/1") == "refs/heads/main"
 
     laned.lanes.publish(laned.repository, "gw/2", commit)
     naive(laned.checkout.root, "update-ref", "refs/heads/gw/1", commit)

@@ -35,6 +35,22 @@ class MustBeTyped:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A branch of ours is gone."""
+
+    commit: CommitId  # where it was
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """A branch of ours was left where it is."""
+
+    because: str  # one clause, without its subject
+    way_out: str = ""  # a command
+    is_only_place: bool = False  # of work that we put there; to insist removes it
+
+
 class Lanes(Protocol):
     """Clones of a repository's content, outside it. In the repository only `gw/...` is written."""
 
@@ -61,6 +77,10 @@ class Lanes(Protocol):
         """Remove a lane."""
         ...
 
+    def names(self) -> Sequence[str]:
+        """Return the names of the lanes that are there, or that a worker spoiled; sorted."""
+        ...
+
     def commit(self, request: CommitRequest) -> CommitId:
         """Make a commit in the vault. The same request gives the same commit."""
         ...
@@ -81,4 +101,15 @@ class Lanes(Protocol):
 
     def branches(self, repository: Repository) -> Sequence[str]:
         """Return our branches in the user's repository."""
+        ...
+
+    def remove(
+        self, repository: Repository, branch: str, target: str, *, is_insisted: bool = False
+    ) -> Removed | Stays | None:
+        """Remove `gw/...` where the branch `target` holds all that is on it; None: it is not there.
+
+        Shape: where it is insisted on, also what only we put there. What somebody else put there
+               and a branch that is checked out stay.
+        Raises: Mistake `branch.*`; ValueError for any other name.
+        """
         ...

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import CommitRequest, MustBeTyped, Took
+from gatewright.ports.lanes import CommitRequest, MustBeTyped, Removed, Stays, Took
 from gatewright.testing.memory_workspace import MemoryTrees
 
 _BRANCH = re.compile(r"gw/[a-z0-9](?:[a-z0-9_-]|\.(?!\.|lock$|$))*")
@@ -68,6 +68,11 @@ class MemoryLanes:
         elif os.path.isdir(folder):
             shutil.rmtree(folder)
 
+    def names(self) -> Sequence[str]:
+        """Return the names of the lanes that are there, sorted."""
+        names = os.listdir(self._folder) if os.path.isdir(self._folder) else []
+        return sorted(name for name in names if _NAME.fullmatch(name))
+
     def commit(self, request: CommitRequest) -> CommitId:
         """Keep a commit. The same request gives the same commit."""
         commit = CommitId(hashlib.sha1(repr(request).encode()).hexdigest())
@@ -106,6 +111,25 @@ class MemoryLanes:
     def branches(self, repository: Repository) -> Sequence[str]:
         """Return our branches, sorted."""
         return sorted(name for name in self.branches_at if _BRANCH.fullmatch(name))
+
+    def remove(
+        self, repository: Repository, branch: str, target: str, *, is_insisted: bool = False
+    ) -> Removed | Stays | None:
+        """Remove a branch of ours where `target` holds what is on it."""
+        if not _BRANCH.fullmatch(branch):
+            raise ValueError(branch)
+        now = self.branches_at.get(branch)
+        if now is None:
+            return None
+        if branch in self.checked_out:
+            return Stays(f"is checked out in {repository.root}", "git switch --detach")
+        if not self._holds(self.branches_at.get(target, CommitId("")), now):
+            if now != self._published.get(branch):
+                return Stays("holds what somebody else put there")
+            if not is_insisted:
+                return Stays("holds commits that are nowhere else", is_only_place=True)
+        del self.branches_at[branch]
+        return Removed(now)
 
     def _home(self, name: str) -> str:
         if not _NAME.fullmatch(name):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import CommitRequest, MustBeTyped, Took
+from gatewright.ports.lanes import CommitRequest, MustBeTyped, Removed, Stays, Took
 from gatewright.workspace.commits import make_commit
 from gatewright.workspace.git import Git
 from gatewright.workspace.landing import land
@@ -20,10 +20,11 @@ from gatewright.workspace.opening import (
     Opening,
     close_lane,
     lane_folder,
+    lane_names,
     open_lane,
     opened_tree,
 )
-from gatewright.workspace.publishing import list_branches, publish
+from gatewright.workspace.publishing import list_branches, publish, unpublish
 from gatewright.workspace.snapshot import Taking, take_snapshot
 from gatewright.workspace.trees import GitTrees
 from gatewright.workspace.vault import Vault, open_vault
@@ -79,6 +80,10 @@ class GitLanes:
         """Remove a lane."""
         close_lane(self._vault, name)
 
+    def names(self) -> Sequence[str]:
+        """Return the names of the lanes that are there, or that a worker spoiled; sorted."""
+        return lane_names(self._vault)
+
     def commit(self, request: CommitRequest) -> CommitId:
         """Make a commit in the vault. The same request gives the same commit."""
         return make_commit(self._vault, request)
@@ -103,6 +108,17 @@ class GitLanes:
         """Return our branches in the user's repository."""
         self._require_same(repository)
         return list_branches(self._vault, repository)
+
+    def remove(
+        self, repository: Repository, branch: str, target: str, *, is_insisted: bool = False
+    ) -> Removed | Stays | None:
+        """Remove `gw/...` where the branch `target` holds all that is on it; None: it is not there.
+
+        Shape: where it is insisted on, also what only we put there.
+        Raises: Mistake `branch.*`; ValueError for any other name.
+        """
+        self._require_same(repository)
+        return unpublish(self._vault, repository, branch, target, is_insisted=is_insisted)
 
     def _snapshot(self, folder: str, opened: TreeId) -> TreeId:
         """Take the files of a lane, with what it was opened with in the place of an index."""

@@ -68,6 +68,13 @@ def close_lane(vault: Vault, name: str) -> None:
         _move_away(lane_home(vault, name), scratch)
 
 
+def lane_names(vault: Vault) -> list[str]:
+    """Return the names of all lanes, those that a worker spoiled too."""
+    parent = os.path.join(vault.home, LANES)
+    names = os.listdir(parent) if os.path.isdir(parent) else []
+    return sorted(name for name in names if _NAME.fullmatch(name))
+
+
 def lane_folder(vault: Vault, name: str) -> str | None:
     """Return the folder of a lane; None where none was opened, or a worker took it away."""
     home = lane_home(vault, name)

@@ -1,7 +1,8 @@
 """Puts our commits on `gw/...` of the user's repository.
 
-Invariants: no other ref is moved; what somebody else put on one of these is never dropped. It looks
-first and acts then, so that it may be repeated after a kill between any two steps.
+Invariants: no other ref is moved or removed; what somebody else put on one of these is never
+dropped. It looks first and acts then, so that it may be repeated after a kill between any two
+steps.
 """
 
 import os
@@ -11,13 +12,14 @@ from collections.abc import Sequence
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId
 from gatewright.model.trouble import Mistake
+from gatewright.ports.lanes import Removed, Stays
 from gatewright.workspace.checked_out import find_user_of
 from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.listing import read_copy
 from gatewright.workspace.refs import HEADS, Ref, read_refs
 from gatewright.workspace.shown import shown
 from gatewright.workspace.vault import Vault
-from gatewright.workspace.writing import give_objects, moved, swap
+from gatewright.workspace.writing import give_objects, moved, swap, take_away
 
 PUBLISHED = "published"
 """Folder beside the vault that remembers what we last put on each branch of ours."""
@@ -58,6 +60,51 @@ def publish(vault: Vault, repository: Repository, branch: str, commit: CommitId)
     _remember(vault, branch, commit)
 
 
+def unpublish(
+    vault: Vault, repository: Repository, branch: str, target: str, *, is_insisted: bool
+) -> Removed | Stays | None:
+    """Remove `branch`, if nothing on it is lost by that, or if it is ours and insisted on.
+
+    Raises: Mistake `branch.moved`, `branch.unwritable`; ValueError for a branch that is not ours.
+    Crash: the branch is there or gone.
+    """
+    if not is_our_branch(branch):
+        raise ValueError(f"not a branch of ours: {branch!r}")
+    refs = read_refs(vault.git, repository.git_dir)
+    found = refs.get(HEADS + branch)
+    if found is None:
+        return None
+    stays = _in_use(vault, repository, found) or _needed(vault, found, refs.get(HEADS + target))
+    if stays is not None and not (stays.is_only_place and is_insisted):
+        return stays
+    take_away(vault, repository, HEADS + branch, found)
+    return Removed(CommitId(found.target))
+
+
+def _in_use(vault: Vault, repository: Repository, found: Ref) -> Stays | None:
+    """Return why nobody may remove a branch now."""
+    if found.points_to:
+        return Stays(f"is another name of {shown(found.points_to.removeprefix(HEADS))}")
+    user = find_user_of(vault.git, repository, found.name)
+    if user is not None:
+        return Stays(f"is checked out in {shown(user)}", "git switch --detach")
+    return None
+
+
+def _needed(vault: Vault, found: Ref, target: Ref | None) -> Stays | None:
+    """Return why a branch is needed: `target` does not hold all that is on it."""
+    if target is not None and is_ancestor(vault, found.target, target.target):
+        return None
+    without = (f"^{target.target}",) if target is not None else ()
+    count = int(vault.call("rev-list", "--count", found.target, *without))
+    name = found.name.removeprefix(HEADS)
+    keeps = f"git branch -m {name} NAME"
+    if not _is_as_left(vault, name, found):
+        return Stays("holds what somebody else put there", keeps)
+    many = "1 commit that is" if count == 1 else f"{count} commits that are"
+    return Stays(f"holds {many} nowhere else", keeps, is_only_place=True)
+
+
 def is_ancestor(vault: Vault, old: str, new: str) -> bool:
     """Return whether the commit `new` holds the commit `old`."""
     args = ("merge-base", "--is-ancestor", old, new)
@@ -71,9 +118,14 @@ def _require_ours(vault: Vault, branch: str, found: Ref | None, commit: CommitId
     """Raise Mistake where moving the branch would lose what somebody else put there."""
     if found is None:
         return
-    is_as_left = read_copy(_record(vault, branch), 128) == found.target.encode("ascii")
-    if found.points_to or not (is_as_left or is_ancestor(vault, found.target, commit)):
+    is_ours = _is_as_left(vault, branch, found) or is_ancestor(vault, found.target, commit)
+    if found.points_to or not is_ours:
         raise moved(branch, found)
+
+
+def _is_as_left(vault: Vault, branch: str, found: Ref) -> bool:
+    """Return whether the branch is where we last put it."""
+    return read_copy(_record(vault, branch), 128) == found.target.encode("ascii")
 
 
 def _record(vault: Vault, branch: str) -> str:

@@ -88,6 +88,22 @@ def swap(vault: Vault, repository: Repository, ref: str, old: Ref | None, new: C
         raise _unwritable(ref.removeprefix(HEADS), failed.found) from failed
 
 
+def take_away(vault: Vault, repository: Repository, ref: str, old: Ref) -> None:
+    """Remove `ref`, which is at `old`. Raises: Mistake `branch.moved`, `branch.unwritable`.
+
+    Crash: it is there or gone.
+    """
+    try:
+        _write_ref(vault, repository, ("-d", ref, old.target))
+    except GitFailed as failed:
+        now = read_refs(vault.git, repository.git_dir).get(ref)
+        if now is None:
+            return
+        if now.target != old.target:
+            raise moved(ref.removeprefix(HEADS), now) from failed
+        raise _unwritable(ref.removeprefix(HEADS), failed.found) from failed
+
+
 def silencing(listing: bytes) -> Iterator[str]:
     """Give settings that switch off each hook that settings name, as newer versions of git do.
 
@@ -118,11 +134,16 @@ def moved(branch: str, found: Ref | None) -> Mistake:
 
 
 def _update(vault: Vault, repository: Repository, ref: str, old: Ref | None, new: CommitId) -> None:
+    before = old.target if old is not None else "0" * len(new)
+    _write_ref(vault, repository, ("-m", "gatewright", ref, new, before))
+
+
+def _write_ref(vault: Vault, repository: Repository, words: tuple[str, ...]) -> None:
+    """Have git write one ref, with every hook switched off."""
     where = repository.common_dir
     keys = ("config", "-z", "--name-only", "--get-regexp", r"^hook\.")
     hooks = vault.git.ask(GitCall(git_dir=where, args=keys)).stdout
-    before = old.target if old is not None else "0" * len(new)
-    args = ("update-ref", "--no-deref", "-m", "gatewright", ref, new, before)
+    args = ("update-ref", "--no-deref", *words)
     vault.git.run(GitCall(git_dir=where, args=args, settings=(*_WRITER, *silencing(hooks))))
 
 
