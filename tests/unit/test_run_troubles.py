@@ -20,7 +20,6 @@ from gatewright.core.run_state import (
     Skipped,
     Working,
 )
-from gatewright.core.unchecked import verdict_of_unchecked
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
@@ -60,7 +59,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
-from gatewright.model.verdicts import NotChecked, Place, Status
+from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import (
     ApprovalRule,
     Doer,
@@ -858,13 +857,3 @@ def test_consequences_without_an_end_are_a_bug_that_is_said(
 
     with pytest.raises(AssertionError, match="no end"):
         complete(state, again)
-
-
-@pytest.mark.parametrize("code", ["", "tests.none-shown"])
-def test_what_nobody_looked_at_is_void_and_fails_where_a_step_must_show_it(code: str) -> None:
-    unchecked = NotChecked("tests", "no tests are here", "write one", code=code)
-
-    verdict = verdict_of_unchecked(unchecked, TreeId("h"), TreeId("b"))
-
-    assert verdict.status is (Status.FAIL if code else Status.NOT_APPLICABLE)
-    assert [reason.code for reason in verdict.reasons] == ([code] if code else [])

@@ -18,6 +18,7 @@ from gatewright.definitions.workflow_report import Located
 from gatewright.definitions.workflow_shape import WORKFLOW
 from gatewright.model.ids import StepPath
 from gatewright.model.workflow import (
+    PROJECT_CHECKS,
     Against,
     ApprovalRule,
     Doer,
@@ -85,7 +86,7 @@ def _workflow_of(
         makers=makers_of(ordered),
         with_items=_with_items(ordered),
         roles=values.get("roles", ()),
-        checks=(*BUILT_IN_CHECKS, *checks),
+        checks=(*BUILT_IN_CHECKS, PROJECT_CHECKS, *checks),
     )
     report_names(ordered, names, located)
     _report_risk(values, located)

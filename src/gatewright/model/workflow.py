@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from gatewright.model.ids import Digest, StepPath
 
+PROJECT_CHECKS = "project"
+"""The word of a gate for every check that the project configured itself."""
+
 
 class WorkerKind(StrEnum):
     """Who does an attempt."""
@@ -60,7 +63,7 @@ class ApprovalRule:
 class Gate:
     """What must hold before a step is accepted, besides what every step must hold."""
 
-    checks: tuple[str, ...] = ()  # built-in or configured checks by name
+    checks: tuple[str, ...] = ()  # built-in or configured by name; "project": all configured
     against: Against = Against.STEP
     approval: ApprovalRule | None = None
 

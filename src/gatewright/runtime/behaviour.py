@@ -79,9 +79,9 @@ class Behaviour:
     def _without_tests(self) -> Iterator[NotChecked]:
         """Say what cannot be looked at where there are no tests."""
         because = "no tests found (looked for pytest, unittest and package.json scripts.test)"
-        yield NotChecked(self._name("tests"), because, "add a first test")
-        yield NotChecked(self._name("proof"), "there are no tests")
-        yield NotChecked(self._name("coverage"), "there are no tests")
+        yield NotChecked(self._name("tests"), because, "add a first test", is_void=True)
+        yield NotChecked(self._name("proof"), "there are no tests", is_void=True)
+        yield NotChecked(self._name("coverage"), "there are no tests", is_void=True)
 
     def _run_sides(self, tool: TestTool) -> Sides:
         """Run all tests with the change, and without it."""
@@ -148,7 +148,7 @@ class Behaviour:
         """Say why there is nothing to prove."""
         change = self._matter.change
         if change is None or not any(self._is_source(file.path) for file in change.files):
-            return NotChecked(name, "no code changed")
+            return NotChecked(name, "no code changed", is_void=True)
         return NotChecked(
             name,
             "no new test comes with this change, so nothing shows what it does",
@@ -160,7 +160,7 @@ class Behaviour:
         """Return how much of the changed code ran."""
         head, name = sides.head.seen, self._name("coverage")
         if isinstance(head, TestRun) and head.coverage is None and head.coverage_trouble is None:
-            return NotChecked(name, "this test tool measures none")
+            return NotChecked(name, "this test tool measures none", is_void=True)
         self._head, self._lines = head, self._coverage_lines(head)
         verdict = self.coverage_at(self._matter.request.stage)
         assert verdict is not None, "BUG: the head was seen just now"

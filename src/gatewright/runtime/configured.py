@@ -1,4 +1,7 @@
-"""The checks that a project adds in its configuration: doc, command, git, assert."""
+"""The checks that a project adds in its configuration: doc, command, git, assert.
+
+What they say of a change is meant of the whole of it, also where one step of a run is judged.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -74,14 +77,14 @@ def as_configured(hearing: Hearing, answer: Answer, before: Sequence[Verdict]) -
 def facts_of(hearing: Hearing, before: Sequence[Verdict]) -> Mapping[str, object]:
     """Return what a CEL expression may speak of."""
     matter = hearing.matter
-    files = matter.change.files if matter.change is not None else ()
+    change = matter.whole
     return {
         "branch": matter.repository.branch or "",
         "stage": str(matter.request.stage),
         "change": {
-            "added": matter.change.added_count if matter.change is not None else 0,
-            "removed": matter.change.removed_count if matter.change is not None else 0,
-            "files": [file.path for file in files],
+            "added": change.added_count if change is not None else 0,
+            "removed": change.removed_count if change is not None else 0,
+            "files": [file.path for file in change.files] if change is not None else [],
         },
         "verdicts": {
             verdict.check: {
@@ -106,13 +109,19 @@ def _judge(
             found = hearing.edges.trees.read(matter.snapshot.tree, [rule.path])
             return judge_doc(name, rule, found.get(rule.path), subject)
         case GitRule() as rule:
-            return judge_git(name, rule, matter.change, _history(hearing), subject)
+            since = matter.whole.base_tree if matter.whole is not None else None
+            subject = replace(subject, base_tree=since)
+            return judge_git(name, rule, matter.whole, _history(hearing), subject)
         case AssertRule() as rule:
             return judge_assert(name, rule, facts, subject)
         case CommandRule() as rule:
             return check_command(hearing, definition, rule, subject)
         case _:
-            return NotChecked(name, "it sets a built-in check, which was judged above")
+            return NotChecked(
+                name,
+                "it sets a built-in check, which is judged under its own name",
+                "give it that name, or make it a `command`",
+            )
 
 
 def _history(hearing: Hearing) -> History:

@@ -147,7 +147,7 @@ def _answers(hearing: Hearing, docket: _Docket) -> Iterator[Answer]:
         if request.only and not names & {name.split(" ")[0] for name in request.only}:
             continue
         if names <= set(off):
-            yield from (NotChecked(name, SWITCHED_OFF) for name in sorted(names))
+            yield from (NotChecked(name, SWITCHED_OFF, is_void=True) for name in sorted(names))
             continue
         for answer in look():
             if _is_wanted(answer, request.only, off):

@@ -32,6 +32,7 @@ class Matter:
     base: Base | None
     snapshot: Snapshot
     change: Change | None
+    whole: Change | None  # all that a run changes, where `change` is what one step of it did
     head_files: tuple[TreeFile, ...]
     base_files: tuple[TreeFile, ...]
     projects: tuple[Project, ...]  # of the head, and those of the base that the head hides
@@ -66,23 +67,29 @@ def matter_of(
     request: CheckRequest,
     base: Base | None,
     snapshot: Snapshot,
+    origin: TreeId | None = None,
 ) -> Matter:
     """Return the matter of two known trees.
 
+    Shape: `origin` is what a run started from, where `base` is what one step of it began from: a
+           run is judged by the rules of its origin, never by those that an earlier step wrote.
     Raises: Mistake for a malformed configuration, or a submodule that the base has not.
     """
     head_files = tuple(trees.files(snapshot.tree))
     base_files = tuple(trees.files(base.tree)) if base is not None else ()
     if base is not None:
         refuse_new_submodules(base_files, head_files)
-    configuration, source = _configuration(trees, snapshot.tree, base)
+    ruling = origin or (base.tree if base is not None else None)
+    configuration, source = _configuration(trees, snapshot.tree, ruling)
     base_projects = _projects(trees, base.tree, base_files) if base is not None else ()
+    change = trees.compare(base.tree, snapshot.tree) if base is not None else None
     return Matter(
         request=request,
         repository=repository,
         base=base,
         snapshot=snapshot,
-        change=trees.compare(base.tree, snapshot.tree) if base is not None else None,
+        change=change,
+        whole=change if origin is None else trees.compare(origin, snapshot.tree),
         head_files=head_files,
         base_files=base_files,
         projects=judged_projects(_projects(trees, snapshot.tree, head_files), base_projects),
@@ -137,11 +144,11 @@ def _projects(trees: Trees, tree: TreeId, files: Sequence[TreeFile]) -> tuple[Pr
 
 
 def _configuration(
-    trees: Trees, head: TreeId, base: Base | None
+    trees: Trees, head: TreeId, base: TreeId | None
 ) -> tuple[Configuration, ConfigurationSource]:
     """Return the team's word from the base; else the head's as a draft; else the defaults."""
     if base is not None:
-        found = trees.read(base.tree, [CONFIGURATION_PATH])
+        found = trees.read(base, [CONFIGURATION_PATH])
         if found:
             return _parsed(found[CONFIGURATION_PATH]), ConfigurationSource.BASE
     draft = trees.read(head, [CONFIGURATION_PATH])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gatewright.core.absent_tools import Absence, judge_absence
 from gatewright.core.judge_findings import judge_findings
+from gatewright.core.pairing import project_key
 from gatewright.model.change import FileStatus, TreeFile
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import FindingsRun
@@ -81,7 +82,9 @@ def _check_or_say(
     name = hearing.name_of(check, project)
     if profile is None:
         tool = "linter" if check == "lint" else "type checker"
-        return NotChecked(name, f"no {tool} is set up here")
+        return NotChecked(
+            name, f"no {tool} is set up here", is_void=not _had(hearing, project, check)
+        )
     if profile not in hearing.edges.findings_tools:
         return NotChecked(name, f"no profile for {profile}", "write SARIF in a `command` check")
     static = StaticCheck(name, profile, project, needs_environment)
@@ -89,6 +92,13 @@ def _check_or_say(
     head = _of_project(hearing, hearing.matter.head_files, project, suffixes)
     base = _of_project(hearing, hearing.matter.base_files, project, suffixes)
     return _judge(hearing, static, head, base)
+
+
+def _had(hearing: Hearing, project: Project, check: str) -> bool:
+    """Return whether the base has a tool for `check` set up where `project` is."""
+    key = project_key(project)
+    before = [one for one in hearing.matter.base_projects if project_key(one) == key]
+    return any((one.lint if check == "lint" else one.types) is not None for one in before)
 
 
 def _judge(

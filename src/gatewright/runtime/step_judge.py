@@ -13,22 +13,18 @@ from gatewright.core.plan_document import read_plan_items
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
-from gatewright.core.unchecked import verdict_of_unchecked
 from gatewright.definitions.workflow import parse_workflow
-from gatewright.model import judgement as judging
-from gatewright.model.change import Base, Change, Snapshot
+from gatewright.model.change import Change
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import StepJudged, VerdictLine, WorkflowOutgrown
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone
-from gatewright.model.judgement import CheckRequest, Progress
-from gatewright.model.told import Busy, RunTold
+from gatewright.model.told import RunTold
 from gatewright.model.verdicts import Status, Verdict
-from gatewright.model.workflow import Against, Item, StepDefinition, Workflow
+from gatewright.model.workflow import Item, StepDefinition, Workflow
 from gatewright.runtime.documents import cut_to, to_document
-from gatewright.runtime.front_door import hear
-from gatewright.runtime.matter import matter_of
+from gatewright.runtime.gate_judge import judge_gate
 from gatewright.runtime.run_edges import RunEdges
 
 PLAN = "plan"
@@ -55,7 +51,7 @@ def judge_step(
     looked = _look(run, definition, effect)
     verdicts = [*_implicit(run, definition, effect, looked)]
     if all(verdict.may_open for verdict in verdicts):
-        verdicts.extend(_of_gate(run, state, definition, effect, tell))
+        verdicts.extend(judge_gate(run, state, effect, tell))
     lines = tuple(_line(run, verdict) for verdict in verdicts)
     holds = all(line.status.is_settled_well for line in lines)
     artifacts = _artifacts(looked)
@@ -129,53 +125,16 @@ def _bound(
     return digest_of([[name, known.get(name, "absent")] for name in names])
 
 
-# What its gate names
-
-
-def _of_gate(
-    run: RunEdges,
-    state: RunState,
-    definition: StepDefinition,
-    effect: JudgeStep,
-    tell: Callable[[RunTold], None],
-) -> Iterator[Verdict]:
-    """Yield the verdicts of the checks that the gate names."""
-    if not definition.gate.checks:
-        return
-    origin = state.started.origin
-    against = effect.from_tree if definition.gate.against is Against.STEP else origin.tree
-    matter = matter_of(
-        run.edges.trees,
-        run.repository,
-        CheckRequest(start=run.repository.root, only=definition.gate.checks),
-        Base(origin.commit, against, origin.branch, "the run"),
-        Snapshot(effect.tree, None, ()),
-    )
-    judgement = hear(run.edges, matter, _telling(effect, tell))
-    yield from judgement.verdicts
-    for unchecked in judgement.not_checked:
-        if unchecked.name.split(" ")[0] in definition.gate.checks:
-            yield verdict_of_unchecked(unchecked, effect.tree, effect.from_tree)
-
-
-def _telling(effect: JudgeStep, tell: Callable[[RunTold], None]) -> Callable[[Progress], None]:
-    """Return a listener that passes on what takes a while."""
-
-    def hear_progress(progress: Progress) -> None:
-        match progress:
-            case judging.Doing(what, is_chatter=False):
-                tell(Busy(effect.step, what))
-            case judging.Judged(verdict):
-                tell(Busy(effect.step, f"{verdict.check}: {verdict.status}"))
-            case _:
-                pass
-
-    return hear_progress
+# What is recorded
 
 
 def _line(run: RunEdges, verdict: Verdict) -> VerdictLine:
-    """Return a verdict as the journal keeps it; the whole of it goes into the evidence."""
-    status = Status.PASS if verdict.is_advisory and not verdict.may_open else verdict.status
+    """Return a verdict as the journal keeps it; the whole of it goes into the evidence.
+
+    Shape: what only advises is waived by the team's word where it does not hold.
+    """
+    is_waived = verdict.is_advisory and not verdict.status.is_settled_well
+    status = Status.WAIVED if is_waived else verdict.status
     places = tuple(place for reason in verdict.reasons for place in reason.places)
     return VerdictLine(
         check=verdict.check,

@@ -1,0 +1,144 @@
+"""Judge what the gate of a step names: the checks of `check`, and an answer for each of them.
+
+Invariants: each name of the gate comes to a verdict; what nobody looked at is one, too. The rules
+are those of the run's base, whatever the step is compared with. Nothing that a worker leaves in its
+tree ends the driver.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from gatewright.core.run_state import RunState
+from gatewright.core.subject import Subject
+from gatewright.core.unchecked import (
+    explain_silence,
+    names_of_gate,
+    unanswered,
+    verdict_of_project,
+    verdict_of_refused_content,
+    verdict_of_silence,
+    verdict_of_unchecked,
+)
+from gatewright.model import judgement as judging
+from gatewright.model.change import Base, Repository, Snapshot
+from gatewright.model.digest import digest_of
+from gatewright.model.effects import JudgeStep
+from gatewright.model.ids import TreeId
+from gatewright.model.judgement import CheckRequest, Judgement, Progress
+from gatewright.model.told import Busy, RunTold
+from gatewright.model.trouble import Mistake
+from gatewright.model.verdicts import Verdict
+from gatewright.model.workflow import PROJECT_CHECKS, Against, StepDefinition
+from gatewright.runtime.committing import branch_of
+from gatewright.runtime.front_door import hear
+from gatewright.runtime.matter import Matter, matter_of
+from gatewright.runtime.run_edges import RunEdges
+
+
+def judge_gate(
+    run: RunEdges, state: RunState, effect: JudgeStep, tell: Callable[[RunTold], None]
+) -> Iterator[Verdict]:
+    """Yield the verdicts of the checks that the gate of a step names."""
+    definition = state.record(effect.step).definition
+    checks = definition.gate.checks
+    if not checks:
+        return
+    matter = _matter(run, state, definition, effect)
+    if isinstance(matter, Verdict):
+        yield matter
+        return
+    own = own_checks(matter)
+    names = names_of_gate(checks, own)
+    heard: list[Verdict] = []
+    if names:
+        request = replace(matter.request, only=names)
+        judgement = hear(run.edges, replace(matter, request=request), _telling(effect, tell))
+        heard = list(answers(judgement, matter, names))
+    yield from heard
+    if PROJECT_CHECKS in checks and all(verdict.may_open for verdict in heard):
+        yield verdict_of_project(own, subject_of(matter, PROJECT_CHECKS))
+
+
+def own_checks(matter: Matter) -> tuple[str, ...]:
+    """Return the names of all checks that the project configured, as they hold here."""
+    return tuple(check.name for check in matter.configuration.checks)
+
+
+def answers(judgement: Judgement, matter: Matter, names: Sequence[str]) -> Iterator[Verdict]:
+    """Yield what a gate makes of a judgement: a verdict for each of `names`, whatever was said."""
+    yield from judgement.verdicts
+    said = [verdict.check for verdict in judgement.verdicts]
+    for unchecked in judgement.not_checked:
+        if unchecked.name.split(" ")[0] in names:
+            said.append(unchecked.name)
+            yield verdict_of_unchecked(unchecked, subject_of(matter, unchecked.name))
+    paths = [file.path for file in (*matter.base_files, *matter.head_files)]
+    for name in unanswered(names, said):
+        known = explain_silence(name, matter.configuration, paths)
+        subject = subject_of(matter, name)
+        yield verdict_of_unchecked(known, subject) if known else verdict_of_silence(name, subject)
+
+
+def subject_of(matter: Matter, name: str) -> Subject:
+    """Return the subject of something that no judge looked at."""
+    return Subject(matter.snapshot.tree, matter.base_tree, digest_of(name))
+
+
+def _matter(
+    run: RunEdges, state: RunState, definition: StepDefinition, effect: JudgeStep
+) -> Matter | Verdict:
+    """Return what is judged; a verdict where the content is such that nothing of it can be."""
+    origin = state.started.origin
+    against = effect.from_tree if definition.gate.against is Against.STEP else origin.tree
+    try:
+        return _matter_of(run, state, effect.tree, against)
+    except Mistake as mistake:
+        is_old = _is_refused(run, state, origin.tree)
+        subject = Subject(effect.tree, against, digest_of(mistake.code))
+        return verdict_of_refused_content(mistake, subject, is_old=is_old)
+
+
+def _matter_of(run: RunEdges, state: RunState, tree: TreeId, against: TreeId) -> Matter:
+    """Return the matter of `tree`. Raises: Mistake for content that cannot be judged."""
+    origin = state.started.origin
+    return matter_of(
+        run.edges.trees,
+        _on_its_branch(run.repository, state),
+        CheckRequest(start=run.repository.root),
+        Base(origin.commit, against, origin.branch, "the run"),
+        Snapshot(tree, None, ()),
+        origin=origin.tree,
+    )
+
+
+def _is_refused(run: RunEdges, state: RunState, tree: TreeId) -> bool:
+    """Return whether `tree`, from which the run began, cannot be judged even by itself."""
+    try:
+        _matter_of(run, state, tree, tree)
+    except Mistake:
+        return True
+    return False
+
+
+def _on_its_branch(repository: Repository, state: RunState) -> Repository:
+    """Return `repository` as the run has it: on its own branch, with its own commits.
+
+    What a person has checked out meanwhile is not what is judged.
+    """
+    head = state.commits[-1] if state.commits else state.started.origin.commit
+    return replace(repository, branch=branch_of(state), head=head)
+
+
+def _telling(effect: JudgeStep, tell: Callable[[RunTold], None]) -> Callable[[Progress], None]:
+    """Return a listener that passes on what takes a while."""
+
+    def hear_progress(progress: Progress) -> None:
+        match progress:
+            case judging.Doing(what, is_chatter=False):
+                tell(Busy(effect.step, what))
+            case judging.Judged(verdict):
+                tell(Busy(effect.step, f"{verdict.check}: {verdict.status}"))
+            case _:
+                pass
+
+    return hear_progress
