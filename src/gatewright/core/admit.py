@@ -4,6 +4,8 @@ The only way into a journal: outcomes of effects, and everything people type, fr
 is not admitted changes nothing and says why.
 """
 
+from dataclasses import replace
+
 from gatewright.core.admit_people import (
     admit_abort,
     admit_decision,
@@ -13,7 +15,7 @@ from gatewright.core.admit_people import (
     admit_submission,
     admit_taking,
 )
-from gatewright.core.consequences import complete
+from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import decide
 from gatewright.core.evolve import begin
 from gatewright.core.run_state import Over, RunState, Unit, Working
@@ -59,7 +61,7 @@ QUESTIONS_MAX = 3
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
 
 
-def admit(state: RunState | None, intake: Intake, at: str) -> Admitted | Refusal:
+def admit(state: RunState | None, intake: Intake, at: str) -> Completed | Refusal:
     """Return the events that `intake` becomes, with all that follows; or why it is refused.
 
     Units: `at` is the time of the intake, RFC 3339 in UTC.
@@ -78,12 +80,13 @@ def admit(state: RunState | None, intake: Intake, at: str) -> Admitted | Refusal
     return complete(state, admitted)
 
 
-def _admit_start(state: RunState | None, started: RunStarted, at: str) -> Admitted | Refusal:
+def _admit_start(state: RunState | None, started: RunStarted, at: str) -> Completed | Refusal:
     """Return the first events of a run."""
     if state is not None:
         run_id = started.feature.run_id
         return Refusal("run.exists", f"run {run_id} is there already", "a new number", run_id)
-    return (started, *complete(begin(started, at), ()))
+    following = complete(begin(started, at), ())
+    return replace(following, events=(started, *following.events))
 
 
 def _over(state: RunState) -> Refusal:

@@ -15,6 +15,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
+    SENT_BACK,
     AttemptFinished,
     Choice,
     Decided,
@@ -161,7 +162,7 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> 
         step=intake.step,
         number=record.judged.number,
         signature=digest_of([intake.nonce, intake.because]),
-        codes=("approval.sent-back",),
+        codes=(SENT_BACK,),
         because=intake.because,
     )
     return (decided, refused)
