@@ -132,7 +132,7 @@ class World:
         assert not isinstance(answer, Refusal)
         self.state = begin(self.started, AT)
         self.events.append(self.started)
-        self._take(answer[1:])
+        self._take(answer.events[1:])
 
     @property
     def at(self) -> str:
@@ -144,9 +144,11 @@ class World:
         answer = admit(self.state, intake, self.at)
         assert answer == admit(self.state, intake, self.at), "the same twice is the same"
         self.counts["refused" if isinstance(answer, Refusal) else "admitted"] += 1
-        if not isinstance(answer, Refusal):
-            self._take(answer)
-        return answer
+        if isinstance(answer, Refusal):
+            return answer
+        self._take(answer.events)
+        assert self.state == answer.state, "the state that goes with it is the folded one"
+        return answer.events
 
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:

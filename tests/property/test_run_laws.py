@@ -322,7 +322,7 @@ class Schedule(RuleBasedStateMachine):
         state = self.world.state
         for name, record in state.steps.items():
             needs = [need for need, others in state.needed_by.items() if name in others]
-            open_needs = sum(not state.record(need).is_settled for need in needs)
+            open_needs = sum(not _stands(state, need) for need in needs)
             assert state.unmet[name] == open_needs
             if isinstance(record.state, Ready | Waiting):
                 assert isinstance(record.state, Ready) == (open_needs == 0)
@@ -375,6 +375,13 @@ class Schedule(RuleBasedStateMachine):
         assert fold(begin(self.world.started, AT), others) == self.world.state
         self.counts["folded"] += len(others)
         ends_in_a_kind_world(self.world)
+
+
+def _stands(state: RunState, name: str) -> bool:
+    """Return whether a step is settled, and each one that it needs stands: walked each time."""
+    needs = [need for need, others in state.needed_by.items() if name in others]
+    settled = state.steps[StepPath(name)].is_settled
+    return settled and all(_stands(state, need) for need in needs)
 
 
 def _gone(state: RunState, name: str) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gatewright.core.admit import admit
-from gatewright.core.evolve import begin, fold
 from gatewright.core.run_state import Deciding, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -117,16 +116,17 @@ class Story:
         started = start_of(self.steps, self.people, self.bounds)
         answer = admit(None, Start(started), AT)
         assert not isinstance(answer, Refusal)
-        self.events.extend(answer)
-        self.state = fold(begin(started, AT), answer[1:])
+        self.events.extend(answer.events)
+        self.state = answer.state
 
     def tell(self, intake: Intake) -> Refusal | tuple[Event, ...]:
         """Admit `intake` and return what came of it."""
         answer = admit(self.state, intake, AT)
-        if not isinstance(answer, Refusal):
-            self.events.extend(answer)
-            self.state = fold(self.state, answer)
-        return answer
+        if isinstance(answer, Refusal):
+            return answer
+        self.events.extend(answer.events)
+        self.state = answer.state
+        return answer.events
 
     def work(self, name: str, tree: str, ended: Ended = Ended.DONE) -> None:
         """Have an agent do an attempt that leaves `tree`."""

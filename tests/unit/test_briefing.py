@@ -17,6 +17,7 @@ def brief_of(story: Story) -> str:
     entries = [
         Entry("run/12", seq, AT, "gatewright", event, digest_of(seq))
         for seq, event in enumerate(story.events, start=1)
+        if getattr(event, "step", None) == path("build")
     ]
     record = story.state.record(path("build"))
     return brief_for(MemoryEvidence(), story.state, record, entries, 2)[0]

@@ -7,6 +7,7 @@ import pytest
 from gatewright.core.decide import decide, is_at_rest
 from gatewright.core.evolve import begin, fold
 from gatewright.core.run_state import Blocked, Deciding, Over
+from gatewright.model import brief
 from gatewright.model.effects import JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
@@ -129,7 +130,7 @@ def test_hint_grants_attempts_and_sets_the_run_free() -> None:
     wanted = decide(story.state)[0]
     assert isinstance(wanted, StartAttempt)
     assert wanted.number == 4
-    assert story.state.record(path("write-plan")).hints == ("name R2",)
+    assert story.state.record(path("write-plan")).hints == (brief.Hint("person:dev", "name R2"),)
 
 
 def test_error_costs_no_attempt_and_is_judged_again_until_its_bound() -> None:
@@ -336,7 +337,7 @@ def test_question_holds_the_step_until_it_is_answered() -> None:
     story.told(Reply(None, "person:dev", "per user"))
 
     assert story.states()["write-plan"] == "Ready"
-    assert "per user" in story.state.record(path("write-plan")).hints[0]
+    assert story.state.record(path("write-plan")).answers[0].answer == "per user"
 
 
 def _asking(story: Story) -> WorkDone:

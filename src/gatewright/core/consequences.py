@@ -4,6 +4,8 @@ Called after every admitted intake, until nothing follows any more. Each rule lo
 those that are active or ready.
 """
 
+from dataclasses import dataclass
+
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
@@ -44,7 +46,15 @@ from gatewright.model.workflow import StepDefinition
 FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
 
 
-def complete(state: RunState, events: tuple[Event, ...]) -> tuple[Event, ...]:
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """Events with all that follows from them, and the state after the last one."""
+
+    events: tuple[Event, ...]
+    state: RunState
+
+
+def complete(state: RunState, events: tuple[Event, ...]) -> Completed:
     """Return `events` with all that follows from them."""
     made: list[Event] = []
     following = events
@@ -55,7 +65,7 @@ def complete(state: RunState, events: tuple[Event, ...]) -> tuple[Event, ...]:
                 state = evolve(state, each)
         following = next_events(state)
         if not following:
-            return tuple(made)
+            return Completed(tuple(made), state)
     raise AssertionError(f"BUG: no end of what follows in run {state.started.feature.run_id}")
 
 
@@ -94,10 +104,14 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
         return ()
     if state.settled_count == len(state.steps):
         return (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
-    for step, record in state.steps.items():
-        if isinstance(record.state, GivenUp):
-            return (RunBlocked(f"{step}: {record.state.because}", step),)
-    raise AssertionError(f"BUG: nobody can go on in run {state.started.feature.run_id}")
+    given_up = [
+        (step, record.state.because)
+        for step, record in state.steps.items()
+        if isinstance(record.state, GivenUp)
+    ]
+    assert given_up, f"BUG: nobody can go on in run {state.started.feature.run_id}"
+    step, because = given_up[0]
+    return (RunBlocked(f"{step}: {because}", step),)
 
 
 def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
@@ -184,12 +198,10 @@ def accept(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Eve
     """Return the acceptance of a step, and the steps that are made for what it lists."""
     definition = record.definition
     accepted = StepAccepted(definition.path, judged.number, judged.tree, judged.artifacts)
-    expanded = tuple(
-        StepsExpanded(path, judged.items)
-        for path, each in state.steps.items()
-        if judged.items and _is_made_for(each, definition)
-    )
-    return (accepted, *expanded)
+    if not judged.items:
+        return (accepted,)
+    made = [path for path, each in state.steps.items() if _is_made_for(each, definition)]
+    return (accepted, *(StepsExpanded(path, judged.items) for path in made))
 
 
 def _is_made_for(record: StepRecord, maker: StepDefinition) -> bool:

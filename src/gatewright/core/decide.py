@@ -46,10 +46,7 @@ def _steps(state: RunState) -> Iterator[Effect]:
         if isinstance(record.state, Judging):
             yield _judge(state, record, record.state)
         return
-    for step in state.steps:  # pragma: no branch -- what moves and is not at work has one
-        if step in state.ready:
-            yield from _begin(state, state.record(step))
-            return
+    yield from _begin(state, state.record(state.steps.sorted(state.ready)[0]))
 
 
 def _judge(state: RunState, record: StepRecord, judging: Judging) -> Effect:

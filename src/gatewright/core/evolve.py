@@ -6,9 +6,12 @@ Nothing is decided here. What follows from the new state is said by `consequence
 from collections.abc import Iterable
 from dataclasses import replace
 
+import immutables
+
 from gatewright.core.evolve_verdicts import evolve_decision, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
+from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord, Unit
 from gatewright.model.events import (
     AttemptFinished,
@@ -126,14 +129,17 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         state,
         started=fresh.started,
         phase=fresh.phase,
-        steps={path: _as_before(known.get(path), record) for path, record in fresh.steps.items()},
+        steps=ordered(
+            {path: _as_before(known.get(path), record) for path, record in fresh.steps.items()}
+        ),
         needed_by=fresh.needed_by,
+        makers=fresh.makers,
         unmet=fresh.unmet,
         ready=fresh.ready,
         active=fresh.active,
         settled_count=fresh.settled_count,
         tree=event.tree,
-        artifacts={},
+        artifacts=immutables.Map(),
         questions={},
         outgrown_count=state.outgrown_count + 1,
         gone={path: record for path, record in known.items() if path not in fresh.steps},

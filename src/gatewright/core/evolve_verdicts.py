@@ -1,5 +1,6 @@
 """What verdicts and people make of a step: judged, accepted, refused, asked about, open again."""
 
+from collections import deque
 from dataclasses import replace
 
 from gatewright.core.run_state import (
@@ -17,7 +18,9 @@ from gatewright.core.run_state import (
     Waiting,
 )
 from gatewright.core.step_changes import change, keep
+from gatewright.model.brief import Hint
 from gatewright.model.events import (
+    SENT_BACK,
     Decided,
     DecisionAsked,
     DecisionLapsed,
@@ -61,8 +64,8 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             before = state.record(step).state
             from_tree = before.from_tree if isinstance(before, Judged) else state.tree
             return change(state, step, Deciding(number, tree, nonce, bound, from_tree))
-        case Decided():
-            return state
+        case Decided(step, person=person):
+            return keep(state, replace(state.record(step), sent_back_by=person))
         case DecisionLapsed(step):
             return change(state, step, Waiting())
         case HintGiven():  # pragma: no branch -- the last kind
@@ -104,7 +107,7 @@ def _accepted(state: RunState, event: StepAccepted) -> RunState:
     return replace(
         state,
         tree=event.tree,
-        artifacts={**state.artifacts, **dict(event.artifacts)},
+        artifacts=state.artifacts.update(dict(event.artifacts)),
         to_commit=(*state.to_commit, *unit),
     )
 
@@ -119,6 +122,7 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
             record,
             tries=record.tries + 1,
             troubles=0,
+            sent_back_by=record.sent_back_by if SENT_BACK in event.codes else "",
             refusals=(*record.refusals, event)[-REFUSALS_KEPT:],
         ),
     )
@@ -127,7 +131,7 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
 
 def _with_hint(record: StepRecord, event: HintGiven) -> StepRecord:
     """Return a step's record with words in it, and with attempts where some were granted."""
-    record = replace(record, hints=(*record.hints, event.text))
+    record = replace(record, hints=(*record.hints, Hint(event.person, event.text)))
     if not event.attempts_granted:
         return record
     return replace(
@@ -144,9 +148,10 @@ def _reopened(state: RunState, event: StepReopened) -> RunState:
     """Return the state in which a step, and what judged its outcome, is open again."""
     if event.by is not None and event.rule is not None:
         state = _count_rule(state, event.by, event.rule)
-    if event.by not in (None, event.step):
-        record = state.record(event.step)
-        state = keep(state, replace(record, hints=(*record.hints, event.because)))
+    if event.by is not None and event.by != event.step:
+        record, by = state.record(event.step), state.record(event.by).sent_back_by
+        hint = Hint(by or f"the gate of {event.by}", event.because)
+        state = keep(state, replace(record, hints=(*record.hints, hint)))
     for step in (event.step, *resting_on(state, event.step)):
         state = change(state, step, Waiting())
     return state
@@ -167,10 +172,10 @@ def resting_on(state: RunState, step: StepPath) -> tuple[StepPath, ...]:
     an item that is gone rests on nothing.
     """
     made = {product.name for product in state.record(step).definition.produces}
-    resting, queue = [], list(state.needed_by.get(step, ()))
+    resting, queue = [], deque(state.needed_by.get(step, ()))
     seen: set[StepPath] = set()
     while queue:
-        path = queue.pop(0)
+        path = queue.popleft()
         if path in seen:
             continue
         seen.add(path)

@@ -13,6 +13,7 @@ from gatewright.core.run_state import (
     Working,
 )
 from gatewright.core.step_changes import change
+from gatewright.model.brief import AnsweredQuestion
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
@@ -44,8 +45,8 @@ def evolve_work(state: RunState, event: WorkEvent) -> RunState:
             return _take(state, event)
         case QuestionAsked(step, question_id, text):
             return _ask(state, Question(question_id, step, text))
-        case QuestionAnswered(question_id, _, text):  # pragma: no branch -- the last kind
-            return _answer(state, question_id, text)
+        case QuestionAnswered():  # pragma: no branch -- the last kind
+            return _answer(state, event)
 
 
 def _start(state: RunState, event: AttemptStarted) -> RunState:
@@ -103,16 +104,16 @@ def _ask(state: RunState, question: Question) -> RunState:
     return replace(state, questions={**state.questions, question.question_id: question})
 
 
-def _answer(state: RunState, question_id: str, text: str) -> RunState:
+def _answer(state: RunState, event: QuestionAnswered) -> RunState:
     """Return the state after an answer; the last one sets the step free."""
-    question = state.questions[question_id]
-    left = {key: value for key, value in state.questions.items() if key != question_id}
+    question = state.questions[event.question_id]
+    left = {key: value for key, value in state.questions.items() if key != event.question_id}
     is_open = any(each.step == question.step for each in left.values())
-    hint = f"{question.text}\n{text}"
+    answer = AnsweredQuestion(question.text, event.person, event.text)
     state = change(
         state,
         question.step,
         state.record(question.step).state if is_open else Waiting(),
-        lambda record: replace(record, hints=(*record.hints, hint)),
+        lambda record: replace(record, answers=(*record.answers, answer)),
     )
     return replace(state, questions=left)

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from graphlib import TopologicalSorter
 
+import immutables
+
+from gatewright.core.ordered import ordered
 from gatewright.core.run_state import (
     ACTIVE,
     Moving,
@@ -17,6 +21,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.workflow import Doer, Gate, Item, StepDefinition, WorkerKind
 
 NOBODY = Doer(WorkerKind.NOBODY)
+Needs = Mapping[StepPath, tuple[StepPath, ...]]
 
 
 def lay_out(event: RunStarted, at: str) -> RunState:
@@ -32,9 +37,10 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             started=event,
             started_at=at,
             phase=Moving(),
-            steps=records,
+            steps=ordered(records),
             needed_by={},
-            unmet={},
+            makers={},
+            unmet=immutables.Map(),
             ready=frozenset(),
             active=frozenset(),
             settled_count=0,
@@ -71,7 +77,7 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
         elif path not in moved:
             steps[path] = record
     retired = {each.definition.path: _retired(each) for each in gone if each.numbers_used}
-    return _connected(replace(state, steps=steps | retired))
+    return _connected(replace(state, steps=ordered(steps | retired)))
 
 
 def workable(state: RunState, step: StepPath) -> StepPath:
@@ -121,7 +127,7 @@ def _record_of(
 def _needs_of(state: RunState, template: StepRecord) -> tuple[StepPath, ...]:
     """Return what the first instance needs: what the template was written to need."""
     written = replace(template, definition=_written(state, template))
-    return _named(written, state.steps, _makers(state.steps))
+    return _named(written, state.steps, state.makers)
 
 
 def _written(state: RunState, template: StepRecord) -> StepDefinition:
@@ -143,44 +149,44 @@ def _instance(
 
 def _connected(state: RunState) -> RunState:
     """Return `state` with counters and sets made anew from its steps."""
-    needed_by: dict[StepPath, list[StepPath]] = {}
-    unmet: dict[StepPath, int] = {}
-    for path, needs in _all_needs(state.steps).items():
-        for need in needs:
-            needed_by.setdefault(need, []).append(path)
-        unmet[path] = sum(not state.steps[need].is_settled for need in needs)
-    steps = {
-        path: replace(record, state=Ready() if unmet[path] == 0 else Waiting())
-        if isinstance(record.state, Waiting | Ready)
-        else record
-        for path, record in state.steps.items()
-    }
+    makers = _makers(state.steps)
+    needs = {path: _named(record, state.steps, makers) for path, record in state.steps.items()}
+    unmet = _unmet(state.steps, needs)
+    steps = {path: _placed(record, unmet[path]) for path, record in state.steps.items()}
     return replace(
         state,
-        steps=steps,
-        needed_by={path: tuple(paths) for path, paths in needed_by.items()},
-        unmet=unmet,
+        steps=ordered(steps),
+        needed_by=_turned_round(needs),
+        makers=makers,
+        unmet=immutables.Map(unmet),
         ready=frozenset(path for path, each in steps.items() if isinstance(each.state, Ready)),
         active=frozenset(path for path, each in steps.items() if isinstance(each.state, ACTIVE)),
         settled_count=sum(record.is_settled for record in steps.values()),
     )
 
 
-def _all_needs(
-    steps: Mapping[StepPath, StepRecord],
-) -> dict[StepPath, tuple[StepPath, ...]]:
-    """Return what each step waits for.
+def _placed(record: StepRecord, unmet: int) -> StepRecord:
+    """Return the record of a step that nobody is at: ready where nothing is missing."""
+    if not isinstance(record.state, Waiting | Ready):
+        return record
+    return replace(record, state=Waiting() if unmet else Ready())
 
-    Besides what it names: who makes what it reads or is made for; and for a step without a worker
-    all that comes before it, since it judges what is there and must not do so while an earlier step
-    is open again.
-    """
-    makers = _makers(steps)
-    named = {path: _named(record, steps, makers) for path, record in steps.items()}
-    return {
-        path: needs if steps[path].has_worker else _all_before(path, named)
-        for path, needs in named.items()
-    }
+
+def _turned_round(needs: Needs) -> dict[StepPath, tuple[StepPath, ...]]:
+    """Return by which steps each one is needed."""
+    needed_by: dict[StepPath, list[StepPath]] = {}
+    for path, needed in needs.items():
+        for need in needed:
+            needed_by.setdefault(need, []).append(path)
+    return {path: tuple(paths) for path, paths in needed_by.items()}
+
+
+def _unmet(steps: Mapping[StepPath, StepRecord], needs: Needs) -> dict[StepPath, int]:
+    """Return how many needs of each step do not stand: are not settled, or rest on such a one."""
+    unmet: dict[StepPath, int] = {}
+    for path in TopologicalSorter(needs).static_order():
+        unmet[path] = sum(unmet[need] > 0 or not steps[need].is_settled for need in needs[path])
+    return unmet
 
 
 def _makers(steps: Mapping[StepPath, StepRecord]) -> dict[str, StepPath]:
@@ -197,23 +203,9 @@ def _named(
     steps: Mapping[StepPath, StepRecord],
     makers: Mapping[str, StepPath],
 ) -> tuple[StepPath, ...]:
-    """Return what a step names as needed, and who makes what it reads or is made for."""
+    """Return what a step waits for: what it names, and who makes what it reads or is made for."""
     definition = record.definition
     used = (*definition.reads, definition.for_each)
     made = [makers[name] for name in used if name in makers]
     needs = [need for need in (*definition.needs, *made) if need in steps]
     return tuple(dict.fromkeys(need for need in needs if need != definition.path))
-
-
-def _all_before(
-    path: StepPath, named: Mapping[StepPath, tuple[StepPath, ...]]
-) -> tuple[StepPath, ...]:
-    """Return everything that `path` needs, and everything that needs in turn."""
-    seen: dict[StepPath, None] = {}
-    queue = list(named[path])
-    while queue:
-        need = queue.pop()
-        if need not in seen:
-            seen[need] = None
-            queue.extend(named[need])
-    return tuple(seen)

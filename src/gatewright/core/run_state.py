@@ -1,11 +1,16 @@
 """The state of a run, folded from its events. States of a step are types that cannot lie.
 
-Counters of unmet needs and the ready set are kept, so that deciding never scans the steps.
+Counters of unmet needs and the ready set are kept, so that deciding never scans the steps; what an
+event leaves as it is, is shared with the state before.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import immutables
+
+from gatewright.core.ordered import Ordered
+from gatewright.model.brief import AnsweredQuestion, Hint
 from gatewright.model.events import (
     Ended,
     Exit,
@@ -146,7 +151,9 @@ class StepRecord:
     rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
     judged: StepJudged | None = None  # the last judgement
-    hints: tuple[str, ...] = ()
+    sent_back_by: str = ""  # the person behind the last refusal; "" where checks refused
+    hints: tuple[Hint, ...] = ()  # oldest first
+    answers: tuple[AnsweredQuestion, ...] = ()  # oldest first
     authors: frozenset[str] = frozenset()  # who worked on it
     item: Item | None = None
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
@@ -212,14 +219,15 @@ class RunState:
     started: RunStarted
     started_at: str
     phase: RunPhase
-    steps: Mapping[StepPath, StepRecord]  # in the order of the workflow
+    steps: Ordered[StepPath, StepRecord]  # in the order of the workflow
     needed_by: Mapping[StepPath, tuple[StepPath, ...]]
-    unmet: Mapping[StepPath, int]  # for steps that wait: how many needs are not settled
+    makers: Mapping[str, StepPath]  # which step makes an artifact
+    unmet: immutables.Map[StepPath, int]  # how many of its needs do not stand
     ready: frozenset[StepPath]
     active: frozenset[StepPath]
     settled_count: int
     tree: TreeId  # what the accepted steps came to
-    artifacts: Mapping[str, Digest] = field(default_factory=dict)
+    artifacts: immutables.Map[str, Digest] = field(default_factory=immutables.Map)
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()
@@ -232,3 +240,7 @@ class RunState:
     def record(self, step: StepPath) -> StepRecord:
         """Return the record of `step`. Raises: KeyError -- a caller's bug."""
         return self.steps[step]
+
+    def stands(self, step: StepPath) -> bool:
+        """Return whether `step` is settled, and all that came before it is."""
+        return self.steps[step].is_settled and self.unmet[step] == 0

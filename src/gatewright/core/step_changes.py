@@ -17,7 +17,7 @@ from gatewright.model.ids import StepPath
 
 def keep(state: RunState, record: StepRecord) -> RunState:
     """Return `state` with the record of one step replaced; its own state stays as it is."""
-    return replace(state, steps={**state.steps, record.definition.path: record})
+    return replace(state, steps=state.steps.put(record.definition.path, record))
 
 
 def change(
@@ -38,31 +38,45 @@ def change(
     if was == is_now:
         return state
     state = replace(state, settled_count=state.settled_count + is_now - was)
-    for path in state.needed_by.get(step, ()):
-        state = _count_need(state, path, -1 if is_now else 1)
-    return state
+    return _spread(state, step, is_now=is_now) if state.unmet[step] == 0 else state
 
 
 def _mark(state: RunState, step: StepPath, after: StepState) -> RunState:
     """Return `state` with `step` in the sets that its new state belongs to."""
-    is_ready, is_active = isinstance(after, Ready), isinstance(after, ACTIVE)
-    return replace(
-        state,
-        ready=state.ready | {step} if is_ready else state.ready - {step},
-        active=state.active | {step} if is_active else state.active - {step},
-    )
+    ready = _with(state.ready, step, is_in=isinstance(after, Ready))
+    active = _with(state.active, step, is_in=isinstance(after, ACTIVE))
+    return replace(state, ready=ready, active=active)
 
 
-def _count_need(state: RunState, step: StepPath, by: int) -> RunState:
-    """Return `state` after one need of `step` settled (-1) or opened again (+1)."""
-    unmet = state.unmet[step] + by
-    state = replace(state, unmet={**state.unmet, step: unmet})
-    before = state.record(step).state
-    match before:
-        case Waiting() if unmet == 0:
-            after: StepState = Ready()
-        case Ready() if unmet > 0:
-            after = Waiting()
-        case _:
-            return state
-    return _mark(keep(state, replace(state.record(step), state=after)), step, after)
+def _with(steps: frozenset[StepPath], step: StepPath, *, is_in: bool) -> frozenset[StepPath]:
+    """Return `steps` with `step` in it, or without; the same set where that changes nothing."""
+    if (step in steps) == is_in:
+        return steps
+    return steps | {step} if is_in else steps - {step}
+
+
+def _spread(state: RunState, step: StepPath, *, is_now: bool) -> RunState:
+    """Return `state` after `step` came to stand, or stands no more, with all that follows.
+
+    What was settled behind it stands, or stands no more, with it: nothing goes on while something
+    before it is open again.
+    """
+    changed = [step]
+    while changed:
+        for path in state.needed_by.get(changed.pop(), ()):
+            before, unmet = state.unmet[path], state.unmet[path] + (-1 if is_now else 1)
+            state = replace(state, unmet=state.unmet.set(path, unmet))
+            if before == 0 or unmet == 0:
+                state = _recount(state, path)
+                if state.record(path).is_settled:
+                    changed.append(path)
+    return state
+
+
+def _recount(state: RunState, step: StepPath) -> RunState:
+    """Return `state` with `step` ready where nothing is missing, and waiting where something is."""
+    record, is_met = state.record(step), state.unmet[step] == 0
+    if not isinstance(record.state, Waiting | Ready):
+        return state
+    after: StepState = Ready() if is_met else Waiting()
+    return _mark(keep(state, replace(record, state=after)), step, after)

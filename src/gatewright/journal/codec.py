@@ -17,7 +17,8 @@ from gatewright.model import events as known
 from gatewright.model.events import Event
 
 EVENT_BYTES_MAX = 16 * 1024
-DEFINITION_BYTES_MAX = 256 * 1024
+LIST_BYTES_MAX = 256 * 1024
+DEFINITION_BYTES_MAX = 4 * 1024 * 1024  # about 10,000 steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Undecodable(ValueError):
 
 KINDS: Mapping[str, Kind] = {
     "RunStarted": Kind(known.RunStarted, size_bytes_max=DEFINITION_BYTES_MAX),
-    "StepsExpanded": Kind(known.StepsExpanded, size_bytes_max=DEFINITION_BYTES_MAX),
+    "StepsExpanded": Kind(known.StepsExpanded, size_bytes_max=LIST_BYTES_MAX),
     "AttemptStarted": Kind(known.AttemptStarted),
     "AttemptFinished": Kind(known.AttemptFinished),
     "AttemptLost": Kind(known.AttemptLost),
@@ -50,7 +51,7 @@ KINDS: Mapping[str, Kind] = {
     "StepGivenUp": Kind(known.StepGivenUp),
     "StepSkipped": Kind(known.StepSkipped),
     "DecisionAsked": Kind(known.DecisionAsked),
-    "Decided": Kind(known.Decided, size_bytes_max=DEFINITION_BYTES_MAX),  # a reason for each item
+    "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "HintGiven": Kind(known.HintGiven),
     "StepTaken": Kind(known.StepTaken),

@@ -2,12 +2,14 @@
 
 Invariant: what is noted is in the journal, or the journal lost it. A note is written after its
 entry is durable, and never replaced where the journal does not have the head that is noted.
+All notes have one length, so that the next one is written over the last in one piece; when the
+power fails it may be the one before, which is in the journal too.
 """
 
 import fcntl
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from gatewright.journal.chain import Head
 from gatewright.model.ids import Digest
 
 STREAM = re.compile(r"[a-z]{1,40}(/[A-Za-z0-9][A-Za-z0-9._-]{0,80})?")
-_NOTE = re.compile(rb"([1-9][0-9]{0,17}) ([0-9a-f]{64})\n")
+_NOTE = re.compile(rb" *([1-9][0-9]{0,17}) ([0-9a-f]{64})\n")
 _NOTE_BYTES_MAX = 100
 
 
@@ -45,23 +47,29 @@ class NotedHeads:
                 noted = _read(path) if path.exists() else None
                 if noted is None and path.exists():
                     return  # altered: it stays for the audit to find
-                if noted is None or (noted.seq < head.seq and is_there(noted)):
-                    write_whole(path, f"{head.seq} {head.digest}\n".encode())
+                if noted is None:
+                    write_whole(path, _words(head))
+                elif noted.seq < head.seq and is_there(noted):
+                    _write_over(path, _words(head))
         except OSError:
             pass
 
     def read(self) -> Mapping[str, Head | None]:
         """Return what is noted, by stream; None where the note itself is not readable."""
+        if not self._folder.is_dir():
+            return {}
+        try:
+            with locked(self._folder / ".lock"):  # nobody is half-way through a note
+                return self._read_all()
+        except OSError:  # a store that may not be written: nobody writes notes
+            return self._read_all()
+
+    def _read_all(self) -> dict[str, Head | None]:
         try:
             names = [entry.name for entry in self._folder.iterdir()]
         except OSError:
             return {}
-        streams = {name: name.replace("-", "/", 1) for name in sorted(names)}
-        return {
-            stream: _read(self._folder / name)
-            for name, stream in streams.items()
-            if STREAM.fullmatch(stream)
-        }
+        return {stream: _read(self._folder / name) for name, stream in _streams(names)}
 
 
 @contextmanager
@@ -79,6 +87,33 @@ def open_lock(path: Path) -> int:
     """Return the open lock file `path`, which no program that we start inherits."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+def _streams(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of notes with their streams, in order."""
+    for name in sorted(names):
+        stream = name.replace("-", "/", 1)
+        if STREAM.fullmatch(stream):
+            yield name, stream
+
+
+def _words(head: Head) -> bytes:
+    """Return the note of `head`."""
+    return b"%18d %b\n" % (head.seq, head.digest.encode())
+
+
+def _write_over(path: Path, note: bytes) -> None:
+    """Write `note` in the place of the last one; as a new file where that had another length."""
+    from gatewright.journal.evidence import write_whole  # noqa: PLC0415 -- readers note nothing
+
+    if path.stat().st_size != len(note):
+        write_whole(path, note)
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        os.pwrite(handle, note, 0)
+    finally:
+        os.close(handle)
 
 
 def _read(path: Path) -> Head | None:

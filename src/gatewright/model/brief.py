@@ -35,9 +35,9 @@ class EarlierAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Words of a person for the next attempt."""
+    """Words for the next attempt."""
 
-    person: str  # principal
+    by: str  # principal; or the gate that sent the work back
     text: str
 
 

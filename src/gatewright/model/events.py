@@ -119,6 +119,10 @@ class StepAccepted:
     artifacts: tuple[tuple[str, Digest], ...]
 
 
+SENT_BACK = "approval.sent-back"
+"""The code of a refusal by a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepRefused:
     """A step does not hold, and why; two refusals with one signature end the attempts early."""

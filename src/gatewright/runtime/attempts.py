@@ -33,7 +33,8 @@ def try_step(
     state = log.state
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
-    text, digest = brief_for(run.edges.evidence, state, record, log.about(effect.step), effect.number)
+    entries = log.about(effect.step)
+    text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
     lane = run.lanes.open(
         lane_of(state.started.feature.run_id, effect.step),
         effect.from_tree,

@@ -5,22 +5,16 @@ from typing import TypeVar
 
 from gatewright.core.run_state import RunState, StepRecord
 from gatewright.model.brief import (
-    AnsweredQuestion,
     BriefArtifact,
     BriefInput,
     EarlierAttempt,
-    Hint,
 )
 from gatewright.model.events import (
+    SENT_BACK,
     AttemptFinished,
-    Decided,
     Ended,
-    HintGiven,
-    QuestionAnswered,
-    QuestionAsked,
     StepJudged,
     StepRefused,
-    StepReopened,
     VerdictLine,
 )
 from gatewright.model.ids import Digest
@@ -30,14 +24,16 @@ from gatewright.ports.store import EvidenceStore
 from gatewright.runtime.documents import from_document
 from gatewright.views.brief import render_brief
 
-SENT_BACK = "approval.sent-back"
 Kind = TypeVar("Kind", AttemptFinished, StepJudged)
 
 
 def brief_for(
     store: EvidenceStore, state: RunState, record: StepRecord, entries: Sequence[Entry], number: int
 ) -> tuple[str, Digest]:
-    """Return the brief of attempt `number`, and its digest in the evidence."""
+    """Return the brief of attempt `number`, and its digest in the evidence.
+
+    Shape: `entries` are those about the step, oldest first.
+    """
     definition = record.definition
     text = render_brief(
         BriefInput(
@@ -46,9 +42,9 @@ def brief_for(
             number=number,
             item=record.item,
             inputs=tuple(_inputs(state)),
-            earlier=tuple(_earlier(store, record, entries)),
-            hints=tuple(_hints(record, entries)),
-            answers=tuple(_answers(record, entries)),
+            earlier=tuple(_earlier(store, entries)),
+            hints=record.hints,
+            answers=record.answers,
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))
@@ -56,21 +52,16 @@ def brief_for(
 
 def _inputs(state: RunState) -> Iterator[BriefArtifact]:
     """Yield every artifact that was accepted so far."""
-    paths = {
-        product.name: product.path
-        for record in state.steps.values()
-        for product in record.definition.produces
-    }
     for name, digest in sorted(state.artifacts.items()):
-        yield BriefArtifact(name, paths.get(name, name), digest)
+        maker = state.makers.get(name)
+        made = state.record(maker).definition.produces if maker is not None else ()
+        paths = [each.path for each in made if each.name == name]
+        yield BriefArtifact(name, paths[0] if paths else name, digest)
 
 
-def _earlier(
-    store: EvidenceStore, record: StepRecord, entries: Sequence[Entry]
-) -> Iterator[EarlierAttempt]:
+def _earlier(store: EvidenceStore, entries: Sequence[Entry]) -> Iterator[EarlierAttempt]:
     """Yield the refused attempts at this step, with the evidence they were refused on."""
-    step = record.definition.path
-    events = [entry.event for entry in entries if getattr(entry.event, "step", None) == step]
+    events = [entry.event for entry in entries]
     for event in events:
         if isinstance(event, StepRefused):
             finished = _last(events, AttemptFinished, event.number)
@@ -82,39 +73,6 @@ def _earlier(
                 because=event.because if SENT_BACK in event.codes else "",
                 said=finished.said if finished is not None else "",
             )
-
-
-def _hints(record: StepRecord, entries: Sequence[Entry]) -> Iterator[Hint]:
-    """Yield the words that the record holds, each with who said it: a person, or a gate."""
-    step = record.definition.path
-    deciders: dict[str, str] = {}  # step -> who sent it back, where a person was the last to
-    for event in (entry.event for entry in entries):
-        match event:
-            case HintGiven() if event.step == step and event.text in record.hints:
-                yield Hint(event.person, event.text)
-            case Decided():
-                deciders[event.step] = event.person
-            case StepRefused() if SENT_BACK not in event.codes:
-                deciders.pop(event.step, None)
-            case StepReopened() if event.step == step and event.by not in (None, step):
-                if event.because in record.hints:
-                    by = str(event.by)
-                    yield Hint(deciders.get(by, f"the gate of {by}"), event.because)
-            case _:
-                pass
-
-
-def _answers(record: StepRecord, entries: Sequence[Entry]) -> Iterator[AnsweredQuestion]:
-    """Yield what was asked at this step, in the words of a worker, and what a person said."""
-    asked: dict[str, str] = {}
-    for event in (entry.event for entry in entries):
-        match event:
-            case QuestionAsked() if event.step == record.definition.path:
-                asked[event.question_id] = event.text
-            case QuestionAnswered() if event.question_id in asked:
-                yield AnsweredQuestion(asked[event.question_id], event.person, event.text)
-            case _:
-                pass
 
 
 def _last(events: Sequence[object], kind: type[Kind], number: int) -> Kind | None:

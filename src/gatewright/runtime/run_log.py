@@ -1,12 +1,14 @@
 """The one way into a run's journal: read, fold, admit, append; again where somebody was first."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from gatewright.core.admit import admit
+from gatewright.core.consequences import Completed
 from gatewright.core.evolve import begin, evolve, fold
 from gatewright.core.run_state import RunState
 from gatewright.model.events import Event, RunStarted
-from gatewright.model.ids import RunId
+from gatewright.model.ids import RunId, StepPath
 from gatewright.model.intake import Intake, Refusal
 from gatewright.model.told import Recorded, RunTold
 from gatewright.model.trouble import Mistake
@@ -51,6 +53,7 @@ class RunLog:
         self._run_id = run_id
         self._tell = tell
         self._entries: list[Entry] = []
+        self._by_step: defaultdict[StepPath, list[Entry]] = defaultdict(list)
         self._state: RunState | None = None
         self.catch_up()
 
@@ -65,10 +68,15 @@ class RunLog:
         """Return all entries as of the last catching up, oldest first; each is read once."""
         return self._entries
 
+    def about(self, step: StepPath) -> Sequence[Entry]:
+        """Return the entries about `step`, oldest first."""
+        return self._by_step.get(step, ())
+
     def catch_up(self) -> None:
         """Read what was appended since, and fold it."""
         for entry in self._run.journal.read(stream_of(self._run_id), len(self._entries)):
-            self._take(entry)
+            self._state = _after(self._state, entry.event, entry.at)
+            self._tell_of((entry,))
 
     def admit(self, intake: Intake, actor: str) -> tuple[Event, ...] | Refusal:
         """Append what `intake` becomes, durably, or return why it is refused."""
@@ -79,32 +87,31 @@ class RunLog:
                 return answer
             appended = self._append(answer, at, actor)
             if not isinstance(appended, Conflict):
-                for entry in appended:
-                    self._take(entry)
-                return answer
+                self._state = answer.state
+                self._tell_of(appended)
+                return answer.events
             self.catch_up()
         raise AssertionError("BUG: the journal never let us append")
 
-    def _append(self, events: Sequence[Event], at: str, actor: str) -> Sequence[Entry] | Conflict:
-        """Append `events` with the row that shows them."""
-        state = self._state
-        for event in events:
-            state = _after(state, event, at)
-        assert state is not None, "BUG: nothing was appended"
+    def _append(self, admitted: Completed, at: str, actor: str) -> Sequence[Entry] | Conflict:
+        """Append what was admitted with the row that shows it."""
         return self._run.journal.append(
             stream_of(self._run_id),
-            events,
+            admitted.events,
             after=len(self._entries),
             at=at,
             actor=actor,
-            row=row_of(state, at),
+            row=row_of(admitted.state, at),
         )
 
-    def _take(self, entry: Entry) -> None:
-        """Fold one entry and tell it."""
-        self._state = _after(self._state, entry.event, entry.at)
-        self._entries.append(entry)
-        self._tell(Recorded(self._run_id, entry.seq, entry.at, entry.actor, entry.event))
+    def _tell_of(self, entries: Sequence[Entry]) -> None:
+        """Tell entries that the state has in it."""
+        for entry in entries:
+            self._entries.append(entry)
+            step = getattr(entry.event, "step", None)
+            if step is not None:
+                self._by_step[step].append(entry)
+            self._tell(Recorded(self._run_id, entry.seq, entry.at, entry.actor, entry.event))
 
 
 def mistake_of(refusal: Refusal) -> Mistake:

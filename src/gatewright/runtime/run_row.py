@@ -71,5 +71,5 @@ def _step(state: RunState, record: StepRecord | None) -> str:
         return record.definition.path
     if isinstance(state.phase, Blocked):
         return state.phase.step or ""
-    under_way = sorted(state.active) or [step for step in state.steps if step in state.ready]
+    under_way = sorted(state.active) or state.steps.sorted(state.ready)
     return under_way[0] if under_way else ""

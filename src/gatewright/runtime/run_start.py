@@ -16,7 +16,7 @@ from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.run_edges import RunEdges
 
 HERE = "."
-STARTED_BYTES_MAX = 240 * 1024  # the journal takes 256 KiB
+STARTED_BYTES_MAX = 4_000 * 1024  # the journal takes 4 MiB
 HIGHEST = RunId("9" * 9)
 HOW_TO_SAY_IT = 'gatewright run "Let users choose an alias"'
 

@@ -144,7 +144,7 @@ def _optional(brief: BriefInput) -> Iterator[Block]:
         rank = 2 if index == newest else 4 + newest - index
         yield Block(f"attempt {attempt.number}", rank, attempt_forms(attempt))
     for index, hint in enumerate(brief.hints):
-        yield Block(f"words of {plain(hint.person)}", 1, (_hint(hint),), -index)
+        yield Block(f"words of {plain(hint.by)}", 1, (_hint(hint),), -index)
     for index, answer in enumerate(brief.answers):
         yield Block(f"answer {index + 1}", 0, (_answer(answer),), -index)
 
@@ -154,7 +154,7 @@ def _input(artifact: BriefArtifact) -> str:
 
 
 def _hint(hint: Hint) -> str:
-    who = plain(hint.person)
+    who = plain(hint.by)
     return f"## Words of {who} for this attempt\n\n{fenced_words(hint.text, WORDS_CHARS_MAX)}"
 
 

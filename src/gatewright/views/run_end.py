@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gatewright.core.run_state import Over, RunState, StepRecord
 from gatewright.model.events import (
+    SENT_BACK,
     AttemptStarted,
     Decided,
     DecisionLapsed,
@@ -24,7 +25,6 @@ from gatewright.views.spans_of_time import clock, seconds_between
 
 SCHEMA = "gatewright.end/1"
 CAUGHT_SHOWN = 8
-SENT_BACK = "approval.sent-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,12 +175,13 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
     rows += [
         ("refused", plain(f"attempt {each.number}: {each.because}")) for each in record.refusals
     ]
-    rows += [("hint", said(each)) for each in record.hints[-2:]]
+    rows += [("answer", said(f"{each.question}\n{each.answer}")) for each in record.answers[-2:]]
+    rows += [("hint", said(each.text)) for each in record.hints[-2:]]
     return tuple(rows)
 
 
 def _needs(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]:
-    missing = [path for path in record.definition.needs if not state.record(path).is_settled]
+    missing = [path for path in record.definition.needs if not state.stands(path)]
     return tuple(("needs", plain(path)) for path in missing[:NOT_SHOWN_MAX])
 
 
