@@ -12,6 +12,7 @@ from gatewright.model.digest import digest_of
 from gatewright.model.events import Event
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Submit, Take
+from gatewright.model.leftovers import Cleaned
 from gatewright.ports.journal import Entry, RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.desk_words import Asked, Loaded
@@ -42,7 +43,8 @@ class StoryDesk:
     person: str = "person:dev"
     is_driven: bool = False
     landing: Took | MustBeTyped = field(default_factory=lambda: Took(CommitId("c" * 40), "main"))
-    removed: tuple[str, ...] = ()
+    cleaned: Cleaned = field(default_factory=Cleaned)
+    insisted: list[bool] = field(default_factory=list)
     before_admit: Callable[[], object] | None = None
     taken: int = 0
 
@@ -108,8 +110,9 @@ class StoryDesk:
     def land(self, run_id: RunId) -> Took | MustBeTyped:
         return self.landing
 
-    def clean(self, run_id: RunId | None) -> tuple[str, ...]:
-        return self.removed
+    def clean(self, run_id: RunId | None, *, is_insisted: bool = False) -> Cleaned:
+        self.insisted.append(is_insisted)
+        return self.cleaned
 
     def evidence(self, digest: Digest) -> bytes | None:
         return None

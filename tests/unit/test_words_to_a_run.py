@@ -1,6 +1,7 @@
 """Hints, answers, work by hand, the end and the taking of a run; and what waits for whom."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,6 +33,7 @@ from gatewright.model.events import (
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, Nonce, RunId, StepPath, TreeId
 from gatewright.model.intake import BeginAttempt, WorkDone
+from gatewright.model.leftovers import Cleaned, Leftover
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Status
 from gatewright.ports.lanes import MustBeTyped
@@ -191,11 +193,39 @@ def test_landing_says_where_it_is_or_what_to_type(capsys: pytest.CaptureFixture[
     assert shown.endswith("  git merge --ff-only gw/12-alias\n")
 
 
-def test_clean_says_what_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
-    say(clean, CLEAN, StoryDesk(removed=("lane 12-build",)), "12")
-    say(clean, CLEAN, StoryDesk())
+LEFT = Cleaned(
+    (Leftover(RunId("12"), "lane", "12-build"),),
+    (Leftover(RunId("12"), "branch", "gw/12-alias", "holds 2 commits", ("git x", "gatewright y")),),
+)
 
-    assert capsys.readouterr().out == "Removed lane 12-build\nNothing was left behind.\n"
+
+def test_clean_says_what_is_gone_what_stays_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert say(clean, CLEAN, StoryDesk(cleaned=LEFT), "12") == 0
+    say(clean, CLEAN, StoryDesk())
+    say(clean, CLEAN, StoryDesk(cleaned=replace(LEFT, removed=())))
+
+    stays = "Kept    branch gw/12-alias: it holds 2 commits\n  git x\n  gatewright y\n"
+    told = capsys.readouterr().out
+    assert told == (
+        f"Removed lane 12-build\n{stays}Nothing was left behind.\n{stays}Nothing was removed.\n"
+    )
+
+
+def test_clean_has_a_document(capsys: pytest.CaptureFixture[str]) -> None:
+    say(clean, CLEAN, StoryDesk(cleaned=LEFT), "--json")
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == "gatewright.clean/1"
+    assert [each["name"] for each in document["removed"]] == ["12-build"]
+    assert document["kept"][0]["ways_out"] == ["git x", "gatewright y"]
+
+
+def test_clean_by_force_wants_to_know_of_which_feature() -> None:
+    desk = StoryDesk()
+    assert code_of(clean, CLEAN, desk, "--force") == "clean.which"
+    assert desk.insisted == []
+    say(clean, CLEAN, desk, "12", "--force")
+    assert desk.insisted == [True]
 
 
 def waiting(*stories: Story, person: str = "person:dev") -> InboxView:

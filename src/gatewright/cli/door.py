@@ -17,9 +17,10 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
         CheckRequest,
         Judgement,
         Progress,
+        Recalled,
         Reproduction,
-        StoredVerdict,
     )
+    from gatewright.model.leftovers import Cleaned
     from gatewright.model.told import RunTold
     from gatewright.ports.environments import Consent
     from gatewright.ports.journal import Journal, RunRow
@@ -85,14 +86,14 @@ class Door(ConsentDoor, Protocol):
         """Return the last judgement of the repository around `start`."""
         ...
 
-    def recall(self, start: str, name: str) -> StoredVerdict:
-        """Return a kept verdict by its id or the name of its check. Raises: Mistake."""
+    def recall(self, start: str, name: str) -> Recalled:
+        """Return what is left of a verdict, by any of its names. Raises: Mistake."""
         ...
 
     def reproduce(
-        self, start: str, name: str, progress: Callable[[Progress], None]
+        self, start: str, recalled: Recalled, progress: Callable[[Progress], None]
     ) -> Reproduction:
-        """Judge a kept verdict's content again. Raises: Mistake."""
+        """Judge a verdict's content again; it is not lost. Raises: Mistake."""
         ...
 
 
@@ -170,8 +171,8 @@ class RunDesk(RunReader, Protocol):
         """Take the result into the branch the run started from. Raises: Mistake."""
         ...
 
-    def clean(self, run_id: RunId | None) -> tuple[str, ...]:
-        """Remove what finished runs left behind; return what was removed, in words."""
+    def clean(self, run_id: RunId | None, *, is_insisted: bool = False) -> Cleaned:
+        """Remove what ended runs left behind; `is_insisted`: work that is nowhere else, too."""
         ...
 
 

@@ -273,11 +273,11 @@ LAND = Verb(
 )
 CLEAN = Verb(
     "clean",
-    "remove what finished runs left behind: lanes, branches",
+    "remove what ended runs left: lanes, branches that hold nothing more",
     "gatewright.cli.clean",
     operands=FEATURE,
     operands_max=1,
-    flags=(FOLDER,),
+    flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
     INBOX, APPROVE, REJECT, ANSWER, RETRY, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,

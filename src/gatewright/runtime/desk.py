@@ -12,20 +12,21 @@ from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath
 from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
+from gatewright.model.leftovers import Cleaned
 from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
+from gatewright.runtime.cleaning import ENDED, clean
 from gatewright.runtime.committing import branch_of
 from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
 from gatewright.runtime.find_workflow import AUTO
-from gatewright.runtime.lane_names import lane_by_hand, lane_of
+from gatewright.runtime.lane_names import lane_by_hand
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
 from gatewright.runtime.run_start import foresee_start, plan_start, refuse_idea, started_of
 
-ENDED = ("completed", "aborted", "landed")
 Tell = Callable[[RunTold], None]
 _BRANCH_NUMBER = re.compile(r"gw/([0-9]{1,9})-")
 
@@ -206,21 +207,14 @@ class Desk:
             self.admit(run_id, Landed(landing.commit, landing.branch, self.person))
         return landing
 
-    def clean(self, run_id: RunId | None) -> tuple[str, ...]:
-        """Remove the lanes of ended runs; return what was removed, in words."""
-        rows = [row for row in self.rows() if run_id in (None, row.run_id) and row.state in ENDED]
-        removed = []
-        for row in rows:
-            for name in self._lane_names(row.run_id):
-                if self._run.lanes.folder(name) is not None:
-                    self._run.lanes.close(name)
-                    removed.append(f"lane {name}")
-        return tuple(removed)
+    def clean(self, run_id: RunId | None, *, is_insisted: bool = False) -> Cleaned:
+        """Remove what ended runs left behind: lanes, and branches whose work is elsewhere.
 
-    def _lane_names(self, run_id: RunId) -> list[str]:
-        """Return the names of the lanes a run may have."""
-        steps = self.load(run_id).state.steps
-        return [lane_by_hand(run_id), *(lane_of(run_id, step) for step in steps)]
+        Shape: `is_insisted` is a person's word that work which is nowhere else may go too.
+        """
+        named = [row for row in self.rows() if row.run_id == run_id]
+        ended = [row for row in self.rows() if row.state in ENDED]
+        return clean(self._run, named or ended, is_insisted=is_insisted)
 
     def branch(self, run_id: RunId) -> str:
         """Return the branch that holds the commits of a run."""
