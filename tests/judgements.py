@@ -26,6 +26,7 @@ from gatewright.model.judgement import (
     MissingSetting,
     Opened,
     Progress,
+    Recalled,
     Reproduction,
     Stability,
     StoredVerdict,
@@ -398,6 +399,7 @@ class FakeDoor:
     stability: Stability = Stability.SAME
     asked: list[CheckRequest] = field(default_factory=list)
     agreements: FakeConsent = field(default_factory=FakeConsent)
+    left_of: Callable[[Recalled], Recalled] = field(default=lambda recalled: recalled)
 
     def repository(self, start: str) -> Repository:
         return self.judgement.repository
@@ -431,18 +433,18 @@ class FakeDoor:
     def latest(self, start: str) -> Judgement | None:
         return self.judgement
 
-    def recall(self, start: str, name: str) -> StoredVerdict:
+    def recall(self, start: str, name: str) -> Recalled:
         for each in self.judgement.verdicts:
             if each.check == name or verdict_id(each).startswith(name):
-                judged = self.judgement
-                return StoredVerdict(
-                    verdict_id(each), each, judged.judged_at, judged.stage, judged.base
-                )
+                judged, id_ = self.judgement, verdict_id(each)
+                stored = StoredVerdict(id_, each, judged.judged_at, judged.stage, judged.base)
+                return self.left_of(Recalled(id_, stored))
         raise Mistake("verdict.unknown", f"No verdict is called {name!r}.")
 
     def reproduce(
-        self, start: str, name: str, progress: Callable[[Progress], None]
+        self, start: str, recalled: Recalled, progress: Callable[[Progress], None]
     ) -> Reproduction:
-        before = self.recall(start, name)
+        before = recalled.stored
+        assert before is not None
         progress(Doing("judging it again"))
         return Reproduction(before, before.verdict, self.stability)

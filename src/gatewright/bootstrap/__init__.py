@@ -19,9 +19,11 @@ from gatewright.bootstrap.adapters import (
 )
 from gatewright.bootstrap.reading import git as _git
 from gatewright.bootstrap.reading import journal as journal  # for the faces, like those below
+from gatewright.bootstrap.reading import latest as latest
 from gatewright.bootstrap.reading import located as _located
 from gatewright.bootstrap.reading import person as person
 from gatewright.bootstrap.reading import reader as reader
+from gatewright.bootstrap.reading import recall as recall
 from gatewright.bootstrap.reading import repositories as _repositories
 from gatewright.bootstrap.rooms import scratch, sweep_rooms
 from gatewright.bootstrap.surroundings import (
@@ -43,8 +45,8 @@ if TYPE_CHECKING:
         CheckRequest,
         Judgement,
         Progress,
+        Recalled,
         Reproduction,
-        StoredVerdict,
     )
     from gatewright.ports.environments import Consent
     from gatewright.ports.machine import Machine as MachinePort
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from gatewright.ports.workspace import IgnoredFiles
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.edges import Edges
+    from gatewright.runtime.run_edges import RunEdges
     from gatewright.views.terminal import Terminal
 
 
@@ -108,39 +111,35 @@ def judge(request: "CheckRequest", progress: "Callable[[Progress], None]") -> "J
     return front_door.judge(edges, repository, request, progress)
 
 
-def latest(start: str) -> "Judgement | None":
-    """Return the last judgement of the repository around `start`."""
-    from gatewright.runtime.remembering import latest as latest_in
-
-    edges, _ = _open(start)
-    return latest_in(edges.records)
-
-
-def recall(start: str, name: str) -> "StoredVerdict":
-    """Return a kept verdict by its id or the name of its check. Raises: Mistake."""
-    from gatewright.runtime.remembering import recall as recall_from
-
-    edges, _ = _open(start)
-    return recall_from(edges.records, name)
-
-
-def reproduce(start: str, name: str, progress: "Callable[[Progress], None]") -> "Reproduction":
+def reproduce(
+    start: str, recalled: "Recalled", progress: "Callable[[Progress], None]"
+) -> "Reproduction":
     """Judge a kept verdict's content again, with nothing taken from the cache. Raises: Mistake."""
+    assert recalled.stored is not None, "BUG: what is lost cannot be compared"
+    if recalled.of_run is not None:
+        from gatewright.runtime.reproducing import reproduce_step
+
+        return reproduce_step(_run_edges(start), recalled.of_run, recalled.stored, progress)
     from gatewright.runtime import front_door
-    from gatewright.runtime.remembering import recall as recall_from
 
     edges, repository = _open(start)
-    return front_door.reproduce(edges, repository, recall_from(edges.records, name), progress)
+    return front_door.reproduce(edges, repository, recalled.stored, progress)
 
 
 def desk(start: str) -> "Desk":
     """Return the runs of the repository around `start`. Raises: Mistake."""
+    from gatewright.runtime.desk import Desk
+
+    return Desk(_run_edges(start))
+
+
+def _run_edges(start: str) -> "RunEdges":
+    """Return all that the runs of the repository around `start` may reach. Raises: Mistake."""
     import getpass
 
     from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
     from gatewright.bootstrap.typed_files import read_typed_file
     from gatewright.journal.sqlite_journal import SqliteJournal
-    from gatewright.runtime.desk import Desk
     from gatewright.runtime.run_edges import RunEdges
     from gatewright.runtime.wanted import InterruptibleProcesses
     from gatewright.workspace.lanes import GitLanes
@@ -150,22 +149,20 @@ def desk(start: str) -> "Desk":
     edges, repository = _open(start, processes)
     home = f"{state}/{repository.repository_id}"
     person = getpass.getuser()
-    return Desk(
-        RunEdges(
-            edges=edges,
-            repository=repository,
-            journal=SqliteJournal(f"{home}/journal.sqlite", make_folder(f"{home}/locks")),
-            lanes=GitLanes(state, _git(), repository, user_ignores()),
-            worker=lambda agent: worker_of(agent, edges, state),
-            name_agent=lambda typed, script: name_agent(typed, script, edges, repository),
-            person=f"person:{person}",
-            author=f"{person} <{person}@localhost>",
-            read_workflow=read_workflow,
-            workflow_names=workflow_names(),
-            pause=time.sleep,
-            read_typed_file=read_typed_file,
-            while_wanted=processes.while_wanted,
-        )
+    return RunEdges(
+        edges=edges,
+        repository=repository,
+        journal=SqliteJournal(f"{home}/journal.sqlite", make_folder(f"{home}/locks")),
+        lanes=GitLanes(state, _git(), repository, user_ignores()),
+        worker=lambda agent: worker_of(agent, edges, state),
+        name_agent=lambda typed, script: name_agent(typed, script, edges, repository),
+        person=f"person:{person}",
+        author=f"{person} <{person}@localhost>",
+        read_workflow=read_workflow,
+        workflow_names=workflow_names(),
+        pause=time.sleep,
+        read_typed_file=read_typed_file,
+        while_wanted=processes.while_wanted,
     )
 
 

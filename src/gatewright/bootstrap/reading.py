@@ -13,6 +13,7 @@ from gatewright.bootstrap.surroundings import (
 
 if TYPE_CHECKING:
     from gatewright.journal.evidence import FolderEvidence
+    from gatewright.model.judgement import Judgement, Recalled
     from gatewright.ports.journal import Journal
     from gatewright.ports.store import Records
     from gatewright.runtime.run_reader import RunReader
@@ -50,6 +51,23 @@ def journal(start: str) -> "Journal":
 
     folder = folder_of(located(start))
     return SqliteJournal(f"{folder}/journal.sqlite", f"{folder}/locks")
+
+
+def latest(start: str) -> "Judgement | None":
+    """Return the last judgement of the repository around `start`."""
+    from gatewright.runtime.remembering import latest as latest_in
+
+    return latest_in(records_of(located(start)))
+
+
+def recall(start: str, name: str) -> "Recalled":
+    """Return what is left of a verdict, by any of its names. Raises: Mistake."""
+    from gatewright.runtime.run_verdicts import RunVerdicts
+    from gatewright.runtime.showing import recall_any
+
+    found = located(start)
+    verdicts = RunVerdicts(journal(start), evidence_of(found))
+    return recall_any(records_of(found), verdicts, reader(start).find, name)
 
 
 def records_of(found: "Found") -> "Records":

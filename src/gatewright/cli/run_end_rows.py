@@ -12,6 +12,7 @@ from gatewright.views.spans_of_time import span
 from gatewright.views.terminal import Terminal
 
 LABEL_WIDTH = 13
+NAME_CHARS = 12  # of the digest of a verdict: enough to find it by
 
 
 def end_rows(view: EndView, terminal: Terminal) -> Iterator[Line]:
@@ -52,6 +53,8 @@ def finding_rows(findings: Sequence[FindingView], terminal: Terminal) -> Iterato
         yield from labelled(plain(each.check)[:8], each.headline + code, terminal)
         for place in each.places:
             yield line(f"           {place}", Style.DIM)
+        name = each.evidence[:NAME_CHARS]
+        yield line(f"           {terminal.program_name} show {name}", Style.DIM)
 
 
 def _caught(view: EndView) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from gatewright.cli.screen import print_lines
 from gatewright.cli.show_rows import show_rows
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import SHOW
-from gatewright.model.judgement import Doing, Progress, Reproduction, Stability
+from gatewright.model.judgement import Doing, Progress, Recalled, Reproduction, Stability
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 from gatewright.views.show import ShowView, show_view
@@ -25,16 +25,17 @@ def show(typed: Typed, door: Door) -> int:
     """Show a kept verdict through `door`; return the exit code."""
     fields = wanted_fields(typed.value("--json") or "", ShowView)
     start = start_folder(typed)
-    name = _named(typed, door, start)
-    again = _reproduce(typed, door, start, name) if typed.has("--reproduce") else None
-    view = show_view(again.before if again else door.recall(start, name), again)
+    recalled = door.recall(start, _named(typed, door, start))
+    is_again = typed.has("--reproduce") and recalled.stored is not None
+    again = _reproduce(typed, door, start, recalled) if is_again else None
+    view = show_view(recalled, again)
     if typed.has("--json"):
         print_document(view, fields)
     else:
         terminal = door.terminal()
         print_lines(list(show_rows(view, terminal)), terminal)
     is_unstable = again is not None and again.stability is Stability.UNSTABLE
-    return Exit.UNDECIDED if is_unstable else Exit.SETTLED
+    return Exit.UNDECIDED if is_unstable or not view.is_whole else Exit.SETTLED
 
 
 def _named(typed: Typed, door: Door, start: str) -> str:
@@ -49,13 +50,13 @@ def _named(typed: Typed, door: Door, start: str) -> str:
         raise Mistake(
             "show.nothing-judged",
             "Nothing has been judged here yet.",
-            hints=("gatewright check",),
+            hints=("gatewright check", "gatewright show FEATURE/STEP    what a run was judged by"),
         )
     names = ", ".join(verdict.check for verdict in latest.verdicts)
     raise Mistake("show.nothing-named", "Which verdict?", hints=(f"here  {names}",))
 
 
-def _reproduce(typed: Typed, door: Door, start: str, name: str) -> Reproduction:
+def _reproduce(typed: Typed, door: Door, start: str, recalled: Recalled) -> Reproduction:
     """Judge the same content again, saying what is done on the way."""
     progress = ProgressLine(sys.stderr, door.terminal())
 
@@ -64,6 +65,6 @@ def _reproduce(typed: Typed, door: Door, start: str, name: str) -> Reproduction:
             progress.say(event.what, is_chatter=event.is_chatter)
 
     try:
-        return door.reproduce(start, name, hear)
+        return door.reproduce(start, recalled, hear)
     finally:
         progress.clear()

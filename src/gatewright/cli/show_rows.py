@@ -1,6 +1,6 @@
 """The `show` screen: a verdict, its reasons in four lines each, its figures and its evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import (
@@ -19,12 +19,13 @@ from gatewright.model.verdicts import Figure
 from gatewright.views.places import join_places
 from gatewright.views.quoting import plain, quoted
 from gatewright.views.refusal import RefusalView
-from gatewright.views.show import AnswerView, ReproductionView, ShowView
+from gatewright.views.show import AnswerView, OfRunView, ReproductionView, ShowView
 from gatewright.views.terminal import Terminal
 from gatewright.views.verdict import EvidenceView, ExecutionView, IsolationView, VerdictView
 
 TAIL_LINES_MAX = 20  # a whole screen may be asked for here, unlike on the `check` screen
 INDENT = 11
+LOST = "gone, or not what was kept"
 SPOKEN = {
     "pass": "passed",
     "fail": "failed",
@@ -36,37 +37,65 @@ SPOKEN = {
 
 
 def show_rows(view: ShowView, terminal: Terminal) -> Iterator[Line]:
-    """Yield the whole screen."""
-    yield from _head_rows(view, terminal)
-    if view.reproduction:
-        yield ()
-        yield from _reproduction_rows(view.reproduction, terminal)
-    for reason in view.verdict.reasons:
-        yield ()
-        yield from _reason_rows(reason, terminal)
-    if view.verdict.figures:
-        yield from ((), line("Figures", Style.STRONG))
-        yield from _figure_rows(view.verdict.figures, terminal)
-    yield from ((), line("Evidence", Style.STRONG))
-    yield from _evidence_rows(view, terminal)
+    """Yield the whole screen; of what is lost, that it is lost."""
+    if view.verdict is None:
+        yield from _lost_verdict_rows(view, terminal)
+    else:
+        yield from _whole_rows(view, view.verdict, terminal)
     if view.next:
         yield ()
         yield from next_rows(view.next, terminal)
 
 
-def _head_rows(view: ShowView, terminal: Terminal) -> Iterator[Line]:
-    verdict = view.verdict
+def _whole_rows(view: ShowView, verdict: VerdictView, terminal: Terminal) -> Iterator[Line]:
+    yield from _head_rows(view, verdict, terminal)
+    if view.reproduction:
+        yield ()
+        yield from _reproduction_rows(view.reproduction, terminal)
+    for reason in verdict.reasons:
+        yield ()
+        yield from _reason_rows(reason, terminal)
+    if verdict.figures:
+        yield from ((), line("Figures", Style.STRONG))
+        yield from _figure_rows(verdict.figures, terminal)
+    yield from ((), line("Evidence", Style.STRONG))
+    yield from _evidence_rows(view, verdict.evidence, terminal)
+
+
+def _head_rows(view: ShowView, verdict: VerdictView, terminal: Terminal) -> Iterator[Line]:
     spoken = f" {plain(verdict.check)} {SPOKEN[verdict.status]}"
-    yield (symbol(verdict.status, terminal), Span(spoken, Style.STRONG), Span(f"   {view.id}"))
+    if view.lost:
+        spoken += " once, but what shows it is incomplete"
+    mark = symbol("error" if view.lost else verdict.status, terminal)
+    yield (mark, Span(spoken, Style.STRONG), Span(f"   {view.id}"))
     yield from (line(part) for part in fill(plain(verdict.headline), terminal.width))
+    yield from (line(f"  sha256 {digest}: {LOST}", Style.BAD) for digest in view.lost)
     yield from labelled("examined", _examined(verdict) + ".", terminal)
     told = f"{view.judged_at}, for {view.stage}" + ("; only advises" if verdict.is_advisory else "")
     yield from labelled("judged", told, terminal)
+    if view.run:
+        yield from labelled("in", _place(view.run), terminal)
     if verdict.evidence.first_judged_at:
         first = f"what it rests on was seen at {verdict.evidence.first_judged_at} and kept"
         yield from labelled("kept", first, terminal)
     for note in verdict.notes:
         yield from labelled("note", note, terminal)
+
+
+def _lost_verdict_rows(view: ShowView, terminal: Terminal) -> Iterator[Line]:
+    """Yield what is known of a verdict that is gone: what the record says of it, and no more."""
+    yield (symbol("error", terminal), Span(f" {plain(view.id)}: {LOST}", Style.BAD))
+    if view.run:
+        yield from labelled("in", _place(view.run), terminal)
+        says = f"{SPOKEN[view.run.status]}: {plain(view.run.headline)}"
+        yield from labelled("record", f"{says} (nothing is left that shows it)", terminal)
+        yield from labelled("wanted", f"sha256 {view.run.evidence}", terminal)
+
+
+def _place(of_run: OfRunView) -> str:
+    """Return where in a run a verdict was given."""
+    where = plain(f"{of_run.run_id} {of_run.slug}, step {of_run.step}")
+    return f"{where}, attempt {of_run.attempt}; entry {of_run.entry} of its log"
 
 
 def _examined(verdict: VerdictView) -> str:
@@ -114,20 +143,21 @@ def _figure_rows(figures: tuple[Figure, ...], terminal: Terminal) -> Iterator[Li
         yield line(f"  {figure.name:<{widest}}  {measured}{wants}")
 
 
-def _evidence_rows(view: ShowView, terminal: Terminal) -> Iterator[Line]:
-    evidence = view.verdict.evidence
+def _evidence_rows(view: ShowView, evidence: EvidenceView, terminal: Terminal) -> Iterator[Line]:
     yield from labelled("content", f"tree {evidence.head_tree}", terminal)
     if evidence.base_tree:
         name = f" ({view.base})" if view.base else ""
         yield from labelled("against", f"tree {evidence.base_tree}{name}", terminal)
     rule = f"definition {evidence.definition[:12]}, judge version {evidence.judge_version}"
     yield from labelled("rule", rule, terminal)
+    if view.run:
+        yield from labelled("whole", f"sha256 {view.run.evidence}", terminal)
     if evidence.environment_key:
         yield from labelled("packages", f"environment {evidence.environment_key[:12]}", terminal)
     yield from labelled("sandbox", _worth(evidence), terminal)
     for execution in evidence.executions:
         yield ()
-        yield from _execution_rows(execution, terminal)
+        yield from _execution_rows(execution, view.lost)
 
 
 def _worth(evidence: EvidenceView) -> str:
@@ -140,7 +170,7 @@ def _level(isolation: IsolationView) -> str:
     return f"level {isolation.level}, {isolation.name}, network {isolation.network}"
 
 
-def _execution_rows(execution: ExecutionView, terminal: Terminal) -> Iterator[Line]:
+def _execution_rows(execution: ExecutionView, lost: Sequence[str]) -> Iterator[Line]:
     """Yield one program that was run; its command is not cut, it is meant to be pasted."""
     code = "" if execution.exit_code is None else f" with {execution.exit_code}"
     ended = f"{plain(execution.ending)}{code} after {duration(execution.duration_ms)}"
@@ -148,4 +178,8 @@ def _execution_rows(execution: ExecutionView, terminal: Terminal) -> Iterator[Li
     yield line(f"    $ {command_of(execution)}")
     yield line(f"    {_level(execution.isolation)}", Style.DIM)
     kept = [("log", execution.log), *(("report", digest) for digest in execution.reports)]
-    yield from (line(f"    {name} sha256 {digest}", Style.DIM) for name, digest in kept if digest)
+    for name, digest in kept:
+        if digest:
+            is_lost = digest in lost
+            text = f"    {name} sha256 {digest}{f' ({LOST})' if is_lost else ''}"
+            yield line(text, Style.BAD if is_lost else Style.DIM)

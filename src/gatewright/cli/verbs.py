@@ -35,7 +35,7 @@ SHOW = Verb(
     "show",
     "one verdict in full: the evidence, and the command that repeats it",
     "gatewright.cli.show",
-    operands="VERDICT|CHECK",
+    operands="VERDICT|CHECK|FEATURE/STEP",
     operands_max=1,
     flags=(
         Flag("--reproduce", "judge the same content again, and compare"),
@@ -43,6 +43,7 @@ SHOW = Verb(
         FOLDER,
         QUIET,
     ),
+    exits=(0, 41, 2, 1, 130),
     group="Follow",
 )
 WORKFLOW = Flag("--workflow", "how much ceremony (auto)", value="NAME|FILE", short="-W")

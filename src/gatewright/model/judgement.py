@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.change import Base, Change, Repository, Snapshot
-from gatewright.model.ids import VerdictId
+from gatewright.model.ids import Digest, RunId, StepPath, VerdictId
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.project import Project
-from gatewright.model.verdicts import NotChecked, Stage, Verdict
+from gatewright.model.verdicts import NotChecked, Stage, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,32 @@ class StoredVerdict:
     judged_at: str
     stage: Stage
     base: Base | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfRun:
+    """Where in a run a verdict was given, and what the record of the run says of it."""
+
+    run_id: RunId
+    slug: str
+    step: StepPath
+    number: int  # of the attempt
+    seq: int  # of the entry in the run's journal
+    at: str  # RFC 3339, UTC
+    check: str
+    status: Status
+    headline: str
+    digest: Digest  # of the whole verdict, in the evidence store
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is left of a verdict under the name that a person typed."""
+
+    name: str  # by which it is known for good
+    stored: StoredVerdict | None  # None: it is gone, or is not what was kept
+    of_run: OfRun | None = None
+    lost: tuple[Digest, ...] = ()  # of what it rests on: gone, or not what was kept
 
 
 class Stability(StrEnum):

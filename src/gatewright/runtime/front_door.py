@@ -29,6 +29,7 @@ from gatewright.model.judgement import (
     Stability,
     StoredVerdict,
 )
+from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.processes import Limits
 from gatewright.runtime.behaviour import Behaviour
@@ -78,7 +79,10 @@ def judge(edges: Edges, repository: Repository, request: CheckRequest, tell: Tel
 def reproduce(
     edges: Edges, repository: Repository, before: StoredVerdict, tell: Tell
 ) -> Reproduction:
-    """Judge the content of an old verdict again, with nothing taken from the cache."""
+    """Judge the content of an old verdict again, with nothing taken from the cache.
+
+    Raises: Mistake `verdict.not-again` where nothing here can judge it any more.
+    """
     evidence = before.verdict.evidence
     request = CheckRequest(
         start=repository.root, stage=before.stage, use_cache=False, only=(before.verdict.check,)
@@ -87,11 +91,23 @@ def reproduce(
     base = before.base if evidence.base_tree is not None else None
     matter = matter_of(edges.trees, repository, request, base, snapshot)
     judgement = hear(edges, matter, tell)
-    after = next(each for each in judgement.verdicts if each.check == before.verdict.check)
-    return Reproduction(before, after, _stability(before.verdict, after))
+    check = before.verdict.check
+    after = next((each for each in judgement.verdicts if each.check == check), None)
+    if after is None:
+        raise not_again(check)
+    return Reproduction(before, after, stability_of(before.verdict, after))
 
 
-def _stability(before: Verdict, after: Verdict) -> Stability:
+def not_again(check: str) -> Mistake:
+    """Return the mistake of a verdict that cannot be had again."""
+    return Mistake(
+        "verdict.not-again",
+        f"{check} was judged once, and cannot be judged again here.",
+        hints=("gatewright doctor    says which tools are here",),
+    )
+
+
+def stability_of(before: Verdict, after: Verdict) -> Stability:
     """Return what two verdicts on one content say of the check."""
     same = (before.status, before.figures, before.examined) == (
         after.status,

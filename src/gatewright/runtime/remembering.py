@@ -39,28 +39,43 @@ def latest(records: Records) -> Judgement | None:
     return from_document(document, Judgement) if document is not None else None
 
 
-def recall(records: Records, name: str) -> StoredVerdict:
+def recall(records: Records, name: str) -> StoredVerdict | None:
     """Return a verdict by its id, the start of it, or the name of a check of the last judgement.
 
+    Shape: None for one that is not as it was kept under that name.
     Raises: Mistake `verdict.unknown`, `verdict.ambiguous` -- the person's.
     """
     wanted = name if name.startswith("v-") else _id_in_latest(records, name)
-    matching = [each for each in records.names(VERDICTS) if each.startswith(wanted)]
+    matching = ids_from(records, wanted)
     if len(matching) > 1:
         raise Mistake(
             "verdict.ambiguous",
             f"{len(matching)} verdicts start with {wanted}.",
             hints=tuple(matching[:OFFERED_MAX]),
         )
-    document = records.read(VERDICTS, matching[0]) if matching else None
+    if not matching:
+        raise unknown(name)
+    document = records.read(VERDICTS, matching[0])
     stored = from_document(document, StoredVerdict) if document is not None else None
-    if stored is None:
-        raise Mistake(
-            "verdict.unknown",
-            f"No verdict is called {name}.",
-            hints=("gatewright check    judges, and names its verdicts",),
-        )
-    return stored
+    is_whole = stored is not None and verdict_id(stored.verdict) == matching[0]
+    return stored if is_whole else None
+
+
+def ids_from(records: Records, start: str) -> list[str]:
+    """Return the ids of kept verdicts that begin with `start`, the newest first."""
+    return [each for each in records.names(VERDICTS) if each.startswith(start)]
+
+
+def unknown(name: str) -> Mistake:
+    """Return the mistake of a name that no verdict has."""
+    return Mistake(
+        "verdict.unknown",
+        f"No verdict is called {name}.",
+        hints=(
+            "gatewright check    judges, and names its verdicts",
+            "gatewright why FEATURE    names those that stop a feature",
+        ),
+    )
 
 
 def _id_in_latest(records: Records, check: str) -> VerdictId:

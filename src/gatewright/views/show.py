@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gatewright.model.judgement import Reproduction, Stability, StoredVerdict
+from gatewright.model.judgement import OfRun, Recalled, Reproduction, Stability
 from gatewright.model.verdicts import Figure
 from gatewright.views.next import NextView
 from gatewright.views.verdict import VerdictView, verdict_view
@@ -37,32 +37,73 @@ class ReproductionView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfRunView:
+    """Where in a run it was given, and what the record says: this is chained, the evidence not."""
+
+    run_id: str
+    slug: str
+    step: str
+    attempt: int
+    entry: int  # of the log
+    status: str
+    headline: str
+    evidence: str  # digest of the whole verdict
+
+
+@dataclass(frozen=True, slots=True)
 class ShowView:
     """Everything there is to say of one verdict."""
 
     schema: str
     id: str
-    judged_at: str
-    stage: str
+    judged_at: str | None
+    stage: str | None
     base: str | None  # "main@4f2c9d1"
-    verdict: VerdictView
+    run: OfRunView | None  # None: of a check
+    verdict: VerdictView | None  # None: it is gone, or is not what was kept
+    lost: tuple[str, ...]  # digests of what it rests on: gone, or not what was kept
     reproduction: ReproductionView | None
     next: tuple[NextView, ...]
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all of it is as it was kept."""
+        return self.verdict is not None and not self.lost
 
-def show_view(stored: StoredVerdict, reproduction: Reproduction | None = None) -> ShowView:
-    """Return a kept verdict as every face shows it."""
-    verdict = verdict_view(stored.verdict)
-    base = stored.base
+
+def show_view(recalled: Recalled, reproduction: Reproduction | None = None) -> ShowView:
+    """Return what is left of a verdict as every face shows it."""
+    stored, of_run = recalled.stored, recalled.of_run
+    verdict = verdict_view(stored.verdict) if stored else None
+    base = stored.base if stored else None
     return ShowView(
         schema=SCHEMA,
-        id=stored.verdict_id,
-        judged_at=stored.judged_at,
-        stage=stored.stage.value,
+        id=recalled.name,
+        judged_at=stored.judged_at if stored else of_run.at if of_run else None,
+        stage=stored.stage.value if stored else None,
         base=f"{base.name}@{base.commit[:7]}" if base else None,
+        run=_of_run_view(of_run) if of_run else None,
         verdict=verdict,
+        lost=recalled.lost,
         reproduction=_reproduction_view(reproduction) if reproduction else None,
-        next=_next(stored.verdict_id, verdict, is_reproduced=reproduction is not None),
+        next=(
+            _next(recalled.name, verdict, is_reproduced=reproduction is not None)
+            if verdict
+            else _next_of_lost(of_run)
+        ),
+    )
+
+
+def _of_run_view(of_run: OfRun) -> OfRunView:
+    return OfRunView(
+        run_id=of_run.run_id,
+        slug=of_run.slug,
+        step=of_run.step,
+        attempt=of_run.number,
+        entry=of_run.seq,
+        status=of_run.status.value,
+        headline=of_run.headline,
+        evidence=of_run.digest,
     )
 
 
@@ -88,3 +129,13 @@ def _next(name: str, verdict: VerdictView, *, is_reproduced: bool) -> tuple[Next
         for code in dict.fromkeys(reason.code for reason in verdict.reasons)
     )
     return explain if is_reproduced else (again, *explain)
+
+
+def _next_of_lost(of_run: OfRun | None) -> tuple[NextView, ...]:
+    """Return what can be done about a verdict that is not there any more."""
+    if of_run is None:
+        return (NextView(("check",), "judge this branch again"),)
+    return (
+        NextView(("audit", "verify"), "whether the record of the runs is as it was written"),
+        NextView(("log", of_run.run_id), "what the record says"),
+    )
