@@ -61,7 +61,7 @@ def run(room: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         (["approve", "halve-trebel-numbers"], ["halve-treble-numbers"]),
         (["approve"], ["1 halve-treble-numbers", "2 name-shelf"]),
         (["approve", "1"], ["--item 1=yes --item 2=yes"]),
-        (["approve", "1", "--item", "1=no", "--item", "2=yes"], ["reason"]),
+        (["approve", "1", "--item", "1=no", "--item", "2=yes"], ["gatewright reject 1 -m"]),
         (["approve", "2"], ["2"]),
         (["reject", "1"], ["-m"]),
         (["answer", "1", "because"], ["1"]),

@@ -1,6 +1,7 @@
 """Deciding: on what was shown, answered by a person, recorded or kept as a draft, never lost."""
 
 import io
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -51,6 +52,13 @@ def typed_in(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 
 def do_approve(desk: StoryDesk, folder: Path, *words: str, terminal: Terminal = PIPE) -> int:
     return approve(parse_arguments(APPROVE, words), StoryDoor(desk, terminal, str(folder)))
+
+
+def on(desk: StoryDesk) -> tuple[str, str]:
+    """Return the words that name what is asked on."""
+    asked = desk.asked(RUN)
+    assert asked is not None
+    return "--on", asked.bound[:7]
 
 
 def decisions(desk: StoryDesk) -> list[Decided]:
@@ -142,7 +150,7 @@ def test_question_that_was_settled_meanwhile_is_not_decided_twice(tmp_path: Path
     desk.before_admit = lambda: desk.story.decide("may-code")
 
     with pytest.raises(Mistake) as caught:
-        do_approve(desk, tmp_path)
+        do_approve(desk, tmp_path, *on(desk))
 
     assert caught.value.code == "approval.unasked"
     assert len(decisions(desk)) == 1
@@ -157,9 +165,80 @@ def test_script_answers_every_item_or_decides_nothing(tmp_path: Path) -> None:
     assert caught.value.hints[-1] == "gatewright approve 12 --item 1=yes --item 2=yes"
     assert decisions(desk) == []
 
-    do_approve(desk, tmp_path, "12", "--item", "1=yes", "--item", "2=no:20 an hour: at most")
+    do_approve(desk, tmp_path, "12", "--item", "1=yes", "--item", "2=yes:20 an hour: at most")
     [decided] = decisions(desk)
-    assert decided.answers[1].because == decided.because == "20 an hour: at most"
+    assert decided.choice is Choice.APPROVE
+    assert decided.answers[1].because == "20 an hour: at most"
+
+
+@pytest.mark.parametrize("words", [("--item=1=no:a 'b'",), ("--item=1=no", "-m", "a 'b'")])
+def test_item_answered_with_no_is_no_approval_of_a_script(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    desk = asking()
+
+    with pytest.raises(Mistake) as caught:
+        do_approve(desk, tmp_path, *words, "--item=2=yes", *on(desk))
+
+    assert caught.value.code == "approval.no"
+    assert shlex.split(caught.value.hints[0]) == ["gatewright", "reject", "12", "-m", "a 'b'"]
+    assert decisions(desk) == []
+
+
+def test_item_answered_with_no_in_a_terminal_is_asked_about(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk = asking()
+    words = ("--item=1=no:later", "--item=2=yes")
+    typed_in(monkeypatch, "l")
+    do_approve(desk, tmp_path, *words, terminal=SITTING)
+    assert decisions(desk) == []
+    typed_in(monkeypatch, "a")
+
+    do_approve(desk, tmp_path, *words, terminal=SITTING)
+
+    assert [(each.choice, each.because) for each in decisions(desk)] == [(Choice.APPROVE, "later")]
+
+
+def test_approval_that_names_nothing_is_none_in_a_script(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Unread())
+    desk = asking(items=False)
+
+    with pytest.raises(Mistake) as caught:
+        do_approve(desk, tmp_path)
+
+    assert caught.value.code == "approval.unnamed"
+    assert caught.value.hints == (f"gatewright approve 12 --on {on(desk)[1]}",)
+    assert f"content {on(desk)[1]}" in capsys.readouterr().out
+    assert decisions(desk) == []
+
+
+@pytest.mark.parametrize("items", [True, False])
+@pytest.mark.parametrize("named", ["b1f05", "0000000", "g" * 7, "0" * 64])
+def test_approval_of_other_content_than_is_asked_is_refused(
+    named: str, items: bool, tmp_path: Path
+) -> None:
+    desk = asking(items=items)
+    answers = ("--item=1=yes", "--item=2=yes") if items else ()
+
+    with pytest.raises(Mistake) as caught:
+        do_approve(desk, tmp_path, *answers, f"--on={named}")
+
+    assert caught.value.code == "approval.stale"
+    assert decisions(desk) == []
+
+
+def test_content_that_is_named_in_a_terminal_is_not_asked_about(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Unread())
+    desk = asking(items=False)
+
+    do_approve(desk, tmp_path, *on(desk), terminal=SITTING)
+
+    assert len(decisions(desk)) == 1
 
 
 @pytest.mark.parametrize(
@@ -187,17 +266,6 @@ def test_answer_that_cannot_be_meant_is_a_mistake(text: str, code: str, tmp_path
     assert decisions(desk) == []
 
 
-def test_no_without_a_reason_is_not_taken_from_a_script(tmp_path: Path) -> None:
-    desk = asking()
-
-    with pytest.raises(Mistake) as caught:
-        do_approve(desk, tmp_path, "--item=1=no", "--item=2=yes")
-
-    assert caught.value.code == "approval.reason"
-    do_approve(desk, tmp_path, "--item=1=no", "--item=2=yes", "-m", "good enough")
-    assert decisions(desk)[0].because == "good enough"
-
-
 def test_pipe_without_items_says_exactly_what_was_approved(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -206,7 +274,7 @@ def test_pipe_without_items_says_exactly_what_was_approved(
     asked = desk.asked(RUN)
     assert asked is not None
 
-    assert do_approve(desk, tmp_path) == 0
+    assert do_approve(desk, tmp_path, *on(desk)) == 0
 
     shown = capsys.readouterr().out
     assert f"tree {asked.tree}" in shown
@@ -217,7 +285,8 @@ def test_pipe_without_items_says_exactly_what_was_approved(
 def test_run_that_is_driven_is_said_to_go_on(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    do_approve(asking(items=False, is_driven=True), tmp_path)
+    desk = asking(items=False, is_driven=True)
+    do_approve(desk, tmp_path, *on(desk))
 
     assert capsys.readouterr().out.endswith("12 goes on at build/1. Runner: alive.\n")
 
@@ -233,7 +302,8 @@ def test_nothing_to_decide_is_a_mistake_that_says_where_to_look(tmp_path: Path) 
 def test_decision_of_somebody_else_is_not_called_self(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    do_approve(asking(items=False, person="person:sec"), tmp_path)
+    desk = asking(items=False, person="person:sec")
+    do_approve(desk, tmp_path, *on(desk))
 
     shown = capsys.readouterr().out
     assert "Approved by sec as approver (unsigned)." in shown
@@ -247,8 +317,10 @@ def test_person_without_the_role_reads_it_and_decides_nothing(
     story.good("write-plan", "1" * 40, items=["1"])
     story.judge("may-code")
 
+    desk = StoryDesk(story)
+
     with pytest.raises(Mistake) as caught:
-        do_approve(StoryDesk(story), tmp_path)
+        do_approve(desk, tmp_path, *on(desk))
 
     assert caught.value.code == "approval.role"
     assert "not yours to decide" in capsys.readouterr().out

@@ -1,9 +1,20 @@
-"""`gatewright approve`: a person reads what would be accepted, and decides on exactly that."""
+"""`gatewright approve`: a person reads what would be accepted, and decides on exactly that.
+
+Where nobody can be asked, an approval is typed in full: every item answered with yes, or the
+content named on which it is; and if both are said, both must hold.
+"""
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
-from gatewright.cli.decision_items import parse_items, refuse_missing
+from gatewright.cli.decision_items import (
+    Answers,
+    parse_items,
+    refuse_missing,
+    refuse_noes,
+    refuse_other_content,
+    refuse_unnamed,
+)
 from gatewright.cli.door import RunDesk
 from gatewright.cli.drafts import Drafts
 from gatewright.cli.said import said_in
@@ -11,6 +22,7 @@ from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import APPROVE
 from gatewright.model.events import Choice
 from gatewright.model.ids import RunId
+from gatewright.runtime.desk_words import Asked
 from gatewright.views.exits import Exit
 from gatewright.views.terminal import Terminal
 
@@ -27,14 +39,23 @@ def approve(typed: Typed, door: DecisionDoor) -> int:
     sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
     given = parse_items(typed.values("--item"), sitting.asked.items)
     because = said_in(typed.value("--message") or "")
-    is_told = bool(given) and len(given) == len(sitting.asked.items)
     sitting.show()
-    if sitting.terminal.can_ask and not is_told:
+    refuse_other_content(typed.value("--on"), sitting.asked.bound, run_id)
+    if sitting.terminal.can_ask and not _is_typed_in_full(typed, given, sitting.asked):
         sitting.decide_by_asking(given, because)
         return Exit.SETTLED
     refuse_missing(given, sitting.view)
+    refuse_noes(given, because, run_id)
+    refuse_unnamed(typed.value("--on"), sitting.asked, run_id)
     sitting.record(Choice.APPROVE, given, because)
     return Exit.SETTLED
+
+
+def _is_typed_in_full(typed: Typed, given: Answers, asked: Asked) -> bool:
+    """Return whether what was typed is an approval that needs no question."""
+    is_answered = all(item in given for item in asked.items)
+    is_yes = all(each.is_yes for each in given.values())
+    return is_answered and is_yes and (bool(asked.items) or typed.has("--on"))
 
 
 def decide_here(

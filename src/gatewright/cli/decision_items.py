@@ -3,12 +3,15 @@
 Nothing is ticked beforehand, Enter is no answer, and a no has a reason.
 """
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 
 from gatewright.cli.said import ask, ask_words, said_in
 from gatewright.cli.screen import line, print_lines
 from gatewright.model.events import Answer
+from gatewright.model.ids import Digest
 from gatewright.model.trouble import Mistake
+from gatewright.runtime.desk_words import Asked
 from gatewright.views.decision import DecisionView, ItemView
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
@@ -17,6 +20,7 @@ YES = ("y", "yes")
 NO = ("n", "no")
 KEYS = "[y]es [n]o [?] what is known [o]pen the change:"
 FORM = "--item 1=yes, or --item 1=no:REASON"
+CONTENT_CHARS = 7  # of a digest, as a decision shows it; more may be typed
 Answers = dict[str, Answer]
 
 
@@ -60,6 +64,46 @@ def refuse_missing(answers: Mapping[str, Answer], view: DecisionView) -> None:
         f"Every item needs an answer; {given} given.",
         found=f"{missing[0].number}  {missing[0].text}",
         hints=(f"or a no  {FORM}", f"gatewright approve {view.run} {flags}"),
+    )
+
+
+def refuse_noes(answers: Mapping[str, Answer], because: str, run: str) -> None:
+    """Raise Mistake where an item is answered with no: a script says yes, or sends back."""
+    noes = [each for each in answers.values() if not each.is_yes]
+    if not noes:
+        return
+    reason = because or "; ".join(each.because for each in noes if each.because) or "..."
+    raise Mistake(
+        "approval.no",
+        "An item answered with no is no approval; nothing was recorded.",
+        found=f"no: {noes[0].item}",
+        hints=(
+            f"gatewright reject {run} -m {shlex.quote(reason)}",
+            f"gatewright approve {run}    in a terminal: to approve anyway",
+        ),
+    )
+
+
+def refuse_unnamed(named: str | None, asked: Asked, run: str) -> None:
+    """Raise Mistake where neither an item nor the content was named: what was meant is unknown."""
+    if named is None and not asked.items:
+        raise Mistake(
+            "approval.unnamed",
+            "Nobody can be asked here, so say what you approve.",
+            found=f"asked on content {asked.bound[:CONTENT_CHARS]}",
+            hints=(f"gatewright approve {run} --on {asked.bound[:CONTENT_CHARS]}",),
+        )
+
+
+def refuse_other_content(named: str | None, bound: Digest, run: str) -> None:
+    """Raise Mistake where the content that was typed is not what is asked on."""
+    if named is None or (len(named) >= CONTENT_CHARS and bound.startswith(named.lower())):
+        return
+    raise Mistake(
+        "approval.stale",
+        f"The question is not on the content {plain(named)!r}; nothing was recorded.",
+        found=f"asked on content {bound[:CONTENT_CHARS]}",
+        hints=(f"gatewright approve {run}",),
     )
 
 

@@ -207,6 +207,7 @@ APPROVE = Verb(
     operands_max=1,
     flags=(
         Flag("--item", "answer one item: 1=yes, 2=no:REASON", value="N=ANSWER", may_repeat=True),
+        Flag("--on", "the content you read, as it was shown", value="CONTENT"),
         MESSAGE,
         FOLDER,
     ),
