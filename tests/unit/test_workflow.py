@@ -10,7 +10,7 @@ import pytest
 from gatewright.cli.schema import run
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.schema import workflow_schema
-from gatewright.definitions.workflow import CODE, HOUSE_WORKFLOWS, parse_workflow
+from gatewright.definitions.workflow import CODE, HOUSE_WORKFLOWS, Naming, parse_workflow
 from gatewright.definitions.workflow_order import STEPS_MAX
 from gatewright.model.ids import StepPath
 from gatewright.model.trouble import Mistake
@@ -47,6 +47,24 @@ def problems(text: str) -> list[str]:
 
 def step_of(text: str, name: str) -> StepDefinition:
     return next(step for step in parsed(text).steps if step.path == name)
+
+
+@pytest.mark.parametrize(
+    ("naming", "expected"),
+    [
+        (Naming("small"), []),
+        (Naming("other"), ['1:11  the file is called other and the workflow "small"']),
+        (Naming(taken=("quick", "small")), ['1:11  "small" is the name of a workflow that comes']),
+    ],
+)
+def test_workflow_calls_itself_as_its_file_and_as_nobody_else(
+    naming: Naming, expected: list[str]
+) -> None:
+    answer = parse_workflow(small("a: {gate: [tests]}"), "w.yaml", naming=naming)
+
+    said = [] if isinstance(answer, Workflow) else [str(one) for one in answer]
+    assert len(said) == len(expected)
+    assert all(one.startswith(f"w.yaml:{start}") for one, start in zip(said, expected, strict=True))
 
 
 def test_every_key_comes_to_what_it_says() -> None:

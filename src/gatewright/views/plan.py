@@ -148,7 +148,8 @@ def _rule(rule: NoGo, definition: StepDefinition) -> str:
     """Return one failure rule in words."""
     match rule.move:
         case Move.REWORK:
-            return f"tried again, {definition.attempts_max} attempts in all"
+            most = definition.attempts_max
+            return f"tried again, {most} attempts in all" if most > 1 else "not tried again"
         case Move.REOPEN:
             return plain(f"back to {', '.join(rule.steps)}, at most {rule.at_most} times")
         case Move.BLOCK:

@@ -1,0 +1,232 @@
+"""Workflows that do not come with the program: which file counts, and the documented one."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gatewright import bootstrap
+from gatewright.definitions.workflow import parse_workflow
+from gatewright.definitions.workflow_shape import STEP
+from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import Workflow
+from gatewright.runtime.desk import Desk
+from gatewright.runtime.desk_words import StartRequest
+from gatewright.runtime.find_workflow import TEXT_BYTES_MAX
+from tests.e2e.checked_repository import commit, environment, git, make_repository, program, write
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "write-your-own-workflow.md"
+PATH = ".gatewright/workflows/ours.yaml"
+OURS = """\
+workflow: ours
+version: "1"
+title: {title}
+roles: [developer, requester]
+phases:
+  - id: work
+    steps:
+      change: {{by: developer, brief: Do it., writes: ["**"], gate: [{check}]}}
+"""
+IDEA = "Halve the numbers"
+
+
+def ours(title: str, check: str = "tests") -> str:
+    return OURS.format(title=title, check=check)
+
+
+def block(language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a repository on whose main branch the workflow "ours" is titled "of main"."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return make_repository(tmp_path / "shelf", {PATH: ours("of main")})
+
+
+def desk(root: Path) -> Desk:
+    return bootstrap.desk(str(root))
+
+
+def request(root: Path, workflow: str) -> StartRequest:
+    return StartRequest(start=str(root), idea=IDEA, workflow=workflow)
+
+
+def refused(root: Path, workflow: str) -> Mistake:
+    with pytest.raises(Mistake) as caught:
+        desk(root).foresee(request(root, workflow))
+    return caught.value
+
+
+def test_own_workflow_is_read_from_where_the_run_starts_and_from_nothing_that_is_judged(
+    root: Path,
+) -> None:
+    git(root, "checkout", "-q", "-b", "work")
+    write(root, {PATH: ours("of the branch")})
+    commit(root, "Loosen it")
+    write(root, {PATH: ours("of the checkout")})
+    wanted = replace(request(root, "ours"), base="main", from_ref=".")
+
+    foreseen = desk(root).foresee(wanted)
+
+    started = foreseen.state.started
+    assert started.workflow.title == "of main"
+    assert started.because == f"as asked; workflow from {PATH} of main"
+    assert started.origin.taken_tree is not None
+    assert any(PATH in note and "not used" in note for note in foreseen.notes)
+
+
+def test_own_workflow_may_name_the_checks_of_the_base(root: Path) -> None:
+    size = "checks:\n  small: {assert: change.added < 10}\n"
+    configuration = root / ".gatewright" / "config.yaml"
+    write(root, {PATH: ours("with a check", "small")})
+    commit(root, "A check that nobody configured")
+    assert 'no check is called "small"' in refused(root, "ours").found
+
+    configuration.write_text(configuration.read_text() + size)
+    assert 'no check is called "small"' in refused(root, "ours").found  # the checkout's own word
+    commit(root, "Configure it")
+
+    foreseen = desk(root).foresee(request(root, "ours"))
+    assert foreseen.state.started.workflow.steps[0].gate.checks == ("small",)
+
+
+def test_file_that_a_person_names_is_used_and_said(root: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(ours("mine"))
+
+    started = desk(root).foresee(request(root, str(mine))).state.started
+
+    assert started.workflow.title == "mine"
+    assert started.because == f"as asked; workflow from {mine}"
+
+
+def test_workflow_that_only_the_checkout_has_is_offered_by_its_path(root: Path) -> None:
+    write(root, {".gatewright/workflows/new.yaml": ours("new")})
+
+    mistake = refused(root, "new")
+
+    assert mistake.code == "workflow.unknown"
+    assert any("-W .gatewright/workflows/new.yaml" in hint for hint in mistake.hints)
+
+
+@pytest.mark.parametrize("wanted", ["quick", "auto"])
+def test_file_with_the_name_of_a_shipped_workflow_is_refused_and_never_used(
+    root: Path, wanted: str
+) -> None:
+    write(root, {".gatewright/workflows/quick.yaml": ours("milder")})
+    commit(root, "Cover it")
+    idea = "Fix the typo"  # for which quick is chosen
+
+    with pytest.raises(Mistake) as caught:
+        desk(root).foresee(replace(request(root, wanted), idea=idea))
+
+    assert caught.value.code == "workflow.reserved"
+
+
+def test_file_of_a_person_may_not_call_itself_as_a_shipped_one(root: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(ours("mine").replace("workflow: ours", "workflow: feature"))
+
+    mistake = refused(root, str(mine))
+
+    assert mistake.code == "workflow.malformed"
+    assert f"{mine}:1:11" in mistake.found
+
+
+def test_file_too_large_in_the_base_is_not_read(root: Path) -> None:
+    write(root, {PATH: "#" * (TEXT_BYTES_MAX + 1)})
+    commit(root, "Very large")
+
+    assert refused(root, "ours").code == "workflow.large"
+
+
+def test_link_in_the_base_is_not_followed(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(ours("outside"))
+    (root / PATH).unlink()
+    (root / PATH).symlink_to(outside)
+    commit(root, "A link")
+
+    assert refused(root, "ours").code == "workflow.malformed"
+
+
+def test_definition_that_grows_too_large_is_refused_before_it_is_kept(
+    root: Path, tmp_path: Path
+) -> None:
+    """Each step may not touch what the others make, so the definition grows with their square."""
+    steps = "".join(
+        f"      s{n}: {{run: [make], gate: none, because: none is needed,"
+        f" produces: {{a{n}: {{path: {'d' * 130}/{n}}}}}}}\n"
+        for n in range(190)
+    )
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(ours("mine") + steps)
+
+    assert refused(root, str(mine)).code == "workflow.large"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "absent", "large"])
+def test_name_that_leads_to_no_file_is_refused_at_once(
+    root: Path, tmp_path: Path, kind: str
+) -> None:
+    place = tmp_path / "mine.yaml"
+    match kind:
+        case "pipe":
+            os.mkfifo(place)
+        case "folder":
+            place.mkdir()
+        case "device":
+            place.symlink_to("/dev/zero")
+        case "large":
+            with place.open("wb") as stream:
+                stream.truncate(2**40)
+        case _:
+            pass
+
+    mistake = refused(root, str(place))
+
+    assert mistake.code == "arguments.file"
+    assert str(place) in mistake.what
+
+
+def test_documented_workflow_is_read_and_its_list_of_keys_is_whole() -> None:
+    workflow = parse_workflow(block("yaml"), "pages.yaml")
+
+    assert isinstance(workflow, Workflow), workflow
+    assert [step.path for step in workflow.steps] == ["write", "list-pages", "may-publish"]
+    assert {key for key in STEP.fields if f"`{key}`" not in PAGE.read_text()} == set()
+
+
+def test_documented_workflow_runs_to_its_stop(tmp_path: Path) -> None:
+    files = {
+        ".gatewright/workflows/pages.yaml": block("yaml"),
+        "tools/list_pages.py": block("python"),
+    }
+    root, state = make_repository(tmp_path / "shelf", files), tmp_path / "state"
+    script = "agent: 1\nsteps:\n  write:\n    - - write: {path: docs/halving.md, text: Half.}\n"
+    (tmp_path / "agent.yaml").write_text(script)
+
+    words = ["-W", "pages", "--agent-script", "../agent.yaml", "-y"]
+    done = subprocess.run(
+        [program(), "run", "Explain halving", *words],
+        cwd=root,
+        env={**environment(state), "PATH": f"{sys.base_prefix}/bin:{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 10, done.stdout + done.stderr
+    said = " ".join(done.stdout.split())
+    assert "pages: as asked; workflow from .gatewright/workflows/pages.yaml of main" in said
+    assert "May these pages be published?" in said
+    assert "- [halving](halving.md)" in git(root, "show", "gw/1-explain-halving:docs/index.md")
