@@ -6,7 +6,7 @@ Of a run that is there, or of one that would start: nothing is started then, and
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.door import RunDesk, RunDoor
+from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.run_start import OF_A_START, refuse_flags_of_a_start, start_request
 from gatewright.cli.runs_door import named_run, open_run_door
@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
 def plan(typed: Typed, door: RunDoor) -> int:
     """Show it through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", PlanView)
-    view = _view(typed, door.desk(start_folder(typed)))
+    view = _view(typed, door)
     if typed.has("--json"):
         print_document(view, fields)
     else:
@@ -39,7 +39,7 @@ def plan(typed: Typed, door: RunDoor) -> int:
     return Exit.SETTLED
 
 
-def _view(typed: Typed, desk: RunDesk) -> PlanView:
+def _view(typed: Typed, door: RunDoor) -> PlanView:
     """Return the plan of a run that is there, or of one that would start. Raises: Mistake.
 
     Shape: as in `run`, an idea has more than one word; flags of a start alone want no idea.
@@ -48,8 +48,9 @@ def _view(typed: Typed, desk: RunDesk) -> PlanView:
     is_start = any(typed.has(flag) for flag in OF_A_START)
     if len(idea.split()) == 1 or not (typed.operands or is_start):
         refuse_flags_of_a_start(typed)
-        return plan_view(desk.load(named_run(typed, desk)).state)
-    foreseen = desk.foresee(start_request(typed, idea))
+        runs = door.reader(start_folder(typed))
+        return plan_view(runs.load(named_run(typed, runs)).state)
+    foreseen = door.desk(start_folder(typed)).foresee(start_request(typed, idea))
     return foreseen_view(foreseen.state, foreseen.notes)
 
 
