@@ -231,9 +231,9 @@ def test_result_that_landed_is_not_offered_again() -> None:
     story = built().story
     made.merge_it(story)
     for unit in story.state.to_commit:
-        story.told(Committed(unit.step, CommitId("c1"), unit.tree))
+        story.told(Committed(unit.step, CommitId(f"5c21d0b{unit.tree}"), unit.tree))
     ready = end_view(story.state, [])
-    story.told(Landed(CommitId("5c21d0b9"), "main", "person:dev"))
+    story.told(Landed(story.state.commits[-1], "main", "person:dev"))
     landed = end_view(story.state, [])
 
     assert (ready.says, landed.says) == ("ready to merge", "landed as 5c21d0b")

@@ -6,6 +6,7 @@ is not admitted changes nothing and says why.
 
 from dataclasses import replace
 
+from gatewright.core.admit_judgement import refuse_unfit
 from gatewright.core.admit_people import (
     admit_abort,
     admit_decision,
@@ -58,6 +59,7 @@ Outcome = WorkDone | WorkLost | JudgingDone | Committed
 Act = Decide | Hint | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
+PERSON = "person:"
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
 
 
@@ -118,6 +120,9 @@ def _admit_one(
 def _admit_act(state: RunState, intake: Act) -> Admitted | Refusal:
     """Return the events of what a person does."""
     answer: Admitted | Refusal
+    if not intake.person.startswith(PERSON):
+        what, found = "only people act on a run", intake.person[:100] or "nobody"
+        return Refusal("act.nobody", what, f"somebody called {PERSON}NAME", found)
     match intake:
         case Decide():
             answer = admit_decision(state, intake)
@@ -165,6 +170,9 @@ def _commit(state: RunState, intake: Committed) -> Admitted | Refusal:
     if wanted != (Unit(intake.step, intake.tree),):
         found = f"asked for: {wanted[0].step}" if wanted else "nothing is asked for"
         return Refusal("commit.unasked", "this commit was not asked for", "a request", found)
+    if intake.commit in (state.started.origin.commit, *state.commits):
+        found = f"{intake.commit[:12]}, which was there before"
+        return Refusal("commit.unasked", "this is no new commit", "a commit of its own", found)
     return (CommitMade(intake.step, intake.commit, intake.tree),)
 
 
@@ -190,11 +198,11 @@ def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted |
 
 
 def _is_asked(state: RunState, intake: BeginAttempt) -> bool:
-    """Return whether the attempt is of the step, number and content that are wanted now."""
+    """Return whether the attempt is the one that is wanted now, and on the content it is wanted."""
     return any(
         isinstance(wanted, StartAttempt)
         and (wanted.step, wanted.number) == (intake.step, intake.number)
-        and wanted.from_tree == intake.from_tree
+        and (wanted.effect_id, wanted.from_tree) == (intake.effect_id, intake.from_tree)
         for wanted in decide(state)
     )
 
@@ -247,6 +255,9 @@ def _judge(state: RunState, intake: JudgingDone) -> Admitted | Refusal:
     judged, outgrown = intake.judged, intake.outgrown
     if not _is_wanted(state, judged) or (outgrown is not None and state.to_commit):
         return _late(state, intake)
+    unfit = refuse_unfit(state.record(judged.step), intake)
+    if unfit is not None:
+        return unfit
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
         return (judged, outgrown)
     return (judged,)

@@ -123,6 +123,15 @@ def _unfit(
             f"an answer to each of {len(rule.items)}",
             f"none to: {sorted(missing)[0]}",
         )
+    answered = [answer.item for answer in intake.answers]
+    odd = [item for item in answered if item not in rule.items or answered.count(item) > 1]
+    if odd:
+        return Refusal(
+            "approval.unasked-item",
+            "an answer to what was not asked, or a second one",
+            f"one answer to each of {len(rule.items)}",
+            odd[0][:100],
+        )
     says_no = any(not answer.is_yes for answer in intake.answers)
     if (intake.choice is Choice.SEND_BACK or says_no) and not intake.because.strip():
         return Refusal(
@@ -239,8 +248,9 @@ def admit_submission(state: RunState, intake: Submit) -> Admitted | Refusal:
 
 def _stuck(state: RunState, wanted: object) -> StepRecord | None:
     """Return the step a person means: the named one, the one that blocks, the one for a person."""
-    if isinstance(state.phase, Blocked) and state.phase.step is not None and wanted is None:
-        return state.steps.get(state.phase.step)
+    blocking = state.phase.step if isinstance(state.phase, Blocked) else None
+    if blocking is not None and wanted in (None, blocking):
+        return state.steps.get(blocking)
     for record in state.steps.values():
         is_open = isinstance(record.state, GivenUp) or (
             isinstance(record.state, Ready)
@@ -295,4 +305,8 @@ def admit_landing(state: RunState, intake: Landed) -> Admitted | Refusal:
         )
     if phase.landed is not None:
         return Refusal("land.done", "it has landed already", "a result to take", phase.landed)
+    if state.commits[-1:] != (intake.commit,):
+        made = state.commits[-1][:12] if state.commits else "none: nothing was changed"
+        found = f"{intake.commit[:12]}"
+        return Refusal("land.other", "this is not the result of the run", made, found)
     return (RunLanded(intake.commit, intake.branch, intake.person),)
