@@ -13,6 +13,7 @@ from gatewright.model.events import Event
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Submit, Take
 from gatewright.model.leftovers import Cleaned
+from gatewright.model.told import Detached
 from gatewright.ports.journal import Entry, RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.desk_words import Asked, Loaded
@@ -161,6 +162,9 @@ class StoryDoor:
 
     def desk(self, start: str) -> StoryDesk:
         return self.to
+
+    def detach(self, start: str, run_id: RunId) -> Detached:
+        return Detached(48211, f"/state/logs/run-{run_id}.log")
 
 
 class RowsOnly(MemoryJournal):

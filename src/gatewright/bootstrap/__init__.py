@@ -17,6 +17,7 @@ from gatewright.bootstrap.adapters import (
     processes_of,
     test_tools,
 )
+from gatewright.bootstrap.detaching import detach as detach
 from gatewright.bootstrap.reading import git as _git
 from gatewright.bootstrap.reading import journal as journal  # for the faces, like those below
 from gatewright.bootstrap.reading import latest as latest
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 __all__ = [
     "consent",
     "desk",
+    "detach",
     "environment_shelf",
     "ignored_files",
     "journal",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
         Reproduction,
     )
     from gatewright.model.leftovers import Cleaned
-    from gatewright.model.told import RunTold
+    from gatewright.model.told import Detached, RunTold
     from gatewright.ports.environments import Consent
     from gatewright.ports.journal import Journal, RunRow
     from gatewright.ports.lanes import MustBeTyped, Took
@@ -205,6 +205,10 @@ class RunDoor(Protocol):
 
     def desk(self, start: str) -> RunDesk:
         """Return the desk of the repository around `start`. Raises: Mistake."""
+        ...
+
+    def detach(self, start: str, run_id: RunId) -> Detached:
+        """Have another process drive the run, and return once it does. Raises: Mistake."""
         ...
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.detach import detach, goes_on
 from gatewright.cli.door import RunDesk, RunDoor
 from gatewright.cli.json_document import print_line
 from gatewright.cli.run_end_rows import end_rows, stop_rows
@@ -56,6 +57,8 @@ def run_feature(typed: Typed, door: RunDoor) -> int:
     else:
         refuse_flags_of_a_start(typed)
         seen = desk.load(run_id).entries[-1].seq
+    if typed.has("--detach") and goes_on(desk, run_id):
+        return detach(typed, door, desk, run_id)
     return _follow(typed, door, desk, run_id, seen)
 
 
@@ -128,7 +131,7 @@ def _screen(typed: Typed, door: RunDoor, watching: Watching) -> Screen:
 def _decides_here(typed: Typed, desk: RunDesk, state: RunState, terminal: Terminal) -> bool:
     """Return whether the person who sits here decided, so that it goes on."""
     asked = [each for each in waits_for_people(state) if isinstance(each.state, Deciding)]
-    if not asked or not terminal.can_ask or typed.has("--json"):
+    if not asked or not terminal.can_ask or typed.has("--json") or typed.has("--detach"):
         return False
     decide_here = cast(
         Decide, importlib.import_module("gatewright.cli.approve").decide_here

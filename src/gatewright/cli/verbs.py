@@ -63,6 +63,7 @@ RUN = Verb(
         START_BASE,
         FACT,
         Flag("--yes", "start without asking", short="-y"),
+        Flag("--detach", "leave it running in the background", short="-d"),
         Flag("--plain", "one line for each fact, on a terminal too"),
         Flag("--json", "one JSON line for each fact"),
         FOLDER,

@@ -34,3 +34,11 @@ class Busy:
 
 
 RunTold = Recorded | Saying | Busy
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """A process that drives a run in the background."""
+
+    process_id: int
+    log: str  # absolute; what it says goes there
