@@ -124,8 +124,19 @@ def test_run_in_the_background_is_watched_and_goes_on_when_somebody_decided(room
     assert f"log      {said['log']}" in goes_on.stdout
     assert wait_until_gone(room / "state") == []
     assert waits_at(room) == ("waits", "may-merge")
-    shown = gatewright(room, "show", "1/build/1/work", "--json")
-    assert json.loads(shown.stdout)["verdict"]["status"] == "pass"
+
+    # what it was judged by, shown and judged again; and never as good when it is altered
+    before = events(room)
+    again = gatewright(room, "show", "1/finish/ruler", "--reproduce", "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["reproduction"]["stability"] == "same"
+    assert events(room) == before
+    digest = json.loads(again.stdout)["run"]["evidence"]
+    (kept,) = (room / "state").rglob(f"evidence/{digest[:2]}/{digest[2:]}")
+    kept.write_bytes(kept.read_bytes().replace(b"pass", b"fine"))
+    altered = gatewright(room, "show", digest[:12])
+    assert altered.returncode == 41
+    assert f"{digest[:12]}: gone, or not what was kept" in altered.stdout
 
 
 def test_what_waits_for_a_person_is_not_put_into_the_background(room: Path) -> None:
