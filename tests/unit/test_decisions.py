@@ -1,6 +1,8 @@
 """What stands beside a question: what was judged on exactly the content that is asked about."""
 
-from gatewright.core.decisions import proved_of, tree_of_last_decision
+import pytest
+
+from gatewright.core.decisions import document_of_shown, proved_of, tree_of_last_decision
 from gatewright.model.events import Choice
 from gatewright.model.ids import TreeId
 from tests.unit.run_stories import Story
@@ -23,3 +25,10 @@ def test_last_decision_names_its_tree() -> None:
     story.decide("may-code", Choice.SEND_BACK, because="more")
 
     assert tree_of_last_decision(story.events) == "t1"
+
+
+@pytest.mark.parametrize("text", ["May it?", "\u00e9", "half \ud800 a character", ""])
+def test_what_was_shown_can_always_be_kept(text: str) -> None:
+    document = document_of_shown(text)
+
+    assert document.decode("utf-8") == text.replace("\ud800", "?")

@@ -14,6 +14,11 @@ def tree_of_last_decision(events: Sequence[Event]) -> TreeId | None:
     return asked.get(decided[-1]) if decided else None
 
 
+def document_of_shown(text: str) -> bytes:
+    """Return what a person was shown, as it is kept in the evidence: `Decided.shown` names it."""
+    return text.encode("utf-8", "replace")
+
+
 def proved_of(state: RunState, tree: TreeId) -> tuple[VerdictLine, ...]:
     """Return what the machine found on exactly `tree`, one line a check, the latest judgement's.
 
