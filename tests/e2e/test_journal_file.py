@@ -152,6 +152,20 @@ def test_gap_behind_what_was_read_is_found_by_the_next_read(tmp_path: Path) -> N
         file_journals(tmp_path)().read(RUN, after=2)
 
 
+def test_older_copy_is_not_gone_on_from(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    shutil.copyfile(file_of(tmp_path), tmp_path / "older")
+    append(journal, skipped("late"), after=5)
+    del journal
+    shutil.copyfile(tmp_path / "older", file_of(tmp_path))
+
+    with pytest.raises(Mistake) as caught:
+        file_journals(tmp_path)().read(RUN)
+
+    assert caught.value.code == "journal.older"
+    assert caught.value.found == "run/12: entry 6 is not there any more"
+
+
 def test_older_copy_is_found_and_stays_found_when_work_goes_on(tmp_path: Path) -> None:
     journal = file_journals(tmp_path)()
     append(journal, *some_events(3), after=0)
@@ -171,6 +185,8 @@ def test_journal_that_is_gone_is_found(tmp_path: Path) -> None:
     written(tmp_path)
     file_of(tmp_path).unlink()
 
+    with pytest.raises(Mistake, match="older copy"):
+        file_journals(tmp_path)().read(RUN)
     assert file_journals(tmp_path)().verify() == [
         "run/12 5: is noted outside, and gone from the journal"
     ]

@@ -125,6 +125,13 @@ def damaged(path: Path, found: str) -> Mistake:
     return Mistake("journal.damaged", what, found=found, hints=(WAY_OUT,))
 
 
+def older(path: Path, found: str) -> Mistake:
+    """Return what is said of a journal that lacks what was in it once."""
+    what = f"The journal is an older copy of itself: {path}"
+    hints = ("put the newer copy back", WAY_OUT)
+    return Mistake("journal.older", what, found=found, hints=hints)
+
+
 def newer(path: Path, found: str) -> Mistake:
     """Return what is said of a journal that an older program must not touch."""
     what = f"The journal was written by a newer Gatewright: {path}"

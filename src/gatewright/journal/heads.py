@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from gatewright.journal.chain import Head
 from gatewright.model.ids import Digest
@@ -19,6 +20,7 @@ from gatewright.model.ids import Digest
 STREAM = re.compile(r"[a-z]{1,40}(/[A-Za-z0-9][A-Za-z0-9._-]{0,80})?")
 _NOTE = re.compile(rb" *([1-9][0-9]{0,17}) ([0-9a-f]{64})\n")
 _NOTE_BYTES_MAX = 100
+Found = TypeVar("Found")
 
 
 def file_name(stream: str) -> str:
@@ -56,13 +58,21 @@ class NotedHeads:
 
     def read(self) -> Mapping[str, Head | None]:
         """Return what is noted, by stream; None where the note itself is not readable."""
+        return self._whole(self._read_all)
+
+    def of(self, stream: str) -> Head | None:
+        """Return what is noted of `stream`; None where that is nothing, or not readable."""
+        return self._whole(lambda: _read(self._folder / file_name(stream)))
+
+    def _whole(self, look: Callable[[], Found]) -> Found:
+        """Return what `look` finds while nobody is half-way through a note."""
         if not self._folder.is_dir():
-            return {}
+            return look()
         try:
-            with locked(self._folder / ".lock"):  # nobody is half-way through a note
-                return self._read_all()
+            with locked(self._folder / ".lock"):
+                return look()
         except OSError:  # a store that may not be written: nobody writes notes
-            return self._read_all()
+            return look()
 
     def _read_all(self) -> dict[str, Head | None]:
         try:

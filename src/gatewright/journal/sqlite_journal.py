@@ -54,16 +54,17 @@ class SqliteJournal:
     def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         """Return the entries of `stream` behind `after`. Raises: Mistake `journal.*`."""
         file_name(stream)
+        noted = None if after else self._noted.of(stream)  # first: what is noted is in the file
         with self._mutex, database.mistakes(self._path):
             connection = self._opened()
-            if connection is None:
-                return ()
-            records = database.read_records(connection, stream, after)
+            records = database.read_records(connection, stream, after) if connection else []
         before = Head(0, NOTHING)
         if after and records:  # the one at `after` is where the rest follows from
             before = Head(after - 1, records[0].prev)
         for fault in find_breaks(records, before):
             raise database.damaged(self._path, _words(fault))
+        if noted is not None and not any(noted == Head(each.seq, each.digest) for each in records):
+            raise database.older(self._path, f"{stream}: entry {noted.seq} is not there any more")
         return [self._entry(record) for record in records if record.seq > after]
 
     def append(

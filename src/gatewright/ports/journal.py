@@ -73,7 +73,8 @@ class Journal(Protocol):
     def read(self, stream: str, after: int = 0) -> Sequence[Entry]:
         """Return the entries of `stream` behind `after`, in order.
 
-        Raises: Mistake `journal.newer` for events of a newer version, `journal.damaged`.
+        Raises: Mistake `journal.newer` for events of a newer version, `journal.damaged`; and from
+                the first entry on, `journal.older` where what is noted outside is not there.
         """
         ...
 
