@@ -14,6 +14,7 @@ from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Submit, Take
 from gatewright.model.leftovers import Cleaned
 from gatewright.model.told import Detached
+from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Entry, RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.desk_words import Asked, Loaded
@@ -45,6 +46,8 @@ class StoryDesk:
     is_driven: bool = False
     landing: Took | MustBeTyped = field(default_factory=lambda: Took(CommitId("c" * 40), "main"))
     cleaned: Cleaned = field(default_factory=Cleaned)
+    worker: bool = False  # whether a process that was started for some work sits here
+    people_wanted_for: list[str] = field(default_factory=list)
     insisted: list[bool] = field(default_factory=list)
     before_admit: Callable[[], object] | None = None
     taken: int = 0
@@ -62,6 +65,11 @@ class StoryDesk:
             for seq, event in enumerate(self.story.events, start=1)
         ]
         return Loaded(self.story.state, entries, self.is_driven)
+
+    def require_person(self, run_id: RunId | None, what: str) -> None:
+        self.people_wanted_for.append(what)
+        if self.worker:
+            raise Mistake("decision.from-worker", f"{what} is for people")
 
     def admit(self, run_id: RunId, intake: Intake) -> tuple[Event, ...]:
         first, self.before_admit = self.before_admit, None

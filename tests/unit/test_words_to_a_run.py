@@ -10,16 +10,29 @@ import pytest
 
 from gatewright.cli.abort import abort
 from gatewright.cli.answer import answer
+from gatewright.cli.approve import approve
 from gatewright.cli.arguments import Typed, Verb, parse_arguments
 from gatewright.cli.checkout import checkout
 from gatewright.cli.clean import clean
 from gatewright.cli.inbox import inbox
 from gatewright.cli.land import land
+from gatewright.cli.reject import reject
 from gatewright.cli.retry import retry
 from gatewright.cli.runs_door import listed
 from gatewright.cli.said import WORDS_BYTES_MAX, said_in
 from gatewright.cli.submit import submit
-from gatewright.cli.verbs import ABORT, ANSWER, CHECKOUT, CLEAN, INBOX, LAND, RETRY, SUBMIT
+from gatewright.cli.verbs import (
+    ABORT,
+    ANSWER,
+    APPROVE,
+    CHECKOUT,
+    CLEAN,
+    INBOX,
+    LAND,
+    REJECT,
+    RETRY,
+    SUBMIT,
+)
 from gatewright.journal.codec import encode
 from gatewright.model.events import (
     Answer,
@@ -226,6 +239,26 @@ def test_clean_by_force_wants_to_know_of_which_feature() -> None:
     assert desk.insisted == []
     say(clean, CLEAN, desk, "12", "--force")
     assert desk.insisted == [True]
+
+
+@pytest.mark.parametrize(
+    ("face", "verb", "words"),
+    [
+        (approve, APPROVE, ("12", "--item=1=yes")),
+        (reject, REJECT, ("12", "-m", "no")),
+        (answer, ANSWER, ("12", "yes")),
+    ],
+    ids=["approve", "reject", "answer"],
+)
+def test_worker_that_poses_as_a_person_is_refused_before_anything_is_said(
+    face: Face, verb: Verb, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = replace(asking("which?"), worker=True)
+
+    assert code_of(face, verb, desk, *words) == "decision.from-worker"
+
+    assert desk.people_wanted_for == [verb.name]
+    assert capsys.readouterr().out == ""
 
 
 def waiting(*stories: Story, person: str = "person:dev") -> InboxView:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatewright.bootstrap.adapters import (
-    PROCESS_NAME,
     findings_tools,
+    process_name,
     processes_of,
     test_tools,
 )
@@ -142,6 +142,7 @@ def _run_edges(start: str) -> "RunEdges":
     from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
     from gatewright.bootstrap.typed_files import read_typed_file
     from gatewright.journal.sqlite_journal import SqliteJournal
+    from gatewright.processes.ancestry import find_starter
     from gatewright.runtime.run_edges import RunEdges
     from gatewright.runtime.wanted import InterruptibleProcesses
     from gatewright.workspace.lanes import GitLanes
@@ -165,6 +166,7 @@ def _run_edges(start: str) -> "RunEdges":
         pause=time.sleep,
         read_typed_file=read_typed_file,
         while_wanted=processes.while_wanted,
+        find_starter=lambda: find_starter(process_name(state), os.environ),
     )
 
 
@@ -277,6 +279,7 @@ def sweep_leftovers(sweep_folders: "Callable[[], int]") -> None:
     """End what dead runs left running, and remove what they left lying about."""
     from gatewright.processes.sweep import sweep
 
-    sweep(PROCESS_NAME)
-    sweep_rooms(state_folder())
+    state = state_folder()
+    sweep(process_name(state))
+    sweep_rooms(state)
     sweep_folders()

@@ -1,5 +1,6 @@
 """The concrete adapters that look and run, made with what this process finds around it."""
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,23 @@ if TYPE_CHECKING:
     from gatewright.ports.store import EvidenceStore
     from gatewright.processes.launcher import SupervisedProcesses
 
-PROCESS_NAME = "check"
-"""In the mark of every process we start."""
+
+def process_name(state: str) -> str:
+    """Return what stands in the mark of every process that is started for what `state` keeps.
+
+    Shape: the folder itself is named, not the way to it: another mount of it is the same one.
+    """
+    found = os.stat(make_folder(state))
+    return f"check-{found.st_dev}-{found.st_ino}"
 
 
 def processes_of(state: str) -> "SupervisedProcesses":
     """Return the launcher; its marks tell our processes from all others."""
     from gatewright.processes.launcher import SupervisedProcesses
 
-    return SupervisedProcesses(base_python(), make_folder(f"{state}/processes"), PROCESS_NAME)
+    return SupervisedProcesses(
+        base_python(), make_folder(f"{state}/processes"), process_name(state)
+    )
 
 
 def test_tools(

@@ -29,6 +29,7 @@ def answer(typed: Typed, door: DecisionDoor) -> int:
     desk = door.desk(start_folder(typed))
     terminal = door.terminal()
     run_id, text = _meant(typed.operands, desk)
+    desk.require_person(run_id, "answer")
     open_ones = tuple(desk.load(run_id).state.questions.values())
     question = _chosen(open_ones, typed.value("--question"), run_id)
     if text is None:

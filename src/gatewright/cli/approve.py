@@ -36,6 +36,7 @@ def approve(typed: Typed, door: DecisionDoor) -> int:
     """Decide through `door`; return the exit code. Raises: Mistake."""
     desk = door.desk(start_folder(typed))
     run_id = desk.find(typed.operands[0] if typed.operands else None)
+    desk.require_person(run_id, "approve")
     sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
     given = parse_items(typed.values("--item"), sitting.asked.items)
     because = said_in(typed.value("--message") or "")

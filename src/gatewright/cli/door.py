@@ -151,6 +151,10 @@ class RunDesk(RunReader, Protocol):
         """Drive the run, or follow whoever does, until it is at rest or over."""
         ...
 
+    def require_person(self, run_id: RunId | None, what: str) -> None:
+        """Raise Mistake `decision.from-worker` in a process that was started for some work."""
+        ...
+
     def admit(self, run_id: RunId, intake: Intake) -> tuple[Event, ...]:
         """Record what a person does. Raises: Mistake made from the refusal."""
         ...

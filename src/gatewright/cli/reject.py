@@ -19,6 +19,7 @@ def run(arguments: list[str]) -> int:
 def reject(typed: Typed, door: DecisionDoor) -> int:
     """Send back through `door`; return the exit code. Raises: Mistake."""
     desk, run_id = named_run(typed, door)
+    desk.require_person(run_id, "reject")
     sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
     sitting.show()
     because = required_words(

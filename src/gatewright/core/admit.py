@@ -24,6 +24,7 @@ from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import (
+    ActForbidden,
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
@@ -39,8 +40,10 @@ from gatewright.model.events import (
 from gatewright.model.intake import (
     Abort,
     BeginAttempt,
+    CannotBegin,
     Committed,
     Decide,
+    ForbiddenAct,
     Hint,
     Intake,
     JudgingDone,
@@ -105,7 +108,7 @@ def _over(state: RunState) -> Refusal:
 
 
 def _admit_one(
-    state: RunState, intake: BeginAttempt | Outcome | Act, at: str
+    state: RunState, intake: BeginAttempt | CannotBegin | ForbiddenAct | Outcome | Act, at: str
 ) -> Admitted | Refusal:
     """Return the events of `intake` alone."""
     match intake:
@@ -113,6 +116,10 @@ def _admit_one(
             return _begin_attempt(state, intake, at)
         case WorkDone() | WorkLost() | JudgingDone() | Committed():
             return _admit_outcome(state, intake)
+        case CannotBegin():
+            return _hold(state, intake)
+        case ForbiddenAct(what, found):
+            return (ActForbidden(what, found),)
         case _:
             return _admit_act(state, intake)
 
@@ -195,6 +202,14 @@ def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted |
             intake.brief,
         ),
     )
+
+
+def _hold(state: RunState, intake: CannotBegin) -> Admitted | Refusal:
+    """Return that the run holds at a step that was to be begun."""
+    wanted = (each.step for each in decide(state) if isinstance(each, StartAttempt))
+    if intake.step not in wanted:
+        return _late(state, intake)
+    return (RunBlocked(f"{intake.step}: {intake.because}", intake.step),)
 
 
 def _is_asked(state: RunState, intake: BeginAttempt) -> bool:

@@ -14,6 +14,7 @@ from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord, Unit
 from gatewright.model.events import (
+    ActForbidden,
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
@@ -50,7 +51,7 @@ def begin(event: RunStarted, at: str) -> RunState:
 def evolve(state: RunState, event: Event) -> RunState:
     """Return `state` after `event`."""
     match event:
-        case RunStarted():
+        case RunStarted() | ActForbidden():
             return state
         case StepsExpanded():
             return expand(state, event)

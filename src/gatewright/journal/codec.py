@@ -63,6 +63,7 @@ KINDS: Mapping[str, Kind] = {
     "RunResumed": Kind(known.RunResumed),
     "RunExited": Kind(known.RunExited),
     "RunLanded": Kind(known.RunLanded),
+    "ActForbidden": Kind(known.ActForbidden),
 }
 
 

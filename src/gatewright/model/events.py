@@ -311,6 +311,14 @@ class RunLanded:
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActForbidden:
+    """A process that was started for some work tried what only people do; nothing came of it."""
+
+    what: str  # the verb: "approve"
+    found: str  # by what it was known, in words
+
+
 Event = (
     RunStarted
     | StepsExpanded
@@ -336,4 +344,5 @@ Event = (
     | RunResumed
     | RunExited
     | RunLanded
+    | ActForbidden
 )

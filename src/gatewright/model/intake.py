@@ -134,6 +134,22 @@ class Landed:
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class ForbiddenAct:
+    """A process that was started for some work tried what only people do."""
+
+    what: str  # the verb: "approve"
+    found: str  # by what it was known, in words
+
+
+@dataclass(frozen=True, slots=True)
+class CannotBegin:
+    """What the next attempt at a step needs is gone or altered: nobody may be paid for it."""
+
+    step: StepPath
+    because: str
+
+
 Intake = (
     Start
     | BeginAttempt
@@ -148,6 +164,8 @@ Intake = (
     | Abort
     | Committed
     | Landed
+    | ForbiddenAct
+    | CannotBegin
 )
 
 

@@ -24,6 +24,18 @@ def read_start_time(pid: int) -> str:
     return fields[19].decode("ascii")
 
 
+def read_mark(pid: int) -> str:
+    """Return the mark that `pid` was started with; "" where it has none, or may not be read."""
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as environ:
+            content = environ.read(4 * 1024 * 1024)
+    except OSError:
+        return ""
+    start = f"{MARK}=".encode()
+    marks = [entry[len(start) :] for entry in content.split(b"\0") if entry.startswith(start)]
+    return marks[-1].decode("utf-8", "replace") if marks else ""
+
+
 def is_driver_alive(mark: str) -> bool:
     """Return whether the driver that set `mark` still runs; an unreadable mark counts as alive."""
     parts = mark.split(":")

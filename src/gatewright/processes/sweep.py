@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 
-from gatewright.processes.marks import MARK, is_driver_alive
+from gatewright.processes.marks import is_driver_alive, read_mark
 
 _ROUNDS_MAX = 20  # a leftover may fork while it is being looked for
 
@@ -28,7 +28,7 @@ def _end(is_ours: Callable[[str], bool]) -> int:
     """Kill what is ours until nothing is found."""
     ended: set[int] = set()
     for _ in range(_ROUNDS_MAX):
-        found = [pid for pid in _own_processes() if is_ours(_read_mark(pid))]
+        found = [pid for pid in _own_processes() if is_ours(read_mark(pid))]
         if not found:
             break
         for pid in found:
@@ -52,18 +52,6 @@ def _is_own(name: str) -> bool:
         return os.stat(f"/proc/{name}").st_uid == os.getuid()
     except OSError:
         return False
-
-
-def _read_mark(pid: int) -> str:
-    """Return the mark of `pid`; "" where it has none."""
-    try:
-        with open(f"/proc/{pid}/environ", "rb") as environ:
-            content = environ.read(4 * 1024 * 1024)
-    except OSError:
-        return ""
-    start = f"{MARK}=".encode()
-    marks = [entry[len(start) :] for entry in content.split(b"\0") if entry.startswith(start)]
-    return marks[-1].decode("utf-8", "replace") if marks else ""
 
 
 def _kill(pid: int) -> None:

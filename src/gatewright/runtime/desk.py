@@ -23,6 +23,7 @@ from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, Sta
 from gatewright.runtime.driver import drive
 from gatewright.runtime.find_workflow import AUTO
 from gatewright.runtime.lane_names import lane_by_hand
+from gatewright.runtime.people_only import require_person, verb_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
 from gatewright.runtime.run_start import foresee_start, plan_start, refuse_idea, started_of
@@ -133,8 +134,16 @@ class Desk:
         self.load(run_id)
         return drive(self._run, run_id, tell)
 
+    def require_person(self, run_id: RunId | None, what: str) -> None:
+        """Raise Mistake `decision.from-worker` in a process that was started for some work.
+
+        Shape: `what` is the verb; the record of the run says that it was tried.
+        """
+        require_person(self._run, run_id, what)
+
     def admit(self, run_id: RunId, intake: Intake) -> tuple[Event, ...]:
         """Record what a person does. Raises: Mistake made from the refusal."""
+        self.require_person(run_id, verb_of(intake))
         self.load(run_id)
         answer = RunLog(self._run, run_id, _tell_nobody).admit(intake, self.person)
         if isinstance(answer, Refusal):
@@ -177,6 +186,7 @@ class Desk:
 
     def take(self, run_id: RunId, step: StepPath | None) -> str:
         """Take a step into a person's hands; return the folder. Raises: Mistake."""
+        self.require_person(run_id, "checkout")
         state = self.load(run_id).state
         answer = admit(state, Take(step, self.person, ""), self._run.now())
         if isinstance(answer, Refusal):  # before anything is laid over work that is in hand
@@ -199,6 +209,7 @@ class Desk:
 
     def land(self, run_id: RunId) -> Took | MustBeTyped:
         """Take the result into the branch the run started from. Raises: Mistake."""
+        self.require_person(run_id, "land")
         state = self.load(run_id).state
         commit = _result_of(state)
         target = state.started.origin.branch
@@ -212,6 +223,7 @@ class Desk:
 
         Shape: `is_insisted` is a person's word that work which is nowhere else may go too.
         """
+        self.require_person(run_id, "clean")
         named = [row for row in self.rows() if row.run_id == run_id]
         ended = [row for row in self.rows() if row.state in ENDED]
         return clean(self._run, named or ended, is_insisted=is_insisted)

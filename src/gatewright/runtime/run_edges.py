@@ -35,6 +35,8 @@ class RunEdges:
     read_typed_file: Callable[[str], bytes] = _no_file  # by its absolute path, bounded
     # A block in which what is started ends once the answer is no, by NoLongerWanted.
     while_wanted: Callable[[Callable[[], bool]], AbstractContextManager[object]] = nullcontext
+    # By what it is known that a driver of ours started this process, in words; None: none did.
+    find_starter: Callable[[], str | None] = lambda: None
 
     def now(self) -> str:
         """Return the time, RFC 3339 in UTC."""

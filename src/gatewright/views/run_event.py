@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gatewright.model.events import (
+    ActForbidden,
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
@@ -48,7 +49,7 @@ Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAske
 Settling = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
 Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
-Whole = RunBlocked | RunResumed | RunExited | RunLanded
+Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +230,5 @@ def _whole(event: Whole) -> str:
             return f"{exit_}: {because}"
         case RunLanded(commit, branch, person):
             return f"landed in {branch} as {commit[:7]}, by {name_of(person)}"
+        case ActForbidden(what, found):
+            return f"{what} was refused to a process that Gatewright started: {found}"
