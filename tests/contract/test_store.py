@@ -41,8 +41,10 @@ def test_altered_evidence_is_none(tmp_path: Path) -> None:
     next(path for path in tmp_path.rglob("*") if path.is_file()).write_bytes(b"other")
     fake.kept[digest] = b"other"
 
-    assert folder.get(digest) is None
-    assert fake.get(digest) is None
+    for store in (folder, fake):
+        assert store.get(digest) is None
+        assert store.put(b"seen") == digest
+        assert store.get(digest) == b"seen"
 
 
 def test_record_is_replaced_and_becomes_the_newest(records: Records) -> None:

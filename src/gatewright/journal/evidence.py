@@ -17,11 +17,10 @@ class FolderEvidence:
         self._folder = Path(folder)
 
     def put(self, content: bytes) -> Digest:
-        """Keep `content`. Crash: either all of it is kept, or nothing is."""
+        """Keep `content`, replacing an altered copy. Crash: all of it is kept, or nothing."""
         digest = digest_of_bytes(content)
-        target = self._place(digest)
-        if not target.exists():
-            write_whole(target, content)
+        if self.get(digest) is None:
+            write_whole(self._place(digest), content)
         return digest
 
     def get(self, digest: Digest) -> bytes | None:

@@ -1,29 +1,29 @@
 """One attempt at a step: a lane, a brief, a durable request, a worker, and its work as a tree."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gatewright.core.run_state import Moving, Over, RunState, Working
 from gatewright.model.effects import StartAttempt
-from gatewright.model.events import AttemptFinished, AttemptStarted, Ended
+from gatewright.model.events import AttemptFinished, AttemptStarted
 from gatewright.model.ids import TreeId
-from gatewright.model.intake import BeginAttempt, Refusal, WorkDone, WorkLost
-from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.model.intake import BeginAttempt, CannotBegin, Refusal, WorkDone, WorkLost
 from gatewright.model.told import RunTold, Saying
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Order, Unwanted, Work, Worker
-from gatewright.runtime.briefing import brief_for
+from gatewright.runtime.briefing import brief_for, find_lost
 from gatewright.runtime.documents import cut_to
 from gatewright.runtime.lane_names import lane_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
 from gatewright.runtime.wanted import IsWanted, wanted_while
+from gatewright.views.quoting import plain
 
 DRIVER = "gatewright"
 COMMAND = "command"
 SAID_BYTES_MAX = 8 * 1024  # as the journal has it; a strange character takes up to 12
-NOTHING_ENFORCED = Isolation(IsolationLevel.NONE, Network.OPEN)
 
 
 def try_step(
@@ -34,13 +34,14 @@ def try_step(
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
     entries = log.about(effect.step)
+    lost = _lost_agent(state) if worker is None else find_lost(run.edges.evidence, entries)
+    opened = lost or _open_lane(run, state, effect)
+    if worker is None or isinstance(opened, str):
+        log.admit(CannotBegin(effect.step, cut_to(str(opened), SAID_BYTES_MAX)), DRIVER)
+        return
+    lane = opened.folder
     text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
-    lane = run.lanes.open(
-        lane_of(state.started.feature.run_id, effect.step),
-        effect.from_tree,
-        state.started.origin.commit,
-    )
-    principal = f"agent:{worker.name}" if worker is not None else "agent:none"
+    principal = f"agent:{worker.name}"
     begun = BeginAttempt(
         effect.step, effect.number, effect.effect_id, principal, effect.from_tree, digest
     )
@@ -84,6 +85,33 @@ def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worke
     return run.worker(COMMAND if is_command else state.started.agent)
 
 
+def _lost_agent(state: RunState) -> str:
+    """Return that what the agent is, and runs, is not known any more."""
+    kind, _, digest = state.started.agent.partition(":")
+    what = (
+        f"what the agent runs ({plain(kind)}, evidence {plain(digest)[:12]}) is missing or altered"
+    )
+    return f"{what}; go on by hand, or begin anew with an agent"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A lane to work in."""
+
+    folder: str
+
+
+def _open_lane(run: RunEdges, state: RunState, effect: StartAttempt) -> "_Opened | str":
+    """Return the lane of an attempt; or, in words, why what it begins from cannot be laid out."""
+    name = lane_of(state.started.feature.run_id, effect.step)
+    try:
+        return _Opened(run.lanes.open(name, effect.from_tree, state.started.origin.commit))
+    except Mistake as mistake:
+        tree = effect.from_tree[:12]
+        told = f"{mistake.what}: {mistake.found}" if mistake.found else mistake.what
+        return f"what it begins from, tree {tree}, is missing or altered: {told} ({mistake.code})"
+
+
 def _is_at_work(state: RunState, effect: StartAttempt) -> bool:
     """Return whether the attempt is the one under way, in a run that is not over."""
     record = state.steps.get(effect.step)
@@ -93,17 +121,14 @@ def _is_at_work(state: RunState, effect: StartAttempt) -> bool:
 
 
 def _work(
-    worker: Worker | None,
+    worker: Worker,
     order: Order,
     state: RunState,
     tell: Callable[[RunTold], None],
     is_wanted: IsWanted,
 ) -> Work | Unwanted:
-    """Return the work; a worker that is not here any more is absent."""
+    """Return the work, or that nobody wants it any more."""
     assert isinstance(state.phase, Moving), "BUG: an attempt in a run that does not move"
-    if worker is None:
-        said = f"no worker is called {state.started.agent} here"
-        return Work(Ended.ABSENT, said, b"", NOTHING_ENFORCED, 0)
     return worker.work(order, lambda line: tell(Saying(order.step, line)), is_wanted)
 
 

@@ -13,6 +13,7 @@ from gatewright.model.events import (
     SENT_BACK,
     AttemptFinished,
     Ended,
+    HintGiven,
     StepJudged,
     StepRefused,
     VerdictLine,
@@ -48,6 +49,26 @@ def brief_for(
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))
+
+
+def find_lost(store: EvidenceStore, entries: Sequence[Entry]) -> str:
+    """Return which evidence the next brief needs and cannot have, in words; "" where all is there.
+
+    Shape: `entries` are those about the step. What is behind a person's hint is not needed: they
+           said how it goes on, and the journal's own lines stand in for it.
+    """
+    events = [entry.event for entry in entries]
+    hinted = [at for at, event in enumerate(events) if isinstance(event, HintGiven)]
+    since = events[hinted[-1] :] if hinted else events
+    refused = {event.number for event in since if isinstance(event, StepRefused)}
+    lost = [
+        f"the verdict of {line.check} on attempt {event.number}, evidence {line.verdict[:12]},"
+        for event in events
+        if isinstance(event, StepJudged) and event.number in refused
+        for line in event.verdicts
+        if not line.status.is_settled_well and store.get(line.verdict) is None
+    ]
+    return f"{lost[0]} is missing or altered" if lost else ""
 
 
 def _inputs(state: RunState) -> Iterator[BriefArtifact]:
@@ -91,3 +112,12 @@ def _reasons(store: EvidenceStore, lines: Sequence[VerdictLine]) -> Iterator[Rea
         verdict = from_document(document, Verdict) if document is not None else None
         if verdict is not None:
             yield from verdict.reasons
+        else:
+            yield _as_kept(line)
+
+
+def _as_kept(line: VerdictLine) -> Reason:
+    """Return what the journal has of a verdict whose evidence is lost."""
+    code = line.codes[0] if line.codes else "evidence.lost"
+    found = "the whole verdict is missing from the evidence, or altered"
+    return Reason(code, line.headline, "", found, line.places)

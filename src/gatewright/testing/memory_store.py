@@ -13,9 +13,9 @@ class MemoryEvidence:
         self.kept: dict[Digest, bytes] = {}
 
     def put(self, content: bytes) -> Digest:
-        """Keep `content`."""
+        """Keep `content`, replacing an altered copy."""
         digest = digest_of_bytes(content)
-        self.kept.setdefault(digest, content)
+        self.kept[digest] = content
         return digest
 
     def get(self, digest: Digest) -> bytes | None:
