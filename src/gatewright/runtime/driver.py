@@ -68,17 +68,19 @@ def _perform(run: RunEdges, log: RunLog, effect: Effect, tell: Tell) -> None:
             tell(Busy(effect.step, "judging"))
             still = wanted_while(run.journal, log, lambda state: effect in decide(state))
             with suppress(NoLongerWanted), run.while_wanted(still):
-                _record(log, judge_step(run, log.state, effect, tell))
+                _record(log, effect, judge_step(run, log.state, effect, tell))
         case MakeCommit():
             commit = make_commit(run, log, effect)
-            _record(log, Committed(effect.step, commit, effect.tree))
+            _record(log, effect, Committed(effect.step, commit, effect.tree))
 
 
-def _record(log: RunLog, intake: Intake) -> None:
+def _record(log: RunLog, effect: Effect, intake: Intake) -> None:
     """Record an outcome; one that comes late is of no use to anybody and is let go."""
     answer = log.admit(intake, DRIVER)
     if isinstance(answer, Refusal):
         log.catch_up()
+        is_wanted = effect in decide(log.state)
+        assert not is_wanted, f"BUG: {answer.code}: {answer.what} ({answer.found})"
 
 
 def _follow(run: RunEdges, run_id: RunId, log: RunLog) -> RunState:
