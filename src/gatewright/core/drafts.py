@@ -10,6 +10,7 @@ from gatewright.model.configuration import Configuration
 from gatewright.model.rules import (
     CheckDefinition,
     CoverageRule,
+    ExpectationsRule,
     FindingsRule,
     ProofRule,
     RulerRule,
@@ -17,8 +18,17 @@ from gatewright.model.rules import (
     Thresholds,
 )
 
-BUILT_IN_RULES = (TestsRule, ProofRule, CoverageRule, FindingsRule, RulerRule)
-BUILT_IN_NAMES = frozenset({"tests", "proof", "coverage", "ruler", "lint", "types", "secrets"})
+BUILT_IN_RULES = (
+    TestsRule,
+    ProofRule,
+    ExpectationsRule,
+    CoverageRule,
+    FindingsRule,
+    RulerRule,
+)
+BUILT_IN_NAMES = frozenset({
+    "tests", "proof", "expectations", "coverage", "ruler", "lint", "types", "secrets",
+})  # fmt: skip
 
 
 def derive_draft(configuration: Configuration) -> Configuration:

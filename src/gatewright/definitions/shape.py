@@ -34,6 +34,7 @@ from gatewright.model.rules import (
     CommandRule,
     CoverageRule,
     DocRule,
+    ExpectationsRule,
     FindingsRule,
     GitRule,
     ProofRule,
@@ -45,7 +46,9 @@ from gatewright.model.rules import (
 
 FORMAT_VERSION = 1
 VERSION_KEY = "gatewright"
-BUILT_IN_CHECKS = ("tests", "proof", "coverage", "ruler", "lint", "types", "secrets")
+BUILT_IN_CHECKS = (
+    "tests", "proof", "expectations", "coverage", "ruler", "lint", "types", "secrets",
+)  # fmt: skip
 FINDINGS_PROFILES = ("ruff", "mypy", "pyright", "detect-secrets", "eslint", "tsc")
 PROFILES = ("uv", "pip", "npm", "command", "adopt")
 STAGES = ("development", "staging", "production")
@@ -128,6 +131,7 @@ KINDS: dict[str, FieldType] = {
         build=lambda values: TestsRule(**values),
     ),
     "proof": Record("a rule on new tests", {}, build=lambda _: ProofRule()),
+    "expectations": Record("a rule on edited tests", {}, build=lambda _: ExpectationsRule()),
     "coverage": Record("a rule on coverage", {"changed_lines": THRESHOLDS}),
     "findings": Record(
         "a rule on findings",

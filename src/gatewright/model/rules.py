@@ -38,6 +38,11 @@ class ProofRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectationsRule:
+    """What edited tests expected on the base still holds with the change."""
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageRule:
     """Enough of the changed lines ran. A changed file that no report names counts as not run."""
 
@@ -101,6 +106,7 @@ class AssertRule:
 Rule = (
     TestsRule
     | ProofRule
+    | ExpectationsRule
     | CoverageRule
     | FindingsRule
     | RulerRule

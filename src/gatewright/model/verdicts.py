@@ -96,7 +96,7 @@ class Verdict:
     """The answer of one check on one subject."""
 
     check: str  # "tests"; with the project's root where there are several: "tests packages/api"
-    kind: str  # one of the twelve kinds, or "proof" and "ruler", its named forms
+    kind: str  # one of the twelve kinds, or "proof", "ruler" and others, named forms
     status: Status
     headline: str  # one clause: what was seen, with numbers
     examined: Examined

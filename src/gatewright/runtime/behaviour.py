@@ -1,33 +1,21 @@
 """Tests, proof and coverage of one project: three questions put to the same few runs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from gatewright.core.globs import matches_any
 from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
 from gatewright.core.judge_proof import fresh_cases, judge_proof
 from gatewright.core.judge_tests import judge_tests
-from gatewright.core.pairing import control_project
-from gatewright.core.sides import is_source_file, is_test_file
-from gatewright.model.ids import TreeId
+from gatewright.core.sorted_change import SortedChange
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
 from gatewright.model.project import Project
 from gatewright.model.rules import CoverageRule, ProofRule, TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
-from gatewright.ports.gatherers import TestTool
+from gatewright.runtime.expectations_check import check_expectations
 from gatewright.runtime.hearing import Answer, Hearing, since
-from gatewright.runtime.observing import Observed, TestsWanted
+from gatewright.runtime.test_runs import Sides, TestRuns
 
 COMPLAINTS_MAX = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """All tests with the change, and without it."""
-
-    head: Observed[TestRun]
-    control: Observed[TestRun] | None  # None: there is no base
 
 
 class Behaviour:
@@ -36,10 +24,8 @@ class Behaviour:
     def __init__(self, hearing: Hearing, project: Project) -> None:
         self._hearing = hearing
         self._matter = hearing.matter
-        self._tests = hearing.definition("tests", TestsRule())
-        self._limits = replace(hearing.limits, wall_s=float(self._tests.timeout_s))
-        self._services = hearing.services(self._tests)
         self._project = project
+        self._sorted = SortedChange(hearing.matter.change, project, hearing.matter.configuration)
         self._lines: tuple[ChangedLines, ...] = ()
         self._head: TestRun | Trouble | None = None
         self._complaints: tuple[str, ...] = ()
@@ -54,10 +40,14 @@ class Behaviour:
             because = f"nothing here runs {setup.tool} ({setup.because})"
             yield NotChecked(self._name("tests"), because, "write JUnit in a `command` check")
         else:
-            sides = self._run_sides(tool)
+            runs = TestRuns(self._hearing, self._project, tool)
+            sides = runs.run_sides()
             self._complaints = _complaints_of(sides.head.seen)
             yield self._judge_tests(sides)
-            yield self._judge_proof(sides, tool)
+            if self._hearing.asks_for("proof"):
+                yield self._judge_proof(sides, runs)
+            if self._hearing.asks_for("expectations"):
+                yield from check_expectations(runs, sides)
             yield self._judge_coverage(sides)
 
     def complaints(self) -> tuple[str, str]:
@@ -83,38 +73,16 @@ class Behaviour:
         yield NotChecked(self._name("proof"), "there are no tests", is_void=True)
         yield NotChecked(self._name("coverage"), "there are no tests", is_void=True)
 
-    def _run_sides(self, tool: TestTool) -> Sides:
-        """Run all tests with the change, and without it."""
-        head = self._wanted(self._matter.snapshot.tree, measure_coverage=True)
-        seen = self._hearing.observer.tests(head, tool, self._limits)
-        if self._matter.base_tree is None:
-            return Sides(seen, None)
-        if self._matter.base_tree == head.tree:
-            return Sides(seen, seen)
-        before = control_project(self._project, self._matter.base_projects)
-        control = replace(self._wanted(self._matter.base_tree), project=before)
-        return Sides(seen, self._hearing.observer.tests(control, tool, self._limits))
-
-    def _wanted(
-        self,
-        tree: TreeId,
-        files: tuple[str, ...] | None = None,
-        *,
-        measure_coverage: bool = False,
-    ) -> TestsWanted:
-        """Return which tests to run on `tree`."""
-        return TestsWanted(tree, self._project, files, measure_coverage, self._services)
-
     def _judge_tests(self, sides: Sides) -> Verdict:
         """Return whether nothing broke and nothing was lost."""
-        name, rule = self._name("tests"), self._tests.rule
+        name, rule = self._name("tests"), self._hearing.definition("tests", TestsRule()).rule
         assert isinstance(rule, TestsRule), "BUG: the definition of tests is of another kind"
         control = sides.control.seen if sides.control is not None else None
         subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_tests(name, sides.head.seen, control, rule, subject)
         return since(verdict, sides.head.reused_from)
 
-    def _judge_proof(self, sides: Sides, tool: TestTool) -> Answer:
+    def _judge_proof(self, sides: Sides, runs: TestRuns) -> Answer:
         """Return whether the new tests fail without the change and pass with it."""
         name = self._name("proof")
         if sides.control is None:
@@ -122,32 +90,20 @@ class Behaviour:
         head, control = sides.head.seen, sides.control.seen
         if isinstance(head, Trouble) or isinstance(control, Trouble):
             return NotChecked(name, "the tests could not be run on both sides")
-        test_side = self._changed_test_side()
+        test_side = self._sorted.test_side()
         fresh = _on_test_side(fresh_cases(control, head), test_side)
         if not fresh:
             return self._unproved(name)
-        red = self._run_red(tool, test_side, fresh)
+        red = runs.run_red(test_side, fresh)
         rule = ProofRule()
         subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_proof(name, fresh, (head, control), red.seen, subject)
         return since(verdict, red.reused_from)
 
-    def _run_red(
-        self, tool: TestTool, test_side: Sequence[str], fresh: Sequence[TestCase]
-    ) -> Observed[TestRun]:
-        """Run the new tests on the base that wears the test side of the head."""
-        assert self._matter.base_tree is not None, "BUG: proof asked without a base"
-        tree = self._hearing.edges.trees.compose(
-            self._matter.base_tree, self._matter.snapshot.tree, test_side
-        )
-        files = {case.file for case in fresh}
-        chosen = None if "" in files else tuple(sorted(files))
-        return self._hearing.observer.tests(self._wanted(tree, chosen), tool, self._limits)
-
     def _unproved(self, name: str) -> NotChecked:
         """Say why there is nothing to prove."""
         change = self._matter.change
-        if change is None or not any(self._is_source(file.path) for file in change.files):
+        if change is None or not any(self._sorted.is_source(file.path) for file in change.files):
             return NotChecked(name, "no code changed", is_void=True)
         return NotChecked(
             name,
@@ -171,28 +127,8 @@ class Behaviour:
         reported = () if isinstance(head, Trouble) or head.coverage is None else head.coverage
         by_path = {file.path: file for file in reported}
         if self._matter.change is None:
-            return all_lines(by_path, self._is_source)
-        return changed_lines(self._matter.change, by_path, self._is_source)
-
-    def _changed_test_side(self) -> tuple[str, ...]:
-        """Return every changed path of the test side, gone ones included."""
-        change = self._matter.change
-        paths = {
-            path for file in (change.files if change else ()) for path in (file.path, file.old_path)
-        }
-        return tuple(sorted(path for path in paths if self._is_test(path)))
-
-    def _is_test(self, path: str) -> bool:
-        """Return whether `path` is on the test side, as configured, else as recognised."""
-        globs = self._matter.configuration.test_paths
-        return matches_any(globs, path) if globs else is_test_file(path, self._project)
-
-    def _is_source(self, path: str) -> bool:
-        """Return whether tests should run the lines of `path`."""
-        globs = self._matter.configuration.source_paths
-        if globs:
-            return matches_any(globs, path) and not self._is_test(path)
-        return is_source_file(path, self._project)
+            return all_lines(by_path, self._sorted.is_source)
+        return changed_lines(self._matter.change, by_path, self._sorted.is_source)
 
     def _name(self, check: str) -> str:
         return self._hearing.name_of(check, self._project)

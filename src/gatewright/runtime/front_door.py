@@ -46,6 +46,9 @@ from gatewright.runtime.workbench import Workbench
 
 Tell = Callable[[Progress], None]
 Section = tuple[frozenset[str], Callable[[], Iterator[Answer]]]
+RESTS_ON_TESTS = frozenset({"expectations"})
+"""Judged beside the tests, and not where those are switched off with proof and coverage."""
+
 SWITCHED_OFF = "switched off in .gatewright/config.yaml"
 NEVER_CHECKED = (NotChecked("people", "nobody was asked"),)
 
@@ -162,7 +165,7 @@ def _answers(hearing: Hearing, docket: _Docket) -> Iterator[Answer]:
     for names, look in _sections(hearing, docket):
         if request.only and not names & {name.split(" ")[0] for name in request.only}:
             continue
-        if names <= set(off):
+        if names - RESTS_ON_TESTS <= set(off):
             yield from (NotChecked(name, SWITCHED_OFF, is_void=True) for name in sorted(names))
             continue
         for answer in look():
@@ -182,7 +185,7 @@ def _sections(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
     for project in hearing.matter.projects:
         behaviour = Behaviour(hearing, project)
         docket.behaviours.append(behaviour)
-        yield frozenset({"tests", "proof", "coverage"}), behaviour.answers
+        yield frozenset({"tests", "proof", "coverage"}) | RESTS_ON_TESTS, behaviour.answers
     yield frozenset({"ruler"}), lambda: iter([check_ruler(hearing)])
     for project in hearing.matter.projects:
         yield frozenset({"lint"}), partial(check_lint, hearing, project)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from gatewright.core.asked import is_asked
 from gatewright.core.subject import Subject
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
@@ -45,6 +46,10 @@ class Hearing:
             if definition.name == check and type(definition.rule) is type(rule):
                 return definition
         return CheckDefinition(check, rule)
+
+    def asks_for(self, check: str) -> bool:
+        """Return whether somebody wants to know of the built-in check `check`."""
+        return is_asked(check, self.matter.request.only, self.matter.configuration)
 
     def services(self, definition: CheckDefinition) -> tuple[ServiceDefinition, ...]:
         """Return the services that a check asks for, as they are configured."""

@@ -28,6 +28,7 @@ WORDS_CHARS_MAX = 3000
 CHECKS = {
     "tests": "no test fails that did not fail before, and none that ran is lost",
     "proof": "each new test fails without the change and passes with it",
+    "expectations": "edited tests still pass as they were; where not, a person is shown it",
     "coverage": "enough of the changed lines run in the tests",
     "ruler": "settings of tests and checks are as they were; no check is silenced",
     "lint": "the linter finds nothing new",

@@ -1,0 +1,74 @@
+"""Whole judgements of what tests prove, in a toy language: which runs are made, what they say."""
+
+from tests.simulation.door import Door, not_checked, reason_codes, statuses, verdict_of
+
+BASE = {
+    ".gatewright/config.yaml": "gatewright: 1\n",
+    "code.py": "add\nmul\n",
+    "tests/test_old.py": "old: add\nother: mul\n",
+}
+HONEST = {**BASE, "code.py": "add\nmul\nsub\n", "tests/test_new.py": "new: sub\n"}
+PAINTED = {**HONEST, "code.py": "mul\nsub\nplus\n", "tests/test_old.py": "old: plus\nother: mul\n"}
+
+
+def test_edited_expectation_is_shown_and_does_not_block() -> None:
+    judgement = Door().judge(BASE, PAINTED)
+
+    assert reason_codes(judgement, "expectations") == ["tests.edited"]
+    assert [str(place) for place in verdict_of(judgement, "expectations").reasons[0].places] == [
+        "tests/test_old.py:1"
+    ]
+    assert verdict_of(judgement, "expectations").may_open
+
+
+def test_edited_expectation_blocks_where_the_base_says_so() -> None:
+    strict = {".gatewright/config.yaml": "gatewright: 1\nchecks: {x: {expectations: {}}}\n"}
+    strict = {key: text.replace("x:", "expectations:") for key, text in strict.items()}
+
+    judgement = Door().judge({**BASE, **strict}, {**PAINTED, **strict})
+
+    assert not verdict_of(judgement, "expectations").may_open
+
+
+def test_old_tests_run_on_the_code_of_the_head_and_nothing_else_of_it() -> None:
+    door = Door()
+
+    door.judge(BASE, PAINTED)
+
+    old = next(each for each in door.tests.asked if each.files == ("tests/test_old.py",))
+    seen = door.trees.read(old.tree, ["code.py", "tests/test_old.py", "tests/test_new.py"])
+    assert dict(seen) == {
+        "code.py": PAINTED["code.py"].encode(),
+        "tests/test_old.py": BASE["tests/test_old.py"].encode(),
+    }
+
+
+def test_helper_that_was_edited_has_every_old_test_run() -> None:
+    base = {**BASE, "tests/helper.txt": "one\n"}
+    door = Door()
+
+    judgement = door.judge(base, {**HONEST, "tests/helper.txt": "two\n"})
+
+    assert statuses(judgement)["expectations"] == "pass"
+    assert verdict_of(judgement, "expectations").examined.count == 2
+
+
+def test_deleted_test_that_fails_as_it_was_is_named_beside_its_loss() -> None:
+    head = {**HONEST, "code.py": "mul\nsub\n", "tests/test_old.py": "other: mul\n"}
+
+    judgement = Door().judge(BASE, head)
+
+    assert reason_codes(judgement, "tests") == ["tests.lost"]
+    assert reason_codes(judgement, "expectations") == ["tests.edited"]
+
+
+def test_change_without_an_edited_test_costs_no_further_run_and_no_row() -> None:
+    door = Door()
+
+    judgement = door.judge(BASE, HONEST)
+
+    assert len(door.tests.asked) == 3
+    assert "expectations" not in statuses(judgement)
+    assert "expectations" not in not_checked(judgement)
+    named = door.judge(BASE, HONEST, only=("expectations",))
+    assert not_checked(named)["expectations"].is_void
