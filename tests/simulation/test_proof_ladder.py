@@ -72,3 +72,23 @@ def test_change_without_an_edited_test_costs_no_further_run_and_no_row() -> None
     assert "expectations" not in not_checked(judgement)
     named = door.judge(BASE, HONEST, only=("expectations",))
     assert not_checked(named)["expectations"].is_void
+
+
+KNOWING = {**HONEST, "code.py": "add\nmul\nsub\nimport pytest\n"}
+
+
+def test_code_that_knows_of_its_tests_fails_the_proof() -> None:
+    assert reason_codes(Door().judge(BASE, KNOWING), "proof") == ["proof.knows-the-tests"]
+
+
+def test_code_that_knew_of_its_tests_before_is_no_news() -> None:
+    known = {**BASE, "other.py": "import pytest\n"}
+
+    assert reason_codes(Door().judge(known, {**known, **KNOWING}), "proof") == []
+
+
+def test_code_that_knows_of_its_tests_fails_without_a_new_test_too() -> None:
+    judgement = Door().judge(BASE, {**BASE, "code.py": KNOWING["code.py"]})
+
+    assert reason_codes(judgement, "proof") == ["proof.knows-the-tests"]
+    assert "no new test" in verdict_of(judgement, "proof").notes[0]

@@ -5,14 +5,25 @@ explain the difference. A new test that passes without the change is vacuous.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from gatewright.core.cases import compare_cases, counted, has_run, is_broken, places_of
+from gatewright.core.framework_references import Reference
 from gatewright.core.judge_tests import HONEST_CANARIES
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
 from gatewright.model.trouble import Trouble
-from gatewright.model.verdicts import Evidence, Examined, Figure, Reason, Status, Verdict
+from gatewright.model.verdicts import (
+    Evidence,
+    Examined,
+    Figure,
+    NotChecked,
+    Place,
+    Reason,
+    Status,
+    Verdict,
+)
 
 JUDGE_VERSION = 1
 KIND = "proof"
@@ -55,6 +66,49 @@ def judge_proof(
     for case in fresh:
         sorted_by_proof[_prove(case, without.get(case.test_id))].append(case)
     return _verdict(check, sorted_by_proof, len(fresh), evidence)
+
+
+def with_references(
+    answer: Verdict | NotChecked, references: Sequence[Reference], name: str, subject: Subject
+) -> Verdict | NotChecked:
+    """Return `answer`, failed where the code that was added knows of its tests.
+
+    What runs in one process with such code is no evidence, so it outweighs what the runs say.
+    """
+    if not references:
+        return answer
+    reason = _knowing(references)
+    if isinstance(answer, Verdict):
+        return replace(
+            answer,
+            status=Status.FAIL,
+            headline=reason.headline,
+            reasons=(reason, *answer.reasons),
+        )
+    return Verdict(
+        check=name,
+        kind=KIND,
+        status=Status.FAIL,
+        headline=reason.headline,
+        examined=Examined(len({each.path for each in references}), "files"),
+        evidence=evidence_of(subject, JUDGE_VERSION),
+        reasons=(reason,),
+        notes=(answer.because,),
+    )
+
+
+def _knowing(references: Sequence[Reference]) -> Reason:
+    """Return the reason for code that knows of its tests."""
+    first, count = references[0], len(references)
+    more = f", and {counted(count - 1, 'more place', 'more places')}" if count > 1 else ""
+    return Reason(
+        code="proof.knows-the-tests",
+        headline=f"the code of this change knows of its tests: {first.what}{more}",
+        wanted="production code that names no test tool and reaches into none",
+        found=f"{first.path}:{first.line} {first.what}{more}",
+        places=tuple(Place(each.path, each.line, each.what) for each in references),
+        way_out="take it out of this change, or let a person bring it to the base on its own",
+    )
 
 
 def _prove(with_change: TestCase, without_change: TestCase | None) -> Proof:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
-from gatewright.core.judge_proof import fresh_cases, judge_proof
+from gatewright.core.judge_proof import fresh_cases, judge_proof, with_references
 from gatewright.core.judge_tests import judge_tests
 from gatewright.core.sorted_change import SortedChange
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
@@ -13,6 +13,7 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.runtime.expectations_check import check_expectations
 from gatewright.runtime.hearing import Answer, Hearing, since
+from gatewright.runtime.references import find_references
 from gatewright.runtime.test_runs import Sides, TestRuns
 
 COMPLAINTS_MAX = 100
@@ -83,8 +84,14 @@ class Behaviour:
         return since(verdict, sides.head.reused_from)
 
     def _judge_proof(self, sides: Sides, runs: TestRuns) -> Answer:
-        """Return whether the new tests fail without the change and pass with it."""
+        """Return whether the change is proved, by code that knows nothing of its tests."""
         name = self._name("proof")
+        references = find_references(self._hearing, self._project)
+        subject = self._hearing.subject(name, ProofRule(), self._project)
+        return with_references(self._prove(sides, runs, name), references, name, subject)
+
+    def _prove(self, sides: Sides, runs: TestRuns, name: str) -> Answer:
+        """Return whether the new tests fail without the change and pass with it."""
         if sides.control is None:
             return NotChecked(name, "there is no base to compare with")
         head, control = sides.head.seen, sides.control.seen
