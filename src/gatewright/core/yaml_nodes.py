@@ -14,6 +14,18 @@ EVENTS_MAX = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a text is read."""
+
+    chars_max: int = TEXT_CHARS_MAX
+    depth_max: int = DEPTH_MAX
+    events_max: int = EVENTS_MAX
+
+
+OF_OUR_OWN = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
 class Scalar:
     """A leaf. `is_plain`: written without quotes; an empty plain one says nothing at all."""
 
@@ -52,25 +64,25 @@ class Unreadable(Exception):
         self.what, self.line, self.column, self.hint = what, line, column, hint
 
 
-def read_yaml(text: str) -> Node | None:
+def read_yaml(text: str, bounds: Bounds = OF_OUR_OWN) -> Node | None:
     """Return the nodes of `text`; None where it holds no value. Raises: Unreadable, the writer's.
 
     Shape: positions count from 1, in characters.
     """
-    if len(text) > TEXT_CHARS_MAX:
-        raise Unreadable(f"the text is longer than {TEXT_CHARS_MAX} characters", 1, 1)
-    return _Builder(_events(text)).document()
+    if len(text) > bounds.chars_max:
+        raise Unreadable(f"the text is longer than {bounds.chars_max} characters", 1, 1)
+    return _Builder(_events(text, bounds.events_max), bounds.depth_max).document()
 
 
-def _events(text: str) -> Iterator[Any]:
-    """Yield the parser's events, at most EVENTS_MAX."""
+def _events(text: str, events_max: int) -> Iterator[Any]:
+    """Yield the parser's events, at most `events_max`."""
     from ruamel.yaml import YAML  # noqa: PLC0415 -- most commands never read YAML
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
     try:
         for count, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
-            if count >= EVENTS_MAX:
-                raise _refusal(event, f"more than {EVENTS_MAX} values")
+            if count >= events_max:
+                raise _refusal(event, f"more than {events_max} values")
             yield event
     except (YAMLError, OverflowError, ValueError) as problem:
         raise _translated(problem, text) from None
@@ -99,8 +111,9 @@ def _refusal(event: Any, what: str, hint: str = "") -> Unreadable:
 class _Builder:
     """Turns events into nodes, one document, bounded in depth."""
 
-    def __init__(self, events: Iterator[Any]) -> None:
+    def __init__(self, events: Iterator[Any], depth_max: int) -> None:
         self._events = events
+        self._depth_max = depth_max
 
     def document(self) -> Node | None:
         """Return the only document."""
@@ -120,8 +133,8 @@ class _Builder:
     def _node(self, event: Any, depth: int) -> Node:
         """Return the node that `event` starts."""
         _refuse_extras(event)
-        if depth > DEPTH_MAX:
-            raise _refusal(event, f"nested deeper than {DEPTH_MAX}")
+        if depth > self._depth_max:
+            raise _refusal(event, f"nested deeper than {self._depth_max}")
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         match type(event).__name__:
             case "SequenceStartEvent":
