@@ -142,3 +142,19 @@ def test_materialise_refuses_a_folder_with_content(kept: tuple[Trees, Put], tmp_
         with pytest.raises(Mistake) as refused:
             trees.materialise(put({"a": b""}), str(tmp_path / name))
         assert refused.value.code == "tree.folder-taken"
+
+
+def test_rewrite_replaces_content_and_nothing_else(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    files = {**ODD, "a": b"1\n", ".gitattributes": b"* text eol=lf\n"}
+    tree = put(files)
+
+    rewritten = trees.rewrite(tree, {"a": b"2\r\n", "*": b""})
+
+    assert trees.read(rewritten, [*files]) == {**files, "a": b"2\r\n", "*": b""}
+    assert [(each.path, each.mode) for each in trees.files(rewritten)] == [
+        (each.path, each.mode) for each in trees.files(tree)
+    ]
+    assert trees.rewrite(rewritten, {"a": b"1\n", "*": b"9"}) == tree
+    with pytest.raises(ValueError, match="no ordinary file"):
+        trees.rewrite(tree, {"absent": b""})

@@ -59,6 +59,13 @@ class Trees(Protocol):
         """Return `onto` with each of `paths` as it is in `source`, absent where absent there."""
         ...
 
+    def rewrite(self, onto: TreeId, contents: Mapping[str, bytes]) -> TreeId:
+        """Return `onto` with those ordinary files as `contents` has them; each is there already.
+
+        Shape: modes stay. Raises: ValueError for a path that is no ordinary file of `onto`.
+        """
+        ...
+
     def materialise(self, tree: TreeId, folder: str) -> None:
         """Write every file of `tree` into the empty or absent `folder`; no filter is run."""
         ...

@@ -14,6 +14,7 @@ from gatewright.model.ids import TreeId
 from gatewright.model.trouble import Mistake
 
 RENAME_RATIO_MIN = 0.5
+ORDINARY = ("100644", "100755")
 TEXT_BYTES_MAX = 1024 * 1024
 _Kept = tuple[str, bytes]  # mode and content
 
@@ -60,6 +61,16 @@ class MemoryTrees:
             result = {p: kept for p, kept in result.items() if not _exclude_each_other(p, path)}
             result[path] = theirs[path]
         return self._keep(result)
+
+    def rewrite(self, onto: TreeId, contents: Mapping[str, bytes]) -> TreeId:
+        """Return `onto` with those ordinary files as `contents` has them; each is there already."""
+        kept = self._trees[onto]
+        odd = [path for path in contents if kept.get(path, ("",))[0] not in ORDINARY]
+        if odd:
+            raise ValueError(f"BUG: {odd[0]!r} is no ordinary file of the tree")
+        return self._keep({
+            path: (mode, contents.get(path, content)) for path, (mode, content) in kept.items()
+        })  # fmt: skip
 
     def materialise(self, tree: TreeId, folder: str) -> None:
         """Write every file of `tree` into the empty or absent `folder`; no filter is run."""

@@ -23,11 +23,12 @@ from gatewright.workspace.objects import (
 )
 from gatewright.workspace.shown import shown
 from gatewright.workspace.snapshot import index_lines
-from gatewright.workspace.vault import Vault
+from gatewright.workspace.vault import Vault, make_quarantine
 from gatewright.workspace.walk import Entry
 
 PATCH_BYTES_MAX = 64 * 1024 * 1024
 LISTINGS_KEPT = 8
+ORDINARY = ("100644", "100755")
 _COMPARE = (
     "diff-tree -r -z --raw --patch -U0 --full-index --find-renames=50% -l1000 --no-color"
     " --no-ext-diff --no-textconv --diff-algorithm=myers --ignore-submodules=none"
@@ -84,23 +85,26 @@ class GitTrees:
             raise Mistake("repository.unreadable", "git could not compare", found=answer.said)
         return Change(base, head, parse_difference(answer.stdout, answer.is_cut))
 
+    def rewrite(self, onto: TreeId, contents: Mapping[str, bytes]) -> TreeId:
+        """Return `onto` with those ordinary files as `contents` has them; each is there already.
+
+        Shape: modes stay. Raises: ValueError for a path that is no ordinary file of `onto`.
+        """
+        modes = {file.path: file.mode for file in self.files(onto)}
+        odd = [path for path in contents if modes.get(path) not in ORDINARY]
+        if odd:
+            raise ValueError(f"BUG: {odd[0]!r} is no ordinary file of the tree")
+        entries = {
+            path: Entry(modes[path], self._keep(content)) for path, content in contents.items()
+        }
+        return self._edited(onto, entries)
+
     def compose(self, onto: TreeId, source: TreeId, paths: Sequence[str]) -> TreeId:
         """Return `onto` with each of `paths` as it is in `source`, absent where absent there."""
         theirs = {file.path: Entry(file.mode, file.blob) for file in self.files(source)}
         ours = {file.path for file in self.files(onto)}
         edits = {path: theirs.get(path) for path in paths if path in ours or path in theirs}
-        with self._vault.scratch() as scratch:
-            index = os.path.join(scratch, "index")
-            self._vault.call("read-tree", onto, index=index)
-            self._vault.call(
-                "update-index",
-                "-z",
-                "--replace",
-                "--index-info",
-                index=index,
-                stdin=index_lines(_removals_first(edits), onto),
-            )
-            return self._vault.write_tree(index, scratch)
+        return self._edited(onto, edits)
 
     def materialise(self, tree: TreeId, folder: str) -> None:
         """Write every file of `tree` into the empty or absent `folder`; no filter is run.
@@ -132,6 +136,35 @@ class GitTrees:
     def empty(self) -> TreeId:
         """Return the tree without files."""
         return TreeId(object_name("tree", b"", self._like))
+
+    def _edited(self, onto: TreeId, edits: Mapping[str, Entry | None]) -> TreeId:
+        """Return `onto` with some entries replaced or taken away."""
+        with self._vault.scratch() as scratch:
+            index = os.path.join(scratch, "index")
+            self._vault.call("read-tree", onto, index=index)
+            self._vault.call(
+                "update-index",
+                "-z",
+                "--replace",
+                "--index-info",
+                index=index,
+                stdin=index_lines(_removals_first(edits), onto),
+            )
+            return self._vault.write_tree(index, scratch)
+
+    def _keep(self, content: bytes) -> str:
+        """Keep `content` as it is, through no filter, and return its name."""
+        with self._vault.scratch() as scratch:
+            quarantine = make_quarantine(scratch)
+            call = GitCall(
+                git_dir=self._vault.git_dir,
+                args=("hash-object", "-w", "--no-filters", "--stdin"),
+                objects=quarantine,
+                stdin=content,
+            )
+            name = self._vault.git.run(call).decode("ascii").strip()
+            self._vault.take_in(quarantine)
+            return name
 
     def _prove(self, tree: TreeId) -> None:
         """Check each object of `tree` against its name, once. Raises: Mistake `repository.*`."""
