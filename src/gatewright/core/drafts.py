@@ -13,6 +13,7 @@ from gatewright.model.rules import (
     ExpectationsRule,
     FindingsRule,
     ProofRule,
+    ReportedTestsRule,
     RulerRule,
     TestsRule,
     Thresholds,
@@ -40,8 +41,15 @@ def derive_draft(configuration: Configuration) -> Configuration:
         source_paths=(),
         test_paths=(),
         base=None,
-        checks=tuple(check for check in configuration.checks if not _is_built_in(check)),
+        checks=tuple(_steady(check) for check in configuration.checks if not _is_built_in(check)),
     )
+
+
+def _steady(check: CheckDefinition) -> CheckDefinition:
+    """Return `check` without leave for unsteady tests: only the team calls a test that."""
+    if isinstance(check.rule, ReportedTestsRule):
+        return replace(check, rule=replace(check.rule, repeats=None))
+    return check
 
 
 def _is_built_in(check: CheckDefinition) -> bool:

@@ -23,7 +23,7 @@ from gatewright.definitions.shape import (
     thresholds_of,
 )
 from gatewright.model.configuration import Configuration
-from gatewright.model.rules import CheckDefinition, Thresholds
+from gatewright.model.rules import CheckDefinition, ReportedTestsRule, Thresholds
 
 CONFIGURATION_PATH = ".gatewright/config.yaml"
 
@@ -107,6 +107,7 @@ def _report_unknown_names(root: Node, values: dict[str, Any], report: Reporter) 
     """Report environments and services that a check names and nobody describes."""
     environments = values.get("environments", {})
     services = values.get("services", {})
+    _report_unknown_sources(root, values.get("checks", {}), report)
     for name, check in values.get("checks", {}).items():
         named = check.get("environment")
         if named is not None and named not in environments:
@@ -120,3 +121,16 @@ def _report_unknown_names(root: Node, values: dict[str, Any], report: Reporter) 
                 report.at(
                     node, f'no service is called "{service}"', near=nearest(service, services)
                 )
+
+
+def _report_unknown_sources(root: Node, checks: dict[str, Any], report: Reporter) -> None:
+    """Report coverage that is to come from tests which no command of a check runs."""
+    running = [
+        name for name, check in checks.items() if isinstance(check.get("tests"), ReportedTestsRule)
+    ]
+    for name, check in checks.items():
+        wanted = check.get("coverage", {}).get("from")
+        if wanted is not None and wanted not in running:
+            node = node_at(root, "checks", name, "coverage")
+            what = f'no check called "{wanted}" has tests that a command runs'
+            report.at(node, what, near=nearest(wanted, running))

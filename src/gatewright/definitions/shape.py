@@ -24,6 +24,7 @@ from gatewright.definitions.fields import (
     Number,
     Record,
 )
+from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
 from gatewright.model.configuration import (
     EnvironmentDefinition,
     PrepareDefinition,
@@ -35,12 +36,10 @@ from gatewright.model.rules import (
     CoverageRule,
     DocRule,
     ExpectationsRule,
-    FindingsRule,
     GitRule,
     ProofRule,
     Rule,
     RulerRule,
-    TestsRule,
     Thresholds,
 )
 
@@ -49,7 +48,6 @@ VERSION_KEY = "gatewright"
 BUILT_IN_CHECKS = (
     "tests", "proof", "expectations", "coverage", "ruler", "lint", "types", "secrets",
 )  # fmt: skip
-FINDINGS_PROFILES = ("ruff", "mypy", "pyright", "detect-secrets", "eslint", "tsc")
 PROFILES = ("uv", "pip", "npm", "command", "adopt")
 STAGES = ("development", "staging", "production")
 VARIABLE_PATTERN = "^[A-Za-z_][A-Za-z0-9_]{0,127}$"
@@ -125,20 +123,11 @@ def _doc_problem(values: dict[str, Any]) -> str | None:
 
 
 KINDS: dict[str, FieldType] = {
-    "tests": Record(
-        "a rule on tests",
-        {"min_run": Number(1, 1_000_000), "max_skipped": COUNT},
-        build=lambda values: TestsRule(**values),
-    ),
+    "tests": TESTS,
     "proof": Record("a rule on new tests", {}, build=lambda _: ProofRule()),
     "expectations": Record("a rule on edited tests", {}, build=lambda _: ExpectationsRule()),
-    "coverage": Record("a rule on coverage", {"changed_lines": THRESHOLDS}),
-    "findings": Record(
-        "a rule on findings",
-        {"profile": Choice(FINDINGS_PROFILES), "max_new": COUNT, "new_only": Flag()},
-        required=("profile",),
-        build=lambda values: FindingsRule(**values),
-    ),
+    "coverage": coverage_record(THRESHOLDS),
+    "findings": FINDINGS,
     "ruler": Record("a rule on the ruler", {}, build=lambda _: RulerRule()),
     "doc": Record(
         "a rule on a document",
@@ -186,7 +175,9 @@ def rule_of(kind: str, values: Any, coverage: Thresholds) -> Rule:
     if kind == "assert":
         return AssertRule(values)
     if kind == "coverage":
-        return CoverageRule(thresholds_of(values.get("changed_lines", {}), coverage))
+        wanted = values.get("changed_lines", {})
+        stages = wanted if isinstance(wanted, dict) else dict.fromkeys(STAGES, wanted)
+        return coverage_of(values) or CoverageRule(thresholds_of(stages, coverage))
     rule: Rule = values
     return rule
 

@@ -52,6 +52,7 @@ class TestCase:
     name: str
     outcome: CaseOutcome
     message: str = ""  # first lines of the failure, cut at MESSAGE_CHARS_MAX
+    tags: tuple[str, ...] = ()  # what the report calls it besides, sorted
 
 
 class CanaryOutcome(StrEnum):
@@ -70,6 +71,8 @@ class FileCoverage:
     path: str  # repository path
     ran: frozenset[int]
     missed: frozenset[int]
+    branches_ran: frozenset[str] = frozenset()  # each by its line and what the report calls it
+    branches_missed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from gatewright.model.reported_rules import (
+    Repeats,
+    ReportedCoverageRule,
+    ReportedFindingsRule,
+)
 from gatewright.model.verdicts import Stage
+
+NO_REGRESSION = "no_regression"
+ALL_PASS = "pass"
+TEST_MODES = (NO_REGRESSION, ALL_PASS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,19 @@ class TestsRule:
 
     min_run: int = 1
     max_skipped: int | None = None
+    mode: str = NO_REGRESSION  # or ALL_PASS: what failed on the base counts too
+    ids: tuple[str, ...] = ()  # globs of test ids; () is every test
+    tags: tuple[str, ...] = ()  # globs of tags; a test with one of them; () is every test
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTestsRule:
+    """Tests that a command runs, in any language, read from the JUnit it writes."""
+
+    run: tuple[str, ...]
+    junit: str  # path or glob, from the top of the repository
+    demand: TestsRule = field(default_factory=TestsRule)
+    repeats: Repeats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +125,8 @@ class AssertRule:
     expression: str
 
 
+ReportedRule = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule
+
 Rule = (
     TestsRule
     | ProofRule
@@ -114,6 +138,7 @@ Rule = (
     | CommandRule
     | GitRule
     | AssertRule
+    | ReportedRule
 )
 
 
