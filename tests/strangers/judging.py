@@ -69,7 +69,7 @@ def _reasons(verdict: dict[str, Any]) -> tuple[Reason, ...]:
 def _runs_on(tree: str, state: Path) -> list[tuple[Counts, Lines]]:
     """Return the counts and lines of every run of tests that was measured on `tree`."""
     found = []
-    for path in sorted(state.glob("gatewright/*/records/observations/*")):
+    for path in sorted(state.glob("gatewright/*/records/seen-*/*")):
         run_seen = json.loads(path.read_bytes())["run"]
         measured = run_seen.get("coverage")
         if measured is not None and run_seen["execution"]["tree"] == tree:

@@ -33,6 +33,7 @@ from gatewright.bootstrap.surroundings import (
     elapsed_ms,
     make_folder,
     network_environment,
+    platform_name,
     state_folder,
     tool_path,
     user_ignores,
@@ -270,6 +271,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
         make_folder=make_folder,
         now=now,
         draw_token=draw_token,
+        platform=platform_name(),
         ignored_files=CheckoutIgnored(state, _git(), repository, user_ignores()).names,
     )
     return edges, repository

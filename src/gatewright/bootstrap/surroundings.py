@@ -93,6 +93,11 @@ def network_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
+def platform_name() -> str:
+    """Return the kind of system and processor: "linux x86_64"."""
+    return f"{sys.platform} {os.uname().machine}"
+
+
 def now() -> datetime:
     """Return the time, aware and in UTC."""
     return datetime.now(UTC)

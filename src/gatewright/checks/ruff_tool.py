@@ -24,6 +24,7 @@ __all__ = ["RuffTool"]
 
 PIN = "ruff==0.17.5"
 SHOWN_FILES_MAX = 500_000
+NAMED_FILES_MAX = 200
 _WHOLE_FILE = fingerprint("hushed by its file", "")
 _UNTOLD = re.compile("[\n\r\ud800-\udfff]")  # the last stand for bytes that are not UTF-8
 _COMMENT = re.compile(r"#\s*(?:ruff|flake8|noqa)\b[^#]*", re.IGNORECASE)
@@ -52,10 +53,11 @@ def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
     shown = _shown_files(seat, program)
     if isinstance(shown, Trouble):
         return shown
-    heard = _report(seat, program, "heard.sarif")
+    targets = _targets(seat, shown)
+    heard = _report(seat, program, "heard.sarif", *targets)
     if isinstance(heard, Trouble):
         return heard
-    whole = _report(seat, program, "whole.sarif", "--ignore-noqa")
+    whole = _report(seat, program, "whole.sarif", "--ignore-noqa", *targets)
     return whole if isinstance(whole, Trouble) else _run_of(seat, shown, heard, whole)
 
 
@@ -83,7 +85,7 @@ def _shown_files(seat: Seat, program: str) -> frozenset[str] | Trouble:
 def _report(seat: Seat, program: str, name: str, *more: str) -> _Told | Trouble:
     argv = (
         *(program, "check", "--no-cache", "--no-respect-gitignore", "--no-fix", "--exit-zero"),
-        *("--output-format", "sarif", "--output-file", seat.out(name), *more, "."),
+        *("--output-format", "sarif", "--output-file", seat.out(name), *more),
     )
     finished = seat.run(argv)
     content = trouble_of("ruff", finished) or seat.read_report(name)
@@ -93,6 +95,17 @@ def _report(seat: Seat, program: str, name: str, *more: str) -> _Told | Trouble:
     if isinstance(report, Trouble):
         return report
     return _Told(report, seat.execution(report.tool, argv, finished, (content,)))
+
+
+def _targets(seat: Seat, shown: frozenset[str]) -> tuple[str, ...]:
+    """Return what to read: the folder, or the few files that are wanted of it.
+
+    A file that is named is left out by the same settings, by force.
+    """
+    wanted = sorted(shown.intersection(seat.request.candidates))
+    if not seat.request.is_part or not 0 < len(wanted) <= NAMED_FILES_MAX:
+        return (".",)
+    return ("--force-exclude", "--", *(os.path.join(seat.checkout, path) for path in wanted))
 
 
 def _run_of(seat: Seat, shown: frozenset[str], heard: _Told, whole: _Told) -> FindingsRun:

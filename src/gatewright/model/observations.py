@@ -12,7 +12,7 @@ from gatewright.model.trouble import Trouble
 
 MESSAGE_CHARS_MAX = 2000
 
-OBSERVATION_VERSION = 2
+OBSERVATION_VERSION = 3
 """Raised when what an observation means changes: older ones are then looked at again."""
 
 

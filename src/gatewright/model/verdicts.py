@@ -89,6 +89,7 @@ class Evidence:
     environment_key: Digest | None = None
     isolation: Isolation | None = None  # the weakest of its executions; None: nothing was run
     reused_from: str | None = None  # when the observation was first made; None: made now
+    reused_count: int = 0  # files of which only the result was taken, from an earlier look
 
 
 @dataclass(frozen=True, slots=True)

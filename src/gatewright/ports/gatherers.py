@@ -44,6 +44,7 @@ class FindingsRequest:
     tree: TreeId
     attachment: Attachment | None  # the project's environment, for tools that read it
     candidates: tuple[str, ...]  # repository paths that should be examined
+    is_part: bool = False  # a file-local tool is asked about some files, and need read no other
     limits: Limits
 
 

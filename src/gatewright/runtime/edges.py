@@ -31,4 +31,5 @@ class Edges:
     make_folder: Callable[[str], str]  # makes a folder where there is none, returns it
     now: Callable[[], datetime]  # aware, UTC
     draw_token: Callable[[], str]  # lower-case hex that a worker cannot guess
+    platform: str = ""  # kind of system and processor: what is seen on one says nothing of another
     ignored_files: Callable[[], Sequence[str]] = tuple  # of the person's checkout; names only

@@ -16,8 +16,11 @@ import msgspec
 from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.judge_coverage import KIND as COVERAGE
 from gatewright.core.judge_tests import KIND as TESTS
+from gatewright.core.steadiness import is_unstable, judge_steadiness
 from gatewright.model.change import Repository, Snapshot
+from gatewright.model.configuration import Configuration
 from gatewright.model.digest import digest_of
+from gatewright.model.isolation import IsolationLevel, Network
 from gatewright.model.judgement import (
     CheckRequest,
     Doing,
@@ -29,6 +32,7 @@ from gatewright.model.judgement import (
     Stability,
     StoredVerdict,
 )
+from gatewright.model.rules import TestsRule
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.processes import Limits
@@ -46,10 +50,11 @@ from gatewright.runtime.workbench import Workbench
 
 Tell = Callable[[Progress], None]
 Section = tuple[frozenset[str], Callable[[], Iterator[Answer]]]
-RESTS_ON_TESTS = frozenset({"expectations"})
+RESTS_ON_TESTS = frozenset({"expectations", "reversal", "mutants"})
 """Judged beside the tests, and not where those are switched off with proof and coverage."""
 
 SWITCHED_OFF = "switched off in .gatewright/config.yaml"
+ON_TESTS = ("tests", "proof", "coverage", "expectations")
 NEVER_CHECKED = (NotChecked("people", "nobody was asked"),)
 
 
@@ -98,7 +103,8 @@ def reproduce(
     after = next((each for each in judgement.verdicts if each.check == check), None)
     if after is None:
         raise not_again(check)
-    return Reproduction(before, after, stability_of(before.verdict, after))
+    is_live = reaches_out(after, matter.configuration)
+    return Reproduction(before, after, stability_of(before.verdict, after, is_live=is_live))
 
 
 def not_again(check: str) -> Mistake:
@@ -110,14 +116,33 @@ def not_again(check: str) -> Mistake:
     )
 
 
-def stability_of(before: Verdict, after: Verdict) -> Stability:
-    """Return what two verdicts on one content say of the check."""
+def stability_of(before: Verdict, after: Verdict, *, is_live: bool) -> Stability:
+    """Return what two verdicts on one content say of the check.
+
+    Shape: `is_live` says that it reaches what no key can name; then nothing is promised.
+    """
+    if is_live:
+        return Stability.NOT_PROMISED
     same = (before.status, before.figures, before.examined) == (
         after.status,
         after.figures,
         after.examined,
     )
     return Stability.SAME if same else Stability.UNSTABLE
+
+
+def reaches_out(verdict: Verdict, configuration: Configuration) -> bool:
+    """Return whether what a verdict rests on was given a network or a service.
+
+    Below namespaces no run is kept from the network; there it counts what the check was given.
+    """
+    executions = verdict.evidence.executions
+    was_given = any(
+        each.isolation.network is Network.OPEN and each.isolation.level is IsolationLevel.NAMESPACES
+        for each in executions
+    )
+    served = any(each.name == TESTS and each.services for each in configuration.checks)
+    return was_given or (served and verdict.kind in ON_TESTS)
 
 
 def hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
@@ -128,7 +153,7 @@ def hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
         bench = Workbench(edges, folder, matter, tell)
         agreed = edges.consent.fingerprint(matter.repository.root)
         prepare = msgspec.to_builtins(matter.configuration.prepare)
-        ambient = digest_of([int(survey.strongest), agreed, prepare])
+        ambient = digest_of([int(survey.strongest), edges.platform, agreed, prepare])
         observer = Observer(edges, bench, use_cache=matter.request.use_cache, ambient=ambient)
         hearing = Hearing(edges, matter, bench, observer, Limits())
         for answer in _timed(edges, _answers(hearing, docket)):
@@ -170,7 +195,17 @@ def _answers(hearing: Hearing, docket: _Docket) -> Iterator[Answer]:
             continue
         for answer in look():
             if _is_wanted(answer, request.only, off):
-                yield as_configured(hearing, answer, docket.verdicts)
+                yield as_configured(hearing, _steady(hearing, answer), docket.verdicts)
+
+
+def _steady(hearing: Hearing, answer: Answer) -> Answer:
+    """Return the answer of a check as all looks at the same content leave it."""
+    if not isinstance(answer, Verdict):
+        return answer
+    looks = hearing.observer.looks_at(answer.evidence.executions)
+    rule = hearing.definition(TESTS, TestsRule()).rule
+    may_differ = getattr(rule, "repeats", None) is not None
+    return judge_steadiness(answer, looks, hearing.matter.change, may_differ=may_differ)
 
 
 def _is_wanted(answer: Answer, only: Sequence[str], off: Sequence[str]) -> bool:
@@ -221,7 +256,8 @@ def _good_for(docket: _Docket) -> Stage | None:
 
     Without judged tests nothing is good for more than development.
     """
-    if not all(each.may_open for each in docket.verdicts if each.kind != COVERAGE):
+    counting = [each for each in docket.verdicts if each.kind != COVERAGE or is_unstable(each)]
+    if not all(each.may_open for each in counting):
         return None
     has_tests = any(each.kind == TESTS for each in docket.verdicts)
     best = None

@@ -55,7 +55,7 @@ def judge_gate(
         judgement = hear(run.edges, replace(matter, request=request), _telling(effect, tell))
         heard = list(answers(judgement, matter, names))
     yield from heard
-    if PROJECT_CHECKS in checks and all(verdict.may_open for verdict in heard):
+    if PROJECT_CHECKS in checks:
         yield verdict_of_project(own, subject_of(matter, PROJECT_CHECKS))
 
 
@@ -104,7 +104,7 @@ def _matter_of(run: RunEdges, state: RunState, tree: TreeId, against: TreeId) ->
     return matter_of(
         run.edges.trees,
         _on_its_branch(run.repository, state),
-        CheckRequest(start=run.repository.root),
+        CheckRequest(start=run.repository.root, use_cache=run.use_cache),
         Base(origin.commit, against, origin.branch, "the run"),
         Snapshot(tree, None, ()),
         origin=origin.tree,

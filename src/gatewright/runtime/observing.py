@@ -1,29 +1,31 @@
 """Observations, each made once for its key and kept: tree, environment, tool, isolation.
 
 Judging is pure and costs nothing, so only what was seen is kept, never a verdict. Trouble is never
-kept: what could not be judged is looked at again.
+kept: what could not be judged is looked at again. To look again adds a result and replaces none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar, cast
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
+from gatewright import __version__
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Network
-from gatewright.model.observations import OBSERVATION_VERSION, FindingsRun, TestRun
+from gatewright.model.observations import OBSERVATION_VERSION, Execution, FindingsRun, TestRun
 from gatewright.model.project import Project, Stack
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import Canary, FindingsRequest, FindingsTool, TestRequest, TestTool
 from gatewright.ports.processes import Limits
-from gatewright.runtime.documents import from_document, to_document
 from gatewright.runtime.edges import Edges
+from gatewright.runtime.file_findings import FileFindings
+from gatewright.runtime.keeping import Look, Looks, runs_of
 from gatewright.runtime.workbench import Use, Workbench
 
-FOLDER = "observations"
 Seen = TypeVar("Seen", TestRun, FindingsRun)
 
 
@@ -32,21 +34,10 @@ class Observed(Generic[Seen]):
     """What was seen, and since when it is known."""
 
     seen: Seen | Trouble
-    reused_from: str | None = None  # when it was first seen; None: just now
-
-
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[Seen]):
-    """An observation on disk."""
-
-    seen_at: str
-    run: Seen
-
-
-KEPT_SHAPES: Mapping[type, object] = {
-    TestRun: Kept[TestRun],
-    FindingsRun: Kept[FindingsRun],
-}
+    reused_from: str | None = None  # when it was first seen; None: just now, or some of it
+    looks: tuple[Seen, ...] = ()  # each different thing that was ever seen of it
+    executions: tuple[Execution, ...] = ()  # where it is made of parts: all that those come from
+    reused_count: int = 0  # files of which was kept what was seen of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +62,14 @@ class FindingsWanted:
     needs_environment: bool  # it reads the project's dependencies
 
 
+@dataclass(frozen=True, slots=True)
+class ByFile:
+    """What a file-local tool's answer on each file rests on."""
+
+    grounds: Digest
+    marks: Mapping[str, str]  # by path: the file, content included
+
+
 class Observer:
     """Looks through the tools, or at what was seen before under the same key."""
 
@@ -80,36 +79,89 @@ class Observer:
         self._bench = bench
         self._use_cache = use_cache
         self._ambient = ambient
+        self._kept = Looks(edges.records)
+        self._looks: dict[Execution, tuple[TestRun, ...]] = {}
+
+    def looks_at(self, executions: Iterable[Execution]) -> list[tuple[TestRun, ...]]:
+        """Return, for each run of tests among `executions`, all that was seen under its key."""
+        return [self._looks[each] for each in executions if each in self._looks]
+
+    def at(self, bench: Workbench) -> "Observer":
+        """Return this observer, looking at what another bench makes."""
+        other = copy(self)
+        other._bench = bench
+        return other
 
     def tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> Observed[TestRun]:
         """Return a run of the tests that `wanted` names."""
         environment = self._bench.environment(wanted.project)
         if isinstance(environment, Trouble):
             return Observed(environment)
-        key = self._key("tests", wanted, environment.key)
-        return self._once(
+        key = self._key("tests", msgspec.to_builtins(wanted), limits, environment.key)
+        observed = self._once(
             key,
             TestRun,
             lambda: self._run_tests(wanted, tool, limits),
             may_be_kept=environment.is_sealed and not wanted.services,
         )
+        if isinstance(observed.seen, TestRun):
+            self._looks[observed.seen.execution] = observed.looks
+        return observed
 
     def findings(
-        self, wanted: FindingsWanted, tool: FindingsTool, limits: Limits
+        self,
+        wanted: FindingsWanted,
+        tool: FindingsTool,
+        limits: Limits,
+        by_file: ByFile | None = None,
     ) -> Observed[FindingsRun]:
-        """Return what a static tool finds."""
+        """Return what a static tool finds; where it is file-local, file by file."""
         tools = self._bench.tools(tool.requirements(wanted.project))
         if isinstance(tools, Trouble):
             return Observed(tools)
         own = self._bench.environment(wanted.project) if wanted.needs_environment else tools
         if isinstance(own, Trouble):
             return Observed(own)
-        key = self._key("findings", wanted, tools.key, own.key)
+        built = (tools.key, own.key)
+
+        def look(files: tuple[str, ...], *, is_part: bool = False) -> FindingsRun | Trouble:
+            asked = replace(wanted, candidates=files)
+            return self._run_tool(asked, tool, tools.folder, limits, is_part=is_part)
+
+        if by_file is not None and own.is_sealed and wanted.candidates:
+            fixed = replace(wanted, tree=TreeId(""), candidates=())
+            plain = [msgspec.to_builtins(fixed), by_file.grounds]
+            key = self._key("files", plain, limits, *built)
+            return self._file_by_file(key, wanted.candidates, by_file, look)
         return self._once(
-            key,
+            self._key("findings", msgspec.to_builtins(wanted), limits, *built),
             FindingsRun,
-            lambda: self._run_tool(wanted, tool, tools.folder, limits),
+            lambda: look(wanted.candidates),
             may_be_kept=own.is_sealed,
+        )
+
+    def _file_by_file(
+        self,
+        key: Digest,
+        candidates: tuple[str, ...],
+        by_file: ByFile,
+        look: "LookAtFiles",
+    ) -> Observed[FindingsRun]:
+        """Return an answer that is put together from what is known of each file."""
+        marks = {path: by_file.marks[path] for path in candidates}
+        composed = FileFindings(self._edges.records, key, self._now).look(
+            marks,
+            lambda files: look(files, is_part=len(files) < len(marks)),
+            use_kept=self._use_cache,
+        )
+        if isinstance(composed, Trouble):
+            return Observed(composed)
+        return Observed(
+            composed.run,
+            composed.first_seen_at if composed.reused_count == len(marks) else None,
+            composed.looks,
+            composed.executions,
+            composed.reused_count,
         )
 
     def _run_tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> TestRun | Trouble:
@@ -137,7 +189,13 @@ class Observer:
             return tool.run(replace(request, settings=settings, network=Network.OPEN))
 
     def _run_tool(
-        self, wanted: FindingsWanted, tool: FindingsTool, tool_folder: str, limits: Limits
+        self,
+        wanted: FindingsWanted,
+        tool: FindingsTool,
+        tool_folder: str,
+        limits: Limits,
+        *,
+        is_part: bool,
     ) -> FindingsRun | Trouble:
         """Run a static tool on a checkout that nothing was run in."""
         attachment = None
@@ -153,6 +211,7 @@ class Observer:
             tree=wanted.tree,
             attachment=attachment,
             candidates=wanted.candidates,
+            is_part=is_part,
             limits=limits,
         )
         return tool.run(request, f"{tool_folder}/bin")
@@ -169,34 +228,40 @@ class Observer:
 
         Shape: what rested on a live service or an unsealed environment may not be kept.
         """
-        kept = self._recall(key, shape) if self._use_cache and may_be_kept else None
-        if kept is not None:
-            return Observed(kept.run, kept.seen_at)
+        known: tuple[Look[Seen], ...] = self._kept.of(key, shape) if may_be_kept else ()
+        if known and self._use_cache:
+            return Observed(known[0].run, known[0].seen_at, runs_of(known))
         seen = look()
-        if may_be_kept and not isinstance(seen, Trouble):
-            seen_at = self._edges.now().isoformat(timespec="seconds")
-            self._edges.records.write(FOLDER, key, to_document(Kept(seen_at, seen)))
-        return Observed(seen)
+        if isinstance(seen, Trouble) or not may_be_kept:
+            return Observed(seen)
+        new = Look(self._now(), seen)
+        self._kept.add(key, new, known)
+        return Observed(seen, None, runs_of(known, new))
 
-    def _recall(self, key: Digest, shape: type[Seen]) -> Kept[Seen] | None:
-        """Return the observation kept under `key`; None where there is none that can be read."""
-        document = self._edges.records.read(FOLDER, key)
-        if document is None:
-            return None
-        whole = cast("type[Kept[Seen]]", KEPT_SHAPES[shape])
-        return from_document(document, whole)
+    def _now(self) -> str:
+        return self._edges.now().isoformat(timespec="seconds")
 
-    def _key(self, kind: str, wanted: TestsWanted | FindingsWanted, *built: Digest) -> Digest:
+    def _key(self, kind: str, asked: object, limits: Limits, *built: Digest) -> Digest:
         """Return the name of an observation: all that it may depend on."""
         return digest_of(
             [
                 OBSERVATION_VERSION,
+                __version__,
                 kind,
-                msgspec.to_builtins(wanted),
+                asked,
+                [int(limits.wall_s * 1000), int(limits.idle_s * 1000), limits.output_bytes_max],
                 list(built),
                 self._ambient,
             ]
         )
+
+
+class LookAtFiles(Protocol):
+    """Asks a static tool about some files."""
+
+    def __call__(self, files: tuple[str, ...], *, is_part: bool = False) -> FindingsRun | Trouble:
+        """Return what it says of `files`; `is_part`: there are others that it could read."""
+        ...
 
 
 def _joined_for_reading(project: Project) -> Use:

@@ -1,6 +1,6 @@
 """Judge a step of a run again, as its record says that it was: same rules, same tree, no cache."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from gatewright.core.decide import decide
@@ -12,30 +12,19 @@ from gatewright.model.judgement import Doing, OfRun, Progress, Reproduction, Sto
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.verdicts import Verdict
 from gatewright.runtime.documents import from_document
-from gatewright.runtime.front_door import not_again, stability_of
+from gatewright.runtime.front_door import not_again, reaches_out, stability_of
+from gatewright.runtime.matter import read_configuration
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import stream_of
 from gatewright.runtime.step_judge import judge_step
-
-
-class NothingKept:
-    """Records that hold nothing and keep nothing: whatever is asked is looked at again."""
-
-    def write(self, folder: str, name: str, document: bytes) -> None:
-        """Keep nothing."""
-
-    def read(self, folder: str, name: str) -> None:
-        """Return that there is nothing."""
-
-    def names(self, folder: str) -> Sequence[str]:
-        """Return that there is nothing."""
-        return ()
 
 
 def reproduce_step(
     run: RunEdges, of_run: OfRun, before: StoredVerdict, tell: Callable[[Progress], None]
 ) -> Reproduction:
     """Judge again the step that a verdict is of, and compare that verdict. The run is as before.
+
+    Shape: what is seen is kept beside what was seen, so that an unsteady check stays known for one.
 
     Raises: Mistake `verdict.not-again` where this program judges no such thing any more.
     """
@@ -50,13 +39,14 @@ def reproduce_step(
         if isinstance(told, Busy):
             tell(Doing(told.what))
 
-    anew = replace(run, edges=replace(run.edges, records=NothingKept()))
-    judged = judge_step(anew, state, wanted[0], hear).judged
+    judged = judge_step(replace(run, use_cache=False), state, wanted[0], hear).judged
     for line in judged.verdicts:
         document = run.edges.evidence.get(line.verdict) if line.check == of_run.check else None
         after = from_document(document, Verdict) if document is not None else None
         if after is not None:
-            return Reproduction(before, after, stability_of(before.verdict, after))
+            rules = read_configuration(run.edges.trees, state.started.origin.tree)
+            is_live = reaches_out(after, rules)
+            return Reproduction(before, after, stability_of(before.verdict, after, is_live=is_live))
     raise not_again(of_run.check)
 
 

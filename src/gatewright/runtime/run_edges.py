@@ -38,6 +38,8 @@ class RunEdges:
     # By what it is known that a driver of ours started this process, in words; None: none did.
     find_starter: Callable[[], str | None] = lambda: None
 
+    use_cache: bool = True  # False: what was seen before is not taken for seen now
+
     def now(self) -> str:
         """Return the time, RFC 3339 in UTC."""
         return self.edges.now().isoformat(timespec="milliseconds")

@@ -1,20 +1,23 @@
 """Lint and types of one project, and secrets of the whole change: what static tools find."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.core.absent_tools import Absence, judge_absence
+from gatewright.core.file_local import derive_grounds, mark_of
 from gatewright.core.judge_findings import judge_findings
 from gatewright.core.pairing import project_key
+from gatewright.core.steadiness import judge_findings_steadiness
+from gatewright.core.subject import weakest
 from gatewright.model.change import FileStatus, TreeFile
 from gatewright.model.ids import TreeId
-from gatewright.model.observations import FindingsRun
+from gatewright.model.observations import Execution, FindingsRun
 from gatewright.model.project import Project, Stack
 from gatewright.model.rules import FindingsRule
 from gatewright.model.trouble import Trouble
-from gatewright.model.verdicts import NotChecked
+from gatewright.model.verdicts import NotChecked, Verdict
 from gatewright.runtime.hearing import Answer, Hearing, since
-from gatewright.runtime.observing import FindingsWanted, Observed
+from gatewright.runtime.observing import ByFile, FindingsWanted, Observed
 
 SUFFIXES = {
     "ruff": (".py", ".pyi"),
@@ -25,6 +28,7 @@ SUFFIXES = {
 }
 TOOL_ABSENT = "check.tool-absent"
 REGULAR = ("100644", "100755")
+PARTS_SHOWN_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +116,37 @@ def _judge(
     rule = FindingsRule(check.profile, max_new, new_only=has_base)
     subject = hearing.subject(check.name, rule, check.project)
     seen = _look(hearing, check, matter.snapshot.tree, head)
-    before = _look(hearing, check, matter.base_tree, base).seen if matter.base_tree else None
-    absence = _absence(hearing, check, seen.seen, before)
+    before = _look(hearing, check, matter.base_tree, base) if matter.base_tree else None
+    known = before.seen if before is not None else None
+    absence = _absence(hearing, check, seen.seen, known)
     if isinstance(absence, NotChecked):
         return absence
     verdict = judge_findings(
-        check.name, seen.seen, before, rule, subject, was_taken=absence is Absence.TAKEN
+        check.name, seen.seen, known, rule, subject, was_taken=absence is Absence.TAKEN
     )
-    return since(verdict, seen.reused_from)
+    return since(_with_parts(verdict, seen, before), seen.reused_from)
+
+
+def _with_parts(
+    verdict: Verdict, head: Observed[FindingsRun], base: Observed[FindingsRun] | None
+) -> Verdict:
+    """Return `verdict` with all that it is put together from, and as all looks leave it."""
+    sides = [side for side in (head, base) if side is not None]
+    parts = [execution for side in sides for execution in _executions(side)]
+    evidence = replace(
+        verdict.evidence,
+        executions=tuple(parts),
+        isolation=weakest(parts),
+        reused_count=head.reused_count,
+    )
+    whole = replace(verdict, evidence=evidence)
+    return judge_findings_steadiness(whole, head.looks, base.looks if base is not None else ())
+
+
+def _executions(side: Observed[FindingsRun]) -> tuple[Execution, ...]:
+    """Return where an observation comes from."""
+    own = (side.seen.execution,) if isinstance(side.seen, FindingsRun) else ()
+    return (side.executions or own)[:PARTS_SHOWN_MAX]
 
 
 def _absence(
@@ -149,7 +176,19 @@ def _look(
     """Return what the tool finds in `tree`."""
     wanted = FindingsWanted(check.profile, tree, check.project, candidates, check.needs_environment)
     tool = hearing.edges.findings_tools[check.profile]
-    return hearing.observer.findings(wanted, tool, hearing.limits)
+    by_file = _by_file(hearing, check.profile, tree)
+    return hearing.observer.findings(wanted, tool, hearing.limits, by_file)
+
+
+def _by_file(hearing: Hearing, profile: str, tree: TreeId) -> ByFile | None:
+    """Return what a file-local tool goes by in `tree`; None where the whole tree counts."""
+    matter = hearing.matter
+    files = matter.head_files if tree == matter.snapshot.tree else matter.base_files
+    read = hearing.edges.trees.read
+    grounds = derive_grounds(profile, files, lambda paths: read(tree, paths))
+    if grounds is None:
+        return None
+    return ByFile(grounds, {file.path: mark_of(file) for file in files})
 
 
 def _of_project(
