@@ -123,12 +123,16 @@ def stability_of(before: Verdict, after: Verdict, *, is_live: bool) -> Stability
     """
     if is_live:
         return Stability.NOT_PROMISED
-    same = (before.status, before.figures, before.examined) == (
-        after.status,
-        after.figures,
-        after.examined,
-    )
-    return Stability.SAME if same else Stability.UNSTABLE
+    return Stability.SAME if _answer_of(before) == _answer_of(after) else Stability.UNSTABLE
+
+
+def _answer_of(verdict: Verdict) -> object:
+    """Return what of a verdict is the same where the answer is: no times, no words of a tool."""
+    reasons = [
+        (reason.code, [(place.path, place.line) for place in reason.places])
+        for reason in verdict.reasons
+    ]
+    return verdict.status, verdict.figures, verdict.examined, reasons
 
 
 def reaches_out(verdict: Verdict, configuration: Configuration) -> bool:
