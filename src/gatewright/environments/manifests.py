@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 MANIFEST_BYTES_MAX = 8 * 1024 * 1024
+DEFAULTS_MAX = 100_000  # values that [DEFAULT] gives: each of its keys to each section
 PYPROJECT_TOOLS = ("uv", "poetry", "pdm", "hatch", "setuptools")
 PROJECT_FIELDS = ("name", "requires-python", "dependencies", "optional-dependencies", "dynamic")
 PACKAGE_FIELDS = (
@@ -54,7 +55,9 @@ def read_ini(content: bytes) -> Mapping[str, Mapping[str, str]]:
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace"))
-    except configparser.Error:
+    except (configparser.Error, AttributeError):  # a line that goes on where nothing began
+        return {}
+    if len(parser.defaults()) * len(parser.sections()) > DEFAULTS_MAX:
         return {}
     return {name: dict(parser.items(name)) for name in parser.sections()}
 

@@ -72,7 +72,9 @@ def _up_to(version: str, place: int) -> str:
 
 
 def _numbers(version: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", version.split("+", maxsplit=1)[0])[:4]] or [0]
+    """Return the first parts of a version; of a part that is no number of ours, its start."""
+    parts = re.findall(r"\d+", version.split("+", maxsplit=1)[0])
+    return [int(part[:9]) for part in parts[:4]] or [0]
 
 
 def _listed(value: object) -> list[object]:

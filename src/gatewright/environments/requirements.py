@@ -6,9 +6,11 @@ a build that cannot have everything can still have what the tests need.
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain, islice
 
 from gatewright.environments.manifests import (
     Table,
@@ -25,6 +27,8 @@ from gatewright.environments.poetry import poetry_requirements
 TEST_NAMES = frozenset({"test", "tests", "testing", "unittest", "unit-tests", "hatch-test"})
 DEV_NAMES = frozenset({"dev", "develop", "development", "qa", "ci", "default"})
 LINES_MAX = 2000
+SETUP_BYTES_MAX = 256 * 1024
+LITERALS_MAX = 10_000  # parts of literals: a name of names of names stands for any number of them
 
 
 class Width(IntEnum):
@@ -64,14 +68,14 @@ def width_of(name: str) -> Width | None:
 def declared_requirements(manifests: Mapping[str, bytes], root: str) -> list[Declared]:
     """Return every requirement of the project in `root`, its own extras spelled out."""
     pyproject = read_toml(manifests.get(in_folder(root, "pyproject.toml"), b""))
-    found = [
-        *_from_pyproject(pyproject),
-        *poetry_declared(pyproject),
-        *_from_setup_cfg(manifests.get(in_folder(root, "setup.cfg"), b"")),
-        *_from_setup_py(manifests.get(in_folder(root, "setup.py"), b"")),
-        *_from_tox(manifests.get(in_folder(root, "tox.ini"), b"")),
-    ]
-    return sorted(set(found[:LINES_MAX]))
+    found = chain(
+        _from_pyproject(pyproject),
+        poetry_declared(pyproject),
+        _from_setup_cfg(manifests.get(in_folder(root, "setup.cfg"), b"")),
+        _from_setup_py(manifests.get(in_folder(root, "setup.py"), b"")),
+        _from_tox(manifests.get(in_folder(root, "tox.ini"), b"")),
+    )
+    return sorted(set(islice(found, LINES_MAX)))
 
 
 def declared_files(manifests: Mapping[str, bytes], root: str) -> list[DeclaredFile]:
@@ -142,52 +146,63 @@ def _from_pyproject(pyproject: Table) -> Iterator[Declared]:
 
 def _named(groups: Table, extras: Table, own: str, source: str) -> Iterator[Declared]:
     """Yield the requirements of those groups whose names mean testing."""
-    for group in groups:
-        width = width_of(group)
-        if width is None:
-            continue
-        for line in _expand(_group_lines(groups, group, set()), extras, own, set()):
+    for width in (Width.TESTS, Width.DEVELOPMENT):
+        wanted = [group for group in groups if width_of(group) is width]
+        for line in _expand(_group_lines(groups, wanted), extras, own):
             yield Declared(width, line, source)
 
 
-def _group_lines(groups: Table, group: str, seen: set[str]) -> Iterator[str]:
-    """Yield the lines of a dependency group and of those it includes (PEP 735)."""
-    seen.add(normalise_name(group))
-    for item in _items(groups.get(group)):
-        included = as_table(item).get("include-group")
-        if isinstance(item, str):
-            yield item
-        elif isinstance(included, str) and normalise_name(included) not in seen:
-            names = {normalise_name(name): name for name in groups}
-            yield from _group_lines(groups, names.get(normalise_name(included), ""), seen)
-
-
-def _expand(lines: Iterable[str], extras: Table, own: str, seen: set[str]) -> Iterator[str]:
-    """Yield `lines`, with "own-name[extra]" replaced by what that extra holds."""
-    for line in lines:
-        if not own or requirement_name(line) != normalise_name(own):
-            yield line
+def _group_lines(groups: Table, wanted: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of dependency groups and of those they include (PEP 735), each group once."""
+    names = {normalise_name(name): name for name in groups}
+    waiting = [normalise_name(name) for name in wanted]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in names:
             continue
-        wanted = re.search(r"\[([^\]]*)\]", line)
-        for extra in wanted.group(1).split(",") if wanted else ():
-            name = normalise_name(extra)
-            if name not in seen:
-                table = {normalise_name(key): value for key, value in extras.items()}
-                yield from _expand(as_strings(table.get(name)), extras, own, seen | {name})
+        seen.add(name)
+        for item in _items(groups[names[name]]):
+            included = as_table(item).get("include-group")
+            if isinstance(item, str):
+                yield item
+            elif isinstance(included, str):
+                waiting.append(normalise_name(included))
+
+
+def _expand(lines: Iterable[str], extras: Table, own: str) -> Iterator[str]:
+    """Yield `lines`, with "own-name[extra]" replaced by what that extra holds, each extra once."""
+    table = {normalise_name(key): value for key, value in extras.items()}
+    seen: set[str] = set()
+    for line in lines:
+        waiting = [line]
+        while waiting:
+            text = waiting.pop()
+            if not own or requirement_name(text) != normalise_name(own):
+                yield text
+                continue
+            named = {normalise_name(extra) for extra in _extras_in(text)} - seen
+            seen |= named
+            waiting.extend(each for name in sorted(named) for each in as_strings(table.get(name)))
+
+
+def _extras_in(line: str) -> list[str]:
+    """Return the extras that a requirement asks for."""
+    return line.partition("[")[2].partition("]")[0].split(",")
 
 
 def _from_hatch(envs: Table, extras: Table, own: str) -> Iterator[Declared]:
-    for name in envs:
-        width, env = width_of(name), at(envs, name)
-        if width is None:
-            continue
-        lines = [
-            *as_strings(env.get("dependencies")),
-            *as_strings(env.get("extra-dependencies")),
-            *(f"{own}[{extra}]" for extra in as_strings(env.get("features"))),
-        ]
-        for line in _expand(lines, extras, own, set()):
+    for width in (Width.TESTS, Width.DEVELOPMENT):
+        wanted = [at(envs, name) for name in envs if width_of(name) is width]
+        lines = [line for env in wanted for line in _hatch_lines(env, own)]
+        for line in _expand(lines, extras, own):
             yield Declared(width, line, "pyproject.toml [tool.hatch.envs]")
+
+
+def _hatch_lines(env: Table, own: str) -> Iterator[str]:
+    yield from as_strings(env.get("dependencies"))
+    yield from as_strings(env.get("extra-dependencies"))
+    yield from (f"{own}[{extra}]" for extra in as_strings(env.get("features")))
 
 
 def _from_setup_cfg(content: bytes) -> Iterator[Declared]:
@@ -206,18 +221,30 @@ def _from_setup_cfg(content: bytes) -> Iterator[Declared]:
 
 def _from_setup_py(content: bytes) -> Iterator[Declared]:
     """Yield what the call of `setup` holds as literals, or as names of literals."""
-    try:
-        module = ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError):
+    module = _parsed(content)
+    if module is None:
         return
     arguments, names = _setup_arguments(module)
+    literals = _Literals(names)
     for keyword, width in (("install_requires", Width.PROJECT), ("tests_require", Width.TESTS)):
-        for line in as_strings(_literal(arguments.get(keyword), names)):
+        for line in as_strings(literals.value_of(arguments.get(keyword))):
             yield Declared(width, line, "setup.py")
-    extras = as_table(_literal(arguments.get("extras_require"), names))
+    extras = as_table(literals.value_of(arguments.get("extras_require")))
     plain: Table = {str(name): as_strings(lines) for name, lines in extras.items()}
-    own = _literal(arguments.get("name"), names)
+    own = literals.value_of(arguments.get("name"))
     yield from _named(plain, plain, own if isinstance(own, str) else "", "setup.py")
+
+
+def _parsed(content: bytes) -> ast.Module | None:
+    """Return a script as its parts; None where it is too large, or no Python."""
+    if len(content) > SETUP_BYTES_MAX:
+        return None
+    try:
+        with warnings.catch_warnings():  # of a stranger's code: nobody's business here
+            warnings.simplefilter("ignore")
+            return ast.parse(content.decode("utf-8-sig", "replace"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _setup_arguments(module: ast.Module) -> tuple[dict[str, ast.expr], dict[str, ast.expr]]:
@@ -225,35 +252,46 @@ def _setup_arguments(module: ast.Module) -> tuple[dict[str, ast.expr], dict[str,
     arguments: dict[str, ast.expr] = {}
     names: dict[str, ast.expr] = {}
     for node in ast.walk(module):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            names[node.targets[0].id] = node.value
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setup"):
-            arguments |= {item.arg: item.value for item in node.keywords if item.arg}
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name), *_], value=value):
+                names[name] = value
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name.endswith(
+                "setup"
+            ):
+                arguments |= {item.arg: item.value for item in node.keywords if item.arg}
+            case _:
+                pass
     return arguments, names
 
 
-def _literal(node: ast.expr | None, names: dict[str, ast.expr], depth: int = 20) -> object:
-    """Return the value of a literal expression of strings, lists and tables; None otherwise."""
-    value: object = None
-    match node if depth else None:
-        case ast.Constant(value=str() as text):
-            value = text
-        case ast.Name(id=name):
-            value = _literal(names.get(name), names, depth - 1)
-        case ast.List(elts=items) | ast.Tuple(elts=items):
-            value = [_literal(item, names, depth - 1) for item in items]
-        case ast.Dict(keys=keys, values=values):
-            pairs = zip(keys, values, strict=True)
-            value = {
-                str(_literal(key, names, depth - 1)): _literal(value, names, depth - 1)
-                for key, value in pairs
-            }
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            both = (_literal(left, names, depth - 1), _literal(right, names, depth - 1))
-            value = [line for part in both for line in as_strings(part)]
-        case _:
-            pass
-    return value
+class _Literals:
+    """Values of literal expressions, LITERALS_MAX parts of them altogether."""
+
+    def __init__(self, names: Mapping[str, ast.expr]) -> None:
+        self._names = names
+        self._left = LITERALS_MAX
+
+    def value_of(self, node: ast.expr | None, depth: int = 20) -> object:
+        """Return the value of an expression of strings, lists and tables; None otherwise."""
+        self._left -= 1
+        match node if depth and self._left > 0 else None:
+            case ast.Constant(value=str() as text):
+                return text
+            case ast.Name(id=name):
+                return self.value_of(self._names.get(name), depth - 1)
+            case ast.List(elts=items) | ast.Tuple(elts=items):
+                return [self.value_of(item, depth - 1) for item in items[: self._left]]
+            case ast.Dict(keys=keys, values=values):
+                pairs = islice(zip(keys, values, strict=True), self._left)
+                return {
+                    str(self.value_of(key, depth - 1)): self.value_of(value, depth - 1)
+                    for key, value in pairs
+                }
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                both = (self.value_of(left, depth - 1), self.value_of(right, depth - 1))
+                return [line for part in both for line in as_strings(part)]
+            case _:
+                return None
 
 
 def _from_tox(content: bytes) -> Iterator[Declared]:
