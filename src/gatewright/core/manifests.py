@@ -16,6 +16,9 @@ DEPTH_MAX = 3
 MANIFESTS_MAX = 400
 SAMPLES_MAX = 40
 TEXT_BYTES_MAX = 1_000_000
+WORDS_MAX = 1000
+WORD_CHARS_MAX = 1000
+DEFAULTS_MAX = 100_000  # values that [DEFAULT] gives: each of its keys to each section
 
 NAMES = (
     "pyproject.toml",
@@ -133,9 +136,16 @@ def parse_ini(path: str, content: bytes) -> Parsed:
     reader = configparser.RawConfigParser(strict=False)
     try:
         reader.read_string(_decoded(content))
-        return Parsed({name: dict(reader.items(name)) for name in reader.sections()})
+        return Parsed(parse_sections(reader))
     except (configparser.Error, ValueError, AttributeError, RecursionError) as problem:
         return Parsed(note=_unreadable(path, problem))
+
+
+def parse_sections(reader: configparser.RawConfigParser) -> dict[str, dict[str, str]]:
+    """Return what was read, section by section. Raises: ValueError -- the writer's."""
+    if len(reader.defaults()) * len(reader.sections()) > DEFAULTS_MAX:
+        raise ValueError(f"its [DEFAULT] stands for more than {DEFAULTS_MAX} values")
+    return {name: dict(reader.items(name)) for name in reader.sections()}
 
 
 def parse_text(content: bytes) -> str:
@@ -169,12 +179,13 @@ def has_table(data: Mapping[str, object], *keys: str) -> bool:
 
 
 def words_of(value: object) -> tuple[str, ...]:
-    """Return a list of strings, or the words of one string."""
-    if isinstance(value, str):
-        return tuple(value.split())
-    if isinstance(value, list):
-        return tuple(item for item in value if isinstance(item, str))
-    return ()
+    """Return a list of strings, or the words of one string.
+
+    Bounds: WORDS_MAX words; one of more than WORD_CHARS_MAX characters is none.
+    """
+    listed = value.split() if isinstance(value, str) else value
+    words = listed[:WORDS_MAX] if isinstance(listed, list) else []
+    return tuple(each for each in words if isinstance(each, str) and len(each) <= WORD_CHARS_MAX)
 
 
 def text_of(value: object, otherwise: str = "") -> str:

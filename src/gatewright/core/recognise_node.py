@@ -33,8 +33,10 @@ _RUNNERS = (
     ("vitest", re.compile(r"\bvitest\b"), SPEC_FILES),
     ("jest", re.compile(r"\bjest\b"), SPEC_FILES),
     ("mocha", re.compile(r"\bmocha\b"), (*SPEC_FILES, "*.js", "*.mjs", "*.cjs")),
-    ("node", re.compile(r"\bnode\b[^&|;]*\s--test(?=\s|$)"), NODE_FILES),
 )
+_NODE = re.compile(r"\bnode\b")
+_TEST_OPTION = re.compile(r"\s--test(?=\s|$)")
+_PNPM_MEMBER = re.compile(r"""^[ \t]*-[ \t]*["']?([\w@./*-]{1,300})["']?[ \t\r]*$""", re.MULTILINE)
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 _NO_TEST = "no test specified"  # what `npm init` writes
 _LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock")
@@ -79,7 +81,7 @@ def workspaces_of(root: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
     declared = data.get("workspaces")
     globs = words_of(declared) or words_of(table_at(data, "workspaces").get("packages"))
     listed = parse_text(texts.get(joined(root, "pnpm-workspace.yaml"), b""))
-    pnpm = re.findall(r"""^\s*-\s*["']?([\w@./*\-]+)["']?\s*$""", listed, re.MULTILINE)
+    pnpm = _PNPM_MEMBER.findall(listed)
     return tuple(joined(root, glob.strip("/")) for glob in (*globs, *pnpm)[:100])
 
 
@@ -106,9 +108,18 @@ def _tests(
         for tool, word, patterns in _RUNNERS:
             if word.search(script):
                 return TestSetup(tool, because, _folders(root, paths), patterns, ())
+        if _runs_node_test(script):
+            return TestSetup("node", because, _folders(root, paths), NODE_FILES, ())
         by_config = _by_configuration(root, paths, data)
         return by_config or TestSetup("npm", because, (), SPEC_FILES, ())
     return _by_configuration(root, paths, data) or _by_files(root, paths)
+
+
+def _runs_node_test(script: str) -> bool:
+    """Return whether a command of the script is `node ... --test`."""
+    commands = re.split("[&|;]", script)
+    found = [(command, _NODE.search(command)) for command in commands]
+    return any(node and _TEST_OPTION.search(command, node.end()) for command, node in found)
 
 
 def _by_configuration(

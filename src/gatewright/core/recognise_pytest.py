@@ -26,6 +26,7 @@ from gatewright.model.project import TestSetup
 PYTEST_FILES = ("test_*.py", "*_test.py")
 UNITTEST_FILES = ("test*.py",)
 FUNCTIONS = ("test*",)
+PATTERNS_MAX = 50
 _TEST_CASE = re.compile(r"^class\s+\w+\(.*TestCase", re.MULTILINE)
 _PYTEST_WORD = re.compile(r"\bpytest\b")
 
@@ -92,15 +93,14 @@ def _parsed(path: str, content: bytes) -> Parsed:
 
 def _setup(settings: _Settings, root: str, paths: Sequence[str]) -> TestSetup | None:
     table = settings.table
-    files = words_of(table.get("python_files")) or PYTEST_FILES
+    files = words_of(table.get("python_files"))[:PATTERNS_MAX] or PYTEST_FILES
+    functions = words_of(table.get("python_functions"))[:PATTERNS_MAX] or FUNCTIONS
     tests = TestSetup(
         tool="pytest",
         because=settings.because,
         paths=_unfolded(root, words_of(table.get("testpaths")), paths),
         file_patterns=tuple(_as_glob(pattern) for pattern in files),
-        function_patterns=tuple(
-            _as_glob(pattern) for pattern in words_of(table.get("python_functions")) or FUNCTIONS
-        ),
+        function_patterns=tuple(_as_glob(pattern) for pattern in functions),
     )
     return tests
 

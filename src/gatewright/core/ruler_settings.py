@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from gatewright.core.manifests import parse_toml_text
+from gatewright.core.manifests import parse_sections, parse_toml_text
 from gatewright.model.trouble import Trouble
 
 __all__ = ["Setting", "Value", "is_mixed", "parse_settings"]
@@ -133,8 +133,11 @@ def _parse(path: str, text: str) -> object:
         return _parse_json(text)
     parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
-    parser.read_string(text)
-    return {section: dict(parser.items(section)) for section in parser.sections()}
+    try:
+        parser.read_string(text)
+    except AttributeError as error:  # its own, where a key without a value goes on
+        raise ValueError("a key without a value goes on in the next line") from error
+    return parse_sections(parser)
 
 
 # What has no end goes to the end: else it would be looked for from every start of one.
