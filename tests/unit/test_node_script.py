@@ -31,7 +31,7 @@ def test_pattern_names_a_file_a_folder_or_a_glob() -> None:
     assert match_patterns(["a.js"], files) == ("a.js",)
     assert match_patterns(["./test/"], files) == ("test/b.js", "test/deep/c.mjs")
     assert match_patterns(["**/*.spec.{js,ts}"], files) == ("src/x.spec.ts",)
-    assert match_patterns(["*" * 20, "../*", "("], files) == ()
+    assert match_patterns(["../*", "(", "a" * 5000], files) == ()
 
 
 def test_without_a_word_node_runs_its_usual_names() -> None:

@@ -23,7 +23,7 @@ def read_plain(path: str, bytes_max: int = FILE_BYTES_MAX) -> bytes | None:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
             content = stream.read(bytes_max + 1)
-    except OSError:
+    except (OSError, ValueError):  # a name that no file can have
         return None
     return content if len(content) <= bytes_max else None
 

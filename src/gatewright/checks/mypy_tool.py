@@ -30,7 +30,7 @@ _FLAGS = (
     *("--hide-error-context", "--no-color-output", "--no-error-summary", "--show-absolute-path"),
 )
 _LINE = re.compile(
-    r"^(?P<path>.+?):(?P<line>\d+)(?::\d+)*: (?P<level>error|warning|note): (?P<message>.*?)"
+    r"^(?P<path>.+?):(?P<line>\d+)(?::\d+){0,3}: (?P<level>error|warning|note): (?P<message>.*?)"
     r"(?:  \[(?P<code>[\w-]+)\])?$"
 )
 _NO_TARGET = b"Missing target module"

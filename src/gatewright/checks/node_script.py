@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from gatewright.checks.readers.trouble import REPORT_BYTES_MAX
@@ -24,6 +24,8 @@ _TAKES_VALUE = (
     "--conditions",
     "-C",
 )
+_PIECES = re.compile(r"(\*\*/|\*\*|\*|\?|\{[^{}]*\})")
+_BELOW = (".js", ".cjs", ".mjs")
 _ENDS = ("&&", "||", ";", "|", "&")
 _OURS = (
     "--test-reporter",
@@ -48,11 +50,11 @@ def read_node_script(folder: str) -> NodeScript:
     if content is None or len(content) > REPORT_BYTES_MAX:
         return NodeScript()
     try:
-        data = json.loads(content)
-        words = shlex.split(data["scripts"]["test"][:10_000])[:WORDS_MAX]
+        script = json.loads(content)["scripts"]["test"]
+        words = shlex.split(script[:10_000]) if isinstance(script, str) else []
     except (ValueError, KeyError, TypeError, RecursionError):
         return NodeScript()
-    return parse_node_script(words)
+    return parse_node_script(words[:WORDS_MAX])
 
 
 def parse_node_script(words: Iterable[str]) -> NodeScript:
@@ -86,24 +88,59 @@ def _of_command(words: list[str]) -> NodeScript:
 
 def match_patterns(patterns: Iterable[str], files: Iterable[str]) -> tuple[str, ...]:
     """Return those of `files` that a pattern names: itself, its folder, or a glob."""
-    wanted = [re.compile(_expression(pattern)) for pattern in patterns if _is_bounded(pattern)]
-    return tuple(file for file in files if any(each.fullmatch(file) for each in wanted))
+    wanted = [pattern for pattern in patterns if len(pattern) <= PATTERN_CHARS_MAX]
+    fitting = [_fitting(pattern.removeprefix("./").rstrip("/")) for pattern in wanted]
+    return tuple(file for file in files if any(fits(file) for fits in fitting))
 
 
-def _is_bounded(pattern: str) -> bool:
-    return len(pattern) <= PATTERN_CHARS_MAX and pattern.count("*") <= 12
+def _fitting(pattern: str) -> Callable[[str], bool]:
+    """Return what says whether a path fits; a plain name stands for a folder as well."""
+    if any(sign in pattern for sign in "*?{"):
+        pieces = [piece for piece in _PIECES.split(pattern) if piece]
+        plain = [piece for piece in pieces if not _PIECES.fullmatch(piece)]
+        return lambda path: all(piece in path for piece in plain) and _fits(pieces, path)
+    below = f"{pattern}/"
+    return lambda path: path == pattern or (path.startswith(below) and path.endswith(_BELOW))
 
 
-def _expression(pattern: str) -> str:
-    """Return a regular expression for a glob; a plain name stands for a folder as well."""
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?|\{[^{}]*\})", pattern.removeprefix("./").rstrip("/"))
-    whole = "".join(map(_piece, pieces))
-    is_glob = any(sign in pattern for sign in "*?{")
-    return whole if is_glob else rf"{whole}(?:/.*\.[cm]?js)?"
+def _fits(pieces: Iterable[str], path: str) -> bool:
+    """Return whether `pieces` cover the whole of `path`. Bounds: pieces x characters steps."""
+    reached = {0}
+    for piece in pieces:
+        reached = _after(piece, path, reached)
+        if not reached:
+            return False
+    return len(path) in reached
 
 
-def _piece(piece: str) -> str:
-    known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    if piece.startswith("{") and piece.endswith("}"):
-        return "(?:" + "|".join(map(re.escape, piece[1:-1].split(","))) + ")"
-    return known.get(piece) or re.escape(piece)
+def _after(piece: str, path: str, reached: set[int]) -> set[int]:
+    """Return where `piece` may end that starts at one of `reached`."""
+    match piece:
+        case "**":
+            return set(range(min(reached), len(path) + 1))
+        case "**/":
+            first = min(reached)
+            return reached | {at + 1 for at in range(first, len(path)) if path[at] == "/"}
+        case "*":
+            return set(_in_folder(path, reached))
+        case "?":
+            return {at + 1 for at in reached if at < len(path) and path[at] != "/"}
+        case _:
+            options = piece[1:-1].split(",") if _PIECES.fullmatch(piece) else [piece]
+            return {
+                at + len(option)
+                for at in reached
+                for option in options
+                if path.startswith(option, at)
+            }
+
+
+def _in_folder(path: str, reached: set[int]) -> Iterator[int]:
+    """Yield every place from one of `reached` on, up to the end of its folder's name."""
+    is_open = False
+    for at in range(len(path) + 1):
+        is_open = is_open or at in reached
+        if is_open:
+            yield at
+        if path[at : at + 1] == "/":
+            is_open = False

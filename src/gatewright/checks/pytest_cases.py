@@ -11,6 +11,7 @@ from gatewright.checks.readers.junit import JUnitCase, merge_cases
 from gatewright.model.observations import CaseOutcome, TestCase
 
 COLLECTION = "(collection)"
+FOLDERS_MAX = 200  # in each other, above the file of a test
 Exists = Callable[[str], bool]
 
 
@@ -46,7 +47,7 @@ def _origin(case: JUnitCase, root: str, exists: Exists) -> tuple[str, tuple[str,
     if said and (case.classname == dotted or case.classname.startswith(dotted + ".")):
         return _repository_path(root, said), _classes(case.classname[len(dotted) + 1 :])
     parts = case.classname.split(".")
-    for end in range(len(parts), 0, -1):
+    for end in range(min(len(parts), FOLDERS_MAX), 0, -1):
         path = _repository_path(root, "/".join(parts[:end]) + ".py")
         if path and exists(path):
             return path, tuple(parts[end:])
