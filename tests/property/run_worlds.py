@@ -138,6 +138,9 @@ class World:
     def at(self) -> str:
         return (datetime.fromisoformat(AT) + timedelta(seconds=self.now_s)).isoformat()
 
+    def later(self, seconds: int) -> str:
+        return (datetime.fromisoformat(AT) + timedelta(seconds=self.now_s + seconds)).isoformat()
+
     def tell(self, intake: Intake) -> Refusal | tuple[Event, ...]:
         """Admit `intake` now."""
         self.said.append(intake)
@@ -190,7 +193,14 @@ def judgement_of(
     definition = state.record(effect.step).definition
     lines = (
         VerdictLine("work", Status.PASS, "done", Digest("v")),
-        VerdictLine("tests", status, "said", Digest("v"), (code,) if code else ()),
+        VerdictLine(
+            "tests",
+            status,
+            "said",
+            Digest("v"),
+            (code,) if code else (),
+            fingerprints=(Digest(code or "f"),) if status is Status.FAIL else (),
+        ),
     )
     made = tuple((each.name, digest_of([each.name, effect.tree])) for each in definition.produces)
     listed = tuple(Item(each[0], each, digest_of(each)) for each in items)

@@ -168,7 +168,7 @@ def test_configured_check_that_fails_refuses_the_run(world: World) -> None:
 
     judged = world.judged(state, head)
 
-    assert statuses(judged) == {"tests": "pass", "build": "fail"}
+    assert statuses(judged) == {"tests": "pass", "build": "fail", "project": "pass"}
     answer = admit(state, JudgingDone(judged), AT)
     assert not isinstance(answer, Refusal)
     kinds = [type(event) for event in answer.events]
@@ -262,7 +262,7 @@ def test_draft_of_a_worker_only_adds(world: World) -> None:
 
     judged = world.finish(BASE, {**HEAD, **draft}, "tests", "project")
 
-    assert statuses(judged) == {"tests": "pass", "size": "fail"}
+    assert statuses(judged) == {"tests": "pass", "size": "fail", "project": "pass"}
 
 
 # What a worker leaves does not end the driver

@@ -1,7 +1,7 @@
 """Short words for telling runs to the core: a workflow, and what reaches it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gatewright.core.admit import admit
 from gatewright.core.run_state import Deciding, RunState
@@ -109,11 +109,15 @@ class Story:
     steps: Sequence[StepDefinition] = FEATURE
     people: People | None = None
     bounds: Bounds | None = None
+    waive: tuple[str, ...] | None = None
+    at: str = AT
     events: list[Event] = field(default_factory=list)
     state: RunState = field(init=False)
 
     def __post_init__(self) -> None:
         started = start_of(self.steps, self.people, self.bounds)
+        workflow = replace(started.workflow, waive=self.waive)
+        started = replace(started, workflow=workflow)
         answer = admit(None, Start(started), AT)
         assert not isinstance(answer, Refusal)
         self.events.extend(answer.events)
@@ -121,7 +125,7 @@ class Story:
 
     def tell(self, intake: Intake) -> Refusal | tuple[Event, ...]:
         """Admit `intake` and return what came of it."""
-        answer = admit(self.state, intake, AT)
+        answer = admit(self.state, intake, self.at)
         if isinstance(answer, Refusal):
             return answer
         self.events.extend(answer.events)

@@ -17,6 +17,8 @@ CHECK = Verb(
     "check",
     "judge what is on this branch now; needs no set-up",
     "gatewright.cli.check",
+    operands="[reversal] [mutants]",
+    operands_max=2,
     flags=(
         Flag("--base", "compare with this; none judges without a base", value="REF|none"),
         Flag("--stage", "judge for this stage (development)", choices=STAGES),
@@ -241,6 +243,19 @@ RETRY = Verb(
     flags=(MESSAGE, FOLDER),
     group=PEOPLE_GROUP,
 )
+WAIVE = Verb(
+    "waive",
+    "let through what a check found, with a reason that every report shows",
+    "gatewright.cli.waive",
+    operands="FEATURE CHECK [STEP]",
+    operands_max=3,
+    flags=(
+        MESSAGE,
+        Flag("--until", "it ends with this day, in UTC (with the run)", value="DAY"),
+        FOLDER,
+    ),
+    group=PEOPLE_GROUP,
+)
 CHECKOUT = Verb(
     "checkout",
     "take a step into your own hands",
@@ -283,7 +298,7 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, RETRY, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,
+    INBOX, APPROVE, REJECT, ANSWER, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,
 )  # fmt: skip
 
 VERBS: dict[str, Verb] = {

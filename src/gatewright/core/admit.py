@@ -16,11 +16,13 @@ from gatewright.core.admit_people import (
     admit_submission,
     admit_taking,
 )
+from gatewright.core.admit_waiver import admit_waiver
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import decide
 from gatewright.core.evolve import begin
 from gatewright.core.run_state import Over, RunState, Unit, Working
 from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
+from gatewright.core.waivers import with_waivers
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import (
@@ -53,13 +55,14 @@ from gatewright.model.intake import (
     Start,
     Submit,
     Take,
+    Waive,
     WorkDone,
     WorkLost,
 )
 
 Admitted = tuple[Event, ...]
 Outcome = WorkDone | WorkLost | JudgingDone | Committed
-Act = Decide | Hint | Take | Submit | Reply | Abort | Landed
+Act = Decide | Hint | Waive | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
 PERSON = "person:"
@@ -80,7 +83,7 @@ def admit(state: RunState | None, intake: Intake, at: str) -> Completed | Refusa
     admitted = _admit_one(state, intake, at)
     if isinstance(admitted, Refusal):
         return admitted
-    if isinstance(intake, Decide | Hint | Take | Submit | Reply):
+    if isinstance(intake, Decide | Hint | Waive | Take | Submit | Reply):
         admitted = with_more_time(state, admitted, intake.person, at)
     return complete(state, admitted)
 
@@ -115,16 +118,16 @@ def _admit_one(
         case BeginAttempt():
             return _begin_attempt(state, intake, at)
         case WorkDone() | WorkLost() | JudgingDone() | Committed():
-            return _admit_outcome(state, intake)
+            return _admit_outcome(state, intake, at)
         case CannotBegin():
             return _hold(state, intake)
         case ForbiddenAct(what, found):
             return (ActForbidden(what, found),)
         case _:
-            return _admit_act(state, intake)
+            return _admit_act(state, intake, at)
 
 
-def _admit_act(state: RunState, intake: Act) -> Admitted | Refusal:
+def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
     """Return the events of what a person does."""
     answer: Admitted | Refusal
     if not intake.person.startswith(PERSON):
@@ -135,6 +138,8 @@ def _admit_act(state: RunState, intake: Act) -> Admitted | Refusal:
             answer = admit_decision(state, intake)
         case Hint():
             answer = admit_hint(state, intake)
+        case Waive():
+            answer = admit_waiver(state, intake, at)
         case Take():
             answer = admit_taking(state, intake)
         case Submit():
@@ -151,7 +156,7 @@ def _admit_act(state: RunState, intake: Act) -> Admitted | Refusal:
 # What the shell reports
 
 
-def _admit_outcome(state: RunState, intake: Outcome) -> Admitted | Refusal:
+def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refusal:
     """Return the events of what an effect came to."""
     match intake:
         case WorkDone():
@@ -159,7 +164,7 @@ def _admit_outcome(state: RunState, intake: Outcome) -> Admitted | Refusal:
         case WorkLost():
             return _lose_attempt(state, intake)
         case JudgingDone():
-            return _judge(state, intake)
+            return _judge(state, intake, at)
         case Committed():  # pragma: no branch -- the last kind
             return _commit(state, intake)
 
@@ -262,15 +267,17 @@ def _cut_off(finished: AttemptFinished) -> tuple[Event, ...]:
     )
 
 
-def _judge(state: RunState, intake: JudgingDone) -> Admitted | Refusal:
+def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     """Return the verdicts on a step, if they are on the content that is to be judged.
 
     Shape: a workflow is outgrown only once all that it accepted is a commit, and not for ever.
+           What is waived is decided here, whatever the shell made of it.
     """
-    judged, outgrown = intake.judged, intake.outgrown
+    judged = with_waivers(state, intake.judged, at)
+    outgrown = intake.outgrown if judged == intake.judged else None
     if not _is_wanted(state, judged) or (outgrown is not None and state.to_commit):
         return _late(state, intake)
-    unfit = refuse_unfit(state.record(judged.step), intake)
+    unfit = refuse_unfit(state.record(judged.step), JudgingDone(judged, outgrown))
     if unfit is not None:
         return unfit
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:

@@ -24,6 +24,7 @@ from gatewright.model.events import (
     DecisionLapsed,
     Event,
     HintGiven,
+    JudgedAnew,
     QuestionAnswered,
     QuestionAsked,
     RunBlocked,
@@ -39,6 +40,7 @@ from gatewright.model.events import (
     StepsExpanded,
     StepSkipped,
     StepTaken,
+    Waived,
     WorkflowOutgrown,
 )
 
@@ -73,7 +75,7 @@ def evolve(state: RunState, event: Event) -> RunState:
             | StepSkipped()
         ):
             return evolve_verdict(state, event)
-        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven():
+        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven() | Waived() | JudgedAnew():
             return evolve_decision(state, event)
         case _:
             return _evolve_run(state, event)

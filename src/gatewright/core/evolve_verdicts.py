@@ -25,19 +25,21 @@ from gatewright.model.events import (
     DecisionAsked,
     DecisionLapsed,
     HintGiven,
+    JudgedAnew,
     StepAccepted,
     StepGivenUp,
     StepJudged,
     StepRefused,
     StepReopened,
     StepSkipped,
+    Waived,
 )
 from gatewright.model.ids import StepPath
 from gatewright.model.verdicts import Status
 
 REFUSALS_KEPT = 5
 VerdictEvent = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
-PeopleEvent = DecisionAsked | Decided | DecisionLapsed | HintGiven
+PeopleEvent = DecisionAsked | Decided | DecisionLapsed | HintGiven | Waived | JudgedAnew
 
 
 def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
@@ -68,8 +70,14 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             return keep(state, replace(state.record(step), sent_back_by=person))
         case DecisionLapsed(step):
             return change(state, step, Waiting())
-        case HintGiven():  # pragma: no branch -- the last kind
+        case HintGiven():
             return keep(state, _with_hint(state.record(event.step), event))
+        case Waived():
+            return replace(state, waivers=(*state.waivers, event))
+        case JudgedAnew(step):  # pragma: no branch -- the last kind
+            handed_in = state.record(step).handed_in
+            assert handed_in is not None, "BUG: judged anew what nobody handed in"
+            return change(state, step, handed_in)
 
 
 def _judged(state: RunState, event: StepJudged) -> RunState:

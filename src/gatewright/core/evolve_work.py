@@ -8,7 +8,6 @@ from gatewright.core.run_state import (
     Judging,
     Question,
     RunState,
-    StepState,
     Waiting,
     Working,
 )
@@ -81,7 +80,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
     if isinstance(before, InHand):
         people.add(before.person)  # whoever hands it in, it was in this person's hands
     is_unknown = event.ended in UNKNOWN
-    after: StepState = Judging(event.number, event.tree, from_tree, event.ended)
+    after = Judging(event.number, event.tree, from_tree, event.ended)
     state = change(
         state,
         event.step,
@@ -89,6 +88,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
         lambda record: replace(
             record,
             troubles=record.troubles + is_unknown,
+            handed_in=record.handed_in if is_unknown else after,
             authors=record.authors | people,
         ),
     )

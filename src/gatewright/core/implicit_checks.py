@@ -15,6 +15,7 @@ from gatewright.model.workflow import Product, StepDefinition, WorkerKind
 JUDGE_VERSION = 1
 WORK = "work"
 SCOPE = "scope"
+IMPLICIT = (WORK, SCOPE)
 PLACES_MAX = 20
 
 

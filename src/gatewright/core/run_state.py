@@ -17,6 +17,7 @@ from gatewright.model.events import (
     RunStarted,
     StepJudged,
     StepRefused,
+    Waived,
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.workflow import Item, StepDefinition, WorkerKind
@@ -150,6 +151,7 @@ class StepRecord:
     troubles: int = 0  # judgements that could not judge, and workers that broke, since the last try
     rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
+    handed_in: Judging | None = None  # the last work that there was to judge
     judged: StepJudged | None = None  # the last judgement
     sent_back_by: str = ""  # the person behind the last refusal; "" where checks refused
     hints: tuple[Hint, ...] = ()  # oldest first
@@ -235,6 +237,7 @@ class RunState:
     by_hand: frozenset[str] = frozenset()  # people whose work is in it
     wall_s_granted: int = 0  # time that people added by acting
     outgrown_count: int = 0
+    waivers: tuple[Waived, ...] = ()
     gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
 
     def record(self, step: StepPath) -> StepRecord:

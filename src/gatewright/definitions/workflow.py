@@ -140,6 +140,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written]) -> Workflow
         risk_lines_max=risk.get("lines"),
         risk_paths=risk.get("paths", ()),
         outgrown=risk.get("then", ""),
+        waive=values.get("waive"),
     )
 
 

@@ -355,6 +355,7 @@ WORKFLOW = Record(
         "roles": ListOf(Word("a role")),
         "phases": ListOf(PHASE, 1),
         "risk": RISK,
+        "waive": ListOf(Word("a role")),
     },
     required=("workflow", "version", "title", "phases"),
 )

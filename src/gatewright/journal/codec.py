@@ -54,6 +54,8 @@ KINDS: Mapping[str, Kind] = {
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "HintGiven": Kind(known.HintGiven),
+    "Waived": Kind(known.Waived),
+    "JudgedAnew": Kind(known.JudgedAnew),
     "StepTaken": Kind(known.StepTaken),
     "QuestionAsked": Kind(known.QuestionAsked),
     "QuestionAnswered": Kind(known.QuestionAnswered),

@@ -94,6 +94,8 @@ class VerdictLine:
     verdict: Digest  # of the whole verdict, in the evidence store
     codes: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()  # the first few
+    fingerprints: tuple[Digest, ...] = ()  # of what was found
+    is_advisory: bool = False  # by the team's word it never blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,31 @@ class HintGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """A person let through what a check found, with a reason: exactly that, and no more."""
+
+    step: StepPath  # where it was found; it holds for the whole run
+    check: str
+    fingerprints: tuple[Digest, ...]
+    verdict: Digest  # in the evidence store: what the person could read
+    person: str
+    role: str
+    because: str
+    until: str = ""  # RFC 3339, UTC; "" as long as the run
+    is_self: bool = False  # by who asked for the run
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAnew:
+    """The work that was refused is judged once more as it is: what stood in its way was waived."""
+
+    step: StepPath
+    number: int
+    tree: TreeId
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepTaken:
     """A person takes a step into their own hands; its folder is theirs until they submit."""
 
@@ -335,6 +362,8 @@ Event = (
     | Decided
     | DecisionLapsed
     | HintGiven
+    | Waived
+    | JudgedAnew
     | StepTaken
     | QuestionAsked
     | QuestionAnswered

@@ -82,6 +82,17 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Waive:
+    """A person lets through what a check found."""
+
+    step: StepPath | None  # None: the one that blocks
+    check: str
+    person: str
+    because: str
+    until: str = ""  # RFC 3339, UTC
+
+
+@dataclass(frozen=True, slots=True)
 class Take:
     """A person wants to do a step by hand."""
 
@@ -158,6 +169,7 @@ Intake = (
     | JudgingDone
     | Decide
     | Hint
+    | Waive
     | Take
     | Submit
     | Reply

@@ -121,6 +121,7 @@ class Workflow:
     risk_lines_max: int | None = None  # a larger diff outgrows it
     risk_paths: tuple[str, ...] = ()  # globs; a diff that touches one outgrows it
     outgrown: str = ""  # the workflow that goes on then; "" for none
+    waive: tuple[str, ...] | None = None  # roles that may waive; None: those that approve
 
 
 @dataclass(frozen=True, slots=True)

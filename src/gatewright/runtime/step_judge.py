@@ -6,6 +6,7 @@ The same judges, tools and checkouts as `check`; nothing a worker said is looked
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
 from gatewright.core.implicit_checks import judge_work
 from gatewright.core.judge_plan import judge_plan
@@ -13,6 +14,7 @@ from gatewright.core.plan_document import read_plan_items
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
+from gatewright.core.waivers import fingerprints_of, with_waivers
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.change import Change
 from gatewright.model.digest import digest_of, digest_of_bytes
@@ -53,7 +55,6 @@ def judge_step(
     if all(verdict.may_open for verdict in verdicts):
         verdicts.extend(judge_gate(run, state, effect, tell))
     lines = tuple(_line(run, verdict) for verdict in verdicts)
-    holds = all(line.status.is_settled_well for line in lines)
     artifacts = _artifacts(looked)
     judged = StepJudged(
         step=effect.step,
@@ -62,8 +63,10 @@ def judge_step(
         verdicts=lines,
         artifacts=artifacts,
         bound=_bound(state, definition, effect.tree, artifacts),
-        items=_items(definition, looked) if holds else (),  # of a plan that is refused: any number
+        items=_items(definition, looked),
     )
+    judged = with_waivers(state, judged, run.now())
+    holds = holds_well(judged)
     # What does not hold is refused first: another workflow must not begin from it.
     return JudgingDone(fitting(judged), _outgrown(run, state, effect) if holds else None)
 
@@ -143,6 +146,8 @@ def _line(run: RunEdges, verdict: Verdict) -> VerdictLine:
         verdict=run.edges.evidence.put(to_document(verdict)),
         codes=tuple(reason.code for reason in verdict.reasons[:CODES_KEPT]),
         places=places[:PLACES_KEPT],
+        fingerprints=fingerprints_of(verdict) if status is Status.FAIL else (),
+        is_advisory=verdict.is_advisory,
     )
 
 

@@ -12,6 +12,7 @@ from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.workflow import ApprovalRule
+from gatewright.views.waivers import waiver_of
 
 Past = Sequence[tuple[str, Event]]
 """When and what, oldest first."""
@@ -144,7 +145,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
         before=before,
         is_again=change is not None,
         files=tuple(file_view(each) for each in (change or asked.whole).files),
-        facts=tuple(_fact(each) for each in asked.facts),
+        facts=tuple(_fact(state, each) for each in asked.facts),
         items=tuple(ItemView(number, text) for number, text in enumerate(asked.items, start=1)),
     )
 
@@ -201,11 +202,12 @@ def _content(state: RunState, asked: Asked, rule: ApprovalRule | None) -> Conten
     return ContentView(asked.tree, asked.bound, asked.head, artifacts)
 
 
-def _fact(each: VerdictLine) -> FactView:
+def _fact(state: RunState, each: VerdictLine) -> FactView:
+    waived = waiver_of(state, each)
     return FactView(
         check=each.check,
         status=each.status.value,
-        headline=each.headline,
+        headline=f"{waived}; {each.headline}" if waived else each.headline,
         codes=each.codes,
         places=tuple(str(place) for place in each.places),
         verdict=each.verdict,

@@ -22,6 +22,7 @@ from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import clock, seconds_between
+from gatewright.views.waivers import waiver_of
 
 SCHEMA = "gatewright.end/1"
 CAUGHT_SHOWN = 8
@@ -124,7 +125,8 @@ def _not_proved(state: RunState, last: Sequence[VerdictLine]) -> Iterator[str]:
         if line.status is Status.NOT_APPLICABLE:
             yield plain(f"{line.check}: {line.headline}")
         elif line.status is Status.WAIVED:
-            yield plain(f"{line.check}: waived")
+            why = waiver_of(state, line) or "only advises"
+            yield plain(f"{line.check}: {why}; {line.headline}")
     if not last:
         yield "nothing was judged in this run"
     if state.started.people.is_solo:

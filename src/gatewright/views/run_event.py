@@ -18,6 +18,7 @@ from gatewright.model.events import (
     DecisionLapsed,
     Event,
     HintGiven,
+    JudgedAnew,
     QuestionAnswered,
     QuestionAsked,
     RunBlocked,
@@ -34,6 +35,7 @@ from gatewright.model.events import (
     StepSkipped,
     StepTaken,
     VerdictLine,
+    Waived,
     WorkflowOutgrown,
 )
 from gatewright.model.ids import StepPath
@@ -47,7 +49,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
 Settling = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
-Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven
+Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven | Waived | JudgedAnew
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
@@ -130,7 +132,7 @@ def says_of(event: Event) -> str:
             | StepSkipped()
         ):
             return _settling(event)
-        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven():
+        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven() | Waived() | JudgedAnew():
             return _deciding(event)
         case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
             return _making(event)
@@ -202,6 +204,12 @@ def _deciding(event: Deciding) -> str:
         case HintGiven(_, person, text, granted):
             more = f", {granted} more attempts" if granted else ""
             return f"hint by {name_of(person)}{more}: {said(text)}"
+        case Waived():
+            until = f", until {event.until}" if event.until else ""
+            who = f"{name_of(event.person)} ({event.role}{', self' if event.is_self else ''})"
+            return f"{event.check} waived by {who}{until}: {said(event.because)}"
+        case JudgedAnew(_, number, tree):
+            return f"attempt {number} judged once more, on tree {tree[:7]}"
 
 
 def _making(event: Making) -> str:

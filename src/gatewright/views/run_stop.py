@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import (
     Blocked,
     Deciding,
@@ -15,6 +16,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.events import AttemptFinished, StepRefused, VerdictLine
 from gatewright.model.told import Recorded
+from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
@@ -111,11 +113,22 @@ def _ways_out(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
         yield NextView(("checkout", run_id), "do it by hand; then submit")
     else:
         yield NextView(("retry", run_id, "-m", "HINT"), "judge again, when something has changed")
+    yield from _waivers(state, record)
     codes = [code for each in findings_of(record) for code in each.codes] if record else []
     for code in codes[:1]:
         yield NextView(("explain", code), "if the check is wrong: how a project changes it")
     yield NextView(("why", run_id, *named), "the evidence, whole")
     yield NextView(("abort", run_id, "-m", "REASON"), "end it; what was accepted is kept")
+
+
+def _waivers(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
+    """Yield how the first finding is let through, where a person may do that."""
+    lines = record.judged.verdicts if record is not None and record.judged is not None else ()
+    found = [line.check for line in lines if line.status is Status.FAIL and line.fingerprints]
+    made = {product.name for product in record.definition.produces} if record else set()
+    for check in [each for each in found if each not in {*IMPLICIT, *made}][:1]:
+        typed = ("waive", state.started.feature.run_id, plain(check), "-m", "REASON")
+        yield NextView(typed, "the check is wrong here: let through what it found")
 
 
 def next_of(state: RunState, record: StepRecord) -> NextView | None:

@@ -1,0 +1,16 @@
+"""Who let through what a check found, as every screen says it."""
+
+from gatewright.core.run_state import RunState
+from gatewright.model.events import VerdictLine
+from gatewright.model.verdicts import Status
+from gatewright.views.run_event import name_of, said
+
+
+def waiver_of(state: RunState, line: VerdictLine) -> str:
+    """Return who let through what a check found, and why; "" where nobody had to."""
+    given = [each for each in state.waivers if each.check == line.check]
+    if line.status is not Status.WAIVED or not given:
+        return ""
+    last = given[-1]
+    weight = f"{last.role}, self" if last.is_self else last.role
+    return f"waived by {name_of(last.person)} ({weight}): {said(last.because)}"

@@ -1,0 +1,184 @@
+"""What a waiver lets through: exactly what was found, for as long as it says, by who may."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatewright.core.waivers import FINGERPRINTS_MAX, MAY_BE_CUT, fingerprints_of
+from gatewright.model.events import JudgedAnew, StepAccepted, StepRefused, VerdictLine, Waived
+from gatewright.model.feature import People
+from gatewright.model.ids import Digest, TreeId
+from gatewright.model.intake import JudgingDone, Refusal, Waive
+from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
+from tests.unit.run_stories import Story, approval, step
+
+STEPS = (step("build", attempts_max=1), approval("look", ["build"], "build"))
+PERSON = "person:dev"
+OLD, NEW = Digest("old finding"), Digest("new finding")
+
+
+def verdict(*places: Place, found: str = "something") -> Verdict:
+    """Return a verdict with one reason."""
+    return Verdict(
+        check="tests",
+        kind="tests",
+        status=Status.FAIL,
+        headline="it fails",
+        examined=Examined(1, "tests"),
+        evidence=Evidence(TreeId("t"), None, Digest("d"), 1),
+        reasons=(Reason("tests.failed", "it fails", "no failure", found, places),),
+    )
+
+
+def given_up(*found: Digest) -> Story:
+    """Return a run whose one attempt was refused for `found`."""
+    story = Story(STEPS)
+    story.work("build", "t1")
+    judge(story, *found)
+    assert story.states()["build"] == "GivenUp"
+    return story
+
+
+def judge(story: Story, *found: Digest, status: Status = Status.FAIL, check: str = "tests") -> None:
+    """Have the gate judged with `found` against it."""
+    judged = story.judgement("build")
+    line = VerdictLine(check, status, "said", Digest("v"), ("tests.failed",), (), found)
+    others = () if check == "tests" else judged.verdicts
+    story.told(JudgingDone(replace(judged, verdicts=(line, *others))))
+
+
+def waive(story: Story, **fields: str) -> object:
+    """Waive what the tests found."""
+    given = {"check": "tests", "person": PERSON, "because": "the rule is wrong here", **fields}
+    return story.tell(Waive(None, **given))
+
+
+def code_of(answer: object) -> str:
+    assert isinstance(answer, Refusal), answer
+    return answer.code
+
+
+def test_work_that_was_waived_is_judged_as_it_is_and_accepted() -> None:
+    story = given_up(OLD)
+
+    waive(story)
+
+    assert story.states()["build"] == "Judging"
+    judge(story, OLD)
+    assert story.states()["build"] == "Accepted"
+    accepted = next(each for each in story.events if isinstance(each, StepAccepted))
+    assert (accepted.number, accepted.tree) == (1, "t1")
+    assert any(isinstance(each, JudgedAnew) for each in story.events)
+
+
+def test_what_is_found_anew_is_not_covered() -> None:
+    story = given_up(OLD)
+    waive(story)
+
+    judge(story, OLD, NEW)
+
+    assert story.states()["build"] == "GivenUp"
+    assert isinstance(story.events[-2], StepRefused) or isinstance(story.events[-3], StepRefused)
+
+
+def test_waiver_holds_for_a_later_attempt_and_for_this_check_alone() -> None:
+    story = given_up(OLD)
+    waive(story)
+    judge(story, OLD, check="proof")
+
+    assert story.states()["build"] == "GivenUp"
+
+
+def test_waiver_runs_out() -> None:
+    story = given_up(OLD)
+    answer = waive(story, until="2026-01-02T03:04:06+00:00")
+    assert not isinstance(answer, Refusal)
+    story.at = "2026-01-02T03:04:06+00:00"
+
+    judge(story, OLD)
+
+    assert story.states()["build"] == "GivenUp"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"check": "proof"}, "waive.nothing"),
+        ({"because": "  "}, "waive.reason"),
+        ({"until": "2020-01-01T00:00:00+00:00"}, "waive.over"),
+    ],
+)
+def test_waiver_that_says_too_little_is_refused(fields: dict[str, str], code: str) -> None:
+    assert code_of(waive(given_up(OLD), **fields)) == code
+
+
+def test_nobody_waives_where_the_workflow_says_so() -> None:
+    story = Story(STEPS, waive=())
+    story.work("build", "t1")
+    judge(story, OLD)
+
+    assert code_of(waive(story)) == "waive.role"
+
+
+def test_only_the_roles_that_approve_waive_and_not_their_own_work() -> None:
+    people = People(is_solo=False, roles=(("approver", ("person:lead",)),))
+    story = Story(STEPS, people)
+    story.work("build", "t1")
+    judge(story, OLD)
+
+    assert code_of(waive(story)) == "waive.role"
+    answer = waive(story, person="person:lead")
+    assert not isinstance(answer, Refusal)
+    waived = next(each for each in story.events if isinstance(each, Waived))
+    assert (waived.role, waived.is_self, waived.fingerprints) == ("approver", False, (OLD,))
+
+
+def test_what_could_not_be_judged_is_not_waived() -> None:
+    story = Story(STEPS)
+    story.work("build", "t1")
+    for _ in range(5):
+        if story.states()["build"] == "Judging" and not hasattr(story.state.phase, "because"):
+            judge(story, OLD, status=Status.ERROR)
+
+    assert code_of(waive(story)) == "waive.unjudged"
+
+
+def test_law_of_every_step_is_not_waived() -> None:
+    story = Story(STEPS)
+    story.work("build", "t1")
+    judge(story, OLD, check="work")
+
+    assert code_of(waive(story, check="work")) == "waive.law"
+
+
+def test_claim_of_the_shell_that_something_is_waived_is_not_believed() -> None:
+    story = Story(STEPS)
+    story.work("build", "t1")
+
+    judge(story, OLD, status=Status.WAIVED)
+
+    assert story.states()["build"] == "GivenUp"
+
+
+def test_place_keeps_its_name_when_it_moves_and_another_text_is_another_finding() -> None:
+    there = fingerprints_of(verdict(Place("a.py", 3, "x = 1")))
+
+    assert there == fingerprints_of(verdict(Place("a.py", 9, "x = 1")))
+    assert there != fingerprints_of(verdict(Place("a.py", 3, "x = 2")))
+    assert there != fingerprints_of(verdict(Place("b.py", 3, "x = 1")))
+
+
+def test_list_that_may_be_cut_is_bound_to_what_it_counts() -> None:
+    places = [Place("a.py", line, f"x{line}") for line in range(MAY_BE_CUT)]
+
+    assert fingerprints_of(verdict(*places)) != fingerprints_of(verdict(*places, found="51"))
+
+
+def test_reason_without_places_is_bound_to_what_was_found() -> None:
+    assert fingerprints_of(verdict(found="54 %")) != fingerprints_of(verdict(found="53 %"))
+
+
+def test_many_findings_come_to_few_names() -> None:
+    reasons = tuple(Reason(f"c{number}", "h", "w", "f") for number in range(FINGERPRINTS_MAX + 1))
+
+    assert len(fingerprints_of(replace(verdict(), reasons=reasons))) == 1
