@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 JOBS ?= 2
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills adversary bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -30,7 +30,7 @@ all-tests: setup
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m 'not network' -q
 
 golden: setup
-	GATEWRIGHT_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/golden
+	GATEWRIGHT_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/golden tests/adversary/test_pages.py
 
 demo: setup
 	$(BIN)/python -m tests.demo_run $(AGENT)
@@ -46,6 +46,9 @@ stranger-run: setup
 
 kills: setup
 	GATEWRIGHT_KILLS=50 $(BIN)/pytest -q tests/e2e/test_run_kill.py
+
+adversary: setup
+	$(BIN)/python -m tests.adversary
 
 bench: setup
 	$(BIN)/python bench/startup.py
