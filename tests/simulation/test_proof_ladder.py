@@ -92,3 +92,51 @@ def test_code_that_knows_of_its_tests_fails_without_a_new_test_too() -> None:
 
     assert reason_codes(judgement, "proof") == ["proof.knows-the-tests"]
     assert "no new test" in verdict_of(judgement, "proof").notes[0]
+
+
+UNTESTED = {**HONEST, "more.py": "extra\n"}
+
+
+def test_hunk_that_no_test_notices_is_named() -> None:
+    judgement = Door().judge(BASE, UNTESTED, only=("reversal",))
+
+    verdict = verdict_of(judgement, "reversal")
+    assert [reason.code for reason in verdict.reasons] == ["proof.unnoticed"]
+    assert [str(place) for place in verdict.reasons[0].places] == ["more.py:1"]
+    assert (verdict.examined.count, verdict.examined.expected) == (2, 2)
+    assert not verdict.may_open
+
+
+def test_hunk_that_a_test_notices_passes_by_the_new_tests_alone() -> None:
+    door = Door()
+
+    judgement = door.judge(BASE, HONEST, only=("reversal",))
+
+    assert statuses(judgement) == {"reversal": "pass"}
+    undone = door.tests.asked[-1]
+    assert undone.files == ("tests/test_new.py",)
+    assert door.trees.read(undone.tree, ["code.py"])["code.py"] == b"add\nmul\n"
+
+
+def test_change_is_undone_only_where_somebody_asks() -> None:
+    configured = {".gatewright/config.yaml": "gatewright: 1\nchecks: {reversal: {reversal: {}}}\n"}
+
+    assert "reversal" not in statuses(Door().judge(BASE, UNTESTED))
+    asked = Door().judge({**BASE, **configured}, {**UNTESTED, **configured})
+    assert statuses(asked)["reversal"] == "fail"
+
+
+def test_more_hunks_than_the_bound_are_said_to_be_left() -> None:
+    few = "gatewright: 1\nchecks: {reversal: {reversal: {max_hunks: 1}}}\n"
+    base, head = ({**each, ".gatewright/config.yaml": few} for each in (BASE, HONEST))
+
+    verdict = verdict_of(Door().judge(base, {**head, "more.py": "sub\n"}), "reversal")
+
+    assert (verdict.examined.count, verdict.examined.expected) == (1, 2)
+    assert verdict.notes == ("1 hunk not tried: the bound or the time was reached",)
+
+
+def test_change_without_code_has_nothing_to_undo() -> None:
+    judgement = Door().judge(BASE, {**BASE, "README.md": "words\n"}, only=("reversal",))
+
+    assert not_checked(judgement)["reversal"].is_void

@@ -34,7 +34,7 @@ def test_short_flag_is_the_long_one() -> None:
         (["--base"], "arguments.value", "--base REF|none"),
         (["--base="], "arguments.value", "--base REF|none"),
         (["--base", "--json"], "arguments.value", "--base REF|none"),
-        (["main"], "arguments.surplus", "gatewright check --help"),
+        (["a", "b", "c"], "arguments.surplus", "gatewright check --help"),
     ],
     ids=["flag", "choice", "value", "empty", "flag as value", "surplus"],
 )

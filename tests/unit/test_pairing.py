@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gatewright.core.pairing import control_project, judged_projects
+from gatewright.core.pairing import control_project, judged_projects, red_project
 from gatewright.model.project import Project, Stack, TestSetup
 
 SETUP = TestSetup("pytest", "pytest.ini", ("tests",), ("test_*.py",), ("test*",))
@@ -43,3 +43,13 @@ def test_project_of_another_stack_in_the_same_folder_hides_nothing() -> None:
 
     assert judged_projects([web], [project("")]) == (web, project(""))
     assert control_project(project(""), [replace(web, tests=SETUP), project("")]) == project("")
+
+
+def test_module_that_the_change_adds_is_not_looked_for_on_the_base() -> None:
+    base = replace(project(""), packages=("shelf", "old"))
+    head = replace(project(""), packages=("half", "shelf"))
+
+    assert red_project(head, [base]).packages == ("shelf",)
+    assert red_project(replace(head, packages=("new",)), [base]).packages == ("shelf", "old")
+    assert red_project(head, []) == head
+    assert red_project(head, [replace(base, packages=())]) == head

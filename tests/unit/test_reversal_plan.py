@@ -2,6 +2,7 @@
 
 import pytest
 
+from gatewright.core.hunks import undo
 from gatewright.core.reversal_plan import ReversalPlan, plan_reversal
 from gatewright.testing.memory_workspace import MemoryTrees
 
@@ -41,13 +42,23 @@ def test_hunks_far_apart_are_undone_one_by_one_the_largest_first() -> None:
     assert [(hunk.start, hunk.end) for hunk in plan(BASE, head).hunks] == [(8, 10), (4, 5)]
 
 
-def test_new_file_is_cut_into_its_blocks() -> None:
+def test_functions_of_a_new_file_are_emptied_one_by_one() -> None:
     head = (
-        BASE
-        + "\n\nclass A:\n    def one(self):\n        return 1\n\n    def two(self):\n        pass\n"
+        "RATE = 2\n\n\n" + BASE + "\n\nclass A:\n    def one(self):\n        '''Say.'''\n"
+        "        return 1\n\n    def two(self):\n        pass\n"
     )
 
-    assert [(hunk.start, hunk.end) for hunk in plan("", head).hunks] == [(11, 17), (3, 7), (7, 11)]
+    hunks = plan("", head).hunks
+
+    texts = sorted(undo(head.encode(), [hunk]).decode() for hunk in hunks)
+    lines = head.splitlines(keepends=True)
+    rate = "".join(lines[3:])
+    assert texts == sorted([
+        head.replace("    return x * 2\n", "    pass\n"),
+        head.replace("    return x / 2\n", "    pass\n"),
+        head.replace("        \'\'\'Say.\'\'\'\n        return 1\n", "        pass\n"),
+        rate,
+    ])  # fmt: skip
 
 
 def test_half_of_a_statement_is_never_undone() -> None:

@@ -10,6 +10,7 @@ from gatewright.cli.progress import ProgressLine
 from gatewright.cli.settings_offer import ask_for_settings
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import CHECK
+from gatewright.core.asked import OPT_IN_NAMES
 from gatewright.model.judgement import CheckRequest, Doing, Progress
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Stage
@@ -49,7 +50,22 @@ def request_of(typed: Typed) -> CheckRequest:
         from_ref=typed.value("--from"),
         stage=Stage(typed.value("--stage") or Stage.DEVELOPMENT),
         use_cache=not typed.has("--no-cache"),
+        also=_also(typed.operands),
     )
+
+
+def _also(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the costly checks that were named. Raises: Mistake `check.not-on-demand`."""
+    known = sorted(OPT_IN_NAMES)
+    odd = next((name for name in names if name not in OPT_IN_NAMES), None)
+    if odd is not None:
+        raise Mistake(
+            "check.not-on-demand",
+            f"{odd!r} is no check that is judged on demand.",
+            found=odd,
+            hints=(f"one of  {', '.join(known)}", "gatewright check    judges all others anyway"),
+        )
+    return names
 
 
 def format_of(typed: Typed, terminal: Terminal) -> str:

@@ -17,7 +17,7 @@ CHECK = Verb(
     "check",
     "judge what is on this branch now; needs no set-up",
     "gatewright.cli.check",
-    operands="[reversal] [mutants]",
+    operands="[CHECK]",
     operands_max=2,
     flags=(
         Flag("--base", "compare with this; none judges without a base", value="REF|none"),

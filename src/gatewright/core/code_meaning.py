@@ -11,7 +11,7 @@ from typing import Any
 
 from gatewright.core.code_lines import split_line
 
-__all__ = ["can_stand", "meaning_of"]
+__all__ = ["can_stand", "meaning_of", "parse_code"]
 
 SIZE_BYTES_MAX = 1024 * 1024
 _PYTHON = (".py", ".pyi")
@@ -25,13 +25,13 @@ _IMPORT_LINE = re.compile(
 
 def can_stand(path: str, content: bytes) -> bool:
     """Return whether `content` can be read as code of its kind, as far as that can be told."""
-    return not path.endswith(_PYTHON) or _parsed(content) is not None
+    return not path.endswith(_PYTHON) or parse_code(path, content) is not None
 
 
 def meaning_of(path: str, content: bytes) -> object:
     """Return a value that is equal for texts that behave alike. Python that is none: its text."""
     if path.endswith(_PYTHON):
-        module = _parsed(content)
+        module = parse_code(path, content)
         if module is None:
             return content
         return ast.dump(_Bare().visit(module))
@@ -39,8 +39,9 @@ def meaning_of(path: str, content: bytes) -> object:
     return [code for code in (_bare_line(path, line) for line in lines) if code]
 
 
-def _parsed(content: bytes) -> ast.Module | None:
-    if len(content) > SIZE_BYTES_MAX:
+def parse_code(path: str, content: bytes) -> ast.Module | None:
+    """Return a Python text as it is read; None for what cannot be read, or is none."""
+    if not path.endswith(_PYTHON) or len(content) > SIZE_BYTES_MAX:
         return None
     try:
         return ast.parse(content)

@@ -12,7 +12,9 @@ from gatewright.model.rules import (
     CoverageRule,
     ExpectationsRule,
     FindingsRule,
+    MutantsRule,
     ProofRule,
+    ReversalRule,
     ReportedTestsRule,
     RulerRule,
     TestsRule,
@@ -23,12 +25,15 @@ BUILT_IN_RULES = (
     TestsRule,
     ProofRule,
     ExpectationsRule,
+    ReversalRule,
+    MutantsRule,
     CoverageRule,
     FindingsRule,
     RulerRule,
 )
 BUILT_IN_NAMES = frozenset({
-    "tests", "proof", "expectations", "coverage", "ruler", "lint", "types", "secrets",
+    "tests", "proof", "expectations", "reversal", "mutants", "coverage", "ruler", "lint", "types",
+    "secrets",
 })  # fmt: skip
 
 

@@ -5,7 +5,7 @@ come out so is not cut at all.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gatewright.model.change import ChangedFile
@@ -13,7 +13,7 @@ from gatewright.model.change import ChangedFile
 __all__ = ["Hunk", "cut_hunks", "join_near", "lines_of", "split_blocks", "undo"]
 
 NEAR_LINES = 3
-BLOCK_LINES_MIN = 8
+BLOCK_LINES_MIN = 4
 """Shorter additions are one thing."""
 
 
@@ -84,11 +84,12 @@ def join_near(hunks: Sequence[Hunk], head: Sequence[bytes]) -> tuple[Hunk, ...]:
 
 
 def split_blocks(hunk: Hunk, head: Sequence[bytes]) -> tuple[Hunk, ...]:
-    """Return an addition cut into its blocks; as it is where it is short, or replaces something.
+    """Return a hunk cut into the blocks of its new lines; as it is where those are few.
 
-    A block begins after a blank line, at the least indentation of the addition.
+    A block begins after a blank line, at the least indentation. What was there before goes with the
+    first one.
     """
-    if hunk.old or hunk.size < BLOCK_LINES_MIN:
+    if hunk.end - hunk.start < BLOCK_LINES_MIN:
         return (hunk,)
     indents = {
         number: _indent(head[number])
@@ -103,7 +104,8 @@ def split_blocks(hunk: Hunk, head: Sequence[bytes]) -> tuple[Hunk, ...]:
         if head[number].strip()[:1] not in (b")", b"]", b"}")
     ]
     edges = [hunk.start, *starts, hunk.end]
-    return tuple(Hunk(hunk.path, start, end, ()) for start, end in pairwise(edges))
+    blocks = [Hunk(hunk.path, start, end, ()) for start, end in pairwise(edges)]
+    return (replace(blocks[0], old=hunk.old), *blocks[1:])
 
 
 def _indent(line: bytes) -> int:

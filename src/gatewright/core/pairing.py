@@ -31,6 +31,18 @@ def control_project(project: Project, base: Sequence[Project]) -> Project:
     return before if before is not None and before.tests is not None else project
 
 
+def red_project(project: Project, base: Sequence[Project]) -> Project:
+    """Return `project` as the base's code with the head's tests runs it.
+
+    Packages that the change adds are not there to be found.
+    """
+    before = next((each for each in base if project_key(each) == project_key(project)), None)
+    if before is None:
+        return project
+    both = tuple(name for name in project.packages if name in before.packages)
+    return replace(project, packages=both or before.packages or project.packages)
+
+
 def _with_tests(project: Project, before: Project | None) -> Project:
     """Return `project` with the tests of the base where it shows none of its own."""
     if project.tests is not None or before is None:

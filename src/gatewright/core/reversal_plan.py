@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gatewright.core.code_meaning import can_stand, meaning_of
+from gatewright.core.code_meaning import can_stand, meaning_of, parse_code
+from gatewright.core.hollowing import hollow
 from gatewright.core.hunks import Hunk, cut_hunks, join, join_near, lines_of, split_blocks, undo
 from gatewright.model.change import ChangedFile, FileStatus
 
@@ -47,7 +48,7 @@ def plan_reversal(
             sort = _sort(hunk, new, gone)
             counts[sort] += 1
             if sort == "telling":
-                kept.append(hunk)
+                kept += _finest(hunk, new)
     kept.sort(key=lambda each: -each.size)
     return ReversalPlan(
         tuple(kept), counts["inert"], counts["removal"], counts["moved"], tuple(uncut)
@@ -81,6 +82,20 @@ def _that_stand(hunks: Sequence[Hunk], head: bytes, lines: Sequence[bytes]) -> I
             waiting = None
     if waiting is not None:
         yield waiting
+
+
+def _finest(hunk: Hunk, head: bytes) -> list[Hunk]:
+    """Return a telling hunk as the functions that it adds, else as it is."""
+    module = parse_code(hunk.path, head)
+    emptied = hollow(hunk, module, lines_of(head))
+    meaning = meaning_of(hunk.path, head)
+    telling = [
+        each
+        for each in emptied
+        if can_stand(hunk.path, undo(head, [each]))
+        if meaning_of(hunk.path, undo(head, [each])) != meaning
+    ]
+    return telling if emptied else [hunk]
 
 
 def _sort(hunk: Hunk, head: bytes, gone: Counter[str]) -> str:

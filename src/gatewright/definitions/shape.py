@@ -37,7 +37,9 @@ from gatewright.model.rules import (
     DocRule,
     ExpectationsRule,
     GitRule,
+    MutantsRule,
     ProofRule,
+    ReversalRule,
     Rule,
     RulerRule,
     Thresholds,
@@ -46,7 +48,8 @@ from gatewright.model.rules import (
 FORMAT_VERSION = 1
 VERSION_KEY = "gatewright"
 BUILT_IN_CHECKS = (
-    "tests", "proof", "expectations", "coverage", "ruler", "lint", "types", "secrets",
+    "tests", "proof", "expectations", "reversal", "mutants", "coverage", "ruler", "lint", "types",
+    "secrets",
 )  # fmt: skip
 PROFILES = ("uv", "pip", "npm", "command", "adopt")
 STAGES = ("development", "staging", "production")
@@ -126,6 +129,19 @@ KINDS: dict[str, FieldType] = {
     "tests": TESTS,
     "proof": Record("a rule on new tests", {}, build=lambda _: ProofRule()),
     "expectations": Record("a rule on edited tests", {}, build=lambda _: ExpectationsRule()),
+    "reversal": Record(
+        "a rule on undoing the change",
+        {"max_hunks": Number(1, 200)},
+        build=lambda values: ReversalRule(values.get("max_hunks", ReversalRule().hunks_max)),
+    ),
+    "mutants": Record(
+        "a rule on small faults",
+        {"max_mutants": Number(1, 500), "min_score": PERCENT},
+        build=lambda values: MutantsRule(
+            values.get("max_mutants", MutantsRule().mutants_max),
+            values.get("min_score", MutantsRule().score_min),
+        ),
+    ),
     "coverage": coverage_record(THRESHOLDS),
     "findings": FINDINGS,
     "ruler": Record("a rule on the ruler", {}, build=lambda _: RulerRule()),

@@ -19,6 +19,7 @@ class CheckRequest:
     from_ref: str | None = None  # judge this ref instead of the checkout
     stage: Stage = Stage.DEVELOPMENT
     use_cache: bool = True
+    also: tuple[str, ...] = ()  # costly checks that are judged for once
     only: tuple[str, ...] = ()  # checks by name; () for all
 
 

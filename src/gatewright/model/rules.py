@@ -65,6 +65,21 @@ class ExpectationsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReversalRule:
+    """Some test notices each hunk of code of the change that is undone."""
+
+    hunks_max: int = 12  # as many are tried, the largest first; the rest is said
+
+
+@dataclass(frozen=True, slots=True)
+class MutantsRule:
+    """Enough of the small faults that are put into changed lines are noticed by some test."""
+
+    mutants_max: int = 20
+    score_min: int = 60  # per cent
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageRule:
     """Enough of the changed lines ran. A changed file that no report names counts as not run."""
 
@@ -131,6 +146,8 @@ Rule = (
     TestsRule
     | ProofRule
     | ExpectationsRule
+    | ReversalRule
+    | MutantsRule
     | CoverageRule
     | FindingsRule
     | RulerRule

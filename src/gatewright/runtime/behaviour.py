@@ -14,9 +14,12 @@ from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.runtime.expectations_check import check_expectations
 from gatewright.runtime.hearing import Answer, Hearing, since
 from gatewright.runtime.references import find_references
-from gatewright.runtime.test_runs import Sides, TestRuns
+from gatewright.runtime.reversal_check import REVERSAL, check_reversal
+from gatewright.runtime.test_runs import Files, Sides, TestRuns, files_of
 
 COMPLAINTS_MAX = 100
+ALTERING = {REVERSAL: check_reversal}
+"""Checks that try the tests on altered content."""
 
 
 class Behaviour:
@@ -50,6 +53,7 @@ class Behaviour:
             if self._hearing.asks_for("expectations"):
                 yield from check_expectations(runs, sides)
             yield self._judge_coverage(sides)
+            yield from self._try_alterations(sides, runs)
 
     def complaints(self) -> tuple[str, str]:
         """Return the name of the tests and what those said that failed, new failures or old."""
@@ -106,6 +110,26 @@ class Behaviour:
         subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_proof(name, fresh, (head, control), red.seen, subject)
         return since(verdict, red.reused_from)
+
+    def _try_alterations(self, sides: Sides, runs: TestRuns) -> Iterator[Answer]:
+        """Yield what tests say of the change with pieces undone, where somebody asks."""
+        head = sides.head.seen
+        for check, look in ALTERING.items():
+            if not self._hearing.asks_for(check):
+                continue
+            if isinstance(head, Trouble):
+                yield NotChecked(self._name(check), "the tests could not be run")
+            else:
+                yield look(runs, head, self._fresh_files(sides))
+
+    def _fresh_files(self, sides: Sides) -> Files:
+        """Return the files of the new tests; None where nothing says which those are."""
+        if sides.control is None:
+            return None
+        head, control = sides.head.seen, sides.control.seen
+        if isinstance(head, Trouble) or isinstance(control, Trouble):
+            return None
+        return files_of(_on_test_side(fresh_cases(control, head), self._sorted.test_side()))
 
     def _unproved(self, name: str) -> NotChecked:
         """Say why there is nothing to prove."""

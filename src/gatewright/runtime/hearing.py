@@ -49,7 +49,16 @@ class Hearing:
 
     def asks_for(self, check: str) -> bool:
         """Return whether somebody wants to know of the built-in check `check`."""
-        return is_asked(check, self.matter.request.only, self.matter.configuration)
+        request = self.matter.request
+        return check in request.also or is_asked(check, request.only, self.matter.configuration)
+
+    def aside(self, folder: str) -> "Hearing":
+        """Return a hearing that makes its checkouts below `folder`, in the same environments.
+
+        Shape: for content that is looked at once: whoever removes the folder has the room again.
+        """
+        bench = self.bench.aside(folder)
+        return replace(self, bench=bench, observer=self.observer.at(bench))
 
     def services(self, definition: CheckDefinition) -> tuple[ServiceDefinition, ...]:
         """Return the services that a check asks for, as they are configured."""

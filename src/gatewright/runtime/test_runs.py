@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gatewright.core.pairing import control_project
+from gatewright.core.pairing import control_project, red_project
 from gatewright.core.sorted_change import SortedChange
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import TestCase, TestRun
@@ -32,6 +32,7 @@ class TestRuns:
     hearing: Hearing
     project: Project
     tool: TestTool
+    wall_s_max: float | None = None  # of each run; None: as the tests are configured
 
     @property
     def sorted_change(self) -> SortedChange:
@@ -61,7 +62,8 @@ class TestRuns:
         matter = self.hearing.matter
         assert matter.base_tree is not None, "BUG: proof asked without a base"
         tree = self.hearing.edges.trees.compose(matter.base_tree, matter.snapshot.tree, test_side)
-        return self.run(tree, files_of(fresh))
+        red = red_project(self.project, matter.base_projects)
+        return self._look(replace(self._wanted(tree, files_of(fresh)), project=red))
 
     def run_with_old_tests(self, test_side: Sequence[str], files: Files) -> Observed[TestRun]:
         """Run tests on the head that wears the test side of the base."""
@@ -80,7 +82,10 @@ class TestRuns:
     def _look(self, wanted: TestsWanted) -> Observed[TestRun]:
         """Return the run that is `wanted`, under the limits of the tests."""
         timeout_s = self.hearing.definition("tests", TestsRule()).timeout_s
-        limits = replace(self.hearing.limits, wall_s=float(timeout_s))
+        wall_s = float(timeout_s)
+        if self.wall_s_max is not None:
+            wall_s = min(wall_s, self.wall_s_max)
+        limits = replace(self.hearing.limits, wall_s=wall_s)
         return self.hearing.observer.tests(wanted, self.tool, limits)
 
 

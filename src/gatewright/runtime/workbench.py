@@ -40,12 +40,19 @@ class Workbench:
         self._edges = edges
         self._folder = PurePosixPath(folder)
         self._matter = matter
-        self._tell = tell
+        self.tell = tell
         self._checkouts: dict[tuple[TreeId, Use, str], str] = {}
         self._environments: dict[ProjectKey, Environment | Trouble] = {}
         self._tools: dict[tuple[str, ...], Environment | Trouble] = {}
         self._attachments: dict[tuple[TreeId, ProjectKey, Use, str], Attachment | Trouble] = {}
         self.lines: list[EnvironmentLine] = []
+
+    def aside(self, folder: str) -> "Workbench":
+        """Return a bench of its own below `folder`, with the environments of this one."""
+        other = Workbench(self._edges, folder, self._matter, self.tell)
+        other._environments = self._environments
+        other._tools = self._tools
+        return other
 
     def checkout(self, tree: TreeId, use: Use, user: str = "") -> str:
         """Return the folder that holds the files of `tree`, apart for each use and user of them.
@@ -129,9 +136,9 @@ class Workbench:
                 notes=provided.notes,
             )
             self.lines.append(line)
-            self._tell(EnvironmentReady(line))
+            self.tell(EnvironmentReady(line))
         return provided
 
     def _doing(self, what: str) -> None:
         """Say what is being done now, or what a program says that does it."""
-        self._tell(Doing(what.removeprefix(CHATTER), is_chatter=what.startswith(CHATTER)))
+        self.tell(Doing(what.removeprefix(CHATTER), is_chatter=what.startswith(CHATTER)))

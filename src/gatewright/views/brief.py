@@ -29,6 +29,8 @@ CHECKS = {
     "tests": "no test fails that did not fail before, and none that ran is lost",
     "proof": "each new test fails without the change and passes with it",
     "expectations": "edited tests still pass as they were; where not, a person is shown it",
+    "reversal": "some test notices each piece of the code that is undone by itself",
+    "mutants": "some test notices small faults that are put into the changed lines",
     "coverage": "enough of the changed lines run in the tests",
     "ruler": "settings of tests and checks are as they were; no check is silenced",
     "lint": "the linter finds nothing new",
