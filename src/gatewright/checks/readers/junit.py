@@ -14,6 +14,8 @@ from gatewright.model.trouble import Trouble
 
 CASES_MAX = 200_000
 NAME_CHARS_MAX = 2000
+TAGS_MAX = 100
+TAG_NAMES = ("tag", "tags")
 
 _OUTCOMES = {
     "failure": CaseOutcome.FAILED,
@@ -34,6 +36,7 @@ class JUnitCase:
     suites: tuple[str, ...]  # names of the suites around it, outermost first
     outcome: CaseOutcome = CaseOutcome.PASSED
     message: str = ""
+    tags: tuple[str, ...] = ()  # its properties "tag" and "tags", and those of its suites
 
 
 def parse_junit(content: bytes) -> tuple[JUnitCase, ...] | Trouble:
@@ -55,6 +58,8 @@ class _Reader:
         self.cases: list[JUnitCase] = []
         self.is_junit = False
         self._suites: list[str] = []
+        self._suite_tags: list[list[str]] = []
+        self._tags: list[str] = []
         self._case: JUnitCase | None = None
         self._is_telling = False  # inside a failure, an error or a skip
         self._text: list[str] = []
@@ -66,8 +71,11 @@ class _Reader:
             raise Unreadable(f"its first element is <{name[:40]}>")
         if name == "testsuite":
             self._suites.append(attributes.get("name", "")[:NAME_CHARS_MAX])
+            self._suite_tags.append([])
         elif name == "testcase":
             self._open(attributes)
+        elif name == "property" and attributes.get("name") in TAG_NAMES:
+            self._hear_tag(attributes.get("value", ""))
         elif name in _OUTCOMES and self._case is not None:
             self._tell(_OUTCOMES[name], attributes.get("message", ""))
 
@@ -83,6 +91,14 @@ class _Reader:
             name=attributes.get("name", "")[:NAME_CHARS_MAX],
             suites=tuple(self._suites),
         )
+
+    def _hear_tag(self, value: str) -> None:
+        """Note tags of the case or suite around them. Shape: several are set apart by commas."""
+        tags = [tag.strip()[:NAME_CHARS_MAX] for tag in value.split(",", TAGS_MAX)]
+        if self._case is None and not self._suite_tags:
+            return
+        heard = self._tags if self._case is not None else self._suite_tags[-1]
+        heard.extend(tag for tag in tags[: TAGS_MAX - len(heard)] if tag)
 
     def _tell(self, outcome: CaseOutcome, message: str) -> None:
         assert self._case is not None, "a telling element is only heard inside a case"
@@ -100,11 +116,13 @@ class _Reader:
     def end(self, name: str) -> None:
         if name == "testsuite":
             self._suites.pop()
+            self._suite_tags.pop()
         elif name in _OUTCOMES:
             self._is_telling = False
         elif name == "testcase" and self._case is not None:
-            self.cases.append(self._with_text(self._case))
-            self._case, self._text, self._text_chars = None, [], 0
+            tags = {*self._tags, *(tag for tags in self._suite_tags for tag in tags)}
+            self.cases.append(replace(self._with_text(self._case), tags=tuple(sorted(tags))))
+            self._case, self._text, self._text_chars, self._tags = None, [], 0, []
 
     def _with_text(self, case: JUnitCase) -> JUnitCase:
         told = "".join(self._text).strip()

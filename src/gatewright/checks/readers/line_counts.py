@@ -1,4 +1,7 @@
-"""Gathers which lines ran, file by file, with a bound on how many."""
+"""Gathers which lines and branches ran, file by file, with a bound on how many."""
+
+from collections.abc import Iterable
+from itertools import chain
 
 from gatewright.checks.readers.trouble import Unreadable
 from gatewright.model.observations import FileCoverage
@@ -13,6 +16,7 @@ class LineCounts:
     def __init__(self) -> None:
         self._ran: dict[str, set[int]] = {}
         self._missed: dict[str, set[int]] = {}
+        self._branches: dict[str, dict[str, bool]] = {}
         self._count = 0
 
     def see_file(self, path: str) -> None:
@@ -29,12 +33,48 @@ class LineCounts:
             self.see_file(path)
             (self._ran if hits > 0 else self._missed)[path].add(number)
 
+    def add_branch(self, path: str, branch: str, *, has_run: bool) -> None:
+        """Note one branch. Raises: Unreadable -- the report's, for too many."""
+        self._count += 1
+        if self._count > LINES_MAX:
+            raise Unreadable(f"it has more than {LINES_MAX} branches")
+        self.see_file(path)
+        known = self._branches.setdefault(path, {})
+        known[branch] = known.get(branch, False) or has_run
+
     def files(self) -> tuple[FileCoverage, ...]:
         """Return what was gathered, sorted by path."""
         return tuple(
-            FileCoverage(path, frozenset(ran), frozenset(self._missed[path] - ran))
+            FileCoverage(
+                path,
+                frozenset(ran),
+                frozenset(self._missed[path] - ran),
+                *self._sides(path),
+            )
             for path, ran in sorted(self._ran.items())
         )
+
+    def _sides(self, path: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the branches that ran, and those that did not."""
+        known = self._branches.get(path, {})
+        ran = frozenset(branch for branch, has_run in known.items() if has_run)
+        return ran, frozenset(known) - ran
+
+
+def merge_files(reports: Iterable[Iterable[FileCoverage]]) -> tuple[FileCoverage, ...]:
+    """Return what several reports say together: what ran in one of them, ran."""
+    merged: dict[str, FileCoverage] = {}
+    for file in chain.from_iterable(reports):
+        known = merged.get(file.path, FileCoverage(file.path, frozenset(), frozenset()))
+        ran, branches = known.ran | file.ran, known.branches_ran | file.branches_ran
+        merged[file.path] = FileCoverage(
+            file.path,
+            ran,
+            (known.missed | file.missed) - ran,
+            branches,
+            (known.branches_missed | file.branches_missed) - branches,
+        )
+    return tuple(merged[path] for path in sorted(merged))
 
 
 def whole_number(text: str | None) -> int:
