@@ -15,6 +15,7 @@ from gatewright.model.rules import (
     MutantsRule,
     ProofRule,
     ReversalRule,
+    ReportedRule,
     ReportedTestsRule,
     RulerRule,
     TestsRule,
@@ -55,6 +56,15 @@ def _steady(check: CheckDefinition) -> CheckDefinition:
     if isinstance(check.rule, ReportedTestsRule):
         return replace(check, rule=replace(check.rule, repeats=None))
     return check
+
+
+def replaced_names(configuration: Configuration) -> frozenset[str]:
+    """Return the built-in checks in whose place the project puts a report of its own."""
+    return frozenset(
+        check.name
+        for check in configuration.checks
+        if check.name in BUILT_IN_NAMES and isinstance(check.rule, ReportedRule)
+    )
 
 
 def _is_built_in(check: CheckDefinition) -> bool:

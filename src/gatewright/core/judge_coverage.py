@@ -14,7 +14,7 @@ from gatewright.model.verdicts import Examined, Figure, Place, Reason, Stage, St
 JUDGE_VERSION = 1
 KIND = "coverage"
 PLACES_MAX = 200  # of one file; more tells nobody more
-_NO_TEST = Trouble(
+NO_TEST = Trouble(
     code="tests.none-ran",
     wanted="tests that run, so that lines can run in them",
     found="no test ran",
@@ -51,7 +51,7 @@ def _lines_of(file: ChangedFile, seen: FileCoverage | None) -> ChangedLines:
     added = {line.number for line in file.added}
     if seen is not None:
         return ChangedLines(file.path, seen.ran & added, seen.missed & added, is_absent=False)
-    missed = frozenset(line.number for line in file.added if _may_be_code(line.text))
+    missed = frozenset(line.number for line in file.added if may_be_code(line.text))
     return ChangedLines(file.path, frozenset(), missed, is_absent=True)
 
 
@@ -62,7 +62,7 @@ def _lines_of_unreadable(file: ChangedFile, seen: FileCoverage | None) -> Change
     return ChangedLines(file.path, frozenset(), frozenset({1}), is_absent=True)
 
 
-def _may_be_code(text: str) -> bool:
+def may_be_code(text: str) -> bool:
     """Return whether a line may be code: neither blank nor plainly a comment."""
     stripped = text.strip()
     return bool(stripped) and not stripped.startswith(COMMENT_MARKS)
@@ -106,7 +106,7 @@ def judge_coverage(
             evidence=evidence,
         )
     if isinstance(head, TestRun) and not any(map(has_run, head.cases)):
-        return judge_trouble(check, KIND, _NO_TEST, unit=f"{what}s", evidence=evidence)
+        return judge_trouble(check, KIND, NO_TEST, unit=f"{what}s", evidence=evidence)
     required = rule.changed_lines.at(stage)
     is_enough = ran * 100 >= required * total
     percent = ran * 100 // total

@@ -16,7 +16,7 @@ from gatewright.model.rules import FindingsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
 
-__all__ = ["judge_findings"]
+__all__ = ["judge_findings", "judge_findings_trouble", "new_findings"]
 
 JUDGE_VERSION = 1
 KIND = "findings"
@@ -45,7 +45,7 @@ def judge_findings(
     evidence = evidence_of(subject, JUDGE_VERSION, [run.execution for run in runs])
     if isinstance(head, Trouble):
         was_judged = isinstance(base, FindingsRun) and bool(base.examined)
-        return _judge_trouble(name, head, evidence, is_broken=was_taken or was_judged)
+        return judge_findings_trouble(name, head, evidence, is_broken=was_taken or was_judged)
     unread = _unread(head, base)
     has_none = not head.examined and not unread and not head.missing
     if has_none and (not head.excluded or isinstance(base, FindingsRun)):
@@ -72,7 +72,9 @@ def _not_applicable(name: str, head: FindingsRun, evidence: Evidence) -> Verdict
     )
 
 
-def _judge_trouble(name: str, head: Trouble, evidence: Evidence, *, is_broken: bool) -> Verdict:
+def judge_findings_trouble(
+    name: str, head: Trouble, evidence: Evidence, *, is_broken: bool
+) -> Verdict:
     """Return an error; a fail where it `is_broken` by the change."""
     verdict = judge_trouble(name, KIND, head, unit="files", evidence=evidence)
     if not is_broken:
@@ -152,7 +154,7 @@ class _Findings:
         """Sort the findings that count: a note is an explanation, no finding."""
         told = [each for each in head.findings if each.level is not FindingLevel.NOTE]
         known = base.findings if rule.new_only and isinstance(base, FindingsRun) else ()
-        new = _new(told, known)
+        new = new_findings(told, known)
         notes = (_BASE_UNSEEN,) if isinstance(base, Trouble) and told else ()
         return cls(
             head.execution.tool,
@@ -165,7 +167,7 @@ class _Findings:
         )
 
 
-def _new(told: Sequence[Finding], known: Sequence[Finding]) -> list[Finding]:
+def new_findings(told: Sequence[Finding], known: Sequence[Finding]) -> list[Finding]:
     """Strike out what stood in the same file, then what moved from elsewhere."""
     at_home = Counter((each.path, each.fingerprint) for each in known)
     left = []

@@ -1,8 +1,12 @@
 """Judge a run of the tests: nothing fails that did not fail on the base, nothing is lost.
 
-Old failures are remembered and left alone. A run that could not be judged is an error; it is a
-failure when the base could be judged in the same environment, for then the change did it.
+Old failures are remembered and left alone, unless the rule is that all pass. A run that could not
+be judged is an error; it is a failure when the base could be judged in the same environment, for
+then the change did it.
 """
+
+from dataclasses import replace
+from typing import TypeVar
 
 from gatewright.core.cases import (
     Comparison,
@@ -13,9 +17,10 @@ from gatewright.core.cases import (
     places_of,
     ran,
 )
+from gatewright.core.chosen_tests import choose_cases
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import CanaryOutcome, CaseOutcome, TestCase, TestRun
-from gatewright.model.rules import TestsRule
+from gatewright.model.rules import ALL_PASS, TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Reason, Status, Verdict
 
@@ -37,6 +42,7 @@ def judge_tests(
     """
     runs = [run for run in (head, control) if isinstance(run, TestRun)]
     evidence = evidence_of(subject, JUDGE_VERSION, [run.execution for run in runs])
+    head, control = _chosen(head, rule), _chosen(control, rule)
     if isinstance(head, Trouble):
         return _judge_no_run(check, head, control, evidence)
     examined = Examined(len(ran(head)), "tests")
@@ -45,11 +51,15 @@ def judge_tests(
         return _judge_canary(check, head, control, evidence)
     if examined.count < rule.min_run:
         return _judge_too_few(check, head, control, rule, evidence)
-    if not any(case.outcome is CaseOutcome.PASSED for case in (*head.cases, *_cases(control))):
+    if rule.mode != ALL_PASS and not _any_passes(head, control):
         return _judge_none_passes(check, head, evidence)
     before = _cases(control)
     comparison = compare_cases(before, head.cases)
-    reasons = _reasons(comparison, head, rule, has_control=isinstance(control, TestRun))
+    if rule.mode == ALL_PASS:
+        every = tuple(filter(is_broken, head.cases))
+        comparison = replace(comparison, broken_new=every, broken_old=())
+    has_control = isinstance(control, TestRun) and rule.mode != ALL_PASS
+    reasons = _reasons(comparison, head, rule, has_control=has_control)
     return Verdict(
         check=check,
         kind=KIND,
@@ -60,6 +70,21 @@ def judge_tests(
         reasons=reasons,
         notes=_notes(comparison, head, control),
     )
+
+
+Seen = TypeVar("Seen", TestRun, TestRun | Trouble, TestRun | Trouble | None)
+
+
+def _chosen(seen: Seen, rule: TestsRule) -> Seen:
+    """Return what was seen of the tests that `rule` speaks of."""
+    if not isinstance(seen, TestRun):
+        return seen
+    return replace(seen, cases=choose_cases(seen.cases, rule))
+
+
+def _any_passes(head: TestRun, control: TestRun | Trouble | None) -> bool:
+    """Return whether some test passes, with the change or without it."""
+    return any(case.outcome is CaseOutcome.PASSED for case in (*head.cases, *_cases(control)))
 
 
 def _cases(control: TestRun | Trouble | None) -> tuple[TestCase, ...]:
