@@ -137,7 +137,9 @@ def test_path_of_this_project_that_is_named_exists(page: Path) -> None:
             assert (ROOT / span).exists(), span
 
 
-@pytest.mark.parametrize("page", [HOW_TO / "configure.md", HOW_TO / "environments.md"], ids=name_of)
+@pytest.mark.parametrize(
+    "page", [HOW_TO / f"{name}.md" for name in ("configure", "environments", "add-a-stack")]
+)
 def test_example_of_a_configuration_parses(page: Path) -> None:
     blocks = blocks_of(page, "yaml")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from gatewright.checks.written_reports import WrittenReports
 from gatewright.model.change import Base, Commit, Repository, Snapshot
 from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
 from gatewright.model.digest import digest_of
@@ -164,6 +165,7 @@ class Door:
             consent=NoConsent(),
             processes=self.processes,
             test_tools={"pytest": self.tests},
+            reports=WrittenReports(),
             findings_tools={
                 "ruff": self.linter,
                 "eslint": self.linter,

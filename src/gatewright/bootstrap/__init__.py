@@ -230,6 +230,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
     """
     import shutil
 
+    from gatewright.checks.written_reports import WrittenReports
     from gatewright.environments.consent import RememberedConsent
     from gatewright.environments.environments import Machine, SealedEnvironments
     from gatewright.environments.prepare import KeptPreparation
@@ -264,6 +265,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
         consent=RememberedConsent(f"{state}/{repository.repository_id}/consent.json"),
         processes=processes,
         test_tools=test_tools(processes, evidence, state),
+        reports=WrittenReports(),
         findings_tools=findings_tools(processes, evidence, state),
         evidence=evidence,
         records=FolderRecords(f"{state}/{repository.repository_id}/records"),

@@ -50,7 +50,8 @@ def _run(
     if isinstance(attachment, Trouble):
         return attachment
     checkout = hearing.bench.checkout(tree, Use.RUNNING, user)
-    command = _command(rule, definition, checkout, hearing.bench.home(checkout), attachment)
+    home = hearing.bench.home(checkout)
+    command = command_of(rule.argv, definition, checkout, home, attachment)
     finished = hearing.edges.processes.run(command)
     output = b"\n".join(stream for stream in (finished.stdout, finished.stderr) if stream)
     key = hearing.bench.environment_key(project) if project is not None else None
@@ -69,17 +70,21 @@ def _run(
     return CommandRun(execution, output, is_whole=len(output) < STREAM_BYTES_MAX)
 
 
-def _command(
-    rule: CommandRule,
+def command_of(
+    argv: tuple[str, ...],
     definition: CheckDefinition,
     checkout: str,
     home: str,
     attachment: Attachment | None,
+    settings: tuple[tuple[str, str], ...] = (),
 ) -> Command:
-    """Return the command with an environment that holds nothing of the person's."""
+    """Return the command with an environment that holds nothing of the person's.
+
+    Shape: `settings` lead to services, which listen on the machine's own network.
+    """
     folders = attachment.program_folders if attachment is not None else ()
     return Command(
-        argv=rule.argv,
+        argv=argv,
         cwd=checkout,
         env=(
             ("PATH", ":".join((*folders, SYSTEM_PATH))),
@@ -89,10 +94,11 @@ def _command(
             ("TZ", "UTC"),
             ("PYTHONHASHSEED", "0"),
             *(attachment.env if attachment is not None else ()),
+            *settings,
         ),
         limits=Limits(wall_s=definition.timeout_s),
         confinement=Confinement(
-            network=Network.NONE,
+            network=Network.OPEN if settings else Network.NONE,
             readable=attachment.readable if attachment is not None else (),
             writable=(checkout, home),
         ),

@@ -12,17 +12,21 @@ from gatewright.core.judge_assert import judge_assert
 from gatewright.core.judge_doc import judge_doc
 from gatewright.core.judge_git import History, judge_git
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import (
     AssertRule,
     CheckDefinition,
     CommandRule,
     DocRule,
     GitRule,
+    ReportedTestsRule,
+    Rule,
 )
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, NotChecked, Status, Verdict
 from gatewright.runtime.command_check import check_command
 from gatewright.runtime.hearing import Answer, Hearing
+from gatewright.runtime.reported import check_reported
 
 JUDGE_VERSION = 1
 
@@ -116,6 +120,8 @@ def _judge(
             return judge_assert(name, rule, facts, subject)
         case CommandRule() as rule:
             return check_command(hearing, definition, rule, subject)
+        case ReportedTestsRule() | ReportedCoverageRule() | ReportedFindingsRule() as rule:
+            return check_reported(hearing, definition, rule, subject)
         case _:
             return NotChecked(
                 name,
@@ -135,11 +141,16 @@ def _history(hearing: Hearing) -> History:
     return History(matter.repository.branch, tuple(commits))
 
 
+def kind_of(rule: Rule) -> str:
+    """Return the kind of a check by its rule: "command"."""
+    return type(rule).__name__.removeprefix("Reported").removesuffix("Rule").lower()
+
+
 def _not_applicable(definition: CheckDefinition, subject: Subject) -> Verdict:
     """Return the verdict of a check whose `when` is false."""
     return Verdict(
         check=definition.name,
-        kind=type(definition.rule).__name__.removesuffix("Rule").lower(),
+        kind=kind_of(definition.rule),
         status=Status.NOT_APPLICABLE,
         headline=f"does not apply: {definition.when}",
         examined=Examined(0, "facts"),

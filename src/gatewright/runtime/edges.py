@@ -8,6 +8,7 @@ from datetime import datetime
 from gatewright.ports.environments import Consent, Environments, Preparation, Services
 from gatewright.ports.gatherers import FindingsTool, TestTool
 from gatewright.ports.processes import Processes
+from gatewright.ports.reports import Reports
 from gatewright.ports.store import EvidenceStore, Records
 from gatewright.ports.workspace import Repositories, Trees
 
@@ -24,6 +25,7 @@ class Edges:
     consent: Consent
     processes: Processes
     test_tools: Mapping[str, TestTool]  # by TestSetup.tool
+    reports: Reports
     findings_tools: Mapping[str, FindingsTool]  # by FindingsRule.profile
     evidence: EvidenceStore
     records: Records

@@ -13,7 +13,7 @@ from functools import partial
 
 import msgspec
 
-from gatewright.core.drafts import BUILT_IN_NAMES
+from gatewright.core.drafts import BUILT_IN_NAMES, replaced_names
 from gatewright.core.judge_coverage import KIND as COVERAGE
 from gatewright.core.judge_tests import KIND as TESTS
 from gatewright.core.steadiness import is_unstable, judge_steadiness
@@ -177,7 +177,7 @@ def hear(edges: Edges, matter: Matter, tell: Tell) -> Judgement:
         stage=matter.request.stage,
         verdicts=tuple(docket.verdicts),
         not_checked=(*docket.not_checked, *NEVER_CHECKED),
-        good_for=_good_for(docket),
+        good_for=_good_for(docket, replaced_names(matter.configuration)),
         isolation=survey.strongest,
         notes=matter.snapshot.notes,
         judged_at=edges.now().isoformat(timespec="seconds"),
@@ -221,6 +221,26 @@ def _is_wanted(answer: Answer, only: Sequence[str], off: Sequence[str]) -> bool:
 
 def _sections(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
     """Yield the checks in groups that share their looking."""
+    own = replaced_names(hearing.matter.configuration)
+    for names, look in _built_in(hearing, docket):
+        if not names - RESTS_ON_TESTS <= own:
+            yield names, partial(_but, own, look)
+    for definition in hearing.matter.configuration.checks:
+        if definition.name not in BUILT_IN_NAMES - own:
+            look = partial(check_configured, hearing, definition, docket.verdicts)
+            yield frozenset({definition.name}), look
+
+
+def _but(names: frozenset[str], look: Callable[[], Iterator[Answer]]) -> Iterator[Answer]:
+    """Yield the answers of built-in checks, but of those that the project judges by a report."""
+    for answer in look():
+        name = answer.check if isinstance(answer, Verdict) else answer.name
+        if name.split(" ")[0] not in names:
+            yield answer
+
+
+def _built_in(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
+    """Yield the checks that nobody has to configure."""
     for project in hearing.matter.projects:
         behaviour = Behaviour(hearing, project)
         docket.behaviours.append(behaviour)
@@ -230,13 +250,6 @@ def _sections(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
         yield frozenset({"lint"}), partial(check_lint, hearing, project)
         yield frozenset({"types"}), partial(check_types, hearing, project)
     yield frozenset({"secrets"}), lambda: iter([check_secrets(hearing)])
-    for definition in hearing.matter.configuration.checks:
-        if definition.name in BUILT_IN_NAMES:
-            continue
-        yield (
-            frozenset({definition.name}),
-            partial(check_configured, hearing, definition, docket.verdicts),
-        )
 
 
 def _timed(edges: Edges, answers: Iterator[Answer]) -> Iterator[Answer]:
@@ -255,18 +268,25 @@ def _complaints(docket: _Docket) -> dict[str, str]:
     return by_behaviour | complaints_of(docket.verdicts)
 
 
-def _good_for(docket: _Docket) -> Stage | None:
+def _good_for(docket: _Docket, replaced: frozenset[str]) -> Stage | None:
     """Return the highest stage at which every verdict would hold; None where one does not.
 
     Without judged tests nothing is good for more than development.
+    Shape: what is judged in the place of a built-in check, `replaced`, is the same at each stage.
     """
-    counting = [each for each in docket.verdicts if each.kind != COVERAGE or is_unstable(each)]
+    by_stage = {COVERAGE} - replaced
+    counting = [
+        each
+        for each in docket.verdicts
+        if each.check.split(" ")[0] not in by_stage or is_unstable(each)
+    ]
     if not all(each.may_open for each in counting):
         return None
     has_tests = any(each.kind == TESTS for each in docket.verdicts)
     best = None
     for stage in Stage if has_tests else (Stage.DEVELOPMENT,):
-        at_stage = (behaviour.coverage_at(stage) for behaviour in docket.behaviours)
+        behaviours = docket.behaviours if by_stage else ()
+        at_stage = (behaviour.coverage_at(stage) for behaviour in behaviours)
         if not all(verdict is None or verdict.may_open for verdict in at_stage):
             break
         best = stage

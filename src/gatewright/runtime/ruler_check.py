@@ -15,6 +15,7 @@ from gatewright.model.rules import CommandRule, RulerRule
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, Hearing
 from gatewright.runtime.matter import CONFIGURATION_PATH
+from gatewright.runtime.reporting import argv_of
 
 NAME = "ruler"
 DRAFTED = f"adds {CONFIGURATION_PATH}, a draft that only adds; it counts once it is on the base"
@@ -72,8 +73,10 @@ def _gone_through(hearing: Hearing) -> tuple[str, ...]:
     known = {file.path for file in (*hearing.matter.head_files, *hearing.matter.base_files)}
     named: set[str] = set()
     for definition in hearing.matter.configuration.checks:
-        if isinstance(definition.rule, CommandRule):
-            program, *others = definition.rule.argv
+        rule = definition.rule
+        argv = rule.argv if isinstance(rule, CommandRule) else argv_of(rule)
+        if argv:
+            program, *others = argv
             words = (program, *others, *READ_BY.get(program.rpartition("/")[2], ()))
             named.update(normpath(word) for word in words)
     return tuple(sorted(named & known))

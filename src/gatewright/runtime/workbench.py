@@ -16,6 +16,7 @@ from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.matter import Matter
+from gatewright.runtime.report_run import ReportRun
 from gatewright.runtime.wanted_environment import wanted_environment
 
 
@@ -46,6 +47,7 @@ class Workbench:
         self._tools: dict[tuple[str, ...], Environment | Trouble] = {}
         self._attachments: dict[tuple[TreeId, ProjectKey, Use, str], Attachment | Trouble] = {}
         self.lines: list[EnvironmentLine] = []
+        self.report_runs: dict[tuple[TreeId, str], ReportRun | Trouble] = {}
 
     def aside(self, folder: str) -> "Workbench":
         """Return a bench of its own below `folder`, with the environments of this one."""

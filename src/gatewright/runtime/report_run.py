@@ -1,0 +1,18 @@
+"""What one run of a command that writes reports left behind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gatewright.model.observations import Execution
+from gatewright.model.trouble import Trouble
+from gatewright.ports.reports import ReportedTree, WrittenReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRun:
+    """One run of a command, and each report it wrote, by the path that the configuration has."""
+
+    execution: Execution
+    reports: Mapping[str, tuple[WrittenReport, ...] | Trouble]
+    tree: ReportedTree
+    planted: str = ""  # repository path of the planted fault
