@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 JOBS ?= 2
+SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills adversary bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills adversary soundness bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -49,6 +50,10 @@ kills: setup
 
 adversary: setup
 	$(BIN)/python -m tests.adversary
+
+soundness: setup
+	@echo "seed $(SEED)"
+	GATEWRIGHT_SOUNDNESS=204 GATEWRIGHT_SEED=$(SEED) $(BIN)/pytest -n $(JOBS) --dist worksteal -q tests/soundness
 
 bench: setup
 	$(BIN)/python bench/startup.py
