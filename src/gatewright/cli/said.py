@@ -12,6 +12,7 @@ from gatewright.views.terminal import Terminal
 WORDS_CHARS_MAX = 4000
 WORDS_BYTES_MAX = 12_000  # as the journal keeps them: up to 12 for a character
 FORM = 'say it  -m "..."'
+FOR_THE_NEXT = "This needs a sentence for whoever works on it next."
 
 
 def said_in(text: str) -> str:
@@ -48,14 +49,16 @@ def ask_words(prompt: str, terminal: Terminal) -> str | None:
             return answer and said_in(answer)
 
 
-def required_words(typed: Typed, prompt: str, code: str, terminal: Terminal) -> str:
+def required_words(
+    typed: Typed, prompt: str, code: str, terminal: Terminal, because: str = FOR_THE_NEXT
+) -> str:
     """Return what `-m` says, or what the person who sits here answers.
 
-    Raises: Mistake `code` where nobody says anything.
+    Raises: Mistake `code` where nobody says anything; it says `because`.
     """
     said = said_in(typed.value("--message") or "")
     if not said and terminal.can_ask and not typed.has("--message"):
         said = ask_words(prompt, terminal) or ""
     if not said:
-        raise Mistake(code, "This needs a sentence for whoever works on it next.", hints=(FORM,))
+        raise Mistake(code, because, hints=(FORM,))
     return said

@@ -250,7 +250,7 @@ WAIVE = Verb(
     operands="FEATURE CHECK [STEP]",
     operands_max=3,
     flags=(
-        MESSAGE,
+        Flag("--message", "why this is right; every report shows it", "TEXT", short="-m"),
         Flag("--until", "it ends with this day, in UTC (with the run)", value="DAY"),
         FOLDER,
     ),

@@ -16,6 +16,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 
 OPERANDS_MIN = 2
+FOR_ALL_WHO_READ = "A waiver needs a sentence: every report shows it."
 FORM = 'gatewright waive 12 coverage -m "why this is right"'
 
 
@@ -35,7 +36,8 @@ def waive(typed: Typed, door: DecisionDoor) -> int:
     desk = door.desk(start_folder(typed))
     run_id = desk.find(feature)
     named = step_named(desk.load(run_id).state, step[0]) if step else None
-    because = required_words(typed, "Why is this right?", "waive.reason", door.terminal())
+    asked = ("Why is this right?", "waive.reason")
+    because = required_words(typed, *asked, door.terminal(), FOR_ALL_WHO_READ)
     events = desk.admit(run_id, Waive(named, check, desk.person, because, until))
     waived = next(each for each in events if isinstance(each, Waived))
     told = f"What {waived.check} found at {waived.step} is let through; every report shows it."

@@ -13,4 +13,5 @@ def waiver_of(state: RunState, line: VerdictLine) -> str:
         return ""
     last = given[-1]
     weight = f"{last.role}, self" if last.is_self else last.role
-    return f"waived by {name_of(last.person)} ({weight}): {said(last.because)}"
+    until = f" until {last.until[:10]}" if last.until else ""
+    return f"waived by {name_of(last.person)} ({weight}){until}: {said(last.because)}"
