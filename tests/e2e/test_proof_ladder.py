@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.e2e.checked_repository import environment, make_repository, program, write
+from tests.e2e.checked_repository import CONFIGURATION, environment, make_repository, program, write
 
 CHANGE = {
     "shelf.py": (
@@ -24,7 +24,8 @@ CHANGE = {
 
 
 def test_painted_test_and_empty_proof_are_seen_and_the_honest_parts_hold(tmp_path: Path) -> None:
-    root = make_repository(tmp_path / "repository")
+    few = CONFIGURATION + "checks: {mutants: {mutants: {max_mutants: 2}}}\n"
+    root = make_repository(tmp_path / "repository", {".gatewright/config.yaml": few})
     write(root, CHANGE)
 
     done = subprocess.run(
@@ -45,4 +46,7 @@ def test_painted_test_and_empty_proof_are_seen_and_the_honest_parts_hold(tmp_pat
     reversal = verdicts["reversal"]
     assert [each["code"] for each in reversal["reasons"]] == ["proof.unnoticed"]
     assert {place["path"] for place in reversal["reasons"][0]["places"]} == {"half.py", "shelf.py"}
+    mutants = verdicts["mutants"]
+    assert mutants["examined"]["count"] == 2
+    assert {each["measured"] for each in mutants["figures"]} == {"50"}
     assert done.returncode == 40

@@ -13,12 +13,13 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.runtime.expectations_check import check_expectations
 from gatewright.runtime.hearing import Answer, Hearing, since
+from gatewright.runtime.mutants_check import MUTANTS, check_mutants
 from gatewright.runtime.references import find_references
 from gatewright.runtime.reversal_check import REVERSAL, check_reversal
 from gatewright.runtime.test_runs import Files, Sides, TestRuns, files_of
 
 COMPLAINTS_MAX = 100
-ALTERING = {REVERSAL: check_reversal}
+ALTERING = {REVERSAL: check_reversal, MUTANTS: check_mutants}
 """Checks that try the tests on altered content."""
 
 
