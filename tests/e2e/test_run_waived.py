@@ -1,7 +1,6 @@
 """A waiver, by the commands themselves: blocked, let through, and said wherever it matters."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ REASON = "over 100 is for the audit, tried by hand"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a room where the one feature is blocked, for half of its lines never ran."""
     root = make_room(tmp_path_factory.mktemp("waived") / "room", ("lint", "types", "secrets"))
     writes = {"shelf.py": FILES["shelf.py"] + HALVE, "tests/test_halve.py": TESTED}
@@ -34,7 +33,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     blocked = gatewright(root.parent, *words)
     assert blocked.returncode == 20, blocked.stdout + blocked.stderr
     assert "gatewright waive 1 coverage -m REASON" in blocked.stdout
-    yield root.parent
+    return root.parent
 
 
 def gatewright(room: Path, *words: str) -> "subprocess.CompletedProcess[str]":

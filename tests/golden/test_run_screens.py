@@ -8,6 +8,7 @@ import pytest
 from gatewright.cli import diff, log, plan, run, status, why
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.verbs import DIFF, LOG, PLAN, RUN, STATUS, WHY
+from gatewright.model.intake import ForbiddenAct
 from tests import driven_desk as made
 from tests.golden.golden import agrees_with_file
 from tests.judgements import ASCII
@@ -37,6 +38,13 @@ LISTED = made.DrivenDesk(
         made.row("16", "done", "completed"),
     )
 )
+
+
+def overreach(story: Story) -> None:
+    for what in ("approve", "approve", "waive"):
+        story.told(ForbiddenAct(what, "its mark"))
+
+
 BUILT = (made.plan_it, made.build_it, made.merge_it)
 DONE = (made.plan_it, made.build_it)
 STOPPED = (made.plan_it, made.give_up)
@@ -60,6 +68,8 @@ SCREENS: dict[str, tuple[Face, object, list[str], Callable[[], made.DrivenDesk],
     "status-blocked": (status.status, STATUS, ["12"], lambda: desk(*STOPPED), 0),
     "status-done": (status.status, STATUS, ["12"], lambda: desk(*BUILT), 0),
     "status-one-json": (status.status, STATUS, ["12", "--json"], lambda: desk(*STOPPED), 0),
+    "status-forbidden": (status.status, STATUS, ["12"], lambda: desk(made.plan_it, overreach), 0),
+    "why-forbidden": (why.why, WHY, ["12"], lambda: desk(*STOPPED, overreach), 0),
     "plan": (plan.plan, PLAN, ["12"], lambda: desk(made.plan_it), 0),
     "plan-start": (plan.plan, PLAN, [IDEA, "-W", "quick"], desk, 0),
     "plan-json": (plan.plan, PLAN, ["12", "--json"], desk, 0),

@@ -21,6 +21,7 @@ MARKS: dict[str, tuple[str, str, Style]] = {
 }
 NAME_WIDTH_MAX = 24
 TIME_WIDTH = 8
+NOTE = "Noted: "
 STATE_STYLES = {"blocked": Style.BAD, "aborted": Style.BAD, "completed": Style.GOOD}
 
 
@@ -33,6 +34,15 @@ def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:
     labels = f"   approvals: {', '.join(view.labels)}" if view.labels else ""
     commits = "1 commit" if view.commits == 1 else f"{view.commits} commits"
     yield line(f"branch {view.branch}, {commits}, from {view.origin}{labels}", Style.DIM)
+    yield from forbidden_rows(view.forbidden, terminal)
+
+
+def forbidden_rows(told: str, terminal: Terminal) -> Iterator[Line]:
+    """Yield what workers tried that only people do; nothing for nothing."""
+    if told:
+        first, *others = fill(told, terminal.width - len(NOTE))
+        yield line(f"{NOTE}{first}", Style.WARN)
+        yield from (line(" " * len(NOTE) + other, Style.WARN) for other in others)
 
 
 def live_rows(view: RunView, doing: str, terminal: Terminal) -> list[Line]:

@@ -6,7 +6,7 @@ from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.run_end_rows import finding_rows
-from gatewright.cli.run_rows import command_rows
+from gatewright.cli.run_rows import command_rows, forbidden_rows
 from gatewright.cli.runs_door import open_run_door, step_named, told_of
 from gatewright.cli.screen import Line, Span, Style, fill, labelled, line, print_lines
 from gatewright.cli.start_folder import start_folder
@@ -53,6 +53,9 @@ def why_rows(view: WhyView, terminal: Terminal) -> Iterator[Line]:
         first, *others = fill(text, terminal.width - len(label))
         yield (Span(label, Style.DIM), Span(first))
         yield from (line(" " * len(label) + other) for other in others)
+    if view.forbidden:
+        yield ()
+        yield from forbidden_rows(view.forbidden, terminal)
     yield from command_rows(view.next, terminal)
 
 

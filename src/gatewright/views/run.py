@@ -30,6 +30,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
+from gatewright.views.forbidden import forbidden_line
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import seconds_between
@@ -83,6 +84,7 @@ class RunView:
     labels: tuple[str, ...]  # of decisions: "self", "unsigned"; of attempts: the isolation
     started_at: str
     since_s: float
+    forbidden: str = ""  # what workers tried that only people do, in a line
 
 
 def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
@@ -108,6 +110,7 @@ def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
         labels=_labels(told),
         started_at=state.started_at,
         since_s=seconds_between(state.started_at, now),
+        forbidden=forbidden_line(told),
     )
 
 

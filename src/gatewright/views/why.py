@@ -24,6 +24,7 @@ from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
+from gatewright.views.forbidden import forbidden_line
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run import who_of
@@ -56,6 +57,7 @@ class WhyView:
     reasons: tuple[ReasonView, ...]
     not_reasons: tuple[str, ...]
     next: tuple[NextView, ...]
+    forbidden: str = ""  # what workers tried that only people do, in a line
 
 
 def why_view(
@@ -77,6 +79,7 @@ def why_view(
         reasons=reasons,
         not_reasons=tuple(_not_reasons(state, step, is_driven=is_driven)),
         next=following,
+        forbidden=forbidden_line(told),
     )
 
 
