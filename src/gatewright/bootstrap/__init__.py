@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gatewright.bootstrap.adapters import (
+    examiners,
     findings_tools,
     process_name,
     processes_of,
@@ -267,6 +268,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
         test_tools=test_tools(processes, evidence, state),
         reports=WrittenReports(),
         findings_tools=findings_tools(processes, evidence, state),
+        examiners=examiners(processes, evidence, state),
         evidence=evidence,
         records=FolderRecords(f"{state}/{repository.repository_id}/records"),
         scratch=lambda: scratch(state),

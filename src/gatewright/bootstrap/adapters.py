@@ -12,6 +12,7 @@ from gatewright.bootstrap.surroundings import (
 )
 
 if TYPE_CHECKING:
+    from gatewright.ports.examiners import Examiner
     from gatewright.ports.gatherers import FindingsTool, TestTool
     from gatewright.ports.processes import Processes
     from gatewright.ports.store import EvidenceStore
@@ -70,4 +71,21 @@ def findings_tools(
         "eslint": EslintTool(bench),
         "tsc": TscTool(bench),
         "detect-secrets": SecretsTool(bench),
+    }
+
+
+def examiners(
+    processes: "Processes", evidence: "EvidenceStore", state: str
+) -> "Mapping[str, Examiner]":
+    """Return what examines documents by the name of their format."""
+    from gatewright.checks import examiners as known
+    from gatewright.checks.tool_bench import ToolBench
+    from gatewright.workspace.removal import remove
+
+    bench = ToolBench(processes, evidence, room(state, "tools"), remove, interpreter_folders())
+    python = base_python()
+    return {
+        "openapi": known.openapi_examiner(bench, python),
+        "json_schema": known.schema_examiner(bench, python),
+        "migrations": known.migration_examiner(bench, python),
     }

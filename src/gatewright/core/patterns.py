@@ -11,6 +11,7 @@ from gatewright.model.trouble import Trouble
 
 PATTERN_CHARS_MAX = 1000
 MATCHES_MAX = 50
+WORDS_AT_ONCE = 256
 WHOLE_TEXT_ANCHORS = ("\\A", "\\z", "(?-")
 
 
@@ -48,6 +49,25 @@ def matching_lines(pattern: str, lines: Sequence[str]) -> list[int] | Trouble:
             middle = (start + end) // 2
             spans += [(middle, end), (start, middle)]
     return found
+
+
+def matching_words(pattern: str, words: Sequence[str]) -> frozenset[str] | Trouble:
+    """Return those of `words` that `pattern` is found in, from end to end. Shape: one line each."""
+    found: set[str] = set()
+    whole = f"^(?:{pattern})$"
+    spans = [(start, start + WORDS_AT_ONCE) for start in range(0, len(words), WORDS_AT_ONCE)]
+    while spans:
+        start, end = spans.pop()
+        some = words[start:end]
+        answer = _search(whole, "\n".join(some))
+        if isinstance(answer, Trouble):
+            return answer
+        if answer and len(some) == 1:
+            found.update(some)
+        elif answer:
+            middle = start + len(some) // 2
+            spans += [(start, middle), (middle, start + len(some))]
+    return frozenset(found)
 
 
 def _search(pattern: str, text: str) -> bool | Trouble:

@@ -6,6 +6,7 @@ Both the loader and the published schema are made from this table, so they canno
 from itertools import pairwise
 from typing import Any
 
+from gatewright.definitions.document_checks import CONTRACT, METRIC, TRACE
 from gatewright.definitions.fields import (
     ARGV,
     EXPRESSION,
@@ -182,6 +183,9 @@ KINDS: dict[str, FieldType] = {
         problem=_is_empty,
         build=lambda values: GitRule(**values),
     ),
+    "contract": CONTRACT,
+    "metric": METRIC,
+    "trace": TRACE,
     "assert": EXPRESSION,
 }
 

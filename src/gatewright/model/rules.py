@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
 from gatewright.model.reported_rules import (
     Repeats,
     ReportedCoverageRule,
@@ -155,6 +156,9 @@ Rule = (
     | CommandRule
     | GitRule
     | AssertRule
+    | ContractRule
+    | MetricRule
+    | TraceRule
     | ReportedRule
 )
 

@@ -25,6 +25,7 @@ from gatewright.model.rules import (
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, NotChecked, Status, Verdict
 from gatewright.runtime.command_check import check_command
+from gatewright.runtime.document_checks import check_documents
 from gatewright.runtime.hearing import Answer, Hearing
 from gatewright.runtime.reported import check_reported
 
@@ -123,7 +124,7 @@ def _judge(
         case ReportedTestsRule() | ReportedCoverageRule() | ReportedFindingsRule() as rule:
             return check_reported(hearing, definition, rule, subject)
         case _:
-            return NotChecked(
+            return check_documents(hearing, definition, subject) or NotChecked(
                 name,
                 "it sets a built-in check, which is judged under its own name",
                 "give it that name, or make it a `command`",

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gatewright.ports.environments import Consent, Environments, Preparation, Services
+from gatewright.ports.examiners import Examiner
 from gatewright.ports.gatherers import FindingsTool, TestTool
 from gatewright.ports.processes import Processes
 from gatewright.ports.reports import Reports
@@ -35,3 +36,4 @@ class Edges:
     draw_token: Callable[[], str]  # lower-case hex that a worker cannot guess
     platform: str = ""  # kind of system and processor: what is seen on one says nothing of another
     ignored_files: Callable[[], Sequence[str]] = tuple  # of the person's checkout; names only
+    examiners: Mapping[str, Examiner] = field(default_factory=dict)  # by ContractRule.format
