@@ -2,6 +2,7 @@
 
 import pytest
 
+from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.naming import verdict_id
 from gatewright.model.isolation import Network
 from gatewright.model.judgement import ConfigurationSource
@@ -9,6 +10,7 @@ from gatewright.model.observations import FindingsRun
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.model.verdicts import Stage
 from gatewright.ports.gatherers import FindingsRequest
+from gatewright.runtime.front_door import SWITCHED_OFF
 from gatewright.runtime.remembering import latest, recall
 from gatewright.testing.scripted_processes import ScriptedProcesses, exited
 from gatewright.testing.toy_tools import ToyLinter
@@ -251,6 +253,20 @@ def test_configured_checks_are_judged_beside_the_built_in_ones() -> None:
     assert statuses(judgement)["later"] == "not_applicable"
     assert judgement.good_for is Stage.PRODUCTION
     assert "switched off" in not_checked(judgement)["types"].because
+
+
+@pytest.mark.parametrize(
+    "off", [sorted(BUILT_IN_NAMES), *([name] for name in sorted(BUILT_IN_NAMES))]
+)
+def test_each_check_that_is_switched_off_is_listed_once(off: list[str]) -> None:
+    configuration = f"gatewright: 1\noff: [{', '.join(off)}]\n"
+    base = {**BASE, ".gatewright/config.yaml": configuration}
+
+    judgement = Door().judge(base, {**base, **HONEST})
+
+    listed = [each.name for each in judgement.not_checked if each.because == SWITCHED_OFF]
+    assert sorted(listed) == sorted(off)
+    assert not statuses(judgement).keys() & set(off)
 
 
 def test_configured_threshold_holds_instead_of_the_default() -> None:

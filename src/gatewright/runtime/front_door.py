@@ -195,11 +195,19 @@ def _answers(hearing: Hearing, docket: _Docket) -> Iterator[Answer]:
         if request.only and not names & {name.split(" ")[0] for name in request.only}:
             continue
         if names - RESTS_ON_TESTS <= set(off):
-            yield from (NotChecked(name, SWITCHED_OFF, is_void=True) for name in sorted(names))
             continue
         for answer in look():
             if _is_wanted(answer, request.only, off):
                 yield as_configured(hearing, _steady(hearing, answer), docket.verdicts)
+    yield from _switched_off(request.only, off)
+
+
+def _switched_off(only: Sequence[str], off: Sequence[str]) -> Iterator[NotChecked]:
+    """Yield each check that the project does without, once, where all or it was asked for."""
+    asked = {name.split(" ")[0] for name in only}
+    for name in dict.fromkeys(off):
+        if not asked or name in asked:
+            yield NotChecked(name, SWITCHED_OFF, is_void=True)
 
 
 def _steady(hearing: Hearing, answer: Answer) -> Answer:
