@@ -72,10 +72,11 @@ def _differences(rule: ContractRule, seen: ContractSeen) -> tuple[Difference, ..
             f"{rule.path} of the base cannot be read, so nothing can be compared",
             f"{base.headline}: {base.found}",
         )
+    if canonical(base.document.value) == canonical(head.document.value):
+        return ()
     if rule.compare == FROZEN:
-        same = canonical(base.document.value) == canonical(head.document.value)
         found = "its content differs from that of the base"
-        return () if same else reason_of("contract.frozen", f"{rule.path} is frozen", found)
+        return reason_of("contract.frozen", f"{rule.path} is frozen", found)
     try:
         return compare_contracts(rule, base, head)
     except TooMuch:

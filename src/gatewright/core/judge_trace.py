@@ -37,7 +37,10 @@ def judge_trace(name: str, rule: TraceRule, seen: TraceSeen, subject: Subject) -
     troubles = [one for one in (wanted, via, covering) if isinstance(one, Trouble)]
     if isinstance(wanted, Trouble) or isinstance(covering, Trouble) or isinstance(via, Trouble):
         return _verdict(name, subject, seen, [_of_trouble(one) for one in troubles], 0)
-    named = {item.id: item for item in reversed(wanted) if item.id}
+    named: dict[str, Item] = {}
+    for item in wanted:
+        if item.id:
+            named.setdefault(item.id, item)
     if not named:
         return _verdict(name, subject, seen, [_empty(rule)], 0)
     counts = _counts(named, covering, via)

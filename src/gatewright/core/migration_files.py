@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 SQL_BYTES_MAX = 1024 * 1024
 FILES_MAX = 2000
-_NAME = re.compile(r"([0-9]{1,18})([._-][A-Za-z0-9._-]{0,200}?)?(?:\.(up|down))?\.sql")
+_NAME = re.compile(r"[0-9]{1,18}(?:[._-][A-Za-z0-9._-]{0,200})?")
+_WAY = re.compile(r"(?:\.(?:up|down))?\.sql$")
 _MARKER = re.compile(
     r"^[ \t]*--[ \t]*"
     r"(?:migrate:(up|down)|\+(?:goose|migrate)[ \t]+(up|down)|(up|down)[ \t]+migration)"
@@ -62,12 +63,10 @@ def read_migrations(contents: Mapping[str, bytes]) -> MigrationFolder:
             unreadable.append(path)
         else:
             texts[path] = text
-    parts = {path: _NAME.fullmatch(path.rpartition("/")[2]) for path in texts}
-    misnamed = [path for path, found in parts.items() if found is None]
     named: dict[str, list[str]] = {}
-    for path, found in parts.items():
-        if found is not None:
-            named.setdefault(f"{found[1]}{found[2] or ''}", []).append(path)
+    for path in texts:
+        named.setdefault(_WAY.sub("", path.rpartition("/")[2]), []).append(path)
+    misnamed = [path for name in [*named] if not _NAME.fullmatch(name) for path in named.pop(name)]
     migrations = [_migration(name, paths, texts) for name, paths in named.items()]
     ordered = sorted(migrations, key=lambda one: (_number(one.name), one.name))
     return MigrationFolder(

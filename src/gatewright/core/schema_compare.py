@@ -46,11 +46,18 @@ class SchemaComparison:
     way: Way
     counter: Counter
     seen: set[tuple[str, str]] = field(default_factory=set)
+    later: list[tuple[Located, Located]] = field(default_factory=list)
 
     def compare(self, old: Located, new: Located) -> Iterator[Difference]:
         """Yield what breaks between two versions of one schema. Raises: TooMuch."""
         inner, outer = (old, new) if self.way is Way.REQUEST else (new, old)
-        yield from self._include(inner, outer, 0)
+        yield from self._all(inner, outer, 0)
+
+    def _all(self, inner: Located, outer: Located, depth: int) -> Iterator[Difference]:
+        """Yield what differs in two schemas and in all that they lead to, however far."""
+        self.later.append((inner, outer))
+        while self.later:
+            yield from self._include(*self.later.pop(), depth)
 
     @property
     def _sides(self) -> tuple[Side, Side]:
@@ -59,10 +66,13 @@ class SchemaComparison:
 
     def _include(self, inner: Located, outer: Located, depth: int) -> Iterator[Difference]:
         """Yield why `outer` does not let through all that `inner` does."""
+        if depth > DEPTH_MAX:
+            self.later.append((inner, outer))
+            return
         self.counter.count()
         one, other = self._sides[0].resolve(inner), self._sides[1].resolve(outer)
-        if one is None or other is None or depth > DEPTH_MAX:
-            yield self._undecided(inner, outer, "a reference leads nowhere, or too deep")
+        if one is None or other is None:
+            yield self._undecided(inner, outer, "a reference leads nowhere")
             return
         pair = (one.pointer, other.pointer)
         if pair in self.seen or one.schema is False or other.schema is True:
@@ -140,12 +150,14 @@ class SchemaComparison:
         mine, yours = inner.schema, outer.schema
         if not (isinstance(mine, list) and isinstance(yours, list) and len(mine) == len(yours)):
             return False
+        if depth >= DEPTH_MAX:
+            return False
         # What is being compared above is assumed to hold; what is found here is not reported.
-        apart = replace(self, seen=set(self.seen))
+        apart = replace(self, seen=set(self.seen), later=[])
         return not any(
             True
             for index in range(len(mine))
-            for _ in apart._include(item_of(inner, index), item_of(outer, index), depth + 1)
+            for _ in apart._all(item_of(inner, index), item_of(outer, index), depth + 1)
         )
 
     def _properties(self, inner: Located, outer: Located, depth: int) -> Iterator[Difference]:

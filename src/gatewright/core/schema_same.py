@@ -20,12 +20,27 @@ class Sameness:
         self._sides = (one, other)
         self._counter = counter
         self._assumed: set[tuple[str, str]] = set()
+        self._later: list[tuple[Located, Located]] = []
 
-    def are_same(self, one: Located, other: Located, depth: int = 0) -> bool:
-        """Return whether both let the same values through, and say so in the same words."""
+    def are_same(self, one: Located, other: Located) -> bool:
+        """Return whether both let the same values through, and say so in the same words.
+
+        Shape: to be asked once: what was assumed for one question holds for that one only.
+        """
+        self._later.append((one, other))
+        while self._later:
+            if not self._are_same(*self._later.pop(), 0):
+                return False
+        return True
+
+    def _are_same(self, one: Located, other: Located, depth: int) -> bool:
+        """Return whether two parts are the same; what is far down is put off, and assumed."""
+        if depth > DEPTH_MAX:
+            self._later.append((one, other))
+            return True
         self._counter.count()
         left, right = self._sides[0].resolve(one), self._sides[1].resolve(other)
-        if left is None or right is None or depth > DEPTH_MAX:
+        if left is None or right is None:
             return False
         pair = (left.pointer, right.pointer)
         if pair in self._assumed:
@@ -51,18 +66,18 @@ class Sameness:
         mine, yours = left.schema, right.schema
         if key in NAMED and isinstance(mine, dict) and isinstance(yours, dict):
             return mine.keys() == yours.keys() and all(
-                self.are_same(left.below(name), right.below(name), depth + 1) for name in mine
+                self._are_same(left.below(name), right.below(name), depth + 1) for name in mine
             )
         if key in _UNORDERED and isinstance(mine, list) and isinstance(yours, list):
             return _as_set(mine) == _as_set(yours)
         if key == "const":
             return canonical(mine) == canonical(yours)
-        return self.are_same(left, right, depth + 1)
+        return self._are_same(left, right, depth + 1)
 
     def _lists_match(self, left: Located, right: Located, depth: int) -> bool:
         """Return whether two lists are the same, in order."""
         return len(left.schema) == len(right.schema) and all(
-            self.are_same(item_of(left, index), item_of(right, index), depth + 1)
+            self._are_same(item_of(left, index), item_of(right, index), depth + 1)
             for index in range(len(left.schema))
         )
 
