@@ -4,7 +4,7 @@ Nothing is run here and nothing is written outside the state folder.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gatewright.core.drafts import derive_draft
 from gatewright.core.pairing import judged_projects
@@ -53,8 +53,9 @@ def open_matter(
 
     Raises: Mistake for an unknown ref, unsafe content or a malformed configuration -- the person's.
     """
-    base = _base(repositories, repository, request)
     snapshot = repositories.snapshot(repository, request.from_ref)
+    repository = _judged_branch(repository, request, snapshot)
+    base = _base(repositories, repository, request)
     named = _configured_base(trees, base, request)
     if named is not None:
         base = repositories.find_base(repository, named)
@@ -113,6 +114,14 @@ def refuse_new_submodules(base: Sequence[TreeFile], head: Sequence[TreeFile]) ->
             found=new[0] + (f" and {len(new) - 1} more" if len(new) > 1 else ""),
             hints=("bring it to the base on its own first, or copy its files",),
         )
+
+
+def _judged_branch(repository: Repository, request: CheckRequest, snapshot: Snapshot) -> Repository:
+    """Return the repository as if what is judged were checked out: its base is found from there."""
+    if request.from_ref is None or snapshot.commit is None:
+        return repository
+    branch = request.from_ref.removeprefix("refs/heads/")
+    return replace(repository, head=snapshot.commit, branch=branch)
 
 
 def _base(repositories: Repositories, repository: Repository, request: CheckRequest) -> Base | None:
