@@ -1,0 +1,112 @@
+"""`python -m bench.trust [--seconds N] [NAME ...]`: the same attacks on both sides.
+
+Each attack is the one of the adversary suite, on its fixture, played by a scripted agent; whether
+it got through is told by its oracle, which looks at the world and at no verdict. Both sides run at
+once, end after BOUND_S seconds, and say what was not tried.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.trust import engine, sides, table
+from tests.adversary.everything import FAMILIES
+from tests.adversary.family import Scene
+from tests.sandbox import levels
+
+BOUND_S = 300.0
+GRACE_S = 90.0  # of an attempt that is under way when the time is over
+PLAY, SIDE, SECONDS = "--play", "--side", "--seconds"
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure and print a table."""
+    bound_s, names = _read(words)
+    families = [one for one in sides.comparable() if not names or one.name in names]
+    if set(names) - {family.name for family in families}:
+        print("no such family, or none that makes sense here")
+        return 2
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="gatewright-bench-") as place:
+        folder = Path(place).resolve() / "engine"
+        wanted = [sides.OURS]
+        try:
+            engine.install(folder)
+            wanted.append(sides.ENGINE)
+        except (engine.CannotInstall, OSError, subprocess.TimeoutExpired) as error:
+            print(f"spec-kit cannot be installed here, so its side is not tried: {error}")
+        told = _hear(wanted, folder, bound_s, [family.name for family in families])
+    print(table.render(families, told, levels()[-1]))
+    print(f"\n{', '.join(engine.REQUIREMENTS)}; {time.monotonic() - started:.0f} s")
+    print(f"not tried on either side: {_count_left_out()} families of whole runs")
+    return 0
+
+
+def _read(words: Sequence[str]) -> tuple[float, list[str]]:
+    if words[:1] == [SECONDS]:
+        return float(words[1]), list(words[2:])
+    return BOUND_S, list(words)
+
+
+def _count_left_out() -> int:
+    return len(FAMILIES) - len(sides.comparable())
+
+
+def _hear(
+    wanted: Sequence[str], folder: Path, bound_s: float, names: list[str]
+) -> list[sides.Told]:
+    """Have a process for each side try the families; return what they tell."""
+    told: list[sides.Told] = []
+    starters = [
+        threading.Thread(target=_hear_side, args=(side, folder, bound_s, names, told))
+        for side in wanted
+    ]
+    for each in starters:
+        each.start()
+    for each in starters:
+        each.join()
+    return told
+
+
+def _hear_side(
+    side: str, folder: Path, bound_s: float, names: list[str], told: list[sides.Told]
+) -> None:
+    argv = [sys.executable, "-m", "bench.trust", SIDE, side, str(folder), str(bound_s), *names]
+    with subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None, "BUG: asked for a pipe"
+        late = threading.Timer(bound_s + GRACE_S, process.kill)
+        late.start()
+        for line in process.stdout:
+            told.append(sides.Told(**json.loads(line)))
+            print(f"{side:7} {told[-1].family:34} {told[-1].deed:7} {told[-1].setup:13}", end=" ")
+            print("through" if told[-1].is_through else told[-1].stopped or "accepted", flush=True)
+        late.cancel()
+
+
+def _play(words: Sequence[str]) -> int:
+    """Be the agent."""
+    name, deed, root, outside, token, state = words
+    family = next(family for family in sides.comparable() if family.name == name)
+    engine.play(Scene(Path(root), Path(outside), token, Path(state)), sides.deed_of(family, deed))
+    return 0
+
+
+def _be_side(words: Sequence[str]) -> int:
+    side, folder, bound_s, *names = words
+    sides.tell(side, Path(folder), time.monotonic() + float(bound_s), names)
+    return 0
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case [flag, *rest] if flag == PLAY:
+            sys.exit(_play(rest))
+        case [flag, *rest] if flag == SIDE:
+            sys.exit(_be_side(rest))
+        case rest:
+            sys.exit(main(rest))
