@@ -78,6 +78,9 @@ def _head_rows(view: ShowView, verdict: VerdictView, terminal: Terminal) -> Iter
     if verdict.evidence.first_judged_at:
         first = f"what it rests on was seen at {verdict.evidence.first_judged_at} and kept"
         yield from labelled("kept", first, terminal)
+    elif verdict.evidence.reused_files:
+        partly = f"{verdict.evidence.reused_files} of the files are as they were seen before"
+        yield from labelled("kept", partly, terminal)
     for note in verdict.notes:
         yield from labelled("note", note, terminal)
 

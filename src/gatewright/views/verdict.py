@@ -48,7 +48,8 @@ class EvidenceView:
     judge_version: int
     environment_key: str | None
     isolation: IsolationView | None
-    first_judged_at: str | None  # None: judged now
+    first_judged_at: str | None  # None: judged now, or some of it
+    reused_files: int  # of which what was seen before was taken
     executions: tuple[ExecutionView, ...]
 
 
@@ -130,6 +131,7 @@ def _evidence_view(evidence: Evidence) -> EvidenceView:
         environment_key=evidence.environment_key,
         isolation=isolation_view(isolation) if isolation else None,
         first_judged_at=evidence.reused_from,
+        reused_files=evidence.reused_count,
         executions=tuple(_execution_view(each) for each in evidence.executions),
     )
 
