@@ -28,6 +28,8 @@ from gatewright.workspace.walk import Entry
 
 PATCH_BYTES_MAX = 64 * 1024 * 1024
 LISTINGS_KEPT = 8
+CONTENTS_KEPT = 1000
+KEPT_BYTES_MAX = 64 * 1024
 ORDINARY = ("100644", "100755")
 _COMPARE = (
     "diff-tree -r -z --raw --patch -U0 --full-index --find-renames=50% -l1000 --no-color"
@@ -44,6 +46,7 @@ class GitTrees:
         self._like = like
         self._listings: OrderedDict[TreeId, tuple[TreeFile, ...]] = OrderedDict()
         self._proven: set[str] = set()
+        self._contents: dict[str, bytes] = {}
 
     def files(self, tree: TreeId) -> Sequence[TreeFile]:
         """Return every file of `tree`, sorted by path."""
@@ -62,8 +65,17 @@ class GitTrees:
         """
         wanted = frozenset(paths)
         files = [f for f in self.files(tree) if f.path in wanted and f.mode != GITLINK]
-        contents = read_objects(self._vault, [file.blob for file in files])
-        return {file.path: content for file, (_, content) in zip(files, contents, strict=True)}
+        unread = dict.fromkeys(file.blob for file in files if file.blob not in self._contents)
+        read = {header.name: content for header, content in read_objects(self._vault, unread)}
+        known = self._contents | read
+        self._remember({name: each for name, each in read.items() if len(each) <= KEPT_BYTES_MAX})
+        return {file.path: known[file.blob] for file in files}
+
+    def _remember(self, contents: Mapping[str, bytes]) -> None:
+        """Keep small contents, which are what their names say for good; all anew when too many."""
+        if len(self._contents) + len(contents) > CONTENTS_KEPT:
+            self._contents.clear()
+        self._contents.update(list(contents.items())[:CONTENTS_KEPT])
 
     def compare(self, base: TreeId, head: TreeId) -> Change:
         """Return what differs between two trees.
