@@ -87,5 +87,6 @@ def examiners(
     return {
         "openapi": known.openapi_examiner(bench, python),
         "json_schema": known.schema_examiner(bench, python),
+        "document": known.document_examiner(bench, python),
         "migrations": known.migration_examiner(bench, python),
     }

@@ -19,7 +19,13 @@ from gatewright.model.trouble import Trouble
 from gatewright.ports.examiners import ExaminationRequest
 from gatewright.ports.processes import Command, Confinement, Exited, Finished, Limits
 
-__all__ = ["ScriptExaminer", "migration_examiner", "openapi_examiner", "schema_examiner"]
+__all__ = [
+    "ScriptExaminer",
+    "document_examiner",
+    "migration_examiner",
+    "openapi_examiner",
+    "schema_examiner",
+]
 
 OPENAPI_PINS = ("openapi-spec-validator==0.9.0", "jsonschema==4.26.0")
 SCHEMA_PINS = ("jsonschema==4.26.0",)
@@ -109,6 +115,11 @@ def openapi_examiner(bench: ToolBench, python: str) -> ScriptExaminer:
 def schema_examiner(bench: ToolBench, python: str) -> ScriptExaminer:
     """Return what says whether a JSON Schema is valid, and fits its own examples."""
     return ScriptExaminer(bench, "examine_schema", python, SCHEMA_PINS)
+
+
+def document_examiner(bench: ToolBench, python: str) -> ScriptExaminer:
+    """Return what holds a document against a JSON Schema."""
+    return ScriptExaminer(bench, "examine_document", python, SCHEMA_PINS)
 
 
 def migration_examiner(bench: ToolBench, python: str) -> ScriptExaminer:

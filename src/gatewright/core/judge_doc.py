@@ -1,12 +1,22 @@
-"""Judge a document: it is there, its sections say something, it holds no gap.
+"""Judge a document: it is there, its sections say something, it holds no gap, its parts are right.
 
-Trouble in its front matter is told beside the verdict; it decides nothing.
+Trouble in its front matter is told beside the verdict; it decides where the rule speaks of it.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from gatewright.core.cases import counted
+from gatewright.core.gherkin import read_gherkin
+from gatewright.core.judge_doc_data import format_of, front_matter_reasons, judge_data
+from gatewright.core.judge_doc_parts import (
+    ScenarioText,
+    judge_gaps,
+    judge_parts,
+    judge_scenarios,
+    title_of,
+)
+from gatewright.core.links import Neighbours
 from gatewright.core.markdown import (
     DOCUMENT_BYTES_MAX,
     Document,
@@ -15,21 +25,89 @@ from gatewright.core.markdown import (
     sections_of,
     words_of,
 )
-from gatewright.core.subject import Subject, evidence_of
+from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.doc_parts import GherkinDemand
+from gatewright.model.examinations import Examination
 from gatewright.model.rules import DocRule
+from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Figure, Place, Reason, Status, Verdict
 
 JUDGE_VERSION = 1
 KIND = "doc"
 PLACES_MAX = 20
-_NUMBERING = re.compile(r"^(?:\d{1,3}[.)])+\s*|^\d{1,3}(?:\.\d{1,3})+\s+")
 
 
-def judge_doc(name: str, rule: DocRule, content: bytes | None, subject: Subject) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class DocBeside:
+    """What is looked at beside a document."""
+
+    around: Neighbours = field(default_factory=Neighbours)
+    by_schema: Examination | Trouble | None = None  # None: no schema was asked for
+
+
+NOTHING_BESIDE = DocBeside()
+
+
+def judge_doc(
+    name: str,
+    rule: DocRule,
+    content: bytes | None,
+    subject: Subject,
+    beside: DocBeside = NOTHING_BESIDE,
+) -> Verdict:
     """Return the verdict on one document. Shape: `content` None: the tree has no such file."""
     text = _text_of(content)
     if text is None or not text.strip():
         return _verdict(name, subject, Examined(0, "words"), (_absent(rule, content),))
+    if isinstance(beside.by_schema, Trouble):
+        evidence = evidence_of(subject, JUDGE_VERSION)
+        return judge_trouble(name, KIND, beside.by_schema, unit="words", evidence=evidence)
+    match format_of(rule):
+        case "markdown":
+            verdict = _judge_markdown(name, rule, text, beside, subject)
+        case "gherkin":
+            verdict = _judge_gherkin(name, rule, text, subject)
+        case _:
+            verdict = _judge_data(name, rule, text, beside, subject)
+    return _with_execution(verdict, beside, subject)
+
+
+def _with_execution(verdict: Verdict, beside: DocBeside, subject: Subject) -> Verdict:
+    """Return `verdict` resting on the process that held the document against its schema."""
+    if not isinstance(beside.by_schema, Examination):
+        return verdict
+    evidence = evidence_of(subject, JUDGE_VERSION, [beside.by_schema.execution])
+    return replace(verdict, evidence=evidence)
+
+
+def _judge_gherkin(name: str, rule: DocRule, text: str, subject: Subject) -> Verdict:
+    """Return the verdict on a file of scenarios."""
+    demand = rule.gherkin or GherkinDemand()
+    lines = [each for each in enumerate(text.split("\n"), start=1)]
+    spoken = [each for each in lines if not each[1].lstrip().startswith("#")]
+    reasons = (
+        *judge_scenarios(rule.path, demand, [ScenarioText(text)]),
+        *judge_gaps(rule, spoken),
+        *_length_reasons(rule, len(words_of(text))),
+    )
+    count = len(read_gherkin(text).scenarios)
+    headline = f"{rule.path}: {counted(count, 'scenario')}"
+    return _verdict(name, subject, Examined(count, "scenarios"), reasons, headline)
+
+
+def _judge_data(
+    name: str, rule: DocRule, text: str, beside: DocBeside, subject: Subject
+) -> Verdict:
+    """Return the verdict on a YAML or JSON document."""
+    count, reasons = judge_data(rule, format_of(rule), text, beside.by_schema)
+    headline = f"{rule.path}: {counted(count, 'value')}"
+    return _verdict(name, subject, Examined(count, "values"), tuple(reasons), headline)
+
+
+def _judge_markdown(
+    name: str, rule: DocRule, text: str, beside: DocBeside, subject: Subject
+) -> Verdict:
+    """Return the verdict on a Markdown document."""
     document = read_markdown(text)
     sections = sections_of(document)
     shown = (one for one in document.pieces if not (one.is_code or one.is_comment))
@@ -38,6 +116,8 @@ def judge_doc(name: str, rule: DocRule, content: bytes | None, subject: Subject)
         *_section_reasons(rule, sections),
         *_placeholder_reasons(rule, document),
         *_length_reasons(rule, word_count),
+        *front_matter_reasons(rule, text, document, beside.by_schema),
+        *judge_parts(rule, text, beside.around),
     )
     headline = f"{rule.path}: {_said_of(rule, sections)}{word_count} words"
     verdict = _verdict(name, subject, _examined(rule, sections, text), reasons, headline)
@@ -86,8 +166,15 @@ def _section_reasons(rule: DocRule, sections: tuple[Section, ...]) -> Iterator[R
         yield _missing(rule, missing, sections)
     for name in rule.sections:
         same = _called(name, sections)
-        if same and all(one.word_count < rule.min_words_per_section for one in same):
-            yield _thin(rule, same[0])
+        least = _least_words(rule, name)
+        if same and all(one.word_count < least for one in same):
+            yield _thin(rule, same[0], least)
+
+
+def _least_words(rule: DocRule, name: str) -> int:
+    """Return how many words a section must have."""
+    own = next((one.min_words for one in rule.demands if one.name == name), 0)
+    return max(own, rule.min_words_per_section)
 
 
 def _missing(rule: DocRule, missing: list[str], sections: tuple[Section, ...]) -> Reason:
@@ -104,7 +191,7 @@ def _missing(rule: DocRule, missing: list[str], sections: tuple[Section, ...]) -
     )
 
 
-def _thin(rule: DocRule, section: Section) -> Reason:
+def _thin(rule: DocRule, section: Section, least: int) -> Reason:
     """Return the reason for a section that says too little."""
     heading = section.heading
     return Reason(
@@ -112,7 +199,7 @@ def _thin(rule: DocRule, section: Section) -> Reason:
         headline=f'section "{heading.text}" of {rule.path} says nothing'
         if section.word_count == 0
         else f'section "{heading.text}" of {rule.path} is too short',
-        wanted=f"at least {rule.min_words_per_section} words under the heading",
+        wanted=f"at least {least} words under the heading",
         found=f"{section.word_count} words",
         places=(Place(rule.path, heading.line, heading.text),),
         way_out="write the section",
@@ -123,26 +210,20 @@ def _placeholder_reasons(rule: DocRule, document: Document) -> Iterator[Reason]:
     """Yield the reason for words that mark a gap. Code may hold them: it may be about them."""
     headings = [(one.line, one.text) for one in document.headings]
     pieces = [(one.line, one.text) for one in document.pieces if not one.is_code]
-    lines_of_gaps = {
-        line: text
-        for line, text in sorted(headings + pieces)
-        if any(_holds_word(word, text) for word in rule.forbid)
-    }
-    found = [Place(rule.path, line, text.strip()[:200]) for line, text in lines_of_gaps.items()]
-    if found:
-        lines = "1 line marks a gap" if len(found) == 1 else f"{len(found)} lines mark a gap"
-        yield Reason(
-            code="doc.placeholder",
-            headline=f"{lines} in {rule.path}",
-            wanted="none of " + ", ".join(rule.forbid) + " outside code",
-            found=f"{lines}, the first at {found[0]}",
-            places=tuple(found[:PLACES_MAX]),
-            way_out="write what is missing, or say who decides it and when",
-        )
+    yield from judge_gaps(rule, sorted(headings + pieces))
 
 
 def _length_reasons(rule: DocRule, word_count: int) -> Iterator[Reason]:
-    """Yield the reason for a document that is too long to be read."""
+    """Yield the reason for a document that is too long to be read, or says too little."""
+    if rule.min_words is not None and word_count < rule.min_words:
+        yield Reason(
+            code="doc.too-short",
+            headline=f"{rule.path} has {word_count} words, {rule.min_words} wanted",
+            wanted=f"at least {rule.min_words} words outside code",
+            found=f"{word_count} words",
+            places=(Place(rule.path),),
+            way_out="say what is missing",
+        )
     if rule.max_words is not None and word_count > rule.max_words:
         yield Reason(
             code="doc.too-long",
@@ -154,29 +235,10 @@ def _length_reasons(rule: DocRule, word_count: int) -> Iterator[Reason]:
         )
 
 
-def _holds_word(word: str, text: str) -> bool:
-    """Return whether `text` holds `word` as a word of its own; case counts."""
-    start = text.find(word)
-    while start >= 0:
-        before, after = text[start - 1 : start], text[start + len(word) :][:1]
-        is_cut = (word[:1].isalnum() and before.isalnum()) or (
-            word[-1:].isalnum() and after.isalnum()
-        )
-        if not is_cut:
-            return True
-        start = text.find(word, start + 1)
-    return False
-
-
 def _called(name: str, sections: tuple[Section, ...]) -> list[Section]:
     """Return the sections called `name`: case, numbering and a last colon do not count."""
-    wanted = _title(name)
-    return [one for one in sections if _title(one.heading.text) == wanted]
-
-
-def _title(text: str) -> str:
-    """Return a heading as it is compared."""
-    return " ".join(_NUMBERING.sub("", text.strip()).rstrip(":").split()).casefold()
+    wanted = title_of(name)
+    return [one for one in sections if title_of(one.heading.text) == wanted]
 
 
 def _examined(rule: DocRule, sections: tuple[Section, ...], text: str) -> Examined:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 from typing import TYPE_CHECKING
@@ -66,6 +67,7 @@ def read_markdown(text: str) -> Document:
     return Document(headings, tuple(one for one in pieces if one.line not in lines), problem)
 
 
+@lru_cache(maxsize=4)  # each part of a rule reads the same document; nobody alters the tokens
 def tokens_of(text: str) -> tuple[Sequence["Token"], str]:
     """Return `text` as the parser's tokens, and what is wrong with its front matter."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 -- a slow import that few commands need
@@ -119,6 +121,14 @@ def _without_front_matter(text: str) -> tuple[str, str]:
     except Unreadable as problem:
         return body, f"line {problem.line + 1}: the front matter is not YAML: {problem.what}"
     return body, ""
+
+
+def front_matter_of(text: str) -> str | None:
+    """Return the front matter of `text` without its fences; None where there is none, or no end."""
+    lines = text.split("\n")
+    ends = [number for number, line in enumerate(lines) if number and line.rstrip() == FENCE]
+    has_one = lines[0].rstrip() == FENCE and ends
+    return "\n".join(lines[1 : ends[0]]) if has_one else None
 
 
 def _headings(tokens: Sequence["Token"]) -> Iterator[Heading]:

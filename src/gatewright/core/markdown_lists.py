@@ -1,6 +1,7 @@
 """Read the lists of a Markdown document: each item of the outermost, and the section it is in.
 
-Invariant: what stands in a block of code, a quote or a nested list is no item of its own.
+Invariant: what stands in a block of code is no item; what stands in a quote or a nested list is one
+only where those are asked for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,13 +24,13 @@ class ListItem:
     lines: tuple[str, ...]  # as it is written, what is nested in it included
 
 
-def read_list_items(text: str) -> tuple[ListItem, ...]:
-    """Return the items of the outermost lists of `text`, in order."""
+def read_list_items(text: str, *, nested: bool = False) -> tuple[ListItem, ...]:
+    """Return the items of the outermost lists of `text`, in order; those of all when `nested`."""
     tokens, _ = tokens_of(text)
-    return tuple(_items(tokens, text.split("\n")))
+    return tuple(_items(tokens, text.split("\n"), nested=nested))
 
 
-def _items(tokens: Sequence["Token"], lines: Sequence[str]) -> Iterator[ListItem]:
+def _items(tokens: Sequence["Token"], lines: Sequence[str], *, nested: bool) -> Iterator[ListItem]:
     """Yield the items, keeping the headings in mind under which each stands."""
     above: list[tuple[int, str]] = []
     for index, token in enumerate(tokens):
@@ -37,7 +38,7 @@ def _items(tokens: Sequence["Token"], lines: Sequence[str]) -> Iterator[ListItem
             level = int(token.tag[1:])
             above = [each for each in above if each[0] < level]
             above.append((level, _plain(tokens[index + 1])))
-        elif token.type == "list_item_open" and token.level == 1 and token.map:
+        elif token.type == "list_item_open" and (nested or token.level == 1) and token.map:
             first, end = token.map
             sections = tuple(title for _, title in above)
             yield ListItem(

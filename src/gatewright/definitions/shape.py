@@ -25,6 +25,7 @@ from gatewright.definitions.fields import (
     Number,
     Record,
 )
+from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
 from gatewright.model.configuration import (
     EnvironmentDefinition,
@@ -35,7 +36,6 @@ from gatewright.model.rules import (
     AssertRule,
     CommandRule,
     CoverageRule,
-    DocRule,
     ExpectationsRule,
     GitRule,
     MutantsRule,
@@ -119,13 +119,6 @@ def _is_empty(values: dict[str, Any]) -> str | None:
     return None if any(value != () for value in values.values()) else "this rule demands nothing"
 
 
-def _doc_problem(values: dict[str, Any]) -> str | None:
-    """Return which key of a document's rule needs another."""
-    if "min_words_per_section" in values and not values.get("sections"):
-        return '"min_words_per_section" needs "sections"'
-    return None
-
-
 KINDS: dict[str, FieldType] = {
     "tests": TESTS,
     "proof": Record("a rule on new tests", {}, build=lambda _: ProofRule()),
@@ -146,19 +139,7 @@ KINDS: dict[str, FieldType] = {
     "coverage": coverage_record(THRESHOLDS),
     "findings": FINDINGS,
     "ruler": Record("a rule on the ruler", {}, build=lambda _: RulerRule()),
-    "doc": Record(
-        "a rule on a document",
-        {
-            "path": PATH,
-            "sections": ListOf(WORDS, 1),
-            "forbid": ListOf(WORDS),
-            "max_words": Number(1, 1_000_000),
-            "min_words_per_section": Number(1, 10_000),
-        },
-        required=("path",),
-        problem=_doc_problem,
-        build=lambda values: DocRule(**values),
-    ),
+    "doc": DOCUMENT,
     "command": Record(
         "a rule on a command",
         {

@@ -3,6 +3,13 @@
 from dataclasses import dataclass, field
 
 from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
+from gatewright.model.doc_parts import (
+    ChecklistDemand,
+    EarsDemand,
+    GherkinDemand,
+    SectionDemand,
+    TableDemand,
+)
 from gatewright.model.reported_rules import (
     Repeats,
     ReportedCoverageRule,
@@ -12,6 +19,7 @@ from gatewright.model.verdicts import Stage
 
 NO_REGRESSION = "no_regression"
 ALL_PASS = "pass"
+DOC_FORMATS = ("markdown", "yaml", "json", "gherkin")
 TEST_MODES = (NO_REGRESSION, ALL_PASS)
 
 
@@ -110,6 +118,16 @@ class DocRule:
     forbid: tuple[str, ...] = ("TODO", "TBD", "FIXME", "XXX")  # words that mark a gap
     max_words: int | None = None
     min_words_per_section: int = 1
+    format: str = ""  # one of DOC_FORMATS; "" goes by the name of the file
+    min_words: int | None = None
+    demands: tuple[SectionDemand, ...] = ()  # of some of `sections`
+    front_matter: tuple[str, ...] = ()  # keys that it must have
+    schema: str = ""  # path of a JSON Schema, for data or for the front matter
+    checklist: ChecklistDemand | None = None
+    tables: tuple[TableDemand, ...] = ()
+    ears: EarsDemand | None = None
+    gherkin: GherkinDemand | None = None
+    links: bool = False  # relative ones lead to something in the tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.expressions import evaluate
 from gatewright.core.judge_assert import judge_assert
-from gatewright.core.judge_doc import judge_doc
 from gatewright.core.judge_git import History, judge_git
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
@@ -26,6 +25,7 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, NotChecked, Status, Verdict
 from gatewright.runtime.command_check import check_command
 from gatewright.runtime.document_checks import check_documents
+from gatewright.runtime.doc_check import check_doc
 from gatewright.runtime.hearing import Answer, Hearing
 from gatewright.runtime.reported import check_reported
 
@@ -111,8 +111,7 @@ def _judge(
     matter, name = hearing.matter, definition.name
     match definition.rule:
         case DocRule() as rule:
-            found = hearing.edges.trees.read(matter.snapshot.tree, [rule.path])
-            return judge_doc(name, rule, found.get(rule.path), subject)
+            return check_doc(hearing, definition, rule, subject)
         case GitRule() as rule:
             since = matter.whole.base_tree if matter.whole is not None else None
             subject = replace(subject, base_tree=since)

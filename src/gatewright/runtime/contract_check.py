@@ -43,7 +43,7 @@ def check_contract(
     seen = ContractSeen(
         head=head,
         base=base,
-        examination=_examine(hearing, rule.format, as_json(head.document.value))
+        examination=examine(hearing, rule.format, as_json(head.document.value))
         if isinstance(head, Contract)
         else None,
         second=_second_look(hearing, definition, rule)
@@ -64,7 +64,7 @@ def _check_migrations(
         base_files = _migrations(hearing, matter.base_tree, matter.base_files, rule)
     folder = read_migrations(head_files)
     document = rehearsal_of(folder, base_files)
-    rehearsal = None if document is None else _examine(hearing, MIGRATIONS, document)
+    rehearsal = None if document is None else examine(hearing, MIGRATIONS, document)
     seen = MigrationsSeen(folder, head_files, base_files, rehearsal)
     return judge_migrations(definition.name, rule, seen, subject)
 
@@ -88,7 +88,7 @@ def _migrations(
     return dict(hearing.edges.trees.read(tree, paths[:FILES_MAX]))
 
 
-def _examine(hearing: Hearing, kind: str, document: bytes) -> Examination | Trouble:
+def examine(hearing: Hearing, kind: str, document: bytes) -> Examination | Trouble:
     """Return what an examiner says of a document."""
     examiner = hearing.edges.examiners.get(kind)
     if examiner is None:
