@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.bootstrap.agent_program import find_agent
+from gatewright.bootstrap.agent_program import find_agent, find_fault
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, RepositoryId
 from gatewright.model.trouble import Mistake
@@ -95,3 +95,14 @@ def test_program_that_an_attempt_could_not_see_is_refused(place: Place, tmp_path
     assert place.refused(str(hidden), str(place.programs)) == "agent.out-of-sight"
     assert place.find("link")  # where an attempt sees everything
     assert place.find("link", str(place.programs), str(hidden.parent))
+
+
+def test_program_of_a_step_is_found_named_or_out_of_sight(place: Place) -> None:
+    path, elsewhere = str(place.programs), place.programs.parent / "elsewhere"
+    (place.programs / "shim").symlink_to(program(elsewhere / "tool"))
+
+    assert find_fault("agent", path, [path]) == ""
+    assert find_fault("tools/made-by-a-step", path, [path]) == ""
+    assert find_fault("other", path, [path]) == "no program is called other here"
+    assert find_fault("shim", path, [path]) == f"an attempt does not see {elsewhere / 'tool'}"
+    assert find_fault("shim", path, []) == ""  # nothing is hidden where all is seen

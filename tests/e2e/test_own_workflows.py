@@ -197,6 +197,22 @@ def test_name_that_leads_to_no_file_is_refused_at_once(
     assert str(place) in mistake.what
 
 
+def test_step_whose_program_is_not_there_is_said_by_plan_and_refused_at_the_start(
+    root: Path, tmp_path: Path
+) -> None:
+    mine, here = tmp_path / "mine.yaml", desk(root)
+    step = "      tidy: {run: [no-such-program, --now], writes: ['**'], gate: [tests]}\n"
+    mine.write_text(ours("mine") + step)
+    wanted = replace(request(root, str(mine)), agent="cat")
+
+    notes = here.foresee(wanted).notes
+    with pytest.raises(Mistake) as caught:
+        here.plan_start(wanted)
+
+    assert notes == ("tidy could not be started: no program is called no-such-program here",)
+    assert (caught.value.code, caught.value.found) == ("step.program", notes[0])
+
+
 def test_documented_workflow_is_read_and_its_list_of_keys_is_whole() -> None:
     workflow = parse_workflow(block("yaml"), "pages.yaml")
 

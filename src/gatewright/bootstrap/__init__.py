@@ -141,7 +141,13 @@ def _run_edges(start: str) -> "RunEdges":
     """Return all that the runs of the repository around `start` may reach. Raises: Mistake."""
     import getpass
 
-    from gatewright.bootstrap.agents import name_agent, read_workflow, worker_of, workflow_names
+    from gatewright.bootstrap.agents import (
+        find_step_fault,
+        name_agent,
+        read_workflow,
+        worker_of,
+        workflow_names,
+    )
     from gatewright.bootstrap.typed_files import read_typed_file
     from gatewright.journal.sqlite_journal import SqliteJournal
     from gatewright.processes.ancestry import find_starter
@@ -169,6 +175,7 @@ def _run_edges(start: str) -> "RunEdges":
         read_typed_file=read_typed_file,
         while_wanted=processes.while_wanted,
         find_starter=lambda: find_starter(process_name(state), os.environ),
+        find_fault=lambda program: find_step_fault(program, edges),
     )
 
 

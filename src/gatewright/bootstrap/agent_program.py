@@ -7,7 +7,7 @@ repository is refused for another reason: what is judged must not choose who wor
 import os
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gatewright.model.change import Repository
@@ -41,6 +41,20 @@ def find_agent(typed: str, path: str, repository: Repository, visible: Sequence[
     return [found, *argv[1:]]
 
 
+def find_fault(name: str, path: str, visible: Sequence[str]) -> str:
+    """Return why an attempt could not start the program `name`, in words; "" where it could.
+
+    Shape: what is named relative to the content is not looked for: an earlier step may make it.
+    """
+    if os.sep in name and not os.path.isabs(name):
+        return ""
+    found = shutil.which(name, path=path)
+    if found is None:
+        return f"no program is called {name} here"
+    hidden = next(iter(_hidden(os.path.abspath(found), visible)), None)
+    return f"an attempt does not see {hidden}" if hidden else ""
+
+
 def _words_of(typed: str) -> list[str]:
     """Return the words of a command line. Raises: Mistake `agent.unknown`."""
     try:
@@ -67,14 +81,20 @@ def _refuse_inside(found: str, repository: Repository) -> None:
 
 def _refuse_hidden(found: str, visible: Sequence[str]) -> None:
     """Raise Mistake for a program in a folder that an attempt cannot see."""
+    for place in _hidden(found, visible):
+        raise Mistake(
+            "agent.out-of-sight",
+            f"An attempt could not see the program {Path(found).name}.",
+            found=place,
+            hints=(f"PATH={os.path.dirname(place)}:$PATH    lets it see this folder",),
+        )
+
+
+def _hidden(found: str, visible: Sequence[str]) -> Iterator[str]:
+    """Yield those places of a program that lie in no folder of `visible`."""
     for place in _places(found):
         if visible and not any(_is_below(place, folder) for folder in visible):
-            raise Mistake(
-                "agent.out-of-sight",
-                f"An attempt could not see the program {Path(found).name}.",
-                found=place,
-                hints=(f"PATH={os.path.dirname(place)}:$PATH    lets it see this folder",),
-            )
+            yield place
 
 
 def _places(found: str) -> tuple[str, str]:

@@ -55,6 +55,13 @@ def name_agent(
     return f"command:{edges.evidence.put(json.dumps(argv).encode())}"
 
 
+def find_step_fault(program: str, edges: "Edges") -> str:
+    """Return why a step that is a command could not start `program`; "" where it could."""
+    from gatewright.bootstrap.agent_program import find_fault
+
+    return find_fault(program, tool_path(), _visible(edges))
+
+
 def _visible(edges: "Edges") -> tuple[str, ...]:
     """Return the folders whose programs an attempt can start; none where it can start all."""
     from gatewright.model.isolation import IsolationLevel

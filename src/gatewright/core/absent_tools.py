@@ -27,12 +27,12 @@ def judge_absence(
 
     Shape: the contents of all manifests of either side by path; `base` is None without a base.
     """
-    if base is None or base == head or not _names(profile, base):
+    if base is None or base == head or not is_named(profile, base):
         return Absence.ALWAYS
-    return Absence.UNKNOWN if _names(profile, head) else Absence.TAKEN
+    return Absence.UNKNOWN if is_named(profile, head) else Absence.TAKEN
 
 
-def _names(profile: str, texts: Mapping[str, bytes]) -> bool:
+def is_named(profile: str, texts: Mapping[str, bytes]) -> bool:
     """Return whether a manifest names the tool as something to install."""
     wanted = _REQUIRED_AS.get(profile, re.escape(profile))
     pattern = re.compile(rf"(?:^[ \t-]*|[\"'/]){wanted}{_END}", re.MULTILINE | re.IGNORECASE)

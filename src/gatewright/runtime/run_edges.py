@@ -37,6 +37,8 @@ class RunEdges:
     while_wanted: Callable[[Callable[[], bool]], AbstractContextManager[object]] = nullcontext
     # By what it is known that a driver of ours started this process, in words; None: none did.
     find_starter: Callable[[], str | None] = lambda: None
+    # Why an attempt could not start the program of that name, in words; "" where it could.
+    find_fault: Callable[[str], str] = lambda program: ""
 
     use_cache: bool = True  # False: what was seen before is not taken for seen now
 

@@ -13,6 +13,11 @@ from gatewright.model.trouble import Mistake
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_workflow import find_workflow
+from gatewright.runtime.foreseeing import (
+    missing_programs,
+    notes_on_gates,
+    refuse_missing_programs,
+)
 from gatewright.runtime.run_edges import RunEdges
 
 HERE = "."
@@ -25,10 +30,11 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     """Return what would start.
 
     Raises: Mistake for an idea that cannot be taken, an unknown workflow or agent, a malformed
-            definition, an unknown base.
+            definition, a step whose program is not there, an unknown base.
     """
     refuse_idea(request.idea)
     starting = foresee_start(run, request)
+    refuse_missing_programs(run, starting.workflow)
     agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
     return replace(starting, agent=agent)
 
@@ -36,11 +42,14 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
 def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     """Return what would start, whoever does the work: `agent` is empty, and nothing is kept.
 
-    Raises: Mistake as `plan_start`, but not for an agent.
+    Shape: what would stand in its way is among the notes.
+    Raises: Mistake as `plan_start`, but not for an agent, nor for the program of a step.
     """
     origin = _origin(run, request)
     snapshot = run.edges.repositories.snapshot(run.repository, None)
     chosen = find_workflow(run, request, origin, snapshot)
+    workflow = chosen.workflow
+    ahead = (*missing_programs(run, workflow.steps), *notes_on_gates(run, workflow, origin))
     starting = Starting(
         request=request,
         slug=slug_of(request.idea),
@@ -54,7 +63,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         bounds=Bounds(),
         isolation=CLAIMS[run.edges.processes.survey().strongest],
         uncommitted=0 if request.from_ref == HERE else len(snapshot.uncommitted),
-        notes=chosen.notes,
+        notes=(*chosen.notes, *ahead),
     )
     _refuse_too_much(starting)
     return starting

@@ -1,0 +1,57 @@
+"""What a person should know before a run starts, and not after attempts that lead nowhere.
+
+Nothing is run: the base is read, and programs are looked for.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gatewright.core.foreseen_gates import Base, Tools, foresee_held
+from gatewright.core.recognition import manifests_of, recognise
+from gatewright.core.unchecked import names_of_gate
+from gatewright.model.feature import Origin
+from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
+from gatewright.runtime.matter import read_configuration
+from gatewright.runtime.run_edges import RunEdges
+
+
+def notes_on_gates(run: RunEdges, workflow: Workflow, origin: Origin) -> Iterator[str]:
+    """Yield which checks of the gates nothing can answer on the base, each with a way out."""
+    base = _base_of(run, origin)
+    own = tuple(check.name for check in base.configuration.checks)
+    asked = [name for step in workflow.steps for name in step.gate.checks]
+    tools = Tools(tuple(run.edges.test_tools), tuple(run.edges.findings_tools))
+    yield from foresee_held(names_of_gate(asked, own), base, tools)
+
+
+def missing_programs(run: RunEdges, steps: Iterable[StepDefinition]) -> Iterator[str]:
+    """Yield why a step that is a command could not be started, in words."""
+    for step in steps:
+        if step.doer.kind is WorkerKind.COMMAND and step.doer.argv:
+            because = run.find_fault(step.doer.argv[0])
+            if because:
+                yield f"{step.path} could not be started: {because}"
+
+
+def refuse_missing_programs(run: RunEdges, workflow: Workflow) -> None:
+    """Raise Mistake for a step whose command nobody could start: it would fail each time.
+
+    Shape: a step that may not apply is left to the notes.
+    """
+    missing = list(missing_programs(run, (step for step in workflow.steps if not step.when)))
+    if missing:
+        raise Mistake(
+            "step.program",
+            "A step of the workflow names a program that an attempt could not start.",
+            found="; ".join(missing),
+            hints=("PATH=FOLDER:$PATH gatewright run ...    lets attempts see this folder",),
+        )
+
+
+def _base_of(run: RunEdges, origin: Origin) -> Base:
+    """Return what is known of the base without running anything. Raises: Mistake."""
+    trees = run.edges.trees
+    paths = [file.path for file in trees.files(origin.tree)]
+    texts = trees.read(origin.tree, list(manifests_of(paths)))
+    configuration = read_configuration(trees, origin.tree)
+    return Base(origin.branch, paths, texts, recognise(paths, texts), configuration)
