@@ -80,7 +80,7 @@ def test_what_was_left_out_is_said() -> None:
 
 
 def test_place_is_where_the_code_of_a_hunk_begins() -> None:
-    head = b"a\n\n\ndef f():\n    return 1\n"
+    head = b"a\n\n\ndef f():\n    return 1\n\n"
 
-    assert place_of_hunk(Hunk("a.py", 1, 5, ()), head) == Place("a.py", 4, "lines 4-5: def f():")
+    assert place_of_hunk(Hunk("a.py", 1, 6, ()), head) == Place("a.py", 4, "lines 4-5: def f():")
     assert place_of_hunk(Hunk("a.py", 0, 1, ()), head) == Place("a.py", 1, "a")

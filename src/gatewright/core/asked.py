@@ -7,13 +7,24 @@ from gatewright.model.configuration import Configuration
 OPT_IN_NAMES = frozenset({"reversal", "mutants"})
 """Judged where the project configured them, or a gate or a person names them."""
 
+RESTS_ON_TESTS = frozenset({"expectations", *OPT_IN_NAMES})
+"""Judged beside the tests, and not where those are switched off with proof and coverage."""
+
+OF_TESTS = frozenset({"tests", "proof", "coverage"})
+
+
+def is_off(check: str, configuration: Configuration) -> bool:
+    """Return whether the project does without `check`, by its name or by what it rests on."""
+    off = set(configuration.off)
+    return check in off or (check in RESTS_ON_TESTS and off >= OF_TESTS)
+
 
 def is_asked(check: str, only: Sequence[str], configuration: Configuration) -> bool:
     """Return whether `check` is to be judged. Shape: `only` are the names that were typed, if any.
 
     What a project switched off stays off, whoever names it.
     """
-    if check in configuration.off:
+    if is_off(check, configuration):
         return False
     if only:
         return check in {name.split(" ")[0] for name in only}

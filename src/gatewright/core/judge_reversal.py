@@ -48,8 +48,9 @@ def judge_reversal(
 def place_of_hunk(hunk: Hunk, head: bytes) -> Place:
     """Return the lines of a hunk as a place: where it begins, and what stands there."""
     lines = lines_of(head)[hunk.start : hunk.end]
-    skipped = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    first, last = hunk.start + skipped + 1, hunk.end
+    told = [index for index, line in enumerate(lines) if line.strip()] or [0]
+    skipped = told[0]
+    first, last = hunk.start + skipped + 1, hunk.start + told[-1] + 1
     text = lines[skipped].decode("utf-8", "replace").strip()[:TEXT_CHARS_MAX] if lines else ""
     extent = f"lines {first}-{last}: " if last > first else ""
     return Place(hunk.path, first, extent + text)

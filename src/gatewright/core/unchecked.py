@@ -6,6 +6,7 @@ step is held, unless there is nothing in the project that the check could be abo
 
 from collections.abc import Iterable, Sequence
 
+from gatewright.core.asked import is_off
 from gatewright.core.subject import Subject, evidence_of
 from gatewright.model.configuration import Configuration
 from gatewright.model.trouble import Mistake
@@ -50,7 +51,7 @@ def explain_silence(
 
     Shape: `paths` are the files of both sides; those of projects of an unknown kind among them.
     """
-    if name in configuration.off:
+    if is_off(name, configuration):
         return NotChecked(name, SWITCHED_OFF, is_void=True)
     if all(is_document(path) for path in paths):
         return NotChecked(name, NOTHING_HERE, is_void=True)

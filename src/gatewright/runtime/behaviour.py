@@ -11,7 +11,7 @@ from gatewright.model.project import Project
 from gatewright.model.rules import CoverageRule, ProofRule, TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
-from gatewright.runtime.expectations_check import check_expectations
+from gatewright.runtime.expectations_check import EXPECTATIONS, check_expectations
 from gatewright.runtime.hearing import Answer, Hearing, since
 from gatewright.runtime.mutants_check import MUTANTS, check_mutants
 from gatewright.runtime.references import find_references
@@ -51,7 +51,7 @@ class Behaviour:
             yield self._judge_tests(sides)
             if self._hearing.asks_for("proof"):
                 yield self._judge_proof(sides, runs)
-            if self._hearing.asks_for("expectations"):
+            if self._hearing.asks_for(EXPECTATIONS):
                 yield from check_expectations(runs, sides)
             yield self._judge_coverage(sides)
             yield from self._try_alterations(sides, runs)
@@ -78,6 +78,9 @@ class Behaviour:
         yield NotChecked(self._name("tests"), because, "add a first test", is_void=True)
         yield NotChecked(self._name("proof"), "there are no tests", is_void=True)
         yield NotChecked(self._name("coverage"), "there are no tests", is_void=True)
+        for check in (EXPECTATIONS, *ALTERING):
+            if self._hearing.matter.request.only and self._hearing.asks_for(check):
+                yield NotChecked(self._name(check), "there are no tests", is_void=True)
 
     def _judge_tests(self, sides: Sides) -> Verdict:
         """Return whether nothing broke and nothing was lost."""

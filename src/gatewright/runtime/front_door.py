@@ -13,6 +13,7 @@ from functools import partial
 
 import msgspec
 
+from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
 from gatewright.core.drafts import BUILT_IN_NAMES, replaced_names
 from gatewright.core.judge_coverage import KIND as COVERAGE
 from gatewright.core.judge_tests import KIND as TESTS
@@ -50,9 +51,6 @@ from gatewright.runtime.workbench import Workbench
 
 Tell = Callable[[Progress], None]
 Section = tuple[frozenset[str], Callable[[], Iterator[Answer]]]
-RESTS_ON_TESTS = frozenset({"expectations", "reversal", "mutants"})
-"""Judged beside the tests, and not where those are switched off with proof and coverage."""
-
 SWITCHED_OFF = "switched off in .gatewright/config.yaml"
 ON_TESTS = ("tests", "proof", "coverage", "expectations")
 NEVER_CHECKED = (NotChecked("people", "nobody was asked"),)
@@ -252,7 +250,7 @@ def _built_in(hearing: Hearing, docket: _Docket) -> Iterator[Section]:
     for project in hearing.matter.projects:
         behaviour = Behaviour(hearing, project)
         docket.behaviours.append(behaviour)
-        yield frozenset({"tests", "proof", "coverage"}) | RESTS_ON_TESTS, behaviour.answers
+        yield OF_TESTS | RESTS_ON_TESTS, behaviour.answers
     yield frozenset({"ruler"}), lambda: iter([check_ruler(hearing)])
     for project in hearing.matter.projects:
         yield frozenset({"lint"}), partial(check_lint, hearing, project)
