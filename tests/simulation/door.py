@@ -17,6 +17,7 @@ from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest, Prepared
+from gatewright.ports.examiners import Examiner
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.front_door import judge
 from gatewright.testing.memory_store import MemoryEvidence, MemoryRecords
@@ -109,6 +110,7 @@ class Door:
     linter: ToyLinter = field(default_factory=ToyLinter)
     environments: ToyEnvironments = field(default_factory=ToyEnvironments)
     records: MemoryRecords = field(default_factory=MemoryRecords)
+    examiners: Mapping[str, Examiner] = field(default_factory=dict)
     told: list[Progress] = field(default_factory=list)
     trees: MemoryTrees = field(default_factory=MemoryTrees)
     processes: ScriptedProcesses = field(default_factory=lambda: ScriptedProcesses({}))
@@ -171,6 +173,7 @@ class Door:
                 "eslint": self.linter,
                 "detect-secrets": ToyLinter(),
             },
+            examiners=self.examiners,
             evidence=MemoryEvidence(),
             records=self.records,
             scratch=_scratch,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from gatewright.core.globs import matches_glob
 from gatewright.model.digest import digest_of
+from gatewright.model.document_rules import MetricRule
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import Execution
 from gatewright.model.project import Project
@@ -47,7 +48,7 @@ def run_reports(
 
 def argv_of(rule: Rule) -> tuple[str, ...]:
     """Return the command of a rule that reads reports; () for any other."""
-    reported = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule
+    reported = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule | MetricRule
     return rule.run if isinstance(rule, reported) else ()
 
 
