@@ -46,6 +46,16 @@ BOUNDED = ("status --json", "inbox --json")
 PAYLOAD = b"x" * 500  # about what an event of these steps takes
 NOBODY = Doer(WorkerKind.NOBODY)
 AGENT = Doer(WorkerKind.AGENT, "developer", "do it")
+ASK = """\
+workflow: ask
+version: "1"
+title: A question
+roles: [requester]
+phases:
+  - id: ask
+    steps:
+      may: {gate: [{approval: {roles: [requester], question: May it?, checklist: [One?, Two?]}}]}
+"""
 REPOSITORY = Repository(
     RepositoryId("r"), "toy", "/toy", "/toy/.git", "/toy/.git", "main", CommitId("h")
 )
@@ -188,8 +198,10 @@ def measure_status() -> dict[str, float]:
 
 
 def make_runs(root: Path, env: dict[str, str]) -> None:
-    """Make a repository, and RUNS runs that wait for nobody."""
+    """Make a repository, and RUNS runs that wait for a person."""
     root.mkdir()
+    ask = root.parent / "ask.yaml"
+    ask.write_text(ASK)
     identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
     subprocess.run(("git", "init", "-q", "-b", "main"), cwd=root, check=True)
     commit = ("git", *identity, "commit", "-q", "--allow-empty", "-m", "First")
@@ -199,8 +211,9 @@ def make_runs(root: Path, env: dict[str, str]) -> None:
         "from gatewright.runtime.desk_words import StartRequest\n"
         f"desk = bootstrap.desk({str(root)!r})\n"
         f"for number in range({RUNS}):\n"
-        f"    request = StartRequest(start={str(root)!r}, idea=f'Idea {{number}}', agent='cat')\n"
-        "    desk.start(desk.plan_start(request))\n"
+        f"    request = StartRequest(start={str(root)!r}, idea=f'Idea {{number}}', agent='cat', "
+        f"workflow={str(ask)!r})\n"
+        "    desk.drive(desk.start(desk.plan_start(request)), lambda told: None)\n"
     )
     subprocess.run((sys.executable, "-c", code), cwd=root, env=env, check=True)
 

@@ -49,10 +49,18 @@ from gatewright.model.intake import BeginAttempt, WorkDone
 from gatewright.model.leftovers import Cleaned, Leftover
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Status
+from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped
 from gatewright.runtime.run_row import row_of
-from gatewright.views.inbox import InboxView, inbox_view
-from gatewright.views.wanted import wanted_of
+from gatewright.views.inbox import InboxRowView, InboxView, inbox_view
+from gatewright.views.wanted import wants_of
+from gatewright.views.wants import (
+    QUESTION_CHARS_MAX,
+    Want,
+    parse_wants,
+    rows_for,
+    wants_text,
+)
 from tests.judgements import PIPE
 from tests.story_desk import StoryDesk, StoryDoor
 from tests.unit.run_stories import AT, ISOLATED, Story, path, step
@@ -266,8 +274,16 @@ def waiting(*stories: Story, person: str = "person:dev") -> InboxView:
     rows = [
         replace(row_of(each.state, AT), run_id=RunId(number)) for number, each in numbered.items()
     ]
-    wanted = {number: list(wanted_of(each.state, AT, person)) for number, each in numbered.items()}
+    wanted = {str(row.run_id): list(rows_for(_wants(row), _laid_out(row), person)) for row in rows}
     return inbox_view(listed(rows), wanted, person)
+
+
+def _wants(row: RunRow) -> tuple[Want, ...]:
+    return parse_wants(row.wants) or ()
+
+
+def _laid_out(row: RunRow) -> InboxRowView:
+    return InboxRowView(row.run_id, row.slug, row.updated_at)
 
 
 def deciding(people: People | None = None) -> Story:
@@ -329,3 +345,16 @@ def test_longest_words_for_every_item_of_a_decision_can_be_kept() -> None:
     )  # fmt: skip
 
     assert encode(decided).type_name == "Decided"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"kind": "do"}]', '[{"kind": "do", "of": 1}]'])
+def test_row_that_does_not_say_what_it_wants_is_told_apart(text: str) -> None:
+    assert parse_wants(text) is None
+
+
+def test_what_a_row_says_is_bounded_and_read_back_as_it_was() -> None:
+    story = asking("x" * 5000).story
+    wants = wants_of(story.state)
+
+    assert parse_wants(wants_text(wants)) == wants
+    assert [len(each.question) for each in wants] == [QUESTION_CHARS_MAX]

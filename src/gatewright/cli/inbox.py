@@ -1,7 +1,9 @@
 """`gatewright inbox`: what waits for the person who asks, and the command for each.
 
-Made of the rows of the runs, like `status`; a run is read only where people are waited for in it.
+Made of the rows of the runs, like `status`: no run is read.
 """
+
+from typing import TYPE_CHECKING
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
@@ -9,10 +11,13 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.runs_door import listed, open_run_door
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import INBOX
-from gatewright.model.ids import RunId
 from gatewright.views.exits import Exit
 from gatewright.views.inbox import InboxRowView, InboxView, inbox_view
-from gatewright.views.runs import RowView
+from gatewright.views.quoting import plain
+from gatewright.views.wants import parse_wants, rows_for
+
+if TYPE_CHECKING:
+    from gatewright.ports.journal import RunRow
 
 
 def run(arguments: list[str]) -> int:
@@ -24,9 +29,10 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     """Show what waits, through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", InboxView)
     start, person = start_folder(typed), door.person()
-    runs = listed(door.journal(start).rows())
-    waiting = [run for run in runs if run.state == "waits"]
-    wanted = _wanted(waiting, door, start, person) if waiting else {}
+    rows = door.journal(start).rows()
+    runs = listed(rows)
+    waiting = [row for row in rows if row.state == "waits"]
+    wanted = {str(row.run_id): _wanted(row, door, start, person) for row in waiting}
     view = inbox_view(runs, wanted, person)
     if typed.has("--json"):
         print_document(view, fields)
@@ -39,14 +45,12 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     return Exit.SETTLED
 
 
-def _wanted(
-    waiting: list[RowView], door: RunDoor, start: str, person: str
-) -> dict[str, list[InboxRowView]]:
-    """Return what each run that waits for people wants of `person`."""
-    from gatewright.views.wanted import wanted_of  # it knows every state of a run
+def _wanted(row: "RunRow", door: RunDoor, start: str, person: str) -> list[InboxRowView]:
+    """Return what a run that waits for people wants of `person`."""
+    wants = parse_wants(row.wants)
+    if wants is None:  # written by an older program
+        from gatewright.views.wanted import wants_of  # it knows every state of a run
 
-    reader = door.reader(start)
-    return {
-        run.run_id: list(wanted_of(reader.load(RunId(run.run_id)).state, run.updated_at, person))
-        for run in waiting
-    }
+        wants = wants_of(door.reader(start).load(row.run_id).state)
+    laid_out = InboxRowView(row.run_id, plain(row.slug), row.updated_at)
+    return list(rows_for(wants, laid_out, person))

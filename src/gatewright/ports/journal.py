@@ -37,6 +37,7 @@ class RunRow:
     updated_at: str
     head_seq: int
     head_digest: Digest
+    wants: str = ""  # what it wants of whom, as `views.wants` writes it; "" of an older program
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
+from gatewright.views.wanted import wants_of
+from gatewright.views.wants import wants_text
 
 
 def row_of(state: RunState, at: str) -> RunRow:
@@ -31,6 +33,7 @@ def row_of(state: RunState, at: str) -> RunRow:
         updated_at=at,
         head_seq=0,
         head_digest=Digest(""),
+        wants=wants_text(wants_of(state)) if waiting else "",
     )
 
 

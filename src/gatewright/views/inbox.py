@@ -1,7 +1,6 @@
 """What waits for one person, by effort: to decide, to answer, to do. As plain data.
 
-Nothing that the machine settles by itself is listed. Lists of runs are enough for all but runs that
-wait for people: what those want is folded elsewhere, and only where there is one.
+Nothing that the machine settles by itself is listed. The rows of the runs say all of it.
 """
 
 from collections.abc import Mapping, Sequence

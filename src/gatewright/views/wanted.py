@@ -1,55 +1,63 @@
-"""What a run that waits for people wants of one of them: to decide, to answer, to do."""
+"""What a run that waits for people wants of them: to decide, to answer, to do."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import Deciding, Held, InHand, RunState, StepRecord
-from gatewright.model.workflow import WorkerKind
-from gatewright.views.decision import role_of
-from gatewright.views.inbox import InboxRowView
+from gatewright.model.feature import People
+from gatewright.model.workflow import ApprovalRule, WorkerKind
+from gatewright.views.wants import QUESTION_CHARS_MAX, Want
+
+ANYBODY = (("", ""),)
 
 
-def wanted_of(state: RunState, at: str, person: str) -> Iterator[InboxRowView]:
-    """Yield what a run wants of `person`; it last moved at `at`, RFC 3339."""
-    feature = state.started.feature
-    row = InboxRowView(run=str(feature.run_id), slug=feature.slug, since=at)
-    for record in waits_for_people(state):
-        yield from _of_step(state, record, replace(row, step=record.definition.path), person)
+def wants_of(state: RunState) -> tuple[Want, ...]:
+    """Return everything that a run wants of anybody, and of whom."""
+    waiting = waits_for_people(state)
+    return tuple(each for record in waiting for each in _of_step(state, record))
 
 
-def _of_step(
-    state: RunState, record: StepRecord, row: InboxRowView, person: str
-) -> Iterator[InboxRowView]:
-    """Yield what one step wants of `person`."""
+def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
+    """Yield what one step wants."""
+    step, people = record.definition.path, state.started.people
     match record.state:
         case Deciding():
             rule = record.definition.gate.approval
             assert rule is not None, "BUG: asked without an approval"
-            role, size = role_of(state, rule, person), _count(len(rule.items), "item")
-            asked = replace(row, kind="decide", question=rule.question, role=role, size=size)
-            yield from [replace(asked, command=("approve", row.run))] if role else []
+            size, of = _count(len(rule.items), "item"), _deciders(people, rule)
+            yield Want("decide", step, _short(rule.question), size, "approve", of)
         case Held(_, questions):
-            texts = [each.text for each in state.questions.values() if each.step == row.step]
-            size, text = _count(len(questions), "question"), texts[0] if texts else "a question"
-            command = ("answer", row.run)
-            yield replace(row, kind="answer", question=text, size=size, command=command)
+            texts = [each.text for each in state.questions.values() if each.step == step]
+            text = _short(texts[0]) if texts else "a question"
+            size = _count(len(questions), "question")
+            yield Want("answer", step, text, size, "answer", ANYBODY)
         case InHand(_, who, _):
-            held = replace(row, question="hand it in", command=("submit", row.run))
-            yield from [held] if who == person else []
+            yield Want("do", step, "hand it in", "", "submit", ((who, ""),))
+        case _ if record.definition.doer.kind is WorkerKind.PERSON:
+            of = _doers(people, record.definition.doer.role)
+            yield Want("do", step, _short(record.definition.title), "", "checkout", of)
         case _:
-            task = replace(row, question=record.definition.title)
-            task = replace(task, command=("checkout", row.run, row.step))
-            yield from [task] if _may_do(state, record, person) else []
+            pass
 
 
-def _may_do(state: RunState, record: StepRecord, person: str) -> bool:
-    """Return whether a step for a person is for this one."""
-    doer = record.definition.doer
-    if doer.kind is not WorkerKind.PERSON:
-        return False
-    people = dict(state.started.people.roles).get(doer.role)
-    return state.started.people.is_solo or people is None or person in people
+def _deciders(people: People, rule: ApprovalRule) -> tuple[tuple[str, str], ...]:
+    """Return who may decide, each in the first role that lets them."""
+    if people.is_solo:
+        return (("", rule.roles[0]),)
+    held = dict(people.roles)
+    return tuple((person, role) for role in rule.roles for person in held.get(role, ()))
+
+
+def _doers(people: People, role: str) -> tuple[tuple[str, str], ...]:
+    """Return for whom the step of a person is."""
+    held = dict(people.roles).get(role)
+    if people.is_solo or held is None:
+        return ANYBODY
+    return tuple((person, "") for person in held)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUESTION_CHARS_MAX else text[: QUESTION_CHARS_MAX - 3] + "..."
 
 
 def _count(number: int, unit: str) -> str:

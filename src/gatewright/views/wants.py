@@ -1,0 +1,69 @@
+"""What a run wants of people, as its row keeps it: a list shows it without folding a run.
+
+A row is disposable and nothing is admitted on its word. Small to import: lists are asked for often.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+from gatewright.views.inbox import InboxRowView
+
+QUESTION_CHARS_MAX = 300
+WORDS = ("kind", "step", "question", "size", "verb")
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that a person is wanted for, and who that may be."""
+
+    kind: str  # "decide", "answer", "do"
+    step: str
+    question: str
+    size: str  # "2 items"; may be empty
+    verb: str  # what is typed, before the number of the run
+    of: tuple[tuple[str, str], ...] = ()  # principal and role; "" is anybody, or no role
+
+
+def rows_for(wants: Iterable[Want], row: InboxRowView, person: str) -> Iterator[InboxRowView]:
+    """Yield what is wanted of `person`, laid out as `row`: its run, and since when."""
+    for want in wants:
+        role = next((role for who, role in want.of if who in ("", person)), None)
+        if role is None:
+            continue
+        step = (want.step,) if want.verb == "checkout" else ()
+        yield InboxRowView(
+            run=row.run,
+            slug=row.slug,
+            since=row.since,
+            kind=want.kind,
+            step=want.step,
+            question=want.question,
+            role=role,
+            size=want.size,
+            command=(want.verb, row.run, *step),
+        )
+
+
+def wants_text(wants: Iterable[Want]) -> str:
+    """Return `wants` as a row keeps them."""
+    return json.dumps([asdict(each) for each in wants], separators=(",", ":"))
+
+
+def parse_wants(text: str) -> tuple[Want, ...] | None:
+    """Return what `wants_text` wrote; None for a row that does not say, or says it otherwise."""
+    try:
+        found = json.loads(text)
+        return tuple(map(_want_of, found)) if isinstance(found, list) else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _want_of(plain: dict[str, object]) -> Want:
+    """Return one want. Raises: TypeError, ValueError, KeyError for what is none."""
+    kind, step, question, size, verb = (str(plain[name]) for name in WORDS)
+    people = plain["of"]
+    if not isinstance(people, list):
+        raise TypeError("no want")
+    of = tuple((str(who), str(role)) for who, role in people)
+    return Want(kind, step, question, size, verb, of)
