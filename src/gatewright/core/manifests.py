@@ -18,6 +18,7 @@ SAMPLES_MAX = 40
 TEXT_BYTES_MAX = 1_000_000
 WORDS_MAX = 1000
 WORD_CHARS_MAX = 1000
+SECTIONS_MAX = 5000
 DEFAULTS_MAX = 100_000  # values that [DEFAULT] gives: each of its keys to each section
 
 NAMES = (
@@ -108,18 +109,24 @@ def parse_toml(path: str, content: bytes) -> Parsed:
         return Parsed(note=_unreadable(path, problem))
 
 
-# A key of 100,000 parts is read in hours: each part is looked up from the top. Strings are bounded
-# here too; one that never ends would else be looked for from every quote.
-_BOTTOMLESS_KEY = re.compile(
-    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
-)
+# A key of 100,000 parts is read in hours: each part is looked up from the top.
+KEY_PARTS_MAX = 64
+_TEXTS = re.compile(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?""")
+_JOINT = re.compile(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
 
 
 def parse_toml_text(text: str) -> dict[str, object]:
     """Return a TOML text as plain data. Raises: ValueError, RecursionError -- the writer's."""
-    if _BOTTOMLESS_KEY.search(text):
-        raise ValueError("a key in it has more than 64 parts")
+    bare = _TEXTS.sub(_without_text, text)
+    if any(len(_JOINT.findall(line)) >= KEY_PARTS_MAX for line in bare.split("\n")):
+        raise ValueError(f"a key in it has more than {KEY_PARTS_MAX} parts")
     return tomllib.loads(text)
+
+
+def _without_text(quoted: re.Match[str]) -> str:
+    """Return a letter for a quoted text; where that is a dot, its quotes may be others' ends."""
+    inner = (quoted[1] or quoted[2] or "").strip(" \t")
+    return "a.a" if inner == "." else "" if quoted[0] in ('"""', "'''") else "a"
 
 
 def parse_json(path: str, content: bytes) -> Parsed:
@@ -135,10 +142,24 @@ def parse_ini(path: str, content: bytes) -> Parsed:
     """Return an INI file as a table of sections; no value is interpolated."""
     reader = configparser.RawConfigParser(strict=False)
     try:
-        reader.read_string(_decoded(content))
+        reader.read_string(readable_ini(_decoded(content)))
         return Parsed(parse_sections(reader))
     except (configparser.Error, ValueError, AttributeError, RecursionError) as problem:
         return Parsed(note=_unreadable(path, problem))
+
+
+_WIDE_BLANK = re.compile(r"(?<=\S)[^\S\n]{50,}")
+
+
+def readable_ini(text: str) -> str:
+    """Return an INI text that is read in time. Raises: ValueError -- the writer's.
+
+    Shape: no run of blanks in a line is wider than 50, for the standard reader looks for the end
+           of a run from each of its blanks.
+    """
+    if text.count("\n[") > SECTIONS_MAX:
+        raise ValueError(f"it has more than {SECTIONS_MAX} sections")
+    return _WIDE_BLANK.sub(" " * 50, text)
 
 
 def parse_sections(reader: configparser.RawConfigParser) -> dict[str, dict[str, str]]:

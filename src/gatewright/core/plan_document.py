@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gatewright.core.markdown import DOCUMENT_BYTES_MAX
 from gatewright.core.markdown_lists import ListItem, read_list_items
 from gatewright.model.digest import digest_of
 from gatewright.model.workflow import Item
@@ -65,7 +66,9 @@ def read_plan(text: str) -> PlanDocument:
 
 
 def read_plan_items(content: bytes) -> tuple[Item, ...]:
-    """Return the tasks of a plan as what steps are made for; () where it is no text."""
+    """Return the tasks of a plan as what steps are made for; () where it is no text of a size."""
+    if len(content) > DOCUMENT_BYTES_MAX:
+        return ()
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:

@@ -11,6 +11,9 @@ from enum import StrEnum
 __all__ = ["Direction", "compare_options"]
 
 
+LINE_CHARS_MAX = 20_000
+
+
 class Direction(StrEnum):
     """Where a difference moves the bar."""
 
@@ -65,18 +68,20 @@ def _opposite(direction: Direction | None) -> Direction | None:
 
 def _options(value: str | tuple[str, ...]) -> list[str]:
     """Return a command line as options, each together with the value that follows it."""
-    words: list[str] = []
+    options: list[list[str]] = []
     for word in _words(value):
-        if words and not word.startswith("-") and words[-1].startswith("-"):
-            words[-1] += " " + word
+        if options and not word.startswith("-") and options[-1][0].startswith("-"):
+            options[-1].append(word)
         else:
-            words.append(word)
-    return words
+            options.append([word])
+    return [" ".join(words) for words in options]
 
 
 def _words(value: str | tuple[str, ...]) -> list[str]:
     if isinstance(value, tuple):
         return list(value)
+    if len(value) > LINE_CHARS_MAX:  # nobody types that; a blank makes it an option nobody knows
+        return [f" {value}"]
     try:
         return shlex.split(value, comments=True)
     except ValueError:

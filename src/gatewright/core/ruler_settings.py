@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from gatewright.core.manifests import parse_sections, parse_toml_text
+from gatewright.core.manifests import parse_sections, parse_toml_text, readable_ini
 from gatewright.model.trouble import Trouble
 
 __all__ = ["Setting", "Value", "is_mixed", "parse_settings"]
@@ -134,7 +134,7 @@ def _parse(path: str, text: str) -> object:
     parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
     try:
-        parser.read_string(text)
+        parser.read_string(readable_ini(text))
     except AttributeError as error:  # its own, where a key without a value goes on
         raise ValueError("a key without a value goes on in the next line") from error
     return parse_sections(parser)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 __all__ = ["Hook", "find_hooks", "new_hooks"]
 
-SIZE_BYTES_MAX = 1024 * 1024
+SIZE_BYTES_MAX = 256 * 1024
 _ASSIGNED = {"pytest_plugins", "collect_ignore", "collect_ignore_glob"}
 _ATTRIBUTES = {"pluginmanager", "_exit", "hookimpl", "atexit"}
 _MODULES = {"_pytest", "pluggy", "atexit", "ctypes"}
