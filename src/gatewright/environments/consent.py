@@ -27,7 +27,7 @@ class RememberedConsent:
         """Return the repository paths that were agreed to, sorted."""
         try:
             paths = json.loads(self._file.read_bytes())["granted"]
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
             return ()
         if not isinstance(paths, list):
             return ()

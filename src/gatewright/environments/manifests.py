@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-MANIFEST_BYTES_MAX = 8 * 1024 * 1024
+MANIFEST_BYTES_MAX = 1_000_000  # more is cut, and what is cut is mostly no manifest any more
+SECTIONS_MAX = 5000
 DEFAULTS_MAX = 100_000  # values that [DEFAULT] gives: each of its keys to each section
 PYPROJECT_TOOLS = ("uv", "poetry", "pdm", "hatch", "setuptools")
 PROJECT_FIELDS = ("name", "requires-python", "dependencies", "optional-dependencies", "dynamic")
@@ -28,18 +29,30 @@ Table = dict[str, object]
 
 
 # A key of 100,000 parts is read in hours: each part is looked up from the top.
-_BOTTOMLESS_KEY = re.compile(
-    r"""(?:(?:"(?:[^"\\\n]|\\.){0,200}"|'[^'\n]{0,200}+'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){64}"""
-)
+_KEY_PARTS_MAX = 64
+_TEXTS = re.compile(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?""")
+_JOINT = re.compile(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
 
 
 def read_toml(content: bytes) -> Table:
     """Return a TOML document; {} for anything else."""
     text = content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace")
     try:
-        return {} if _BOTTOMLESS_KEY.search(text) else tomllib.loads(text)
+        return {} if _is_bottomless(text) else tomllib.loads(text)
     except (ValueError, RecursionError):  # a number of 5,000 digits is no TOMLDecodeError
         return {}
+
+
+def _is_bottomless(text: str) -> bool:
+    """Return whether a line may hold a key of very many parts."""
+    lines = _TEXTS.sub(_without_text, text).split("\n")
+    return any(len(_JOINT.findall(line)) >= _KEY_PARTS_MAX for line in lines)
+
+
+def _without_text(quoted: re.Match[str]) -> str:
+    """Return a letter for a quoted text; where that is a dot, its quotes may be others' ends."""
+    inner = (quoted[1] or quoted[2] or "").strip(" \t")
+    return "a.a" if inner == "." else "" if quoted[0] in ('"""', "'''") else "a"
 
 
 def read_json(content: bytes) -> Table:
@@ -50,11 +63,18 @@ def read_json(content: bytes) -> Table:
         return {}
 
 
+# The standard reader looks for the end of a run of blanks from each of its blanks.
+_WIDE_BLANK = re.compile(r"(?<=\S)[^\S\n]{50,}")
+
+
 def read_ini(content: bytes) -> Mapping[str, Mapping[str, str]]:
     """Return the sections of an INI file; {} for anything else."""
     parser = configparser.RawConfigParser(strict=False)
+    text = content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace")
+    if text.count("\n[") > SECTIONS_MAX:
+        return {}
     try:
-        parser.read_string(content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace"))
+        parser.read_string(_WIDE_BLANK.sub(" " * 50, text))
     except (configparser.Error, AttributeError):  # a line that goes on where nothing began
         return {}
     if len(parser.defaults()) * len(parser.sections()) > DEFAULTS_MAX:

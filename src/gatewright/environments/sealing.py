@@ -70,7 +70,10 @@ def entries_to_bytes(entries: dict[str, Entry]) -> bytes:
 
 def entries_from_bytes(kept: bytes) -> dict[str, Entry]:
     """Return a kept list. Raises: ValueError when it is not one."""
-    entries = json.loads(kept.decode("utf-8", "surrogateescape"))
+    try:
+        entries = json.loads(kept.decode("utf-8", "surrogateescape"))
+    except RecursionError:
+        raise ValueError("not a list of files") from None
     if not isinstance(entries, dict):
         raise ValueError("not a list of files")
     return entries
