@@ -12,7 +12,7 @@ from gatewright.model.change import LINE_CHARS_MAX, ChangedFile, FileStatus, Lin
 from gatewright.workspace.objects import GITLINK, to_text
 
 LINES_MAX = 1_000_000  # of one difference, all files together
-_HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = re.compile(rb"@@ -(\d{1,18})(?:,(\d{1,18}))? \+(\d{1,18})(?:,(\d{1,18}))? @@")
 _STATUSES = {
     "A": FileStatus.ADDED,
     "D": FileStatus.DELETED,
