@@ -10,9 +10,10 @@ from collections.abc import Callable
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest
 
-__all__ = ["CheckoutText", "fingerprint", "is_plain", "read_plain"]
+__all__ = ["CheckoutText", "fingerprint", "is_plain", "line_of", "read_plain", "text_of"]
 
 FILE_BYTES_MAX = 8 * 1024 * 1024
+LINE_MAX = 10_000_000
 
 
 def read_plain(path: str, bytes_max: int = FILE_BYTES_MAX) -> bytes | None:
@@ -34,6 +35,17 @@ def is_plain(path: str) -> bool:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (OSError, ValueError):
         return False
+
+
+def line_of(plain: object) -> int:
+    """Return the line that a report states; 0 for what is none."""
+    is_line = isinstance(plain, int) and not isinstance(plain, bool) and 0 < plain <= LINE_MAX
+    return plain if is_line and isinstance(plain, int) else 0
+
+
+def text_of(plain: object, chars_max: int, otherwise: str = "") -> str:
+    """Return the text that a report states, cut; `otherwise` for what is none."""
+    return (plain if isinstance(plain, str) and plain else otherwise)[:chars_max]
 
 
 def fingerprint(rule: str, text: str) -> Digest:

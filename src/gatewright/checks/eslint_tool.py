@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 
-from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
+from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, line_of, text_of
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.ids import Digest
 from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
@@ -19,6 +19,7 @@ from gatewright.ports.gatherers import FindingsRequest
 __all__ = ["EslintTool"]
 
 _FOUND_OR_NOT = (0, 1)
+PATH_CHARS_MAX = 4096
 
 
 class EslintTool:
@@ -73,7 +74,7 @@ def _parse(content: bytes, root: str) -> dict[str, Mapping[str, object]] | None:
         return None
     if not isinstance(plain, list) or not all(isinstance(entry, dict) for entry in plain):
         return None
-    told = {str(entry.get("filePath")): entry for entry in plain}
+    told = {text_of(entry.get("filePath"), PATH_CHARS_MAX): entry for entry in plain}
     return {path.removeprefix(root): entry for path, entry in told.items() if path.startswith(root)}
 
 
@@ -89,7 +90,7 @@ def _findings(path: str, told: Mapping[str, object], text: CheckoutText) -> Iter
 
 def _finding(path: str, plain: Mapping[str, object], named: Digest, more: str = "") -> Finding:
     level = FindingLevel.ERROR if plain.get("severity") == 2 else FindingLevel.WARNING
-    message = str(plain.get("message"))[:MESSAGE_CHARS_MAX] + more
+    message = text_of(plain.get("message"), MESSAGE_CHARS_MAX) + more
     return Finding(_rule(plain), level, path, _line(plain), message, named)
 
 
@@ -100,9 +101,8 @@ def _entries(plain: object) -> Iterator[Mapping[str, object]]:
 
 
 def _rule(plain: Mapping[str, object]) -> str:
-    return str(plain.get("ruleId") or "eslint")[:100]
+    return text_of(plain.get("ruleId"), 100, "eslint")
 
 
 def _line(plain: Mapping[str, object]) -> int:
-    line = plain.get("line")
-    return line if isinstance(line, int) else 0
+    return line_of(plain.get("line"))

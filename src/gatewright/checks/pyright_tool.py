@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
+from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, line_of, text_of
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
@@ -21,6 +21,7 @@ from gatewright.ports.gatherers import FindingsRequest
 __all__ = ["PyrightTool"]
 
 FINDINGS_MAX = 100_000
+PATH_CHARS_MAX = 4096
 _FOUND_OR_NOT = (0, 1)
 _TIME = re.compile(r"^[\d.]+ms: (?:file://)?(/.*)$")
 _LEVELS = {"error": FindingLevel.ERROR, "warning": FindingLevel.WARNING}
@@ -98,24 +99,24 @@ def _parse(content: bytes) -> _Report | None:
     count = summary.get("filesAnalyzed") if isinstance(summary, dict) else None
     if not isinstance(told, list) or not isinstance(count, int):
         return None
-    return _Report(str(plain.get("version"))[:40], told[:FINDINGS_MAX], count)
+    return _Report(text_of(plain.get("version"), 40), told[:FINDINGS_MAX], count)
 
 
 def _findings(told: list[object], root: str) -> Iterator[Finding]:
     text = CheckoutText(root)
     for entry in told:
         plain = entry if isinstance(entry, dict) else {}
-        path = str(plain.get("file"))
+        path = text_of(plain.get("file"), PATH_CHARS_MAX)
         if not path.startswith(root):
             continue
         path, line = path.removeprefix(root), _line(plain.get("range"))
-        rule = str(plain.get("rule") or "pyright")[:100]
+        rule = text_of(plain.get("rule"), 100, "pyright")
         yield Finding(
             rule=rule,
-            level=_LEVELS.get(str(plain.get("severity")), FindingLevel.NOTE),
+            level=_LEVELS.get(text_of(plain.get("severity"), 20), FindingLevel.NOTE),
             path=path,
             line=line,
-            message=str(plain.get("message"))[:MESSAGE_CHARS_MAX],
+            message=text_of(plain.get("message"), MESSAGE_CHARS_MAX),
             fingerprint=fingerprint(rule, text.line(path, line)),
         )
 
@@ -124,4 +125,4 @@ def _line(place: object) -> int:
     """Return a line counted from 1; pyright counts from 0."""
     start = place.get("start") if isinstance(place, dict) else None
     line = start.get("line") if isinstance(start, dict) else None
-    return line + 1 if isinstance(line, int) else 0
+    return line_of(line + 1) if isinstance(line, int) else 0

@@ -14,7 +14,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, read_plain
+from gatewright.checks.checkout_text import (
+    CheckoutText,
+    fingerprint,
+    is_plain,
+    line_of,
+    read_plain,
+    text_of,
+)
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.observations import Execution, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
@@ -196,7 +203,7 @@ def _parse(content: bytes) -> tuple[str, Mapping[str, object]] | None:
     except (ValueError, RecursionError):
         return None
     results = plain.get("results") if isinstance(plain, dict) else None
-    return (str(plain.get("version"))[:40], results) if isinstance(results, dict) else None
+    return (text_of(plain.get("version"), 40), results) if isinstance(results, dict) else None
 
 
 def _has(results: Mapping[str, object], name: str) -> bool:
@@ -225,14 +232,13 @@ def _findings(
         for entry in entries if name in paths and isinstance(entries, list) else []:
             if not isinstance(entry, dict):
                 continue
-            kind = str(entry.get("type"))[:100]
-            line = entry.get("line_number")
-            line = line if isinstance(line, int) else 0
+            kind = text_of(entry.get("type"), 100, "secret")
+            line = line_of(entry.get("line_number"))
             yield Finding(
                 rule=kind,
                 level=_level(kind, text.line(name, line)),
                 path=paths[name],
                 line=line,
                 message="looks like a secret",
-                fingerprint=fingerprint(kind, str(entry.get("hashed_secret"))),
+                fingerprint=fingerprint(kind, text_of(entry.get("hashed_secret"), 200)),
             )
