@@ -56,7 +56,7 @@ def test_contract_that_breaks_nobody_passes() -> None:
     verdict = judge(WIDE, NARROW)
 
     assert verdict.status is Status.PASS
-    assert verdict.headline == "openapi.json: 1 operations, nothing broken"
+    assert verdict.headline == "openapi.json: 1 operation, nothing broken"
     assert (verdict.examined.count, verdict.examined.unit) == (1, "operations")
     assert len(verdict.evidence.executions) == 1
 

@@ -5,7 +5,7 @@ not on the base promises nothing yet; one that is gone from the head broke every
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 
 from gatewright.core.contract_difference import UNDECIDABLE, Difference, TooMuch
@@ -51,7 +51,8 @@ def judge_contract(name: str, rule: ContractRule, seen: ContractSeen, subject: S
         *([] if declared else _breaks(rule, seen, compared)),
     ]
     verdict = _verdict(name, subject, seen, tuple(reasons), Examined(head.size, _unit(rule)))
-    headline = f"{rule.path}: {head.size} {_unit(rule)}, {_said(seen, compared)}"
+    size = _count(range(head.size), _unit(rule).removesuffix("s"))
+    headline = f"{rule.path}: {size}, {_said(seen, compared)}"
     return replace(
         verdict,
         headline=verdict.headline or headline,
@@ -126,7 +127,7 @@ def _breaks(
     for broken in ordered:
         same = [one for one in differences if one.rule == broken]
         code = f"contract.{broken}"
-        headline = f"{rule.path}: {_count(same, 'place')} {WORDS[code]}"
+        headline = f"{rule.path} {WORDS[code]}, at {_count(same, 'place')}"
         places = [_place_of(seen, one) for one in same]
         yield reason_of(code, headline, places[0].text, places)
     if seen.second is not None and seen.second.lines:
@@ -196,9 +197,9 @@ def _unit(rule: ContractRule) -> str:
     return "operations" if rule.format == OPENAPI else "constraints"
 
 
-def _count(things: Iterable[object], word: str) -> str:
+def _count(things: Sized, word: str) -> str:
     """Return how many there are: "1 break", "2 breaks"."""
-    count = len(list(things))
+    count = len(things)
     return f"1 {word}" if count == 1 else f"{count} {word}s"
 
 

@@ -153,7 +153,7 @@ class _Comparison:
     def _unread(self, key: str, old: Located, new: Located) -> Iterator[Difference]:
         """Yield that a part differs that is compared word by word only."""
         before, after = old.below(key, default=None), new.below(key, default=None)
-        same = Sameness(self._old.side, self._new.side, self._counter)
+        same = Sameness(self._old.side, self._new.side, self._counter, set())
         if before.schema is not None and not same.are_same(before, after):
             yield Difference(UNDECIDABLE, after.pointer, f"{key} differ")
 

@@ -47,6 +47,7 @@ class SchemaComparison:
     counter: Counter
     seen: set[tuple[str, str]] = field(default_factory=set)
     later: list[tuple[Located, Located]] = field(default_factory=list)
+    known_same: set[tuple[str, str]] = field(default_factory=set)
 
     def compare(self, old: Located, new: Located) -> Iterator[Difference]:
         """Yield what breaks between two versions of one schema. Raises: TooMuch."""
@@ -140,7 +141,7 @@ class SchemaComparison:
             if not (key in inner.schema and key in outer.schema):
                 return False
             mine, yours = inner.below(key), outer.below(key)
-            same = Sameness(*self._sides, self.counter).are_same(mine, yours)
+            same = Sameness(*self._sides, self.counter, self.known_same).are_same(mine, yours)
             if not same and not (key in _PAIRWISE and self._fit(mine, yours, depth)):
                 return False
         return True

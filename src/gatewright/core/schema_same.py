@@ -16,9 +16,13 @@ _UNORDERED = frozenset({"required", "enum", "type"})
 class Sameness:
     """Compares parts of one document with parts of another."""
 
-    def __init__(self, one: Side, other: Side, counter: Counter) -> None:
+    def __init__(
+        self, one: Side, other: Side, counter: Counter, known: set[tuple[str, str]]
+    ) -> None:
+        """Compare `one` with `other`; pairs that turn out the same go to `known`."""
         self._sides = (one, other)
         self._counter = counter
+        self._known = known
         self._assumed: set[tuple[str, str]] = set()
         self._later: list[tuple[Located, Located]] = []
 
@@ -31,6 +35,7 @@ class Sameness:
         while self._later:
             if not self._are_same(*self._later.pop(), 0):
                 return False
+        self._known |= self._assumed
         return True
 
     def _are_same(self, one: Located, other: Located, depth: int) -> bool:
@@ -43,7 +48,7 @@ class Sameness:
         if left is None or right is None:
             return False
         pair = (left.pointer, right.pointer)
-        if pair in self._assumed:
+        if pair in self._assumed or pair in self._known:
             return True
         if isinstance(left.schema, dict) and isinstance(right.schema, dict):
             self._assumed.add(pair)
