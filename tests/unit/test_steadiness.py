@@ -1,0 +1,67 @@
+"""What looks that differ make of a verdict."""
+
+from dataclasses import replace
+
+import pytest
+
+from gatewright.core.judge_tests import judge_tests
+from gatewright.core.steadiness import essence_of, is_unstable, judge_steadiness
+from gatewright.model.observations import CanaryOutcome, TestRun
+from gatewright.model.rules import TestsRule
+from gatewright.model.verdicts import Status, Verdict
+from tests.observed import BASE, SUBJECT, execution, run_of
+
+
+def on_base(run: TestRun) -> TestRun:
+    return replace(run, execution=execution(BASE))
+
+
+def judged(head: TestRun, base: TestRun) -> Verdict:
+    return judge_tests("tests", head, on_base(base), TestsRule(), SUBJECT)
+
+
+def test_one_look_changes_nothing() -> None:
+    run = run_of(a=".")
+    verdict = judged(run, run)
+
+    assert judge_steadiness(verdict, [(run,), (on_base(run),)], None) is verdict
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_it_does_not_matter_which_look_came_first(order: tuple[int, int]) -> None:
+    looks = [run_of(a=".", b="."), run_of(a=".", b="F")]
+    told = tuple(looks[n] for n in order)
+
+    verdict = judge_steadiness(judged(told[-1], run_of(a=".")), [told], None)
+
+    assert verdict.status is Status.FAIL
+    assert is_unstable(verdict)
+
+
+def test_looks_are_equal_whatever_their_order_times_and_words() -> None:
+    run = run_of(a=".", b="F")
+    other = replace(
+        run,
+        execution=replace(run.execution, duration_ms=99),
+        cases=tuple(replace(case, message="other words") for case in reversed(run.cases)),
+    )
+
+    assert essence_of(run) == essence_of(other)
+    assert essence_of(run) != essence_of(run_of(a=".", b="."))
+    assert essence_of(run) != essence_of(replace(run, canary=CanaryOutcome.ALTERED))
+
+
+def test_what_the_base_expects_to_differ_is_a_note() -> None:
+    looks = (run_of(a="."), run_of(a="F"))
+
+    verdict = judge_steadiness(judged(looks[0], looks[0]), [looks], None, may_differ=True)
+
+    assert verdict.status is Status.PASS
+    assert verdict.notes[-1].startswith("1 test came out differently")
+
+
+def test_planted_tests_that_are_told_now_and_then_are_unstable() -> None:
+    honest = run_of(a=".")
+    looks = (replace(honest, canary=CanaryOutcome.MISSING), honest)
+
+    assert is_unstable(judge_steadiness(judged(honest, honest), [looks], None))
