@@ -14,6 +14,7 @@ from gatewright.model.digest import digest_of
 from gatewright.model.ids import CommitId, Digest, RepositoryId, TreeId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
 from gatewright.model.project import Project
+from gatewright.model.rules import TaskKind
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest, Prepared
@@ -114,6 +115,7 @@ class Door:
     told: list[Progress] = field(default_factory=list)
     trees: MemoryTrees = field(default_factory=MemoryTrees)
     processes: ScriptedProcesses = field(default_factory=lambda: ScriptedProcesses({}))
+    task: TaskKind = TaskKind.BEHAVIOUR
     _ticks: int = 0
 
     def judge(
@@ -150,6 +152,7 @@ class Door:
             base="none" if base_tree is None else None,
             stage=stage,
             use_cache=use_cache,
+            task=self.task,
             only=only,
         )
         return judge(self._edges(repositories), REPOSITORY, request, self.told.append)

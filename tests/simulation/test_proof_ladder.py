@@ -1,5 +1,6 @@
 """Whole judgements of what tests prove, in a toy language: which runs are made, what they say."""
 
+from gatewright.model.rules import TaskKind
 from tests.simulation.door import Door, not_checked, reason_codes, statuses, verdict_of
 
 BASE = {
@@ -140,3 +141,21 @@ def test_change_without_code_has_nothing_to_undo() -> None:
     judgement = Door().judge(BASE, {**BASE, "README.md": "words\n"}, only=("reversal",))
 
     assert not_checked(judgement)["reversal"].is_void
+
+
+TIDY = {**BASE, "code.py": "mul\nadd\n"}
+
+
+def test_refactoring_is_proved_by_the_tests_that_were_there() -> None:
+    assert statuses(Door(task=TaskKind.REFACTOR).judge(BASE, TIDY))["proof"] == "pass"
+    assert "proof" in not_checked(Door().judge(BASE, TIDY))
+    broken = {**TIDY, "tests/test_old.py": "renamed: add\nother: mul\n"}
+    judgement = Door(task=TaskKind.REFACTOR).judge(BASE, broken)
+    assert reason_codes(judgement, "proof") == ["proof.not-kept"]
+
+
+def test_chore_that_changes_code_is_none() -> None:
+    chore = Door(task=TaskKind.CHORE)
+
+    assert reason_codes(chore.judge(BASE, TIDY), "proof") == ["proof.no-chore"]
+    assert statuses(chore.judge(BASE, {**BASE, "README.md": "w\n"}))["proof"] == "not_applicable"

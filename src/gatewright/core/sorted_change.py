@@ -51,6 +51,11 @@ class SortedChange:
             if file.added or file.removed or file.is_binary or file.status is FileStatus.DELETED
         )
 
+    def source_paths(self) -> tuple[str, ...]:
+        """Return every changed path of code, gone ones included."""
+        paths = {path for file in self.files for path in (file.path, file.old_path)}
+        return tuple(sorted(path for path in paths if self.is_source(path)))
+
     def sources(self) -> tuple[ChangedFile, ...]:
         """Return the changed files of code that the head has."""
         return tuple(

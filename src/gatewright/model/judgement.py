@@ -7,6 +7,7 @@ from gatewright.model.change import Base, Change, Repository, Snapshot
 from gatewright.model.ids import Digest, RunId, StepPath, VerdictId
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.project import Project
+from gatewright.model.rules import TaskKind
 from gatewright.model.verdicts import NotChecked, Stage, Status, Verdict
 
 
@@ -19,6 +20,7 @@ class CheckRequest:
     from_ref: str | None = None  # judge this ref instead of the checkout
     stage: Stage = Stage.DEVELOPMENT
     use_cache: bool = True
+    task: TaskKind = TaskKind.BEHAVIOUR  # which proof the change owes
     also: tuple[str, ...] = ()  # costly checks that are judged for once
     only: tuple[str, ...] = ()  # checks by name; () for all
 

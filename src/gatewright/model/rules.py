@@ -1,6 +1,7 @@
 """What a check demands, as data: one frozen type for each kind that this version runs."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
 from gatewright.model.doc_parts import (
@@ -63,9 +64,19 @@ class ReportedTestsRule:
     repeats: Repeats | None = None
 
 
+class TaskKind(StrEnum):
+    """What a piece of work is for, and so how it is proved."""
+
+    BEHAVIOUR = "behaviour"  # new tests, red without the change
+    REFACTOR = "refactor"  # the old tests, green before and after
+    CHORE = "chore"  # no code is changed
+
+
 @dataclass(frozen=True, slots=True)
 class ProofRule:
-    """Each new test fails without the change and passes with it."""
+    """Each new test fails without the change and passes with it; by `task`, something else."""
+
+    task: TaskKind = TaskKind.BEHAVIOUR
 
 
 @dataclass(frozen=True, slots=True)

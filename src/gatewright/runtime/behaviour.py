@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
 from gatewright.core.judge_proof import fresh_cases, judge_proof, with_references
+from gatewright.core.judge_task_kind import judge_chore, judge_refactor
 from gatewright.core.judge_tests import judge_tests
 from gatewright.core.sorted_change import SortedChange
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
 from gatewright.model.project import Project
-from gatewright.model.rules import CoverageRule, ProofRule, TestsRule
+from gatewright.model.rules import CoverageRule, ProofRule, TaskKind, TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.runtime.expectations_check import EXPECTATIONS, check_expectations
@@ -95,7 +96,8 @@ class Behaviour:
         """Return whether the change is proved, by code that knows nothing of its tests."""
         name = self._name("proof")
         references = find_references(self._hearing, self._project)
-        subject = self._hearing.subject(name, ProofRule(), self._project)
+        rule = ProofRule(self._matter.request.task)
+        subject = self._hearing.subject(name, rule, self._project)
         return with_references(self._prove(sides, runs, name), references, name, subject)
 
     def _prove(self, sides: Sides, runs: TestRuns, name: str) -> Answer:
@@ -105,13 +107,17 @@ class Behaviour:
         head, control = sides.head.seen, sides.control.seen
         if isinstance(head, Trouble) or isinstance(control, Trouble):
             return NotChecked(name, "the tests could not be run on both sides")
+        task = self._matter.request.task
+        subject = self._hearing.subject(name, ProofRule(task), self._project)
+        if task is TaskKind.REFACTOR:
+            return judge_refactor(name, control, head, subject)
+        if task is TaskKind.CHORE:
+            return judge_chore(name, self._sorted.source_paths(), subject)
         test_side = self._sorted.test_side()
         fresh = _on_test_side(fresh_cases(control, head), test_side)
         if not fresh:
             return self._unproved(name)
         red = runs.run_red(test_side, fresh)
-        rule = ProofRule()
-        subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_proof(name, fresh, (head, control), red.seen, subject)
         return since(verdict, red.reused_from)
 
