@@ -15,7 +15,7 @@ WORDS = {
     "contract.reference-broken": "that lead nowhere",
     "contract.frozen": "is frozen",
     "contract.not-comparable": "cannot be compared",
-    "contract.undecidable": "cannot be decided",
+    "contract.undecidable": "has changes that nobody can decide",
     "contract.oasdiff": "named by oasdiff",
     "contract.operation-removed": "took an operation away",
     "contract.required-parameter-added": "demands a new parameter",
