@@ -6,7 +6,6 @@ kept: what could not be judged is looked at again. To look again adds a result a
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from copy import copy
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -86,12 +85,6 @@ class Observer:
     def looks_at(self, executions: Iterable[Execution]) -> list[tuple[TestRun, ...]]:
         """Return, for each run of tests among `executions`, all that was seen under its key."""
         return [self._looks[each] for each in executions if each in self._looks]
-
-    def at(self, bench: Workbench) -> "Observer":
-        """Return this observer, looking at what another bench makes."""
-        other = copy(self)
-        other._bench = bench
-        return other
 
     def at(self, bench: Workbench) -> "Observer":
         """Return this observer, looking at what another bench makes."""
