@@ -157,6 +157,19 @@ def test_honest_edit_of_pyproject_is_no_difference(before: str, after: str) -> N
     assert compare("pyproject.toml", PYPROJECT, PYPROJECT.replace(before, after, 1)) == ()
 
 
+OVERRIDES = "[[tool.mypy.overrides]]\nmodule = [{}]\nignore_missing_imports = true\n"
+
+
+def test_module_that_leaves_a_list_of_excused_ones_is_no_weakening() -> None:
+    two, one = (OVERRIDES.format(each) for each in ('"ruamel.*", "uv"', '"ruamel.*"'))
+
+    left = [each.direction for each in compare("pyproject.toml", two, one)]
+    came = [each.direction for each in compare("pyproject.toml", one, two)]
+
+    assert set(left) <= {Direction.STRONGER}
+    assert came == [Direction.WEAKER]
+
+
 def test_difference_names_pointer_line_and_both_values() -> None:
     after = PYPROJECT.replace('omit = ["setup.py"]', 'omit = [\n  "setup.py",\n  "a.py",\n]')
 

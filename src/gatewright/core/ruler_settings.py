@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from gatewright.core.manifests import parse_sections, parse_toml_text, readable_ini
 from gatewright.model.trouble import Trouble
@@ -102,14 +103,14 @@ def parse_settings(path: str, content: bytes | None) -> dict[str, Setting] | Tro
         return _unreadable(path, f"it is larger than {SIZE_BYTES_MAX} bytes")
     try:
         plain = _parse(path, content.decode("utf-8-sig"))
-        flat = dict(_flatten(plain, (), DEPTH_MAX))
+        values = list(islice(_flatten(plain, (), DEPTH_MAX), SETTINGS_MAX + 1))
     except RecursionError:
         return _unreadable(path, "it is nested too deeply")
     except (ValueError, configparser.Error) as error:
         return _unreadable(path, str(error).splitlines()[0][:200] if str(error) else "not readable")
-    if len(flat) > SETTINGS_MAX:
+    if len(values) > SETTINGS_MAX:
         return _unreadable(path, f"it has more than {SETTINGS_MAX} values")
-    return _mounted(path, flat) | _own_ruff_settings(path, plain)
+    return _mounted(path, dict(values)) | _own_ruff_settings(path, plain)
 
 
 def _own_ruff_settings(path: str, plain: object) -> dict[str, Setting]:
@@ -169,7 +170,8 @@ def _flatten(
                 yield from _flatten(value, (*path, str(key)), depth - 1)
         case list() if any(isinstance(item, dict) for item in plain):
             for index, item in enumerate(plain):
-                yield from _flatten(item, (*path, _item_name(item, index)), depth - 1)
+                for name in _item_names(item, index):
+                    yield from _flatten(item, (*path, name), depth - 1)
         case list():
             yield path, tuple(_text(item) for item in plain)
         case bool() | int() | float() | str():
@@ -178,12 +180,17 @@ def _flatten(
             yield path, _text(plain)
 
 
-def _item_name(item: object, index: int) -> str:
-    """Name an entry of a list of tables by what it is about: its position does not count."""
+def _item_names(item: object, index: int) -> tuple[str, ...]:
+    """Name an entry of a list of tables by what it is about: its position does not count.
+
+    Shape: an entry about several modules is one about each of them.
+    """
     for key in ("module", "id", "name"):
         if isinstance(item, dict) and key in item:
-            return _text(item[key])
-    return str(index)
+            about = item[key]
+            is_several = isinstance(about, list) and 0 < len(about) <= SETTINGS_MAX
+            return tuple(map(_text, about)) if is_several else (_text(about),)
+    return (str(index),)
 
 
 def _text(plain: object) -> str:
