@@ -344,16 +344,20 @@ def test_change_and_what_is_known_can_be_opened_before_answering(
 
 
 def test_decision_is_offered_in_the_terminal_of_the_run(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk, drafts = asking(), Drafts(tmp_path)
     monkeypatch.setattr(sys, "stdin", Unread())
     assert not decide_here(desk, RUN, PIPE, drafts)
     assert not decide_here(StoryDesk(), RUN, SITTING, drafts)
-    typed_in(monkeypatch, "y", "y", "l")
+    typed_in(monkeypatch, "y", "l", "a")
+    assert not decide_here(desk, RUN, SITTING, drafts)
+    assert "Your answer is kept." in capsys.readouterr().out
+    typed_in(monkeypatch, "y", "l")
     assert not decide_here(desk, RUN, SITTING, drafts)
     typed_in(monkeypatch, "a")
     assert decide_here(desk, RUN, SITTING, drafts)
+    assert "nothing is driving it" not in capsys.readouterr().out  # the run goes on by itself
 
 
 def test_send_back_needs_a_reason_and_brings_the_work_back(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ Where nobody can be asked, an approval is typed in full: every item answered wit
 content named on which it is; and if both are said, both must hold.
 """
 
+from dataclasses import replace
+
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
@@ -69,6 +71,6 @@ def decide_here(
     if not terminal.can_ask or desk.asked(run_id) is None:
         return False
     kept = drafts or Drafts.under(open_decision_door().state_folder())
-    sitting = sit_down(desk, run_id, terminal, kept)
+    sitting = replace(sit_down(desk, run_id, terminal, kept), is_driven_here=True)
     sitting.show()
     return sitting.decide_by_asking({}, "")

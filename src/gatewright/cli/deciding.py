@@ -6,7 +6,7 @@ Invariant: what is recorded names the digest of the text that was printed, byte 
 import sys
 from dataclasses import dataclass
 
-from gatewright.cli.decision_items import Answers, ask_items
+from gatewright.cli.decision_items import LATER, Answers, ask_items
 from gatewright.cli.decision_rows import change_rows, following_rows, known_rows, recorded_rows
 from gatewright.cli.door import RunDesk
 from gatewright.cli.drafts import Drafts, draft_key
@@ -39,6 +39,7 @@ class Sitting:
     terminal: Terminal
     drafts: Drafts
     draft: str  # its key
+    is_driven_here: bool = False  # who asks goes on with the run by itself
 
     def show(self) -> None:
         """Print the text that the decision will be bound to."""
@@ -114,12 +115,12 @@ class Sitting:
         print_lines([()], self.terminal)
         while True:
             said = ask(keys, self.terminal)
-            key = "later" if said is None else said.lower()
+            key = LATER[0] if said is None else said.lower()
             if key in ("a", "approve"):
                 return Choice.APPROVE
             if key in ("s", "send back"):
                 return Choice.SEND_BACK
-            if key in ("l", "later"):
+            if key in LATER:
                 return None
             if key in ("o", "?"):
                 self._open(key)
@@ -133,11 +134,12 @@ class Sitting:
 
     def _say_recorded(self, decided: Decided) -> None:
         loaded = self.desk.load(self.run_id)
+        is_driven = loaded.is_driven or self.is_driven_here
         rows = [
             (),
             *recorded_rows(decided, self.view, self.terminal),
             (),
-            *following_rows(following(loaded.state, is_driven=loaded.is_driven), self.terminal),
+            *following_rows(following(loaded.state, is_driven=is_driven), self.terminal),
         ]
         print_lines(rows, self.terminal)
 

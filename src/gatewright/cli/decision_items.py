@@ -18,7 +18,8 @@ from gatewright.views.terminal import Terminal
 
 YES = ("y", "yes")
 NO = ("n", "no")
-KEYS = "[y]es [n]o [?] what is known [o]pen the change:"
+LATER = ("l", "later")
+KEYS = "[y]es [n]o [?] what is known [o]pen the change [l]ater:"
 FORM = "--item 1=yes, or --item 1=no:REASON"
 CONTENT_CHARS = 7  # of a digest, as a decision shows it; more may be typed
 Answers = dict[str, Answer]
@@ -142,7 +143,7 @@ def _ask_item(item: ItemView, terminal: Terminal, show: Callable[[str], None]) -
     """Return the answer to one item; None where the person leaves."""
     while True:
         key = ask(f"   {KEYS}", terminal)
-        if key is None:
+        if key is None or key.lower() in LATER:
             return None
         if key.lower() in YES:
             return Answer(item.text, is_yes=True)

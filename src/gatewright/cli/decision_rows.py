@@ -49,7 +49,8 @@ def known_rows(facts: Sequence[FactView], terminal: Terminal) -> Iterator[Line]:
     """Yield what the program looked at itself, with places and where the evidence is."""
     yield line("What this program saw itself; nothing here was said by an agent.")
     for fact in facts:
-        yield from labelled(f"{plain(fact.check)}", f"{fact.status}: {fact.headline}", terminal)
+        status = fact.status.replace("_", " ")
+        yield from labelled(plain(fact.check), f"{status}: {fact.headline}", terminal)
         told = [*fact.codes, *fact.places, f"evidence {fact.verdict[:12]}"]
         yield from labelled("", ", ".join(told), terminal)
     if not facts:

@@ -162,7 +162,8 @@ def _print_rest(state: RunState, told: Sequence[Recorded], terminal: Terminal, n
     """Print what a run that is neither done nor blocked rests on."""
     view = run_view(state, told, now)
     first = line(f"{view.run_id} {view.slug}: {view.says}", Style.STRONG)
-    asked = [f"  asks: {plain(each.text)}" for each in state.questions.values()]
+    texts = [plain(each.text) for each in state.questions.values()]
+    asked = [f"  asks: {text}" for text in texts if text not in view.says]
     commands = [next_of(state, record) for record in waits_for_people(state)]
     following = list(command_rows([each for each in commands if each is not None], terminal))
     print_lines([first, *(line(each) for each in asked), *following], terminal)

@@ -96,7 +96,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     yield "agent", f"{agent_name(starting.agent)}{others}   (another: -a)"
     yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
     checks = dict.fromkeys(name for step in workflow.steps for name in step.gate.checks)
-    yield "checks", f"{', '.join(checks) or 'none'}: those that {starting.origin.branch} can run"
+    yield "checks", f"{', '.join(checks) or 'none'}: as {starting.origin.branch} has them set up"
     if solo:
         yield "people", "you; every approval will say that you asked for it yourself, unsigned"
     else:
