@@ -7,6 +7,7 @@ from gatewright.checks.readers.trouble import Unreadable
 from gatewright.model.observations import FileCoverage
 
 LINES_MAX = 5_000_000
+BRANCHES_MAX = 500_000  # each has a name, and takes more time and room than a line
 LINE_NUMBER_MAX = 10_000_000
 
 
@@ -18,6 +19,7 @@ class LineCounts:
         self._missed: dict[str, set[int]] = {}
         self._branches: dict[str, dict[str, bool]] = {}
         self._count = 0
+        self._branches_count = 0
 
     def see_file(self, path: str) -> None:
         """Note that the report names `path`, be it without a line."""
@@ -35,9 +37,9 @@ class LineCounts:
 
     def add_branch(self, path: str, branch: str, *, has_run: bool) -> None:
         """Note one branch. Raises: Unreadable -- the report's, for too many."""
-        self._count += 1
-        if self._count > LINES_MAX:
-            raise Unreadable(f"it has more than {LINES_MAX} branches")
+        self._branches_count += 1
+        if self._branches_count > BRANCHES_MAX:
+            raise Unreadable(f"it has more than {BRANCHES_MAX} branches")
         self.see_file(path)
         known = self._branches.setdefault(path, {})
         known[branch] = known.get(branch, False) or has_run
