@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 JOBS ?= 2
 SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills adversary soundness bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -47,6 +47,9 @@ stranger-run: setup
 
 kills: setup
 	GATEWRIGHT_KILLS=50 $(BIN)/pytest -q tests/e2e/test_run_kill.py
+
+fuzz: setup
+	$(BIN)/python -m tests.fuzz
 
 adversary: setup
 	$(BIN)/python -m tests.adversary
