@@ -109,3 +109,14 @@ def test_screen_of_a_run_needs_no_more_than_ascii_and_eighty_columns(
     assert shown.isascii()
     late = [row for row in shown.splitlines() if len(row) > 80 and "attempt" not in row]
     assert late == []
+
+
+@pytest.mark.parametrize("name", ["status-many", "status-asked", "status-forbidden", "plan"])
+def test_screen_of_a_run_fits_a_narrow_terminal(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    face, verb, words, make, _ = SCREENS[name]
+
+    face(parse_arguments(verb, words), made.DrivenDoor(make(), replace(ASCII, width=60)))  # type: ignore[arg-type]
+
+    assert [row for row in capsys.readouterr().out.splitlines() if len(row) > 60] == []

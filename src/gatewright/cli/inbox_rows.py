@@ -32,8 +32,12 @@ def _row(row: InboxRowView, now: str, terminal: Terminal) -> Iterator[Line]:
     parts = [f"as {row.role}" if row.role else "", row.size, since]
     facts = ", ".join(plain(part) for part in parts if part)
     start = f"{row.kind:<{KIND_WIDTH}}{plain(row.run)} {plain(row.slug)}"
-    yield (Span(start, Style.STRONG), Span(f"   {facts}", Style.DIM))
-    margin = " " * KIND_WIDTH
+    margin, gap = " " * KIND_WIDTH, "   "
+    if width_of(start + gap + facts) <= terminal.width:
+        yield (Span(start, Style.STRONG), Span(f"{gap}{facts}", Style.DIM))
+    else:
+        yield line(start, Style.STRONG)
+        yield line(margin + cut(facts, terminal.width - KIND_WIDTH), Style.DIM)
     yield line(margin + cut(plain(row.question), terminal.width - width_of(margin)))
     yield line(f"{margin}{terminal.program_name} {' '.join(plain(each) for each in row.command)}")
 

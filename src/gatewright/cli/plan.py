@@ -73,7 +73,8 @@ def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
     yield from _failures(view, terminal)
     stops = ", ".join(view.stops) or "none"
     yield ()
-    yield line(f"Stops for people: {stops}. At most {span(view.wall_s_max)} of work.")
+    told = f"Stops for people: {stops}. At most {span(view.wall_s_max)} of work."
+    yield from (line(part) for part in fill(told, terminal.width))
     then = f"  gatewright why {view.run_id} STEP   why a step is where it is"
     if not view.run_id:
         then = "  gatewright run \"IDEA\" starts it, with the same flags and -a 'COMMAND ...'"

@@ -31,9 +31,10 @@ def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:
     yield ()
     yield from step_rows(view.steps, terminal)
     yield ()
-    labels = f"   approvals: {', '.join(view.labels)}" if view.labels else ""
+    labels = f"; approvals: {', '.join(view.labels)}" if view.labels else ""
     commits = "1 commit" if view.commits == 1 else f"{view.commits} commits"
-    yield line(f"branch {view.branch}, {commits}, from {view.origin}{labels}", Style.DIM)
+    told = f"branch {view.branch}, {commits}, from {view.origin}{labels}"
+    yield from (line(part, Style.DIM) for part in fill(told, terminal.width))
     yield from forbidden_rows(view.forbidden, terminal)
 
 

@@ -15,6 +15,7 @@ HEADINGS = {
 }
 NAME_WIDTH_MAX = 28
 DONE_SHOWN = 5
+SAYS_WIDTH_MIN = 16
 COMMAND_WIDTH = 14
 
 
@@ -49,6 +50,9 @@ def _row(row: RowView, width: int, terminal: Terminal, now: str) -> Line:
     since = f"since {span(seconds_between(row.updated_at, now))}"
     right = f"{since:<16} {row.command:<{COMMAND_WIDTH}}"
     room = terminal.width - width - len(right) - 4
+    if room < SAYS_WIDTH_MIN:  # what is asked says more than since when
+        right = row.command
+        room = terminal.width - width - len(right) - 4
     says = cut(row.question or row.step or row.state, room)
     return (
         Span(f"{name:<{width}}  "),
