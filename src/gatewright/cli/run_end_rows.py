@@ -12,6 +12,7 @@ from gatewright.views.spans_of_time import span
 from gatewright.views.terminal import Terminal
 
 LABEL_WIDTH = 13
+LABEL_CHARS_MAX = 8
 NAME_CHARS = 12  # of the digest of a verdict: enough to find it by
 
 
@@ -50,7 +51,10 @@ def finding_rows(findings: Sequence[FindingView], terminal: Terminal) -> Iterato
     """Yield what failing checks say, with where."""
     for each in findings:
         code = f"   {', '.join(each.codes)}" if each.codes else ""
-        yield from labelled(plain(each.check)[:8], each.headline + code, terminal)
+        name = plain(each.check)
+        fits = len(name) <= LABEL_CHARS_MAX
+        label, told = (name, "") if fits else ("failed", f"{name}: ")
+        yield from labelled(label, told + each.headline + code, terminal)
         for place in each.places:
             yield line(f"           {place}", Style.DIM)
         name = each.evidence[:NAME_CHARS]
