@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from gatewright.checks.network_prober import NetworkProber
 from gatewright.checks.written_reports import WrittenReports
 from gatewright.model.change import Base, Commit, Repository, Snapshot
 from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
@@ -19,6 +20,7 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest, Prepared
 from gatewright.ports.examiners import Examiner
+from gatewright.ports.prober import Prober
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.front_door import judge
 from gatewright.testing.memory_store import MemoryEvidence, MemoryRecords
@@ -114,6 +116,7 @@ class Door:
     examiners: Mapping[str, Examiner] = field(default_factory=dict)
     told: list[Progress] = field(default_factory=list)
     trees: MemoryTrees = field(default_factory=MemoryTrees)
+    prober: Prober = field(default_factory=NetworkProber)
     processes: ScriptedProcesses = field(default_factory=lambda: ScriptedProcesses({}))
     task: TaskKind = TaskKind.BEHAVIOUR
     _ticks: int = 0
@@ -171,6 +174,7 @@ class Door:
             processes=self.processes,
             test_tools={"pytest": self.tests},
             reports=WrittenReports(),
+            prober=self.prober,
             findings_tools={
                 "ruff": self.linter,
                 "eslint": self.linter,

@@ -238,6 +238,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
     """
     import shutil
 
+    from gatewright.checks.network_prober import NetworkProber
     from gatewright.checks.written_reports import WrittenReports
     from gatewright.environments.consent import RememberedConsent
     from gatewright.environments.environments import Machine, SealedEnvironments
@@ -274,6 +275,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
         processes=processes,
         test_tools=test_tools(processes, evidence, state),
         reports=WrittenReports(),
+        prober=NetworkProber(),
         findings_tools=findings_tools(processes, evidence, state),
         examiners=examiners(processes, evidence, state),
         evidence=evidence,

@@ -26,6 +26,7 @@ from gatewright.definitions.fields import (
     Record,
 )
 from gatewright.definitions.document_parts import DOCUMENT
+from gatewright.definitions.probing import PROBE
 from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
 from gatewright.model.configuration import (
     EnvironmentDefinition,
@@ -167,6 +168,7 @@ KINDS: dict[str, FieldType] = {
     "contract": CONTRACT,
     "metric": METRIC,
     "trace": TRACE,
+    "probe": PROBE,
     "assert": EXPRESSION,
 }
 

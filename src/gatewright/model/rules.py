@@ -11,6 +11,7 @@ from gatewright.model.doc_parts import (
     SectionDemand,
     TableDemand,
 )
+from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.reported_rules import (
     Repeats,
     ReportedCoverageRule,
@@ -189,6 +190,7 @@ Rule = (
     | MetricRule
     | TraceRule
     | ReportedRule
+    | ProbeRule
 )
 
 

@@ -11,6 +11,7 @@ from gatewright.core.expressions import evaluate
 from gatewright.core.judge_assert import judge_assert
 from gatewright.core.judge_git import History, judge_git
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import (
     AssertRule,
@@ -24,9 +25,10 @@ from gatewright.model.rules import (
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, NotChecked, Status, Verdict
 from gatewright.runtime.command_check import check_command
-from gatewright.runtime.document_checks import check_documents
 from gatewright.runtime.doc_check import check_doc
+from gatewright.runtime.document_checks import check_documents
 from gatewright.runtime.hearing import Answer, Hearing
+from gatewright.runtime.probe_check import check_probe
 from gatewright.runtime.reported import check_reported
 
 JUDGE_VERSION = 1
@@ -122,6 +124,16 @@ def _judge(
             return check_command(hearing, definition, rule, subject)
         case ReportedTestsRule() | ReportedCoverageRule() | ReportedFindingsRule() as rule:
             return check_reported(hearing, definition, rule, subject)
+        case _:
+            return _judge_more(hearing, definition, subject)
+
+
+def _judge_more(hearing: Hearing, definition: CheckDefinition, subject: Subject) -> Answer:
+    """Return the verdict of a check that looks at documents, or at something live."""
+    name = definition.name
+    match definition.rule:
+        case ProbeRule() as rule:
+            return check_probe(hearing, definition, rule, subject)
         case _:
             return check_documents(hearing, definition, subject) or NotChecked(
                 name,

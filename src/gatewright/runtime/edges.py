@@ -8,6 +8,7 @@ from datetime import datetime
 from gatewright.ports.environments import Consent, Environments, Preparation, Services
 from gatewright.ports.examiners import Examiner
 from gatewright.ports.gatherers import FindingsTool, TestTool
+from gatewright.ports.prober import Prober
 from gatewright.ports.processes import Processes
 from gatewright.ports.reports import Reports
 from gatewright.ports.store import EvidenceStore, Records
@@ -27,6 +28,7 @@ class Edges:
     processes: Processes
     test_tools: Mapping[str, TestTool]  # by TestSetup.tool
     reports: Reports
+    prober: Prober
     findings_tools: Mapping[str, FindingsTool]  # by FindingsRule.profile
     evidence: EvidenceStore
     records: Records

@@ -16,6 +16,7 @@ import msgspec
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
 from gatewright.core.drafts import BUILT_IN_NAMES, replaced_names
 from gatewright.core.judge_coverage import KIND as COVERAGE
+from gatewright.core.judge_probe import KIND as PROBE
 from gatewright.core.judge_tests import KIND as TESTS
 from gatewright.core.steadiness import is_unstable, judge_steadiness
 from gatewright.model.change import Repository, Snapshot
@@ -138,6 +139,8 @@ def reaches_out(verdict: Verdict, configuration: Configuration) -> bool:
 
     Below namespaces no run is kept from the network; there it counts what the check was given.
     """
+    if verdict.kind == PROBE:
+        return True
     executions = verdict.evidence.executions
     was_given = any(
         each.isolation.network is Network.OPEN and each.isolation.level is IsolationLevel.NAMESPACES

@@ -75,7 +75,7 @@ def _run(
     hearing: Hearing, definition: CheckDefinition, tree: TreeId, user: str
 ) -> ReportRun | Trouble:
     """Run the command in a checkout that nobody else uses."""
-    project = _project(hearing, definition)
+    project = project_of(hearing, definition)
     attachment = hearing.bench.attachment(tree, project, user=user) if project else None
     if isinstance(attachment, Trouble):
         return attachment
@@ -89,7 +89,7 @@ def _run(
     planted = _plant(hearing, checkout, plant)
     if isinstance(planted, Trouble):
         return planted
-    with _services(hearing, definition, attachment, checkout) as settings:
+    with services_of(hearing, definition, attachment, checkout) as settings:
         if isinstance(settings, Trouble):
             return settings
         home = hearing.bench.home(checkout)
@@ -122,7 +122,7 @@ def _run(
     return ReportRun(execution, reports, ReportedTree(checkout, known), planted)
 
 
-def _project(hearing: Hearing, definition: CheckDefinition) -> Project | None:
+def project_of(hearing: Hearing, definition: CheckDefinition) -> Project | None:
     """Return whose environment the command runs in; None where there is none.
 
     Shape: an environment that is named belongs to no project; else the first project has one.
@@ -161,7 +161,7 @@ def _plant(hearing: Hearing, checkout: str, plant: PlantedFault | None) -> str |
 
 
 @contextmanager
-def _services(
+def services_of(
     hearing: Hearing, definition: CheckDefinition, attachment: Attachment | None, checkout: str
 ) -> Iterator[Settings | Trouble]:
     """Give the variables that lead to the services of a check, while they run."""
