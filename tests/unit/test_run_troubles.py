@@ -478,6 +478,17 @@ def test_worker_that_breaks_or_is_absent_is_trouble_with_a_bound(ended: Ended) -
     assert story.tell(begun_anyway(story)) != ()
 
 
+def test_command_that_is_not_there_is_not_tried_again() -> None:
+    story = Story((step("a", doer=Doer(WorkerKind.COMMAND, argv=("make",))),))
+
+    story.work("a", "t0", Ended.ABSENT)
+
+    assert isinstance(story.state.phase, Blocked)
+    assert "its command is not there" in story.state.phase.because
+    story.told(Hint(None, "person:dev", "it is installed now"))
+    assert story.states()["a"] == "Ready"
+
+
 def begun_anyway(story: Story) -> BeginAttempt:
     number = story.state.record(path("write-plan")).numbers_used + 1
     return BeginAttempt(

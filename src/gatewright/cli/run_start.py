@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from gatewright.cli.arguments import Typed
@@ -96,7 +96,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     yield "agent", f"{agent_name(starting.agent)}{others}   (another: -a)"
     yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
     checks = dict.fromkeys(name for step in workflow.steps for name in step.gate.checks)
-    yield "checks", f"{', '.join(checks) or 'none'}: as {starting.origin.branch} has them set up"
+    yield "checks", _checks(checks, starting.origin.branch)
     if solo:
         yield "people", "you; every approval will say that you asked for it yourself, unsigned"
     else:
@@ -120,6 +120,13 @@ def agent_name(agent: str) -> str:
     """Return what people call an agent: without the digest of what it runs."""
     kind = agent.partition(":")[0]
     return "your command" if kind == "command" else plain(kind)
+
+
+def _checks(names: Collection[str], branch: str) -> str:
+    """Return what the gates ask."""
+    return (
+        f"{', '.join(names)}: as {plain(branch)} has them set up" if names else "no gate asks any"
+    )
 
 
 def _budget(workflow: Workflow) -> str:

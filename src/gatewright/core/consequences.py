@@ -41,7 +41,7 @@ from gatewright.model.events import (
 from gatewright.model.ids import Digest, Nonce
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
-from gatewright.model.workflow import StepDefinition
+from gatewright.model.workflow import StepDefinition, WorkerKind
 
 FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
 
@@ -143,7 +143,9 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
 def _worn_out(state: RunState, record: StepRecord) -> str:
     """Return why a step is not begun again without a person; "" where it is."""
     if record.troubles > state.started.bounds.trouble_max:
-        return "its worker broke, or it could not be judged"
+        is_command = record.definition.doer.kind is WorkerKind.COMMAND
+        who = "its command is not there or broke" if is_command else "its worker broke"
+        return f"{who}, or it could not be judged"
     if record.lost > state.started.bounds.lost_max:
         return "its attempts were lost each time"
     return ""

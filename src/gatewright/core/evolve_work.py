@@ -8,6 +8,7 @@ from gatewright.core.run_state import (
     Judging,
     Question,
     RunState,
+    StepRecord,
     Waiting,
     Working,
 )
@@ -22,6 +23,7 @@ from gatewright.model.events import (
     QuestionAsked,
     StepTaken,
 )
+from gatewright.model.workflow import WorkerKind
 
 UNKNOWN = (Ended.FAILED, Ended.ABSENT)  # nothing is known of the work
 WorkEvent = (
@@ -87,12 +89,19 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
         Waiting() if is_unknown else after,
         lambda record: replace(
             record,
-            troubles=record.troubles + is_unknown,
+            troubles=_troubles(state, record, event.ended),
             handed_in=record.handed_in if is_unknown else after,
             authors=record.authors | people,
         ),
     )
     return replace(state, by_hand=state.by_hand | people)
+
+
+def _troubles(state: RunState, record: StepRecord, ended: Ended) -> int:
+    """Return how much is known to be wrong: a command that is not there is not tried again."""
+    if ended is Ended.ABSENT and record.definition.doer.kind is WorkerKind.COMMAND:
+        return state.started.bounds.trouble_max + 1
+    return record.troubles + (ended in UNKNOWN)
 
 
 def _ask(state: RunState, question: Question) -> RunState:
