@@ -16,12 +16,11 @@ from pathlib import Path
 
 from bench.trust import engine, sides, table
 from tests.adversary.everything import FAMILIES
-from tests.adversary.family import Scene
 from tests.sandbox import levels
 
 BOUND_S = 300.0
 GRACE_S = 90.0  # of an attempt that is under way when the time is over
-PLAY, SIDE, SECONDS = "--play", "--side", "--seconds"
+SIDE, SECONDS = "--side", "--seconds"
 
 
 def main(words: Sequence[str]) -> int:
@@ -43,7 +42,7 @@ def main(words: Sequence[str]) -> int:
         told = _hear(wanted, folder, bound_s, [family.name for family in families])
     print(table.render(families, told, levels()[-1]))
     print(f"\n{', '.join(engine.REQUIREMENTS)}; {time.monotonic() - started:.0f} s")
-    print(f"not tried on either side: {_count_left_out()} families of whole runs")
+    print(f"{_count_left_out()} families are about what only one side has, and left out")
     return 0
 
 
@@ -88,14 +87,6 @@ def _hear_side(
         late.cancel()
 
 
-def _play(words: Sequence[str]) -> int:
-    """Be the agent."""
-    name, deed, root, outside, token, state = words
-    family = next(family for family in sides.comparable() if family.name == name)
-    engine.play(Scene(Path(root), Path(outside), token, Path(state)), sides.deed_of(family, deed))
-    return 0
-
-
 def _be_side(words: Sequence[str]) -> int:
     side, folder, bound_s, *names = words
     sides.tell(side, Path(folder), time.monotonic() + float(bound_s), names)
@@ -104,8 +95,6 @@ def _be_side(words: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case [flag, *rest] if flag == PLAY:
-            sys.exit(_play(rest))
         case [flag, *rest] if flag == SIDE:
             sys.exit(_be_side(rest))
         case rest:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.trust import engine
+from bench.trust import engine, people
 from gatewright.model.isolation import IsolationLevel
-from tests.adversary.court import in_own_repository, leave, on_a_branch
+from tests.adversary.court import leave
 from tests.adversary.everything import FAMILIES
 from tests.adversary.family import Deed, Family, Outcome, Scene
 from tests.adversary.trial import WHOLE
@@ -17,7 +17,7 @@ from tests.sandbox import levels
 
 ENGINE, OURS = "engine", "ours"
 ATTACK, TWIN = "attack", "twin"
-ARENAS = (on_a_branch, in_own_repository)
+ARENAS = ("on_a_branch", "in_own_repository", "in_a_lane")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,16 @@ class Told:
 
 
 def comparable() -> list[Family]:
-    """Return the families that make sense on both sides: what they leave is files, or `.git`."""
-    return [family for family in FAMILIES if family.arena in ARENAS]
+    """Return the families that make sense on both sides.
+
+    They are about what a worker does where it works, or have a counterpart in `people`. The
+    others are about what only one side has.
+    """
+    return [
+        family
+        for family in FAMILIES
+        if family.arena.__name__ in ARENAS or family.name in people.DEALS
+    ]
 
 
 def deed_of(family: Family, name: str) -> Deed:
@@ -49,22 +57,34 @@ def setup_of(level: IsolationLevel) -> str:
 
 
 def tell(side: str, folder: Path, ends_at: float, names: Sequence[str]) -> None:
-    """Try families until the time is over: all attacks, then all twins."""
+    """Try families until the time is over: all attacks, then the twins of those that were stopped.
+
+    Where nothing stopped an attack, its twin tells nothing.
+    """
     wanted = [family for family in comparable() if family.name in names]
     try:
-        for deed in (ATTACK, TWIN):
-            for family in wanted:
-                if time.monotonic() >= ends_at:
-                    return
-                for told in _try(side, folder, family, deed):
-                    sys.stdout.write(json.dumps(asdict(told)) + "\n")
-                    sys.stdout.flush()
+        stopped = [
+            family for family in wanted if _tell_one(side, folder, ends_at, (family, ATTACK))
+        ]
+        for family in stopped:
+            _tell_one(side, folder, ends_at, (family, TWIN))
     finally:
         leave()
 
 
-def _try(side: str, folder: Path, family: Family, deed: str) -> Iterator[Told]:
-    return _try_engine(folder, family, deed) if side == ENGINE else _try_ours(family, deed)
+def _tell_one(side: str, folder: Path, ends_at: float, what: tuple[Family, str]) -> bool:
+    """Return whether something stopped it."""
+    if time.monotonic() >= ends_at:
+        return False
+    try:
+        told = list(_try_engine(folder, *what) if side == ENGINE else _try_ours(*what))
+    except Exception as error:  # noqa: BLE001  # of one family: the others are still to be tried
+        sys.stderr.write(f"{side}: {what[0].name} crashed: {type(error).__name__}: {error}\n")
+        return False
+    for one in told:
+        sys.stdout.write(json.dumps(asdict(one)) + "\n")
+    sys.stdout.flush()
+    return any(one.stopped for one in told)
 
 
 def _try_ours(family: Family, deed: str) -> Iterator[Told]:
@@ -89,18 +109,28 @@ def _try_engine(folder: Path, family: Family, deed: str) -> Iterator[Told]:
     A set-up begins with the steps of the one before. So a run under the longest says of each where
     it would have ended; but for harm that a step itself may do.
     """
-    if family.is_effect:
-        for setup in engine.SETUPS:
-            found = engine.attempt(folder, family, deed, setup, next(_numbers))
-            yield _told(family, deed, setup, found)
+    if family.name in people.DEALS:
+        yield from _try_deal(folder, family, deed)
         return
     *_, longest = engine.SETUPS
-    scene, outcome, stopped = engine.attempt(folder, family, deed, longest, next(_numbers))
-    passed = engine.setups_passed(stopped)
+    is_each = family.is_effect and deed == ATTACK
+    for setup in engine.SETUPS if is_each else (longest,):
+        scene, outcome, stopped = engine.attempt(
+            folder, family, deed_of(family, deed), setup, next(_numbers)
+        )
+        passed = engine.setups_passed(stopped)
+        for said in (setup,) if is_each else engine.SETUPS:
+            is_past = said in passed
+            seen = Outcome(is_past, {}, outcome.said, outcome.tree)
+            yield _told(family, deed, said, (scene, seen, "" if is_past else stopped))
+
+
+def _try_deal(folder: Path, family: Family, deed: str) -> Iterator[Told]:
+    """Try what is about decisions; the commands make no difference to it."""
+    stopped, is_harmed = people.try_deal(folder, family.name, deed == ATTACK, next(_numbers))
     for setup in engine.SETUPS:
-        is_past = setup in passed
-        seen = Outcome(is_past, {}, outcome.said, outcome.tree)
-        yield _told(family, deed, setup, (scene, seen, "" if is_past else stopped))
+        is_through = is_harmed and (family.is_effect or not stopped)
+        yield Told(family.name, deed, setup, not stopped, is_harmed, is_through, stopped)
 
 
 def _told(family: Family, deed: str, setup: str, found: tuple[Scene, Outcome, str]) -> Told:
