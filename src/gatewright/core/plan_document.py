@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from gatewright.core.markdown import DOCUMENT_BYTES_MAX
 from gatewright.core.markdown_lists import ListItem, read_list_items
 from gatewright.model.digest import digest_of
+from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import Item
 
 REQUIREMENTS = "requirements"
@@ -42,6 +43,7 @@ class PlanTask:
     title: str
     requirements: tuple[str, ...]  # keys, as it names them
     words: tuple[str, ...]  # as it is written, spaces and ticks evened out
+    kind: TaskKind = TaskKind.BEHAVIOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _item(task: PlanTask, texts: Mapping[str, str]) -> Item:
     """Return `task` as an item."""
     named = [[key, texts.get(key, "")] for key in sorted(set(task.requirements))]
     digest = digest_of({"task": list(task.words), "requirements": named})
-    return Item(task.key, task.title, digest)
+    return Item(task.key, task.title, digest, task.kind)
 
 
 def _listed(
@@ -128,7 +130,14 @@ def _task(item: ListItem, match: re.Match[str]) -> PlanTask:
         title=_shown(_without_references(match[3])),
         requirements=tuple(dict.fromkeys(f"R{number}" for number in named)),
         words=tuple(_words(item.lines)),
+        kind=_kind(references[1]) if named and references else TaskKind.BEHAVIOUR,
     )
+
+
+def _kind(references: str) -> TaskKind:
+    """Return what a task says that it is for, beside its requirements: "(R1, refactor)"."""
+    words = {word.strip().lower() for word in re.split("[,;]", references)}
+    return next((kind for kind in TaskKind if kind in words), TaskKind.BEHAVIOUR)
 
 
 def _without_references(text: str) -> str:

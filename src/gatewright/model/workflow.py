@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.ids import Digest, StepPath
+from gatewright.model.rules import TaskKind
 
 PROJECT_CHECKS = "project"
 """The word of a gate for every check that the project configured itself."""
@@ -131,3 +132,4 @@ class Item:
     key: str  # "1"
     title: str
     digest: Digest
+    kind: TaskKind = TaskKind.BEHAVIOUR  # what it is for, and so how it is proved

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gatewright.core.run_state import RunState
+from gatewright.core.task_kinds import task_kind_of
 from gatewright.core.subject import Subject
 from gatewright.core.unchecked import (
     explain_silence,
@@ -51,7 +52,7 @@ def judge_gate(
     names = names_of_gate(checks, own)
     heard: list[Verdict] = []
     if names:
-        request = replace(matter.request, only=names)
+        request = replace(matter.request, only=names, task=task_kind_of(state, effect.step))
         judgement = hear(run.edges, replace(matter, request=request), _telling(effect, tell))
         heard = list(answers(judgement, matter, names))
     yield from heard

@@ -16,6 +16,7 @@ from gatewright.model.brief import (
     BriefInput,
     Hint,
 )
+from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import ApprovalRule, StepDefinition, WorkerKind
 from gatewright.views.brief_attempts import attempt_forms
 from gatewright.views.brief_room import Block, choose_blocks
@@ -72,7 +73,8 @@ def _task(brief: BriefInput) -> str:
     words = brief.step.doer.brief
     parts = [_definition_text(words)] if words.strip() else []
     if brief.item is not None:
-        what = f"This step is made for item {code(brief.item.key)}:"
+        kind = "" if brief.item.kind is TaskKind.BEHAVIOUR else f", a {brief.item.kind}"
+        what = f"This step is made for item {code(brief.item.key)}{kind}:"
         parts.append(f"{what}\n\n{fenced_words(brief.item.title, WORDS_CHARS_MAX)}")
     return "## What to do\n\n" + "\n".join(parts) if parts else ""
 
