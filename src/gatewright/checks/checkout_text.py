@@ -20,9 +20,10 @@ def read_plain(path: str, bytes_max: int = FILE_BYTES_MAX) -> bytes | None:
     """Return the content of a plain file; None for anything else, or for more than `bytes_max`."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        if not os.path.isfile(descriptor):
+            os.close(descriptor)  # a folder cannot even be opened as a file
+            return None
         with os.fdopen(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return None
             content = stream.read(bytes_max + 1)
     except (OSError, ValueError):  # a name that no file can have
         return None

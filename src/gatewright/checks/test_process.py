@@ -105,10 +105,11 @@ def read_report(path: str) -> bytes | None:
         file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
+    status = os.fstat(file)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > REPORT_BYTES_MAX:
+        os.close(file)  # a folder cannot even be opened as a file
+        return None
     with os.fdopen(file, "rb") as report:
-        status = os.fstat(report.fileno())
-        if not stat.S_ISREG(status.st_mode) or status.st_size > REPORT_BYTES_MAX:
-            return None
         content = report.read(REPORT_BYTES_MAX + 1)
     return content if len(content) <= REPORT_BYTES_MAX else None
 

@@ -61,10 +61,11 @@ def read_questions(path: str) -> tuple[str, ...]:
         descriptor = os.open(path, flags)
     except OSError:
         return ()
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+        os.close(descriptor)  # a folder cannot even be opened as a file
+        return ()
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-            return ()
         lines = _harmless(file.read(_ASKED_BYTES_MAX)).split("\n")
     asked = dict.fromkeys(line.strip()[:QUESTION_CHARS_MAX] for line in lines if line.strip())
     return tuple(asked)[:QUESTIONS_MAX]

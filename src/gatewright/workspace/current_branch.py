@@ -17,9 +17,10 @@ def current_branch(found: Found) -> str:
         descriptor = os.open(head, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError:
         return ""
+    if not os.path.isfile(descriptor):  # a folder cannot even be opened as a file
+        os.close(descriptor)
+        return ""
     with open(descriptor, "rb") as file:
-        if not os.path.isfile(descriptor):
-            return ""
         content = file.read(HEAD_BYTES_MAX)
     text = os.fsdecode(content).strip()
     return _branch_in(text.removeprefix("ref:").strip()) if text.startswith("ref:") else ""

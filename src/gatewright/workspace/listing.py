@@ -122,9 +122,10 @@ def read_copy(path: str, size_bytes_max: int) -> bytes | None:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError:
         return None
+    if not os.path.isfile(descriptor):  # a folder cannot even be opened as a file
+        os.close(descriptor)
+        return None
     with open(descriptor, "rb") as file:
-        if not os.path.isfile(descriptor):
-            return None
         content = file.read(size_bytes_max + 1)
     return content if len(content) <= size_bytes_max else None
 

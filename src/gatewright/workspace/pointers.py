@@ -36,7 +36,8 @@ def stands_for(pointer: Pointer, path: str) -> bool:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:  # whoever reads it next says why
         return False
+    if not os.path.isfile(descriptor) or os.fstat(descriptor).st_size != pointer.size_bytes:
+        os.close(descriptor)
+        return False
     with open(descriptor, "rb") as file:
-        if os.fstat(descriptor).st_size != pointer.size_bytes:
-            return False
         return hashlib.file_digest(file, "sha256").hexdigest() == pointer.sha256
