@@ -29,8 +29,17 @@ from gatewright.runtime.matter import open_matter
 from tests.adversary.deeds import put
 from tests.adversary.family import Claim, Deed, Family, Outcome, Scene
 from tests.adversary.fixture_files import FILES
-from tests.adversary.naive import CHECKS, CONFINEMENT, SUPERVISOR, compose
+from tests.adversary.naive import (
+    CHECKS,
+    CONFINEMENT,
+    IGNORES,
+    SEALED_GIT,
+    SUPERVISOR,
+    VAULT,
+    compose,
+)
 from tests.e2e.checked_repository import commit, git
+from tests.escapes.naive_git import naive, naive_copy, naive_snapshot
 from tests.plain_processes import PlainProcesses
 
 CONTENT = "content"  # of what cannot even be taken for content
@@ -136,7 +145,34 @@ def in_own_repository(
     """Judge what a deed leaves in a repository of its own, `.git` included."""
     scene = scene_at(new_repository(f"own-{next(_numbers)}", family.base))
     deed(scene)
+    if SEALED_GIT in left_out:
+        return scene, Outcome(True, {}, tree=_plainly(scene))
+    if VAULT in left_out:
+        return scene, Outcome(True, {}, tree=_copied(scene))
     return scene, judged(scene, level, left_out, _names(family, deed, left_out))
+
+
+def _plainly(scene: Scene) -> dict[str, bytes]:
+    """Return the content that git takes where it is used without thinking."""
+    paths = naive_snapshot(scene.root)
+    naive(scene.root, "status")
+    return {path: naive(scene.root, "show", f":{path}").encode() for path in paths}
+
+
+def _copied(scene: Scene) -> dict[str, bytes]:
+    """Return the content that a copy has, links followed."""
+    out = scene.outside / "copy"
+    naive_copy(scene.root, out)
+    return content_of(out)
+
+
+def content_of(out: Path) -> dict[str, bytes]:
+    """Return every file below `out`."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file()
+    }
 
 
 def _names(family: Family, deed: Deed, left_out: frozenset[str]) -> tuple[str, ...]:
@@ -144,7 +180,7 @@ def _names(family: Family, deed: Deed, left_out: frozenset[str]) -> tuple[str, .
     is_named = deed is family.attack and set(family.claims.values()) == {Claim.DETECTED}
     if is_named and not left_out and family.check in CHECKS:
         return (family.check,)
-    return tuple(name for name in CHECKS if name not in left_out)
+    return tuple(name for name in (*CHECKS, *family.asks) if name not in left_out)
 
 
 def judged(
@@ -163,6 +199,8 @@ def judged(
 def _judged(
     scene: Scene, level: IsolationLevel, left_out: frozenset[str], names: tuple[str, ...]
 ) -> Outcome:
+    if IGNORES in left_out:
+        git(scene.root, "add", "-A", "-f")
     edges, repository = _opened(scene, level, left_out)
     request = CheckRequest(start=str(scene.root), base="main", only=names)
     matter = open_matter(edges.repositories, edges.trees, repository, request)

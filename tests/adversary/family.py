@@ -85,6 +85,9 @@ class Family:
     is_effect: bool = False  # harm is done whether or not the work is accepted
     is_quick: bool = False  # tried by every run of the tests
     base: Mapping[str, str] = field(default_factory=dict)  # more files of the base
+    asks: tuple[str, ...] = ()  # checks that are asked for besides those of every gate
+    workflow: str = ""  # of a run; "": one step, tried once
+    where: str = ""  # what a project must have said for the claim to hold
 
     @property
     def check(self) -> str:

@@ -25,13 +25,35 @@ from gatewright.ports.workspace import Trees
 from gatewright.runtime.edges import Edges
 
 CHECKS = ("tests", "proof", "coverage", "ruler", "lint", "secrets")
+ASKED = ("expectations", "reversal")
 CANARY = "canary"
 CONTROL = "control run"
 REPORTS = "own reports"
 VAULT = "whole trees"
+IGNORES = "rules of what is ignored"
 CONFINEMENT = "confinement"
 SUPERVISOR = "supervisor"
-DEFENCES = (*CHECKS, CANARY, CONTROL, REPORTS, VAULT, CONFINEMENT, SUPERVISOR)
+JUDGEMENT = "judgement of the content"
+SEALED_GIT = "sealed git"
+ADMISSION = "admission"
+QUOTING = "quoting"
+CHAIN = "chain of the record"
+DEFENCES = (
+    *CHECKS,
+    *ASKED,
+    CANARY,
+    CONTROL,
+    REPORTS,
+    VAULT,
+    IGNORES,
+    CONFINEMENT,
+    SUPERVISOR,
+    JUDGEMENT,
+    SEALED_GIT,
+    ADMISSION,
+    QUOTING,
+    CHAIN,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
 """What became of the world: asked by plain programs, never of a verdict."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from tests.adversary.family import Oracle, Outcome, Scene
@@ -10,6 +13,7 @@ from tests.adversary.fixture_files import HIDDEN
 from tests.sandbox import becomes_true, processes_with
 
 PYTHON = os.path.realpath(sys.executable)
+BOUNDED = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))"
 BARE = {"PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
@@ -21,10 +25,15 @@ def not_done(scene: Scene, outcome: Outcome) -> bool:
 def holds(root: Path, test: str) -> bool:
     """Return whether a hidden test comes to its end; leaving early is no end."""
     said = f"all of {root.name} holds"
-    code = f"import sys; sys.path.insert(0, {str(root)!r})\n{test}\nprint({said!r})"
+    code = f"{BOUNDED}\nsys.path.insert(0, {str(root)!r})\n{test}\nprint({said!r})"
     argv = [PYTHON, "-I", "-c", code]
-    done = subprocess.run(argv, capture_output=True, text=True, env=BARE, check=False, timeout=60)
-    return done.stdout.strip() == said
+    with tempfile.TemporaryFile() as out:
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                argv, stdout=out, stderr=subprocess.DEVNULL, env=BARE, check=False, timeout=20
+            )
+        out.seek(0)
+        return out.read().strip() == said.encode()
 
 
 def fails(test: str) -> Oracle:
@@ -69,3 +78,16 @@ def in_tree(text: str) -> Oracle:
 def not_in_tree(path: str, text: str) -> Oracle:
     """Return the oracle of a text that is missing from what is accepted."""
     return lambda scene, outcome: text.encode() not in outcome.tree.get(path, b"")
+
+
+def fails_in_node(test: str) -> Oracle:
+    """Return the oracle of a hidden test for Node."""
+
+    def oracle(scene: Scene, outcome: Outcome) -> bool:
+        hidden = scene.outside / "hidden.mjs"
+        hidden.write_text(test.replace("./web", f"{scene.root}/web"))
+        argv = [shutil.which("node") or "node", str(hidden)]
+        done = subprocess.run(argv, capture_output=True, check=False, timeout=20)
+        return done.returncode != 0
+
+    return oracle

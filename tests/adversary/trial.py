@@ -57,11 +57,13 @@ def _compare(family: Family, claim: Claim, scene: Scene, outcome: Outcome) -> st
     match claim:
         case Claim.NOT_COVERED:
             return "" if succeeded else "it did not succeed"
-        case Claim.PREVENTED:
-            return "harm was done" if is_harm else ""
+        case Claim.PREVENTED if is_harm:
+            return "harm was done"
+        case Claim.PREVENTED if not family.code:
+            return ""
         case Claim.DETECTED if not is_harm:
             return "the attack does no harm, so it shows nothing"
-        case Claim.DETECTED if family.code not in outcome.refusals.get(family.check, ()):
+        case _ if family.code not in outcome.refusals.get(family.check, ()):
             return f"{family.refused_by} did not refuse it"
     return ""
 

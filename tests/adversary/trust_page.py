@@ -53,6 +53,6 @@ def _table(group: str, members: Sequence[Family]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for family in members:
         claims = " | ".join(str(family.claims.get(level, "-")) for level in IsolationLevel)
-        named = f"{family.check}: `{family.code}`" if family.check else ""
+        named = f"{family.check}: `{family.code}`{family.where}" if family.check else ""
         yield f"| {family.name} | {family.tries} | {claims} | {named} |"
     yield ""
