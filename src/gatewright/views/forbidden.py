@@ -19,4 +19,4 @@ def forbidden_line(told: Iterable[Recorded]) -> str:
     named = ", ".join(acts[:ACTS_NAMED_MAX]) + (", ..." if len(acts) > ACTS_NAMED_MAX else "")
     times = "once" if len(tried) == 1 else f"{len(tried)} times"
     at = f"{'' if len(tried) == 1 else 'last '}at {clock(tried[-1][0])[:5]}"
-    return plain(f"a worker tried to act as a person, {times} ({named}), {at}; it was refused")
+    return plain(f"a worker tried to act as a person, {times} ({named}), {at}: refused")
