@@ -298,7 +298,6 @@ CONTENTS = (
         refused_by=f"{CONTENT}: snapshot.symlink-leaves",
         claims=EVERYWHERE,
         without=frozenset({VAULT}),
-        is_quick=True,
     ),
     Family(
         name="repository-in-the-repository",

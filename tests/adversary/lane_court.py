@@ -32,6 +32,7 @@ from tests.escapes.naive_git import naive, naive_copy, naive_snapshot
 from tests.plain_processes import PlainProcesses
 
 _numbers = count(1)
+STEP = "change"  # the step that is looked at
 WORKFLOW = """\
 workflow: tried
 version: "1"
@@ -98,7 +99,7 @@ def in_a_lane(
     events = [entry.event for entry in desk.load(run_id).entries]
     outcome = outcome_of(run, state, events, left_out)
     if VAULT in left_out:
-        outcome = replace(outcome, tree=content_of(scene.outside / "copy"))
+        outcome = replace(outcome, accepted=True, tree=content_of(scene.outside / "copy"))
     return scene, outcome
 
 
@@ -146,8 +147,8 @@ def outcome_of(
     run: RunEdges, state: RunState, events: Sequence[Event], left_out: frozenset[str]
 ) -> Outcome:
     """Return what came of the first attempt."""
-    ends = [event for event in events if isinstance(event, AttemptFinished)]
-    accepted = [event.tree for event in events if isinstance(event, StepAccepted)]
+    ends = [e for e in events if isinstance(e, AttemptFinished) and e.step == STEP]
+    accepted = [e.tree for e in events if isinstance(e, StepAccepted) and e.step == STEP]
     if JUDGEMENT in left_out:  # its own word is taken
         accepted = [event.tree for event in ends]
     transcripts = [run.edges.evidence.get(end.transcript) for end in ends if end.transcript]
