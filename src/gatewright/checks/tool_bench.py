@@ -21,11 +21,9 @@ from gatewright.ports.processes import (
     Confinement,
     Exited,
     Finished,
-    Flooded,
-    Killed,
     NotStarted,
     Processes,
-    TimedOut,
+    ended,
 )
 from gatewright.ports.store import EvidenceStore
 
@@ -132,7 +130,7 @@ class Seat:
             argv=with_placeholders(argv, self._folders()),
             cwd=self.request.project.root,
             exit_code=code,
-            ending=_ending(finished),
+            ending=ended(finished.ending),
             isolation=finished.isolation,
             duration_ms=finished.duration_ms,
             tree=self.request.tree,
@@ -195,7 +193,7 @@ def trouble_of(tool: str, finished: Finished, allowed: Sequence[int] = (0,)) -> 
         case NotStarted(because):
             return absent(tool, because)
         case _:
-            found = f"{tool} {_ending(finished)}"
+            found = f"{tool} {ended(finished.ending)}"
             return Trouble("check.tool-failed", f"{tool} to end well", found, "", tail)
 
 
@@ -203,19 +201,3 @@ def absent(tool: str, found: str = "") -> Trouble:
     """Return the trouble of a tool that is not there."""
     way_out = f"Add {tool} to the development dependencies of the project."
     return Trouble("check.tool-absent", f"{tool}", found or f"no {tool} here", way_out)
-
-
-def _ending(finished: Finished) -> str:
-    match finished.ending:
-        case Exited():
-            return "exited"
-        case Killed(signal):
-            return f"killed by signal {signal}"
-        case TimedOut(limit_s):
-            return f"timed out after {limit_s:g} s"
-        case Flooded():
-            return "printed too much"
-        case NotStarted():
-            return "did not start"
-        case _:
-            return "went quiet"

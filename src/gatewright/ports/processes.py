@@ -90,6 +90,26 @@ class Cancelled:
 Ending = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted | Cancelled
 
 
+def ended(ending: Ending) -> str:
+    """Return how a process ended, in words."""
+    match ending:
+        case Exited():
+            words = "exited"
+        case Cancelled():
+            words = "was not wanted any more"
+        case Killed(signal):
+            words = f"killed by signal {signal}"
+        case TimedOut(limit_s):
+            words = f"timed out after {limit_s:g} s"
+        case WentQuiet(limit_s):
+            words = f"said nothing for {limit_s:g} s"
+        case Flooded(limit_bytes):
+            words = f"printed more than {limit_bytes} bytes"
+        case NotStarted(because):
+            words = f"was not started: {because}"
+    return words
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """What came of a command. Streams keep their head and tail, STREAM_BYTES_MAX together."""

@@ -11,17 +11,11 @@ from gatewright.model.verdicts import Verdict
 from gatewright.ports.environments import Attachment
 from gatewright.ports.processes import (
     STREAM_BYTES_MAX,
-    Cancelled,
     Command,
     Confinement,
-    Ending,
     Exited,
-    Flooded,
-    Killed,
     Limits,
-    NotStarted,
-    TimedOut,
-    WentQuiet,
+    ended,
 )
 from gatewright.runtime.hearing import Hearing
 from gatewright.runtime.workbench import Use
@@ -103,20 +97,3 @@ def command_of(
             writable=(checkout, home),
         ),
     )
-
-
-def ended(ending: Ending) -> str:
-    """Return how a process ended, in words."""
-    match ending:
-        case Exited() | Cancelled():
-            return "exited" if isinstance(ending, Exited) else "was not wanted any more"
-        case Killed(signal):
-            return f"killed by signal {signal}"
-        case TimedOut(limit_s):
-            return f"timed out after {limit_s:g} s"
-        case WentQuiet(limit_s):
-            return f"said nothing for {limit_s:g} s"
-        case Flooded(limit_bytes):
-            return f"printed more than {limit_bytes} bytes"
-        case NotStarted(because):
-            return f"was not started: {because}"

@@ -19,8 +19,8 @@ from gatewright.model.rules import CheckDefinition
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Verdict
 from gatewright.ports.examiners import ExaminationRequest
-from gatewright.ports.processes import Confinement, Exited, NotStarted
-from gatewright.runtime.command_check import command_of, ended
+from gatewright.ports.processes import Confinement, Exited, NotStarted, ended
+from gatewright.runtime.command_check import command_of
 from gatewright.runtime.hearing import Hearing
 from gatewright.runtime.workbench import Use
 

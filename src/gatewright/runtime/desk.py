@@ -1,6 +1,5 @@
 """The service that every face calls for runs. None of them has another way to change one."""
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 
@@ -22,6 +21,7 @@ from gatewright.runtime.committing import branch_of
 from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
 from gatewright.runtime.find_workflow import AUTO
+from gatewright.runtime.finding_runs import find_run
 from gatewright.runtime.lane_names import lane_by_hand
 from gatewright.runtime.people_only import require_person, verb_of
 from gatewright.runtime.run_edges import RunEdges
@@ -48,43 +48,8 @@ class Desk:
         return self._run.journal.rows()
 
     def find(self, name: str | None) -> RunId:
-        """Return the run of that number or name; None: the branch's, or the only open one.
-
-        Raises: Mistake `run.unknown` or `run.which`, with the nearest.
-        """
-        rows = self.rows()
-        if name is None:
-            return self._implied(rows)
-        for row in rows:
-            if name in (row.run_id, row.slug, f"{row.run_id}-{row.slug}"):
-                return row.run_id
-        names = [each for row in rows for each in (row.run_id, row.slug)]
-        near = difflib.get_close_matches(name, names, n=2)
-        raise Mistake(
-            "run.unknown",
-            f"No feature is called {name}.",
-            found=", ".join(f"{row.run_id} {row.slug}" for row in rows) or "there is none yet",
-            hints=tuple(f"did you mean  {each}" for each in near) or ("gatewright status",),
-        )
-
-    def _implied(self, rows: Sequence[RunRow]) -> RunId:
-        """Return the run that is meant where none is named."""
-        branch = self._run.repository.branch or ""
-        for row in rows:
-            if branch == f"gw/{row.run_id}-{row.slug}":
-                return row.run_id
-        is_open = [row for row in rows if row.state not in ENDED]
-        if len(is_open) == 1:
-            return is_open[0].run_id
-        ready = [row for row in rows if row.state == "completed"]
-        if not is_open and len(ready) == 1:
-            return ready[0].run_id
-        raise Mistake(
-            "run.which",
-            "Which feature is meant?" if rows else "There is no feature yet.",
-            found=", ".join(f"{row.run_id} {row.slug}" for row in is_open or rows) or "none",
-            hints=("gatewright status",) if rows else ('gatewright run "IDEA"',),
-        )
+        """Return the run that is meant. Raises: Mistake `run.unknown` or `run.which`."""
+        return find_run(self.rows(), name, lambda: self._run.repository.branch or "")
 
     def load(self, run_id: RunId) -> Loaded:
         """Return a run with its whole journal."""

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from gatewright.core.run_state import RunState
-from gatewright.core.task_kinds import task_kind_of
 from gatewright.core.subject import Subject
+from gatewright.core.task_kinds import task_kind_of
 from gatewright.core.unchecked import (
     explain_silence,
     names_of_gate,

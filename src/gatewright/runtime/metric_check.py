@@ -12,9 +12,9 @@ from gatewright.model.observations import Execution
 from gatewright.model.rules import CheckDefinition
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Verdict
-from gatewright.ports.processes import Exited
+from gatewright.ports.processes import Exited, ended
 from gatewright.ports.reports import ReportPath
-from gatewright.runtime.command_check import command_of, ended
+from gatewright.runtime.command_check import command_of
 from gatewright.runtime.hearing import Hearing
 from gatewright.runtime.workbench import Use
 

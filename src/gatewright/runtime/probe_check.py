@@ -26,8 +26,8 @@ from gatewright.model.rules import CheckDefinition
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Verdict
 from gatewright.ports.environments import Attachment
-from gatewright.ports.processes import Exited
-from gatewright.runtime.command_check import command_of, ended
+from gatewright.ports.processes import Exited, ended
+from gatewright.runtime.command_check import command_of
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.hearing import Hearing
 from gatewright.runtime.reporting import Settings, project_of, services_of

@@ -17,9 +17,9 @@ from gatewright.model.reported_rules import PlantedFault, ReportedCoverageRule, 
 from gatewright.model.rules import CheckDefinition, ReportedTestsRule, Rule
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment
-from gatewright.ports.processes import Exited, Finished
+from gatewright.ports.processes import Exited, Finished, ended
 from gatewright.ports.reports import ReportedTree, ReportPath, WrittenReport
-from gatewright.runtime.command_check import command_of, ended
+from gatewright.runtime.command_check import command_of
 from gatewright.runtime.hearing import Hearing
 from gatewright.runtime.report_run import ReportRun
 from gatewright.runtime.static_checks import whole_repository
