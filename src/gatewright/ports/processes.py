@@ -93,21 +93,18 @@ Ending = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted | Cancell
 def ended(ending: Ending) -> str:
     """Return how a process ended, in words."""
     match ending:
-        case Exited():
-            words = "exited"
-        case Cancelled():
-            words = "was not wanted any more"
+        case Exited() | Cancelled():
+            return "exited" if isinstance(ending, Exited) else "was not wanted any more"
         case Killed(signal):
-            words = f"killed by signal {signal}"
+            return f"killed by signal {signal}"
         case TimedOut(limit_s):
-            words = f"timed out after {limit_s:g} s"
+            return f"timed out after {limit_s:g} s"
         case WentQuiet(limit_s):
-            words = f"said nothing for {limit_s:g} s"
+            return f"said nothing for {limit_s:g} s"
         case Flooded(limit_bytes):
-            words = f"printed more than {limit_bytes} bytes"
+            return f"printed more than {limit_bytes} bytes"
         case NotStarted(because):
-            words = f"was not started: {because}"
-    return words
+            return f"was not started: {because}"
 
 
 @dataclass(frozen=True, slots=True)
