@@ -6,6 +6,7 @@ from tests.adversary import (
     families_node,
     families_people,
     families_proof,
+    families_reports,
     families_ruler,
     families_test_runs,
     families_words,
@@ -14,6 +15,7 @@ from tests.adversary.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     *families_test_runs.FAMILIES,
+    *families_reports.FAMILIES,
     *families_proof.FAMILIES,
     *families_ruler.FAMILIES,
     *families_ruler.SECRETS,

@@ -23,7 +23,7 @@ from tests.adversary.family import (
     Outcome,
     Scene,
 )
-from tests.adversary.fixture_files import WORK
+from tests.adversary.fixture_files import FILES, WORK
 from tests.adversary.naive import CONFINEMENT, SEALED_GIT, SUPERVISOR, VAULT
 from tests.adversary.oracles import (
     in_tree,
@@ -275,7 +275,7 @@ CONTENTS = (
         group=GIT,
         tries="has the index say that a file it spoils is as it was",
         attack=in_turn(lay(WORK), hide),
-        twin=lay(WORK, {"parcels/rates.py": "# spoilt\n"}),
+        twin=lay(WORK, {"parcels/rates.py": FILES["parcels/rates.py"] + "# spoilt\n"}),
         harm=lambda scene, outcome: (
             "# spoilt" in (scene.root / "parcels/rates.py").read_text()
             and not_in_tree("parcels/rates.py", "# spoilt")(scene, outcome)
