@@ -1,7 +1,10 @@
 """Each weakening with its honest twin: the twin must not alarm."""
 
+from fnmatch import fnmatchcase
+
 import pytest
 
+from gatewright.core import ruler_files
 from gatewright.core.ruler import Direction, RulerArea, RulerDifference, compare_rulers
 from gatewright.core.ruler_files import RulerKind, classify, ruler_paths
 from gatewright.core.ruler_ignores import _rule, hidden_by
@@ -401,3 +404,9 @@ def test_repeated_stars_of_an_ignore_file_cost_no_more_than_one() -> None:
 
     assert hidden_by(".gitignore", pattern.encode(), [deep]) == {deep}
     assert len(_rule(pattern).segments) == 2
+
+
+@pytest.mark.parametrize("text", ["jest.config.ts", ".eslintrc", ".eslintrc.json", "a.pth", "pth"])
+@pytest.mark.parametrize("pattern", ["jest.config.*", ".eslintrc", ".eslintrc.*", "*.pth"])
+def test_matches_quick_way_is_the_plain_one(text: str, pattern: str) -> None:
+    assert ruler_files._matches(text, (pattern,)) == fnmatchcase(text, pattern)

@@ -4,7 +4,6 @@ Size and time of all files are compared; content too, of the few that run before
 The list is kept outside the folder it describes.
 """
 
-import fnmatch
 import hashlib
 import json
 import os
@@ -12,7 +11,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-HASHED_NAMES = ("*.pth", "sitecustomize.py", "usercustomize.py", "entry_points.txt", "pyvenv.cfg")
+HASHED_SUFFIX = ".pth"
+HASHED_NAMES = ("sitecustomize.py", "usercustomize.py", "entry_points.txt", "pyvenv.cfg")
 HASHED_FOLDERS = ("bin", ".bin", "Scripts")
 NAMED_MAX = 5
 
@@ -22,14 +22,12 @@ Entry = list[str | int]
 
 def survey_folder(folder: str) -> dict[str, Entry]:
     """Return an entry for every file, link and folder below `folder`, by relative path."""
-    return {
-        os.path.relpath(entry.path, folder): _describe(entry.path, entry) for entry in _walk(folder)
-    }
+    return {path: _describe(entry, parent) for path, parent, entry in _walk(folder)}
 
 
 def make_read_only(folder: str) -> None:
     """Take every right to write below `folder` away. Links are left alone."""
-    for entry in _walk(folder):
+    for _, _, entry in _walk(folder):
         if not entry.is_symlink():
             mode = stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode)
             os.chmod(entry.path, mode & 0o7555)
@@ -79,31 +77,33 @@ def entries_from_bytes(kept: bytes) -> dict[str, Entry]:
     return entries
 
 
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
-    """Yield everything below `folder`, folders after what they hold."""
+def _walk(folder: str, inside: str = "") -> Iterator[tuple[str, str, os.DirEntry[str]]]:
+    """Yield everything below `folder`, folders after what they hold.
+
+    Shape: relative path, name of the folder it lies in, entry. `inside` is put before the paths.
+    """
+    parent = os.path.basename(folder)
     with os.scandir(folder) as entries:
         for entry in entries:
+            path = inside + entry.name
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path)
-            yield entry
+                yield from _walk(entry.path, f"{path}/")
+            yield path, parent, entry
 
 
-def _describe(path: str, entry: os.DirEntry[str]) -> Entry:
+def _describe(entry: os.DirEntry[str], parent: str) -> Entry:
     if entry.is_symlink():
-        return ["link", 0, 0, os.readlink(path)]
+        return ["link", 0, 0, os.readlink(entry.path)]
     if entry.is_dir(follow_symlinks=False):
         return ["folder", 0, 0, ""]
     facts = entry.stat(follow_symlinks=False)
-    digest = _digest(path) if _runs_early(path) else ""
+    digest = _digest(entry.path) if _runs_early(entry.name, parent) else ""
     return ["file", facts.st_size, facts.st_mtime_ns, digest]
 
 
-def _runs_early(path: str) -> bool:
+def _runs_early(name: str, parent: str) -> bool:
     """Return whether a file runs, or decides what runs, before any test is imported."""
-    parent, name = os.path.split(path)
-    if os.path.basename(parent) in HASHED_FOLDERS:
-        return True
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in HASHED_NAMES)
+    return parent in HASHED_FOLDERS or name in HASHED_NAMES or name.endswith(HASHED_SUFFIX)
 
 
 def _digest(path: str) -> str:
