@@ -20,6 +20,7 @@ from tests.sandbox import levels
 
 BOUND_S = 300.0
 GRACE_S = 90.0  # of an attempt that is under way when the time is over
+SHARES = 2  # of each side
 SIDE, SECONDS = "--side", "--seconds"
 
 
@@ -59,11 +60,14 @@ def _count_left_out() -> int:
 def _hear(
     wanted: Sequence[str], folder: Path, bound_s: float, names: list[str]
 ) -> list[sides.Told]:
-    """Have a process for each side try the families; return what they tell."""
+    """Have processes for each side try the families; return what they tell."""
     told: list[sides.Told] = []
     starters = [
-        threading.Thread(target=_hear_side, args=(side, folder, bound_s, names, told))
+        threading.Thread(
+            target=_hear_side, args=(side, folder, bound_s, names[number::SHARES], told)
+        )
         for side in wanted
+        for number in range(SHARES)
     ]
     for each in starters:
         each.start()

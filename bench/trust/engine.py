@@ -22,7 +22,7 @@ from tests.adversary.court import new_repository, scene_at
 from tests.adversary.family import Deed, Family, Outcome, Scene
 
 REQUIREMENTS = ("specify-cli==1.2.3", "diff-cover==11.0.1")
-SETUPS = {"test command": "run-tests", "all commands": "guard"}
+SETUPS = {"test command": "run-tests", "all commands": "changed-lines"}
 """Each name with the last step that it has before the review; each has all of the one before."""
 
 RECORDS = ".specify"
@@ -75,7 +75,7 @@ def attempt(
 ) -> tuple[Scene, Outcome, str]:
     """Run one attempt; return also the step that stopped it, or ""."""
     scene = new_scene(f"engine-{number}", family.base)
-    agent = agent_of(scene, deed)
+    agent = " && ".join([agent_of(scene, deed)] * steps_worked_on(family))
     inputs = {"agent": agent, "tests": test_command(family), "verdict": "approve"}
     ending = run(folder, scene, write_workflow(scene, SETUPS[setup]), inputs)
     stopped = "" if ending.is_accepted else ending.step or ending.status
@@ -104,6 +104,11 @@ def agent_of(scene: Scene, deed: Deed) -> str:
     return (
         f"find . -mindepth 1 -maxdepth 1 ! -name {RECORDS} -exec rm -rf {{}} + && cp -a {left}/. ."
     )
+
+
+def steps_worked_on(family: Family) -> int:
+    """Return how many steps a worker of this family has before it is done."""
+    return max(1, family.workflow.count("by: developer"))
 
 
 def test_command(family: Family) -> str:

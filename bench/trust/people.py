@@ -33,7 +33,7 @@ def try_deal(folder: Path, name: str, is_attack: bool, number: int) -> tuple[str
 
 def _to_its_review(folder: Path, scene: Scene) -> engine.Ending:
     agent = engine.agent_of(scene, lay(WORK))
-    path = engine.write_workflow(scene, "guard")
+    path = engine.write_workflow(scene, engine.SETUPS["all commands"])
     document: dict[str, Any] = json.loads(path.read_text())
     add = (
         "git add --all -- . ':!.specify' && git -c user.name=w -c user.email=w@w commit -q -m Done"

@@ -47,8 +47,8 @@ def _cell(told: Told | None) -> str:
 
 
 def _note(family: Family, found: Found, setups: Sequence[str]) -> str:
-    """Return what else is to be said: level 0, and twins that were refused."""
-    notes = []
+    """Return what else is to be said: what must be configured, level 0, twins that were refused."""
+    notes = [f"Gatewright{family.where}"] if family.where else []
     unconfined = setup_of(IsolationLevel.NONE)
     bare = found.get((family.name, ATTACK, unconfined))
     if bare is not None and unconfined not in setups:
