@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from gatewright.bootstrap.adapters import (
     examiners,
+    facts_of,
     findings_tools,
     process_name,
     processes_of,
@@ -156,7 +157,7 @@ def _run_edges(start: str) -> "RunEdges":
     from gatewright.workspace.lanes import GitLanes
 
     state = state_folder()
-    processes = InterruptibleProcesses(processes_of(state))
+    processes = InterruptibleProcesses(processes_of(state, facts_of(state)))
     edges, repository = _open(start, processes)
     home = f"{state}/{repository.repository_id}"
     person = getpass.getuser()
@@ -254,7 +255,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
     repository = repositories.open(start)
     sweep_leftovers(repositories.sweep)
     evidence = FolderEvidence(f"{state}/{repository.repository_id}/evidence")
-    processes = processes or processes_of(state)
+    processes = processes or processes_of(state, facts_of(state))
     machine = Machine(
         state=state,
         uv=uv_program(),
@@ -266,7 +267,7 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
     edges = Edges(
         repositories=repositories,
         trees=repositories.trees(repository),
-        environments=SealedEnvironments(processes, machine, elapsed_ms),
+        environments=SealedEnvironments(processes, machine, elapsed_ms, facts_of(state)),
         preparation=KeptPreparation(processes, state),
         services=SupervisedServices(
             processes, base_python(), sys.base_prefix, make_folder(f"{state}/services")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gatewright.ports.examiners import Examiner
     from gatewright.ports.gatherers import FindingsTool, TestTool
     from gatewright.ports.processes import Processes
-    from gatewright.ports.store import EvidenceStore
+    from gatewright.ports.store import EvidenceStore, Records
     from gatewright.processes.launcher import SupervisedProcesses
 
 
@@ -28,13 +28,22 @@ def process_name(state: str) -> str:
     return f"check-{found.st_dev}-{found.st_ino}"
 
 
-def processes_of(state: str) -> "SupervisedProcesses":
-    """Return the launcher; its marks tell our processes from all others."""
+def facts_of(state: str) -> "Records":
+    """Return what is remembered of this machine, for as long as it cannot have changed."""
+    from gatewright.journal.records import FolderRecords
+
+    return FolderRecords(f"{state}/facts")
+
+
+def processes_of(state: str, remembered: "Records | None" = None) -> "SupervisedProcesses":
+    """Return the launcher; its marks tell our processes from all others.
+
+    Shape: without `remembered`, what this machine gives is tried.
+    """
     from gatewright.processes.launcher import SupervisedProcesses
 
-    return SupervisedProcesses(
-        base_python(), make_folder(f"{state}/processes"), process_name(state)
-    )
+    folder, name = make_folder(f"{state}/processes"), process_name(state)
+    return SupervisedProcesses(base_python(), folder, name, remembered=remembered)
 
 
 def test_tools(

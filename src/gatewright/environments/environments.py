@@ -13,11 +13,13 @@ from gatewright.environments.npm import NodeProfiles
 from gatewright.environments.python_builder import Toolchain
 from gatewright.environments.python_profiles import PythonProfiles
 from gatewright.environments.recipes import Recipe, Tell
+from gatewright.environments.remembered import ProgramFacts
 from gatewright.environments.store import EnvironmentStore, Kept
 from gatewright.model.project import Project, Stack
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest
 from gatewright.ports.processes import Processes
+from gatewright.ports.store import Records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +38,24 @@ class SealedEnvironments:
     """Builds environments once per key, and attaches checkouts to them."""
 
     def __init__(
-        self, processes: Processes, machine: Machine, elapsed_ms: Callable[[], int]
+        self,
+        processes: Processes,
+        machine: Machine,
+        elapsed_ms: Callable[[], int],
+        remembered: Records | None = None,
     ) -> None:
+        """Take what runs programs, where things are, a clock, and what is known of programs."""
+        facts = ProgramFacts(remembered)
         runner = ErrandRunner(processes, machine.network_env)
         cache, scratch = f"{machine.state}/cache", f"{machine.state}/scratch"
         self._elapsed_ms = elapsed_ms
         self.store = EnvironmentStore(f"{machine.state}/environments")
         interpreters = Interpreters(
-            runner, machine.uv, machine.python, machine.search_path, scratch
+            runner, machine.uv, machine.python, machine.search_path, scratch, facts
         )
         toolchain = Toolchain(machine.uv, f"{cache}/uv")
         self._python = PythonProfiles(runner, toolchain, interpreters)
-        self._node = NodeProfiles(runner, machine.npm, machine.search_path, cache, scratch)
+        self._node = NodeProfiles(runner, machine.npm, machine.search_path, cache, scratch, facts)
         self._command = _command_profile(runner, machine, self._node)
         self._attacher = Attacher(
             runner,

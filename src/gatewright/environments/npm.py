@@ -19,6 +19,7 @@ from gatewright.environments.errands import (
 from gatewright.environments.keys import Ingredients, derive_key
 from gatewright.environments.manifests import nearest_folder, reduce_manifest, write_manifests
 from gatewright.environments.recipes import Built, Recipe, Tell
+from gatewright.environments.remembered import ProgramFacts, is_program
 from gatewright.environments.store import Site
 from gatewright.model.isolation import Network
 from gatewright.model.trouble import Trouble
@@ -58,6 +59,7 @@ class NodeProfiles:
     search_path: str
     cache: str
     scratch: str
+    facts: ProgramFacts
 
     @property
     def node_folder(self) -> str | None:
@@ -143,7 +145,18 @@ class NodeProfiles:
         )
 
     def _toolchain(self, program: str) -> tuple[str, ...] | Trouble:
-        """Return the versions that a build depends on."""
+        """Return the versions that a build depends on, remembered where they are certain."""
+        question = ("versions", _node_of(program), program)
+        known = self.facts.recall(question)
+        if isinstance(known, list):
+            return tuple(str(each) for each in known)
+        rests_on = _files_of(program)
+        versions = self._ask_versions(program)
+        if rests_on and not isinstance(versions, Trouble):
+            self.facts.keep(question, list(versions), rests_on)
+        return versions
+
+    def _ask_versions(self, program: str) -> tuple[str, ...] | Trouble:
         versions = []
         for argv in ((_node_of(program), "--version"), (program, "--version")):
             Path(self.scratch).mkdir(parents=True, exist_ok=True)
@@ -216,3 +229,15 @@ def _node_of(program: str) -> str:
     """Return the node beside `program`, or whatever the system calls node."""
     beside = os.path.join(os.path.dirname(program), "node")
     return beside if os.path.exists(beside) else "node"
+
+
+def _files_of(program: str) -> list[str]:
+    """Return what the versions of node and npm rest on; nothing where they could lead elsewhere.
+
+    A version manager puts programs of its own in their place, which choose one by other files.
+    """
+    node, script = _node_of(program), os.path.realpath(program)
+    package = os.path.join(os.path.dirname(os.path.dirname(script)), "package.json")
+    is_npm = os.path.basename(script) == "npm-cli.js" and os.path.isfile(package)
+    is_node = os.path.isabs(node) and os.path.basename(os.path.realpath(node)) == "node"
+    return [node, program, package] if is_npm and is_node and is_program(node) else []

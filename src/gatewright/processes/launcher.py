@@ -1,6 +1,7 @@
 """Runs commands through a supervisor, at the strongest isolation that is wanted and there is.
 
 Invariant: a run that cannot have the isolation it was given is NotStarted, never a weaker run.
+Invariant: what was remembered of this machine starts nothing: isolation is tried before it is used.
 Invariant: the environment of the program is exactly the command's, and one variable that marks
     it as ours, by which leftovers of a dead driver are found.
 """
@@ -24,26 +25,37 @@ from gatewright.ports.processes import (
     IsolationSurvey,
     NotStarted,
 )
+from gatewright.ports.store import Records
 from gatewright.processes.bubblewrap import derive_options
 from gatewright.processes.conversation import Conversation
 from gatewright.processes.marks import MARK, mark_of_this_process
+from gatewright.processes.remembered import SurveyMemory
 from gatewright.processes.survey import Survey, find_bubblewrap, survey_isolation
 from gatewright.processes.sweep import end_marked
 from gatewright.processes.system_folders import read_system_folders
 
-_SUPERVISOR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "supervisor.py")
+_ROOM = os.path.dirname(os.path.abspath(__file__))
+_SUPERVISOR = os.path.join(_ROOM, "supervisor.py")
+_CHANGED = "the isolation of this machine is not what it was when last tried: check again"
 _GRACE_S = 20.0
+_NOTHING = Isolation(IsolationLevel.NONE, Network.OPEN)
 
 
 class SupervisedProcesses:
     """Runs commands on this machine; nothing it started outlives it."""
 
     def __init__(
-        self, python: str, run_folder: str, marker: str, level_max: IsolationLevel | None = None
+        self,
+        python: str,
+        run_folder: str,
+        marker: str,
+        level_max: IsolationLevel | None = None,
+        remembered: Records | None = None,
     ) -> None:
         """Take the interpreter for supervisors, a folder of ours, and the name of our marks.
 
         Shape: `level_max` holds every command down to it; None leaves the choice to commands.
+               `remembered` keeps what this machine gave; without it, each launcher tries.
         """
         self._python = python
         self._run_folder = run_folder
@@ -52,6 +64,8 @@ class SupervisedProcesses:
         self._numbers = count(1)
         self._system = read_system_folders()
         self._bubblewrap = find_bubblewrap()
+        self._memory = self._memory_in(remembered) if remembered is not None else None
+        self._recalled: Survey | None = None  # what others were told, until it was tried here
         self._survey: Survey | None = None
         self._survey_lock = threading.Lock()
 
@@ -62,6 +76,8 @@ class SupervisedProcesses:
         is_wanted: Callable[[], bool] | None = None,
     ) -> Finished:
         """Run `command` to its end, or until it is not wanted; see the port."""
+        if self._wanted(command) is not IsolationLevel.NONE and not self._holds():
+            return Finished(NotStarted(_CHANGED), b"", b"", 0, _NOTHING)
         level = self._level(command)
         if is_wanted is not None and not is_wanted():
             return Finished(Cancelled(), b"", b"", 0, _isolation(level, command))
@@ -70,13 +86,36 @@ class SupervisedProcesses:
     def survey(self) -> IsolationSurvey:
         """Return what isolation this machine gives; tried once, then remembered."""
         with self._survey_lock:
-            if self._survey is None:
-                self._survey = survey_isolation(self._run_at, self._bubblewrap, self._run_folder)
+            if self._survey is None and self._recalled is None and self._memory is not None:
+                self._recalled = self._memory.recall()
+            return self._survey or self._recalled or self._try()
+
+    def _try(self) -> Survey:
+        """Return what isolation is seen to work now; to be called alone."""
+        if self._survey is None:
+            self._survey = survey_isolation(self._run_at, self._bubblewrap, self._run_folder)
+            if self._memory is not None and self._survey != self._recalled:
+                self._memory.keep(self._survey)
         return self._survey
+
+    def _holds(self) -> bool:
+        """Return whether this machine gives what was told of it; it is tried, if it was not."""
+        with self._survey_lock:
+            told = self._recalled
+            return told is None or told.strongest is self._try().strongest
+
+    def _memory_in(self, records: Records) -> SurveyMemory:
+        ours = [os.path.join(_ROOM, name) for name in os.listdir(_ROOM) if name.endswith(".py")]
+        bubblewrap = [self._bubblewrap] if self._bubblewrap else []
+        return SurveyMemory(records, [self._python, *sorted(ours), *bubblewrap])
+
+    def _wanted(self, command: Command) -> IsolationLevel:
+        """Return the strongest level that is wanted and allowed."""
+        return min(command.confinement.level_max, self._level_max)
 
     def _level(self, command: Command) -> IsolationLevel:
         """Return the strongest level that is there, wanted and allowed."""
-        wanted = min(command.confinement.level_max, self._level_max)
+        wanted = self._wanted(command)
         if wanted is IsolationLevel.NONE:
             return wanted
         return min(wanted, self.survey().strongest)
