@@ -1,11 +1,12 @@
 """How often honest work is refused: this project's own commits, and their reverts, judged again.
 
 Each of the last COMMITS commits is judged against its parent, then its revert against it, by the
-checks that are named. Heavy test folders are left out of both sides, so that what runs tests ends
-within the time. Every check that does not pass is an alarm: printed as one line of JSON, to be
+checks that are named. Heavy test folders are left out of both sides; with `--touched` all tests are
+that the commit does not touch, so that what runs tests ends within the time. Every check that does not pass is an alarm: printed as one line of JSON, to be
 looked at by a person. Nothing is judged in this checkout; a clone in a temporary folder is.
 
     python bench/false_alarms.py --checks ruler,secrets,lint --seconds 1200
+    python bench/false_alarms.py --checks tests,proof,expectations --touched --seconds 3600
 """
 
 import argparse
@@ -49,7 +50,8 @@ def main() -> int:
         os.environ["XDG_STATE_HOME"] = f"{folder}/state"
         clone = f"{folder}/clone"
         subprocess.run(("git", "clone", "-q", source, clone), check=True)
-        report(clone, typed.checks.split(","), typed.commits, time.monotonic() + typed.seconds)
+        listed = changes(clone, typed.commits, only_touched=typed.touched)
+        report(clone, typed.checks.split(","), listed, time.monotonic() + typed.seconds)
     return 0
 
 
@@ -58,16 +60,17 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checks", default="ruler,secrets,lint")
     parser.add_argument("--commits", type=int, default=COMMITS)
+    parser.add_argument("--touched", action="store_true")
     parser.add_argument("--seconds", type=float, default=1200.0)
     return parser.parse_args()
 
 
-def report(clone: str, checks: list[str], commits: int, until: float) -> None:
+def report(clone: str, checks: list[str], listed: Iterator[Change], until: float) -> None:
     """Print each alarm, then what was looked at."""
     seen: Counter[str] = Counter()
     alarms: Counter[str] = Counter()
     judged = 0
-    for change in changes(clone, commits):
+    for change in listed:
         if time.monotonic() > until:
             print("the time is up", file=sys.stderr)
             break
@@ -100,24 +103,48 @@ def verdicts(
         yield verdict.check, str(verdict.status), reasons
 
 
-def changes(clone: str, count: int) -> Iterator[Change]:
+def changes(clone: str, count: int, *, only_touched: bool) -> Iterator[Change]:
     """Yield the last commits, newest first, each followed by its revert."""
     listed = git(clone, "log", "--no-merges", f"-{count}", "--format=%H %P %s").splitlines()
-    slim: dict[str, str] = {}
     for line in listed:
         commit, parent, subject = line.split(" ", 2)
-        base = slim.setdefault(parent, slimmed(clone, parent, ""))
-        head = slimmed(clone, commit, base)
+        touched = git(clone, "diff", "--name-only", parent, commit).splitlines()
+        left_out = untouched_tests(clone, (parent, commit), touched) if only_touched else ()
+        base = slimmed(clone, parent, "", left_out)
+        head = slimmed(clone, commit, base, left_out)
         yield Change(commit[:7], subject, base, head)
         back = committed(clone, git(clone, "rev-parse", f"{base}^{{tree}}").strip(), head)
         yield Change(f"revert of {commit[:7]}", subject, head, back)
 
 
-def slimmed(clone: str, commit: str, parent: str) -> str:
-    """Return a commit of the files of `commit` without the heavy test folders."""
+def untouched_tests(clone: str, commits: tuple[str, str], touched: list[str]) -> tuple[str, ...]:
+    """Return the tests of both commits that the change between them leaves as they are."""
+    named = {
+        path
+        for commit in commits
+        for path in git(clone, "ls-tree", "-r", "--name-only", commit, "tests").splitlines()
+        if Path(path).name.startswith("test_")
+    }
+    return tuple(sorted(named - set(touched)))
+
+
+def slimmed(clone: str, commit: str, parent: str, left_out: tuple[str, ...]) -> str:
+    """Return a commit of the files of `commit` without heavy folders and what is `left_out`."""
     env = {**os.environ, "GIT_INDEX_FILE": f"{clone}/.git/slim-index"}
     git(clone, "read-tree", commit, env=env)
-    git(clone, "rm", "-r", "-f", "-q", "--cached", "--ignore-unmatch", *HEAVY, env=env)
+    git(
+        clone,
+        "rm",
+        "-r",
+        "-f",
+        "-q",
+        "--cached",
+        "--ignore-unmatch",
+        "--",
+        *HEAVY,
+        *left_out,
+        env=env,
+    )
     return committed(clone, git(clone, "write-tree", env=env).strip(), parent)
 
 
