@@ -2,8 +2,9 @@
 
 Each of the last COMMITS commits is judged against its parent, then its revert against it, by the
 checks that are named. Heavy test folders are left out of both sides; with `--touched` all tests are
-that the commit does not touch, so that what runs tests ends within the time. Every check that does not pass is an alarm: printed as one line of JSON, to be
-looked at by a person. Nothing is judged in this checkout; a clone in a temporary folder is.
+that the commit does not touch, so that what runs tests ends within the time. Every check that does
+not pass is an alarm: printed as one line of JSON, to be looked at by a person. Nothing is judged in
+this checkout; a clone in a temporary folder is.
 
     python bench/false_alarms.py --checks ruler,secrets,lint --seconds 1200
     python bench/false_alarms.py --checks tests,proof,expectations --touched --seconds 3600

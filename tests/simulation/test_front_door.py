@@ -221,8 +221,11 @@ def test_verdict_is_found_by_its_check_and_by_the_start_of_its_name() -> None:
     name = verdict_id(verdict_of(judgement, "proof"))
 
     assert latest(door.records) == judgement
-    assert recall(door.records, "proof").verdict == verdict_of(judgement, "proof")
-    assert recall(door.records, name[:6]).verdict_id == name
+    by_check, by_start = recall(door.records, "proof"), recall(door.records, name[:6])
+    assert by_check is not None
+    assert by_check.verdict == verdict_of(judgement, "proof")
+    assert by_start is not None
+    assert by_start.verdict_id == name
 
 
 def test_verdict_that_is_not_there_is_a_mistake_that_offers_others() -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
+from gatewright.checks.network_prober import NetworkProber
 from gatewright.checks.pytest_tool import PytestTool
 from gatewright.checks.ruff_tool import RuffTool
 from gatewright.checks.secrets_tool import SecretsTool
@@ -97,6 +98,7 @@ class World:
             },
             evidence=evidence,
             reports=WrittenReports(),
+            prober=NetworkProber(),
             records=MemoryRecords(),
             scratch=self._scratch,
             make_folder=_made,

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from gatewright.definitions.document_checks import CONTRACT, METRIC, TRACE
+from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.fields import (
     ARGV,
     EXPRESSION,
@@ -25,7 +26,6 @@ from gatewright.definitions.fields import (
     Number,
     Record,
 )
-from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.probing import PROBE
 from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
 from gatewright.model.configuration import (

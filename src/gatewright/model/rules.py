@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
 from gatewright.model.doc_parts import (
     ChecklistDemand,
     EarsDemand,
@@ -11,6 +10,7 @@ from gatewright.model.doc_parts import (
     SectionDemand,
     TableDemand,
 )
+from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
 from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.reported_rules import (
     Repeats,
