@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.checks.node_tool import NodeTool
-from gatewright.model.observations import CanaryOutcome, FileCoverage
+from gatewright.model.observations import CanaryOutcome
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.testing.memory_store import MemoryEvidence
@@ -70,7 +70,9 @@ def test_every_node_test_has_its_file_and_line(tool: NodeTool, tmp_path: Path) -
     assert run.canary is CanaryOutcome.REPORTED
     assert {case.line for case in run.cases if case.name == "adds"} == {4}
     assert run.coverage is not None
-    assert FileCoverage("web/lib.js", frozenset({1, 2, 5, 6}), frozenset({3, 4})) in run.coverage
+    measured = {each.path: each for each in run.coverage}["web/lib.js"]
+    assert (measured.ran, measured.missed) == ({1, 2, 5, 6}, {3, 4})
+    assert len(measured.branches_missed) == 1
     assert sorted(os.listdir(checkout / "web/test")) == sorted(
         path.rpartition("/")[2] for path in TREE if "/test/" in path
     )

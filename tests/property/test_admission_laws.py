@@ -75,7 +75,7 @@ def test_gate_opens_only_on_answers_and_only_to_what_was_judged() -> None:
             tell_and_look(world, effect, judged_anyhow(effect, lines, outgrown, made), counts)
 
     law()
-    kinds = ("refused", "opened", "outgrown", "not opened")
+    kinds = ("refused", "opened", "outgrown", "not opened", "forged")
     assert min(counts[kind] for kind in kinds) > 0, counts
 
 
@@ -89,16 +89,26 @@ def tell_and_look(
         assert world.state is before
         counts["refused"] += 1
         return
-    judged = intake.judged
+    judged, told = with_nothing_waived(intake.judged), intake.judged
     opened = [each for each in answer if isinstance(each, StepAccepted | DecisionAsked)]
     is_open = any(each.step == effect.step for each in opened)
     if is_open or any(isinstance(each, WorkflowOutgrown) for each in answer):
         words = {line.check.split(" ")[0] for line in judged.verdicts}
         assert set(definition.gate.checks) <= words
         assert all(line.status.is_settled_well for line in judged.verdicts)
-    if intake.outgrown is not None:
+    if intake.outgrown is not None and judged == told:
         assert intake.outgrown.tree == judged.tree
         counts["outgrown"] += 1
     assert {name for name, _ in judged.artifacts} <= {each.name for each in definition.produces}
     counts["opened" if is_open else "not opened"] += 1
-    assert replace(judged) in answer
+    assert judged in answer
+    counts["forged"] += judged != told
+
+
+def with_nothing_waived(judged: StepJudged) -> StepJudged:
+    """Return what is left of a judgement where nobody waived a thing: a forged waiver is a fail."""
+    lines = tuple(
+        replace(line, status=Status.FAIL) if line.status is Status.WAIVED else line
+        for line in judged.verdicts
+    )
+    return replace(judged, verdicts=lines)
