@@ -27,8 +27,6 @@ from tests.property.test_quoting_laws import HOSTILE, acts
 # Two halves that follow one another are the character that they make, once they were written.
 WHOLE = "surrogatepass"
 KEPT = HOSTILE.map(lambda text: text.encode("utf-16", WHOLE).decode("utf-16", WHOLE))
-    lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-)
 ITEMS = ("first", "second", "third")
 CONTENT = st.builds(
     ContentView, HOSTILE, HOSTILE, HOSTILE, st.lists(st.tuples(HOSTILE, HOSTILE), max_size=2)
