@@ -8,7 +8,7 @@ from typing import Never
 from gatewright.core.decisions import tree_of_last_decision
 from gatewright.core.run_state import Deciding
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
-from gatewright.model.digest import digest_of
+from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.events import Event
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Submit, Take
@@ -51,6 +51,7 @@ class StoryDesk:
     insisted: list[bool] = field(default_factory=list)
     before_admit: Callable[[], object] | None = None
     taken: int = 0
+    kept_texts: dict[Digest, str] = field(default_factory=dict)
 
     def rows(self) -> Sequence[RunRow]:
         return [row_of(self.story.state, AT)]
@@ -79,6 +80,11 @@ class StoryDesk:
         if isinstance(answer, Refusal):
             raise mistake_of(answer)
         return answer
+
+    def keep_shown(self, text: str) -> Digest:
+        digest = digest_of_bytes(text.encode())
+        self.kept_texts[digest] = text
+        return digest
 
     def asked(self, run_id: RunId) -> Asked | None:
         state = self.story.state

@@ -79,6 +79,7 @@ def test_what_is_recorded_is_bound_to_the_very_text_that_was_printed(
     [decided] = decisions(desk)
     ends = [at for at in range(len(shown)) if shown[at] == "\n"]
     assert decided.shown in {digest_of_bytes(shown[: end + 1].encode()) for end in ends}
+    assert digest_of_bytes(desk.kept_texts[decided.shown].encode()) == decided.shown
     assert (decided.bound, decided.head) == (expected.bound, expected.head)
     assert decided.choice is Choice.SEND_BACK
     assert decided.because == "limit it to 20 an hour"

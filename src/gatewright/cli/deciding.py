@@ -1,6 +1,7 @@
 """One person in front of one question: shown, answered, and recorded on what was shown.
 
-Invariant: what is recorded names the digest of the text that was printed, byte for byte.
+Invariant: what is recorded names the digest of the text that was printed, byte for byte, and the
+text is kept under that name before the decision is.
 """
 
 import sys
@@ -12,7 +13,6 @@ from gatewright.cli.door import RunDesk
 from gatewright.cli.drafts import Drafts, draft_key
 from gatewright.cli.said import ask, ask_words
 from gatewright.cli.screen import defuse, line, print_lines
-from gatewright.model.digest import digest_of_bytes
 from gatewright.model.events import Choice, Decided
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Decide
@@ -82,7 +82,7 @@ class Sitting:
             person=self.desk.person,
             answers=tuple(answers[item] for item in self.asked.items if item in answers),
             because=because or _reasons(answers),
-            shown=digest_of_bytes(self.text.encode()),
+            shown=self.desk.keep_shown(self.text),
             head=self.asked.head,
         )
         try:

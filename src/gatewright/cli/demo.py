@@ -22,7 +22,6 @@ from gatewright.cli.progress import ProgressLine
 from gatewright.cli.screen import print_lines
 from gatewright.cli.verbs import DEMO
 from gatewright.core.run_state import Blocked, Over, RunState
-from gatewright.model.digest import digest_of_bytes
 from gatewright.model.events import Answer, Choice
 from gatewright.model.events import Exit as RunExit
 from gatewright.model.ids import RunId
@@ -156,10 +155,10 @@ def _drive(desk: RunDesk, run_id: RunId, teller: Teller) -> RunState:
         asked = desk.asked(run_id)
         if asked is None:
             return state
-        desk.admit(run_id, _yes(asked))
+        desk.admit(run_id, _yes(desk, asked))
 
 
-def _yes(asked: Asked) -> Decide:
+def _yes(desk: RunDesk, asked: Asked) -> Decide:
     """Return the decision of the demo's person, on the sentence that is shown for it."""
     shown = f'the demo\'s own person says yes to "{asked.question}", bound to {asked.bound[:7]}'
     return Decide(
@@ -170,7 +169,7 @@ def _yes(asked: Asked) -> Decide:
         person=PERSON,
         answers=tuple(Answer(item, is_yes=True) for item in asked.items),
         because=shown,
-        shown=digest_of_bytes(shown.encode()),
+        shown=desk.keep_shown(shown),
         head=asked.head,
     )
 

@@ -159,6 +159,10 @@ class RunDesk(RunReader, Protocol):
         """Record what a person does. Raises: Mistake made from the refusal."""
         ...
 
+    def keep_shown(self, text: str) -> Digest:
+        """Keep what a person reads before deciding; return the name that the decision gives it."""
+        ...
+
     def asked(self, run_id: RunId) -> Asked | None:
         """Return the decision that is wanted now."""
         ...

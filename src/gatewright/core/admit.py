@@ -39,6 +39,7 @@ from gatewright.model.events import (
     StepJudged,
     StepRefused,
 )
+from gatewright.model.ids import PERSON
 from gatewright.model.intake import (
     Abort,
     BeginAttempt,
@@ -65,7 +66,6 @@ Outcome = WorkDone | WorkLost | JudgingDone | Committed
 Act = Decide | Hint | Waive | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
-PERSON = "person:"
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
 
 

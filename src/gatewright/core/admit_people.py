@@ -31,6 +31,7 @@ from gatewright.model.events import (
     StepReopened,
     StepTaken,
 )
+from gatewright.model.ids import PERSON
 from gatewright.model.intake import Abort, Decide, Hint, Landed, Refusal, Reply, Submit, Take
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 
@@ -289,7 +290,8 @@ def admit_reply(state: RunState, intake: Reply) -> Admitted | Refusal:
 
 def admit_abort(state: RunState, intake: Abort) -> Admitted | Refusal:
     """Return the end of the run by a person's word."""
-    return (RunExited(Exit.ABORTED, intake.because or f"by {intake.person}", None),)
+    by = f"by {intake.person.removeprefix(PERSON)}"
+    return (RunExited(Exit.ABORTED, intake.because or by, None),)
 
 
 def admit_landing(state: RunState, intake: Landed) -> Admitted | Refusal:

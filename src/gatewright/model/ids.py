@@ -28,3 +28,5 @@ EffectId = NewType("EffectId", str)
 
 Nonce = NewType("Nonce", str)
 """A request for a decision; a decision that names it is taken once."""
+
+PERSON = "person:"  # how the name of a person among the principals begins

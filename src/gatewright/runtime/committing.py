@@ -3,13 +3,12 @@
 from gatewright.core.run_state import RunState, StepRecord
 from gatewright.model.effects import MakeCommit
 from gatewright.model.events import StepAccepted
-from gatewright.model.ids import CommitId
+from gatewright.model.ids import PERSON, CommitId
 from gatewright.ports.lanes import CommitRequest
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
 
 SUBJECT_CHARS_MAX = 72
-PERSON = "person:"
 BY_HAND = "Gatewright-By-Hand"
 AGENT_AUTHOR = "Gatewright agent <agent@gatewright.invalid>"
 

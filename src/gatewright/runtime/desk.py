@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from gatewright.core.admit import admit
-from gatewright.core.decisions import proved_of, tree_of_last_decision
+from gatewright.core.decisions import document_of_shown, proved_of, tree_of_last_decision
 from gatewright.core.evolve import begin
 from gatewright.core.run_state import Deciding, InHand, Over, RunState
 from gatewright.model.change import Change
@@ -114,6 +114,10 @@ class Desk:
         if isinstance(answer, Refusal):
             raise mistake_of(answer)
         return answer
+
+    def keep_shown(self, text: str) -> Digest:
+        """Keep what a person reads before deciding; return the name that the decision gives it."""
+        return self._run.edges.evidence.put(document_of_shown(text))
 
     def asked(self, run_id: RunId) -> Asked | None:
         """Return the decision that is wanted now."""
