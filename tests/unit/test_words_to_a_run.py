@@ -210,7 +210,7 @@ def test_landing_says_where_it_is_or_what_to_type(capsys: pytest.CaptureFixture[
     desk.landing = MustBeTyped("git merge --ff-only gw/12-alias", "main is checked out here")
     assert say(land, LAND, desk, "12") == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("Main is checked out here, so you take it yourself;")
+    assert shown.startswith("main is checked out here, so you take it yourself;")
     assert shown.endswith("  git merge --ff-only gw/12-alias\n")
 
 

@@ -32,7 +32,6 @@ def _rows(landed: Took | MustBeTyped, run: str, terminal: Terminal) -> Iterator[
         yield line(says, Style.STRONG)
         yield line(f"  {terminal.program_name} clean {run}")
         return
-    because = landed.because[:1].upper() + landed.because[1:]
-    says = f"{because.rstrip('.')}, so you take it yourself; nothing was changed. Type:"
+    says = f"{landed.because.rstrip('.')}, so you take it yourself; nothing was changed. Type:"
     yield from (line(part) for part in fill(plain(says), terminal.width))
     yield line(f"  {plain(landed.command)}")

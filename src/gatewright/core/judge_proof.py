@@ -130,6 +130,10 @@ def _distrust() -> Trouble:
     )
 
 
+def _each_of(count: int) -> str:
+    return counted(count, "new test") + (", each" if count > 1 else "")
+
+
 def _verdict(
     check: str, by_proof: dict[Proof, list[TestCase]], count: int, evidence: Evidence
 ) -> Verdict:
@@ -141,7 +145,7 @@ def _verdict(
         status=Status.FAIL if reasons else Status.PASS,
         headline=reasons[0].headline
         if reasons
-        else f"{counted(count, 'new test')}, each fails without the change and passes with it",
+        else f"{_each_of(count)} fails without the change and passes with it",
         examined=Examined(count, "new tests", expected=count),
         evidence=evidence,
         reasons=reasons,

@@ -34,15 +34,19 @@ def judge_reversal(
         check=check,
         kind=KIND,
         status=bad if reasons else Status.PASS,
-        headline=reasons[0].headline
-        if reasons
-        else f"{counted(len(tried), 'hunk')} undone one by one, each noticed by a test",
+        headline=reasons[0].headline if reasons else _all_noticed(len(tried)),
         examined=Examined(len(tried), "hunks", expected=total),
         evidence=evidence_of(subject, JUDGE_VERSION, executions),
         reasons=reasons,
         notes=tuple(_notes(plan, total - len(tried))),
         figures=(Figure("reversal.noticed", str(noticed), f"= {len(tried)}"),),
     )
+
+
+def _all_noticed(count: int) -> str:
+    if count == 1:
+        return "1 hunk undone, and a test noticed"
+    return f"{count} hunks undone one by one, each noticed by a test"
 
 
 def place_of_hunk(hunk: Hunk, head: bytes) -> Place:
