@@ -72,6 +72,7 @@ def _total(
     return f"| {name} | " + " | ".join(cells) + " |"
 
 
-def _plain(text: str) -> str:
-    """Return text that ends no cell of a table."""
-    return text.replace("|", "/").replace("\n", " ")[:80]
+def _plain(stopped: str) -> str:
+    """Return the first of what stopped an attempt, as text that ends no cell of a table."""
+    first, _, _ = stopped.partition("; ")
+    return first.replace("|", "/").replace("\n", " ")[:80]
