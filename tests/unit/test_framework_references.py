@@ -36,6 +36,21 @@ def found_in(text: str, path: str = "shelf/core.py") -> list[str]:
         ("for each in gc.get_objects():\n    pass", "all objects"),
         ("import sitecustomize", "start-up"),
         ("x = os.environ['GATEWRIGHT_ATTEMPT']", "judge"),
+        ("import coverage", "coverage"),
+        ("m = import_module(name='_pytest.runner')", "pytest"),
+        ("m = import_module('_py' + 'test' + '.runner')", "pytest"),
+        ("m = import_module('_py' 'test.runner')", "pytest"),
+        ("m = import_module('_py' + 'tset'[::-1])", "hidden import"),
+        ("m = import_module(f\"{'_py'}{'test'}\")", "hidden import"),
+        ("m = __import__(''.join(map(chr, [112, 121])))", "hidden import"),
+        ("m = __import__(bytes.fromhex('7079').decode())", "hidden import"),
+        ("m = sys.modules['tset'[::-1]]", "hidden import"),
+        ("m = sys.modules['_py' + 'test']", "pytest"),
+        ("__import__('os')._exit(0)", "hard exit"),
+        ("getattr(os, '_exit')(0)", "hard exit"),
+        ("if word.startswith('--junitxml='):\n    pass", "judge"),
+        ("path = re.search('--junitxml=(.*)', words)", "judge"),
+        ("if '--junitxml' in sys.argv:\n    pass", "judge"),
     ],
 )
 def test_code_that_knows_of_its_tests_is_found(text: str, family: str) -> None:
@@ -58,6 +73,19 @@ def test_code_that_knows_of_its_tests_is_found(text: str, family: str) -> None:
         "this is no Python (",
         "modules = loaded['pytest']",
         "x = settings.modules",
+        "plug = import_module(name)",
+        "plug = import_module(f'shelf.plugs.{name}')",
+        "plug = import_module('.plugs', __package__)",
+        "plug = __import__(name, fromlist=['x'])",
+        "part = self.modules[0].modules[-1]",
+        "argv = ['pytest', f'--junitxml={path}']",
+        "run(['pytest', '--junitxml', path], sys.argv[1:])",
+        "sys.exit(main(sys.argv[1:]))",
+        "plug = import_module(sys.argv[1])",
+        "self._exit(0)",
+        "frame = inspect.currentframe()\nplug = import_module(name)",
+        "names = state.import_module(('django', 'db'))",
+        "frame = inspect.currentframe()\nsys.exit(main(sys.argv[1:]))",
     ],
 )
 def test_honest_code_is_left_alone(text: str) -> None:
@@ -69,6 +97,8 @@ def test_two_things_that_are_honest_each_are_looked_at_together() -> None:
 
     assert found_in(both) == ["at exit", "frames"]
     assert found_in("atexit.register(a)\natexit.register(b)") == []
+    assert found_in("__import__('atexit').register(a)\nplug = import_module(name)") != []
+    assert found_in("atexit.register(a, sys.argv[1:])") == ["at exit", "own command line"]
 
 
 @pytest.mark.parametrize(
@@ -105,6 +135,7 @@ def test_only_added_lines_count() -> None:
 def test_what_a_project_is_about_is_known() -> None:
     assert families_in({"a.py": b"import pytest\n", "b.ts": b"x\n"}) == {"pytest"}
     assert families_declared(b"[project]\ndependencies = ['pytest>=8']\n") == {"pytest"}
+    assert families_declared(b"[project]\ndependencies = ['coverage[toml]']\n") == {"coverage"}
     assert families_declared(b"[project.entry-points.pytest11]\na = 'a'\n") == {"pytest"}
     assert families_declared(b"[project]\ndependencies = ['pytest-cov']\n") == set()
     assert families_declared(b"= broken") == set()

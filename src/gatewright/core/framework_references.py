@@ -1,14 +1,13 @@
 """Added production code that knows of the tests: names the test tool, or reaches for its inside.
 
 Code that runs in one process with its tests can alter what they report. Names are looked for, so
-whoever hides them is not found here; the planted tests and undoing hunks are for that.
+whoever hides them well is not found here; the planted tests and undoing hunks are for that.
 
 Invariants: nothing is run; hostile text is bounded; a mention in a comment or in prose is none.
 """
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +15,22 @@ from gatewright.core.code_lines import split_line
 from gatewright.core.framework_words import (
     ATTRIBUTES,
     CUSTOMISING,
+    FAINT,
+    HIDDEN,
     IMPORTS,
     SCRIPT_WORDS,
     STRINGS,
     WEAK,
 )
 from gatewright.core.manifests import has_table, parse_toml, table_at, words_of
+from gatewright.core.roundabout_references import (
+    imported_name,
+    is_spelled_out,
+    last_name,
+    looked_up_options,
+    text_of,
+    unnamed_import,
+)
 from gatewright.model.change import ChangedFile
 
 __all__ = [
@@ -35,11 +44,11 @@ __all__ = [
 SIZE_BYTES_MAX = 1024 * 1024
 FOUND_MAX = 50
 _PYTHON = (".py", ".pyi")
-_DEPENDS = re.compile(r"(?:^|\s)pytest(?![\w.-])")
+_DEPENDS = re.compile(r"(?:^|\s)(pytest|coverage)(?![\w.-])")
 _TELLING = {
     full.rpartition(".")[2]: full
     for full, family in ATTRIBUTES.items()
-    if family not in ("unittest", "at exit") and full != "inspect.stack"
+    if family not in ("unittest", "at exit") and full not in ("inspect.stack", "sys.argv")
 }
 """Names that mean one thing, whatever the module was called."""
 
@@ -86,7 +95,7 @@ def families_declared(pyproject: bytes | None) -> frozenset[str]:
     data = parse_toml("pyproject.toml", pyproject or b"").data
     named = " ".join(words_of(table_at(data, "project").get("dependencies")))
     is_plugin = has_table(data, "project", "entry-points", "pytest11")
-    return frozenset({"pytest"} if is_plugin or _DEPENDS.search(named) else ())
+    return frozenset(_DEPENDS.findall(named)) | ({"pytest"} if is_plugin else set())
 
 
 def references_in(path: str, content: bytes | None) -> Iterator[Reference]:
@@ -106,8 +115,16 @@ def references_in(path: str, content: bytes | None) -> Iterator[Reference]:
 
 def _strong(references: Sequence[Reference]) -> list[Reference]:
     """Return what counts by itself, and what counts together."""
-    weak = Counter(each.family for each in references if each.family in WEAK)
-    return [each for each in references if each.family not in WEAK or len(weak) > 1]
+    families = {each.family for each in references}
+    told = set(families & WEAK) if len(families & WEAK) > 1 else set()
+    for faint in families & FAINT.keys():
+        beside = families & FAINT[faint]
+        told |= {faint, *beside} if beside else set()
+    return [
+        each
+        for each in references
+        if each.family in told or (each.family not in WEAK and each.family not in FAINT)
+    ]
 
 
 def starts_every_interpreter(path: str) -> bool:
@@ -130,22 +147,43 @@ def _of_node(node: ast.AST) -> Iterator[tuple[str, str]]:
             yield from _imported(alias.name for alias in names)
         case ast.ImportFrom(module=str(module), names=names, level=0):
             yield from _imported(f"{module}.{alias.name}" for alias in names)
-        case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            full = f"{owner}.{name}" if f"{owner}.{name}" in ATTRIBUTES else _TELLING.get(name)
-            if full is not None:
-                yield ATTRIBUTES[full], full
+        case ast.Attribute(value=owner, attr=name):
+            yield from _attribute_of(owner, name)
         case ast.Constant(value=str(text)) if len(text) <= 200:
             yield from ((family, text) for family, known in STRINGS if known.fullmatch(text))
-        case ast.Subscript(value=value, slice=ast.Constant(value=str(text))):
-            yield from _module_named(value, text)
-        case ast.Compare(left=ast.Constant(value=str(text)), comparators=[held]):
-            yield from _module_named(held, text)
-        case ast.Call(func=func, args=[ast.Constant(value=str(text)), *_]):
-            if _last_name(func) in ("import_module", "__import__"):
-                yield from _imported([text])
-            yield from _module_named(getattr(func, "value", func), text)
+        case ast.Subscript(value=value, slice=key):
+            yield from _module_named(value, key)
+        case ast.Compare(left=left, comparators=[held, *_]):
+            yield from _module_named(held, left)
+            yield from looked_up_options(node)
+        case ast.Call():
+            yield from _of_call(node)
+            yield from looked_up_options(node)
         case _:
             pass
+
+
+def _attribute_of(owner: ast.expr, name: str) -> Iterator[tuple[str, str]]:
+    """Yield what is reached by an attribute of a module, however the module was named."""
+    module = owner.id if isinstance(owner, ast.Name) else ""
+    if isinstance(owner, ast.Call) and (imported := imported_name(owner)) is not None:
+        module = text_of(imported) or ""
+    full = f"{module}.{name}" if f"{module}.{name}" in ATTRIBUTES else _TELLING.get(name)
+    if full is not None and module and module not in ("self", "cls"):
+        yield ATTRIBUTES[full], full
+
+
+def _of_call(call: ast.Call) -> Iterator[tuple[str, str]]:
+    """Yield what a call imports, or looks up among the loaded modules."""
+    name = imported_name(call)
+    if name is not None:
+        text = text_of(name)
+        yield from _imported([text] if text is not None else [])
+        yield from unnamed_import(name)
+    elif last_name(call.func) == "getattr" and len(call.args) > 1:
+        yield from _attribute_of(call.args[0], text_of(call.args[1]) or "")
+    elif call.args:
+        yield from _module_named(getattr(call.func, "value", call.func), call.args[0])
 
 
 def _imported(modules: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -162,16 +200,14 @@ def _is_in(module: str, package: str) -> bool:
     return module == package or module.startswith(package + ".")
 
 
-def _module_named(where: ast.expr, text: str) -> Iterator[tuple[str, str]]:
+def _module_named(where: ast.expr, key: ast.expr) -> Iterator[tuple[str, str]]:
     """Yield a test tool that is looked up among the loaded modules."""
-    if isinstance(where, ast.Attribute) and where.attr == "modules":
-        yield from _imported([text])
-
-
-def _last_name(expression: ast.expr) -> str:
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ""
+    if not (isinstance(where, ast.Attribute) and where.attr == "modules"):
+        return
+    text = text_of(key)
+    yield from _imported([text] if text is not None else [])
+    if is_spelled_out(key):
+        yield HIDDEN, "a module whose name is spelt so that nobody reads it"
 
 
 def _in_script(path: str, text: str) -> Iterator[Reference]:

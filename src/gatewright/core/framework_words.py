@@ -12,6 +12,7 @@ IMPORTS: Mapping[str, str] = {
     "pluggy": "pytest",
     "xdist": "pytest",
     "pytest_cov": "pytest",
+    "coverage": "coverage",
     "unittest.TestResult": "unittest",
     "unittest.TestCase": "unittest",
     "unittest.result": "unittest",
@@ -19,6 +20,7 @@ IMPORTS: Mapping[str, str] = {
     "unittest.runner": "unittest",
     "sitecustomize": "start-up",
     "usercustomize": "start-up",
+    "atexit": "at exit",
 }
 """Modules, and names of modules, by their family."""
 
@@ -34,6 +36,8 @@ ATTRIBUTES: Mapping[str, str] = {
     "threading.setprofile": "trace hook",
     "sys.addaudithook": "trace hook",
     "atexit.register": "at exit",
+    "sys.argv": "own command line",
+    "sys.orig_argv": "own command line",
     "sys._getframe": "frames",
     "sys._current_frames": "frames",
     "inspect.stack": "frames",
@@ -41,14 +45,39 @@ ATTRIBUTES: Mapping[str, str] = {
     "inspect.getouterframes": "frames",
 }
 
-WEAK = frozenset({"at exit", "frames", "trace hook", "exit hook", "stack", "module cache"})
+COMPUTED, HIDDEN = "computed import", "hidden import"
+WEAK = frozenset(
+    {"at exit", "frames", "trace hook", "exit hook", "stack", "module cache", "report"}
+)
 """Honest code does each of these; two of them in one file are looked at by a person."""
+
+FAINT: Mapping[str, frozenset[str]] = {
+    "own command line": frozenset({"at exit"}),
+    COMPUTED: frozenset({"at exit", "trace hook"}),
+}
+"""What so much honest code does that it is a sign only beside one of these."""
+
+OPTIONS = re.compile(r"--junit-?xml")
+"""Says where the judge's report goes. Who looks for it looks for the judge; who only writes it has
+pytest run."""
+
+EXAMINING = frozenset(
+    {"startswith", "endswith", "removeprefix", "partition", "rpartition", "index", "find",
+     "match", "search", "fullmatch", "findall", "finditer", "compile", "sub"}
+)  # fmt: skip
+"""Calls that look for a text in another."""
+
+SPELLING = frozenset(
+    {"base64", "binascii", "bytearray", "bytes", "chr", "codecs", "map", "reversed", "str"}
+)
+"""What a text can be made with from nothing but texts and numbers."""
 
 STRINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pytest", re.compile(r"_pytest(\.\w{1,60}){0,6}|PYTEST_(CURRENT_TEST|VERSION|ADDOPTS)")),
     ("pytest", re.compile(r"pytest_(runtest|pyfunc|report|sessionfinish|collection)\w{0,60}")),
     ("start-up", re.compile(r"(site|user)customize(\.py)?")),
     ("judge", re.compile(r"GATEWRIGHT_\w{1,60}")),
+    ("report", re.compile(r"--junitxml=?|(.{0,100}/)?junit\.xml|/proc/(self|\d{1,9})/cmdline")),
 )
 """Texts that name a test tool wherever they stand."""
 
