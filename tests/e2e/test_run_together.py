@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from gatewright.journal.evidence import FolderEvidence
 from gatewright.journal.sqlite_journal import SqliteJournal
 from gatewright.model.events import (
     AttemptLost,
@@ -93,6 +94,9 @@ def assert_each_thing_once(room: Path) -> None:
     accepted = Counter(each.step for each in events(room) if isinstance(each, StepAccepted))
     assert set(accepted.values()) == {1}
     assert [line for line, count in Counter(witnessed(room)).items() if count > 1] == []
+    evidence = FolderEvidence(str(journal_path(room).parent / "evidence"))
+    shown = [each.shown for each in events(room) if isinstance(each, Decided)]
+    assert all(evidence.get(digest) for digest in shown)
 
 
 def drive_together(room: Path) -> None:
