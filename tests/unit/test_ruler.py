@@ -357,11 +357,39 @@ def test_hook_that_changed_is_told() -> None:
     assert found.what == "adds or changes hook pytest_configure"
 
 
-@pytest.mark.parametrize("path", ["sitecustomize.py", "a/b.pth", "pytest.py", "tests/unittest.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sitecustomize.py",
+        "a/b.pth",
+        "pytest.py",
+        "tests/unittest.py",
+        "_pytest/runner.py",
+        "coverage.py",
+        "src/coverage/__init__.py",
+        "iniconfig.pyc",
+        "coverage.cpython-311-x86_64-linux-gnu.so",
+    ],
+)
 def test_code_that_runs_inside_the_test_tool_is_told(path: str) -> None:
     (found,) = compare(path, None, "x = 1\n")
 
     assert found.area is RulerArea.TEST_MACHINERY
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "packaging/deb.py",
+        "coverage/index.html",
+        "parcels/coverage.py",
+        "py/setup.cfg.in",
+        "tests/coverage_test.py",
+        "coverage.txt",
+    ],
+)
+def test_code_beside_the_test_tool_is_no_ruler(path: str) -> None:
+    assert classify(path) is None
 
 
 def test_ruler_that_is_renamed_away_is_told() -> None:

@@ -104,7 +104,23 @@ _NAMES = (
     (RulerKind.TEXT, _TEXT),
 )
 _IMPORT_ROOTS = ("", "src/", "tests/", "test/")
-_SHADOWED = ("pytest.py", "_pytest/*", "pluggy/*", "pluggy.py", "unittest/*", "unittest.py")
+_WHOLE = ("_pytest", "pluggy", "unittest")
+_SHADOWED = frozenset(
+    {
+        "pytest",
+        "py",
+        "iniconfig",
+        "packaging",
+        "xdist",
+        "pytest_cov",
+        "execnet",
+        "coverage",
+        *_WHOLE,
+    }
+)
+"""What our judges run or import by its name. Of most, only what makes a folder a package counts."""
+
+_IMPORTABLE = (".py", ".pyc", ".so", ".pyd")
 
 
 def classify(path: str, through: Iterable[str] = ()) -> RulerKind | None:
@@ -130,8 +146,19 @@ def ruler_paths(change: Change, through: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def _is_shadowing(path: str) -> bool:
-    """Return whether `path` would be imported instead of the test framework."""
-    return any(_matches(path, (root + name for name in _SHADOWED)) for root in _IMPORT_ROOTS)
+    """Return whether `path` would be imported instead of a tool that judges."""
+    if not path.endswith(_IMPORTABLE):
+        return False
+    inside = (path.removeprefix(root) for root in _IMPORT_ROOTS if path.startswith(root))
+    return any(_names_a_tool(relative) for relative in inside)
+
+
+def _names_a_tool(relative: str) -> bool:
+    """Return whether a path below a root of imports is the module or package of a tool."""
+    first, slash, rest = relative.partition("/")
+    if not slash:
+        return first.partition(".")[0] in _SHADOWED
+    return first in _WHOLE or (first in _SHADOWED and rest.partition(".")[0] == "__init__")
 
 
 def _matches(text: str, patterns: Iterable[str]) -> bool:
