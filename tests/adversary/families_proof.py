@@ -2,7 +2,7 @@
 
 from tests.adversary.court import on_a_branch
 from tests.adversary.deeds import lay
-from tests.adversary.family import NOWHERE, Family
+from tests.adversary.family import Family
 from tests.adversary.fixture_files import (
     BROKEN_RATES,
     FEATURE,
@@ -76,7 +76,11 @@ FAMILIES = (
         twin=lay(WORK),
         harm=not_done,
         arena=on_a_branch,
-        claims=NOWHERE,
+        refused_by="reversal: proof.unnoticed",
+        without=frozenset({"reversal"}),
+        asks=("reversal",),
+        base=ASKING,
+        where=", where the gate asks for it, as that of `implement` in the workflow `feature` does",
     ),
     Family(
         name="unnoticed-change",

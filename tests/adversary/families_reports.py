@@ -3,7 +3,7 @@
 from tests.adversary.court import on_a_branch
 from tests.adversary.deeds import lay
 from tests.adversary.families_test_runs import GROUP, SPOILT
-from tests.adversary.family import NOWHERE, Family
+from tests.adversary.family import Family
 from tests.adversary.fixture_files import BROKEN_RATES, FILES, RATES, WORK
 from tests.adversary.naive import CANARY, CONTROL
 from tests.adversary.oracles import not_done
@@ -157,7 +157,7 @@ FAMILIES = (
         twin=lay(WORK, {"parcels/covers.py": '"""Covers for parcels."""\n'}),
         harm=not_done,
         arena=on_a_branch,
-        refused_by="tests: check.broken-by-change",
+        refused_by="ruler: ruler.test-infrastructure",
         without=frozenset({"tests", "proof", "coverage", "ruler"}),
     ),
     Family(
@@ -204,6 +204,7 @@ FAMILIES = (
         twin=lay(WORK, {RATES: FILES[RATES]}),
         harm=not_done,
         arena=on_a_branch,
-        claims=NOWHERE,
+        refused_by="proof: proof.knows-the-tests",
+        without=frozenset({"proof"}),
     ),
 )
