@@ -15,8 +15,12 @@ from gatewright.bootstrap.adapters import (
     examiners,
     facts_of,
     findings_tools,
+    preparation,
+    prober,
     process_name,
     processes_of,
+    reports,
+    services,
     test_tools,
 )
 from gatewright.bootstrap.detaching import detach as detach
@@ -239,12 +243,8 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
     """
     import shutil
 
-    from gatewright.checks.network_prober import NetworkProber
-    from gatewright.checks.written_reports import WrittenReports
     from gatewright.environments.consent import RememberedConsent
     from gatewright.environments.environments import Machine, SealedEnvironments
-    from gatewright.environments.prepare import KeptPreparation
-    from gatewright.environments.services import SupervisedServices
     from gatewright.journal.evidence import FolderEvidence
     from gatewright.journal.records import FolderRecords
     from gatewright.runtime.edges import Edges
@@ -268,15 +268,13 @@ def _open(start: str, processes: "Processes | None" = None) -> "tuple[Edges, Rep
         repositories=repositories,
         trees=repositories.trees(repository),
         environments=SealedEnvironments(processes, machine, elapsed_ms, facts_of(state)),
-        preparation=KeptPreparation(processes, state),
-        services=SupervisedServices(
-            processes, base_python(), sys.base_prefix, make_folder(f"{state}/services")
-        ),
+        preparation=preparation(processes, state),
+        services=services(processes, state),
         consent=RememberedConsent(f"{state}/{repository.repository_id}/consent.json"),
         processes=processes,
         test_tools=test_tools(processes, evidence, state),
-        reports=WrittenReports(),
-        prober=NetworkProber(),
+        reports=reports(),
+        prober=prober(),
         findings_tools=findings_tools(processes, evidence, state),
         examiners=examiners(processes, evidence, state),
         evidence=evidence,

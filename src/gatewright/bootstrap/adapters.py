@@ -1,9 +1,13 @@
 """The concrete adapters that look and run, made with what this process finds around it."""
 
 import os
+import sys
 from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gatewright.bootstrap.late import late
 from gatewright.bootstrap.rooms import room
 from gatewright.bootstrap.surroundings import (
     base_python,
@@ -12,11 +16,31 @@ from gatewright.bootstrap.surroundings import (
 )
 
 if TYPE_CHECKING:
+    from gatewright.checks.tool_bench import ToolBench
+    from gatewright.ports.environments import Preparation, Services
     from gatewright.ports.examiners import Examiner
     from gatewright.ports.gatherers import FindingsTool, TestTool
+    from gatewright.ports.prober import Prober
     from gatewright.ports.processes import Processes
+    from gatewright.ports.reports import Reports
     from gatewright.ports.store import EvidenceStore, Records
     from gatewright.processes.launcher import SupervisedProcesses
+
+FINDINGS_TOOLS = {
+    "ruff": ("ruff_tool", "RuffTool"),
+    "mypy": ("mypy_tool", "MypyTool"),
+    "pyright": ("pyright_tool", "PyrightTool"),
+    "eslint": ("eslint_tool", "EslintTool"),
+    "tsc": ("tsc_tool", "TscTool"),
+    "detect-secrets": ("secrets_tool", "SecretsTool"),
+}
+"""By profile: where its tool is, below `checks`."""
+EXAMINERS = {
+    "openapi": "openapi_examiner",
+    "json_schema": "schema_examiner",
+    "document": "document_examiner",
+    "migrations": "migration_examiner",
+}
 
 
 def process_name(state: str) -> str:
@@ -50,52 +74,100 @@ def test_tools(
     processes: "Processes", evidence: "EvidenceStore", state: str
 ) -> "Mapping[str, TestTool]":
     """Return the test tools by the name recognition gives them."""
-    from gatewright.checks.node_tool import NodeTool
-    from gatewright.checks.pytest_tool import PytestTool
     from gatewright.workspace.removal import remove
 
-    pytest = PytestTool(processes, evidence, room(state, "tools"), remove)
-    node = NodeTool(processes, evidence, room(state, "tools"), remove)
-    return {"pytest": pytest, "unittest": pytest, "node": node, "vitest": node, "jest": node}
+    def pytest() -> "TestTool":
+        from gatewright.checks.pytest_tool import PytestTool
+
+        return PytestTool(processes, evidence, room(state, "tools"), remove)
+
+    def node() -> "TestTool":
+        from gatewright.checks.node_tool import NodeTool
+
+        return NodeTool(processes, evidence, room(state, "tools"), remove)
+
+    of_python, of_node = late(pytest), late(node)
+    return {
+        **dict.fromkeys(("pytest", "unittest"), of_python),
+        **dict.fromkeys(("node", "vitest", "jest"), of_node),
+    }
 
 
 def findings_tools(
     processes: "Processes", evidence: "EvidenceStore", state: str
 ) -> "Mapping[str, FindingsTool]":
     """Return the static tools by the name of their profile."""
-    from gatewright.checks.eslint_tool import EslintTool
-    from gatewright.checks.mypy_tool import MypyTool
-    from gatewright.checks.pyright_tool import PyrightTool
-    from gatewright.checks.ruff_tool import RuffTool
-    from gatewright.checks.secrets_tool import SecretsTool
-    from gatewright.checks.tool_bench import ToolBench
-    from gatewright.checks.tsc_tool import TscTool
-    from gatewright.workspace.removal import remove
 
-    bench = ToolBench(processes, evidence, room(state, "tools"), remove, interpreter_folders())
-    return {
-        "ruff": RuffTool(bench),
-        "mypy": MypyTool(bench),
-        "pyright": PyrightTool(bench),
-        "eslint": EslintTool(bench),
-        "tsc": TscTool(bench),
-        "detect-secrets": SecretsTool(bench),
-    }
+    def made(module: str, name: str) -> "FindingsTool":
+        known = import_module(f"gatewright.checks.{module}")
+        tool: FindingsTool = getattr(known, name)(_bench(processes, evidence, state))
+        return tool
+
+    return {profile: late(partial(made, *place)) for profile, place in FINDINGS_TOOLS.items()}
 
 
 def examiners(
     processes: "Processes", evidence: "EvidenceStore", state: str
 ) -> "Mapping[str, Examiner]":
     """Return what examines documents by the name of their format."""
-    from gatewright.checks import examiners as known
+
+    def made(name: str) -> "Examiner":
+        from gatewright.checks import examiners as known
+
+        examiner: Examiner = getattr(known, name)(_bench(processes, evidence, state), base_python())
+        return examiner
+
+    return {form: late(partial(made, name)) for form, name in EXAMINERS.items()}
+
+
+def _bench(processes: "Processes", evidence: "EvidenceStore", state: str) -> "ToolBench":
+    """Return where static tools are run."""
     from gatewright.checks.tool_bench import ToolBench
     from gatewright.workspace.removal import remove
 
-    bench = ToolBench(processes, evidence, room(state, "tools"), remove, interpreter_folders())
-    python = base_python()
-    return {
-        "openapi": known.openapi_examiner(bench, python),
-        "json_schema": known.schema_examiner(bench, python),
-        "document": known.document_examiner(bench, python),
-        "migrations": known.migration_examiner(bench, python),
-    }
+    return ToolBench(processes, evidence, room(state, "tools"), remove, interpreter_folders())
+
+
+def preparation(processes: "Processes", state: str) -> "Preparation":
+    """Return what makes files that a checkout needs."""
+
+    def made() -> "Preparation":
+        from gatewright.environments.prepare import KeptPreparation
+
+        return KeptPreparation(processes, state)
+
+    return late(made)
+
+
+def services(processes: "Processes", state: str) -> "Services":
+    """Return what runs services beside the tests."""
+
+    def made() -> "Services":
+        from gatewright.environments.services import SupervisedServices
+
+        folder = make_folder(f"{state}/services")
+        return SupervisedServices(processes, base_python(), sys.base_prefix, folder)
+
+    return late(made)
+
+
+def reports() -> "Reports":
+    """Return what reads reports that commands wrote."""
+
+    def made() -> "Reports":
+        from gatewright.checks.written_reports import WrittenReports
+
+        return WrittenReports()
+
+    return late(made)
+
+
+def prober() -> "Prober":
+    """Return what asks a live service."""
+
+    def made() -> "Prober":
+        from gatewright.checks.network_prober import NetworkProber
+
+        return NetworkProber()
+
+    return late(made)

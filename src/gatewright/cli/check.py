@@ -3,11 +3,9 @@
 import sys
 
 from gatewright.cli.arguments import Typed, parse_arguments
-from gatewright.cli.check_screen import CheckScreen
 from gatewright.cli.door import Door, open_door
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.progress import ProgressLine
-from gatewright.cli.settings_offer import ask_for_settings
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import CHECK
 from gatewright.core.asked import OPT_IN_NAMES
@@ -85,6 +83,9 @@ def _show(
     request: CheckRequest, door: Door, typed: Typed, terminal: Terminal, progress: ProgressLine
 ) -> CheckView:
     """Judge, showing each verdict as it comes."""
+    from gatewright.cli.check_screen import CheckScreen
+    from gatewright.cli.settings_offer import ask_for_settings
+
     screen = CheckScreen(
         terminal,
         progress,

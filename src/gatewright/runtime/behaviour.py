@@ -14,13 +14,11 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Stage, Verdict
 from gatewright.runtime.expectations_check import EXPECTATIONS, check_expectations
 from gatewright.runtime.hearing import Answer, Hearing, since
-from gatewright.runtime.mutants_check import MUTANTS, check_mutants
 from gatewright.runtime.references import find_references
-from gatewright.runtime.reversal_check import REVERSAL, check_reversal
 from gatewright.runtime.test_runs import Files, Sides, TestRuns, files_of
 
 COMPLAINTS_MAX = 100
-ALTERING = {REVERSAL: check_reversal, MUTANTS: check_mutants}
+ALTERING = ("reversal", "mutants")
 """Checks that try the tests on altered content."""
 
 
@@ -124,13 +122,14 @@ class Behaviour:
     def _try_alterations(self, sides: Sides, runs: TestRuns) -> Iterator[Answer]:
         """Yield what tests say of the change with pieces undone, where somebody asks."""
         head = sides.head.seen
-        for check, look in ALTERING.items():
-            if not self._hearing.asks_for(check):
-                continue
+        for check in filter(self._hearing.asks_for, ALTERING):
             if isinstance(head, Trouble):
                 yield NotChecked(self._name(check), "the tests could not be run")
             else:
-                yield look(runs, head, self._fresh_files(sides))
+                # late: nobody asks for them every day
+                from gatewright.runtime.altering import LOOKS  # noqa: PLC0415
+
+                yield LOOKS[check](runs, head, self._fresh_files(sides))
 
     def _fresh_files(self, sides: Sides) -> Files:
         """Return the files of the new tests; None where nothing says which those are."""

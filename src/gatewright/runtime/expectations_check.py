@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from gatewright.core.judge_expectations import judge_expectations, old_expectations
-from gatewright.core.weakening import Weakening, find_weakened
 from gatewright.model.change import ChangedFile
 from gatewright.model.observations import TestRun
 from gatewright.model.rules import ExpectationsRule
@@ -12,6 +11,9 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, since
 from gatewright.runtime.test_runs import Sides, TestRuns
+
+if TYPE_CHECKING:
+    from gatewright.core.weakening import Weakening
 
 EXPECTATIONS = "expectations"
 FILES_MAX = 200
@@ -31,6 +33,12 @@ def check_expectations(runs: TestRuns, sides: Sides) -> Iterator[Answer]:
 
 def _check(runs: TestRuns, sides: Sides, edited: tuple[ChangedFile, ...], name: str) -> Answer:
     """Return whether the tests of the `edited` files hold as they were."""
+    # late: most changes edit no test of the base
+    from gatewright.core.judge_expectations import (  # noqa: PLC0415
+        judge_expectations,
+        old_expectations,
+    )
+
     if sides.control is None:
         return NotChecked(name, "there is no base to compare with")
     head, control = sides.head.seen, sides.control.seen
@@ -60,8 +68,10 @@ def _files_to_run(edited: tuple[ChangedFile, ...], control: TestRun) -> tuple[st
 
 def _weakened(
     runs: TestRuns, edited: tuple[ChangedFile, ...], head: TestRun
-) -> Iterator[Weakening]:
+) -> "Iterator[Weakening]":
     """Yield the tests that demand less and have run. Bounds: FILES_MAX files are read."""
+    from gatewright.core.weakening import find_weakened  # noqa: PLC0415
+
     matter, trees = runs.hearing.matter, runs.hearing.edges.trees
     assert matter.base_tree is not None, "BUG: old tests asked for without a base"
     few = edited[:FILES_MAX]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from gatewright.core.drafts import derive_draft
 from gatewright.core.pairing import judged_projects
 from gatewright.core.recognition import manifests_of, recognise
-from gatewright.definitions.configuration import parse_configuration
 from gatewright.model.change import Base, Change, Repository, Snapshot, TreeFile
 from gatewright.model.configuration import Configuration
 from gatewright.model.ids import TreeId
@@ -168,6 +167,9 @@ def _configuration(
 
 def _parsed(content: bytes) -> Configuration:
     """Return the configuration. Raises: Mistake naming every problem with line and column."""
+    # late: many projects have none
+    from gatewright.definitions.configuration import parse_configuration  # noqa: PLC0415
+
     parsed = parse_configuration(content.decode("utf-8", "replace"), CONFIGURATION_PATH)
     if isinstance(parsed, Configuration):
         return parsed

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gatewright.model.document_rules import MetricRule
 from gatewright.model.observations import Execution
+from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
+from gatewright.model.rules import ReportedTestsRule, Rule
 from gatewright.model.trouble import Trouble
 from gatewright.ports.reports import ReportedTree, WrittenReport
 
@@ -16,3 +19,9 @@ class ReportRun:
     reports: Mapping[str, tuple[WrittenReport, ...] | Trouble]
     tree: ReportedTree
     planted: str = ""  # repository path of the planted fault
+
+
+def argv_of(rule: Rule) -> tuple[str, ...]:
+    """Return the command of a rule that reads reports; () for any other."""
+    reported = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule | MetricRule
+    return rule.run if isinstance(rule, reported) else ()

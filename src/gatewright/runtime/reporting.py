@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 from gatewright.core.globs import matches_glob
 from gatewright.model.digest import digest_of
-from gatewright.model.document_rules import MetricRule
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import Execution
 from gatewright.model.project import Project
@@ -21,7 +20,7 @@ from gatewright.ports.processes import Exited, Finished, ended
 from gatewright.ports.reports import ReportedTree, ReportPath, WrittenReport
 from gatewright.runtime.command_check import command_of
 from gatewright.runtime.hearing import Hearing
-from gatewright.runtime.report_run import ReportRun
+from gatewright.runtime.report_run import ReportRun, argv_of
 from gatewright.runtime.static_checks import whole_repository
 from gatewright.runtime.workbench import Use
 
@@ -44,12 +43,6 @@ def run_reports(
     if (tree, key) not in known:
         known[tree, key] = _run(hearing, definition, tree, key)
     return known[tree, key]
-
-
-def argv_of(rule: Rule) -> tuple[str, ...]:
-    """Return the command of a rule that reads reports; () for any other."""
-    reported = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule | MetricRule
-    return rule.run if isinstance(rule, reported) else ()
 
 
 def path_of(rule: Rule) -> str:

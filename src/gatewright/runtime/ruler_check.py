@@ -8,14 +8,13 @@ from gatewright.core.judge_ruler import judge_ruler
 from gatewright.core.ruler import compare_rulers
 from gatewright.core.ruler_files import ruler_paths
 from gatewright.core.suppressions import find_suppressions, suppression_paths
-from gatewright.definitions.configuration import parse_configuration
 from gatewright.model.configuration import Configuration
 from gatewright.model.judgement import ConfigurationSource
 from gatewright.model.rules import CommandRule, RulerRule
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, Hearing
 from gatewright.runtime.matter import CONFIGURATION_PATH
-from gatewright.runtime.reporting import argv_of
+from gatewright.runtime.report_run import argv_of
 
 NAME = "ruler"
 DRAFTED = f"adds {CONFIGURATION_PATH}, a draft that only adds; it counts once it is on the base"
@@ -60,6 +59,8 @@ def _adds_only(hearing: Hearing) -> bool:
     matter = hearing.matter
     if matter.configuration_source is not ConfigurationSource.DRAFT:
         return False
+    from gatewright.definitions.configuration import parse_configuration  # noqa: PLC0415
+
     text = hearing.edges.trees.read(matter.snapshot.tree, [CONFIGURATION_PATH])[CONFIGURATION_PATH]
     parsed = parse_configuration(text.decode("utf-8", "replace"), CONFIGURATION_PATH)
     if not isinstance(parsed, Configuration) or matter.base is None:
