@@ -309,7 +309,7 @@ FAMILIES = (
     Family(
         name="code-hides-what-it-patches",
         group=GROUP,
-        tries="has production code patch what is reported of one test, the tool's name spelt backwards",
+        tries="has production code patch what is reported of one test, the tool named backwards",
         attack=lay(
             SPOILT,
             {FEATURE: DONE + HIDDEN_PATCH.replace("CONDITION", ' and "postage" in item.name')},
