@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gatewright.environments.attach import Attacher
 from gatewright.environments.declared import CommandProfile, adopt
 from gatewright.environments.errands import ErrandRunner
 from gatewright.environments.interpreters import Interpreters
@@ -20,6 +21,9 @@ from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest
 from gatewright.ports.processes import Processes
 from gatewright.ports.store import Records
+
+if TYPE_CHECKING:
+    from gatewright.environments.attach import Attacher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +61,16 @@ class SealedEnvironments:
         self._python = PythonProfiles(runner, toolchain, interpreters)
         self._node = NodeProfiles(runner, machine.npm, machine.search_path, cache, scratch, facts)
         self._command = _command_profile(runner, machine, self._node)
-        self._attacher = Attacher(
-            runner,
-            machine.uv,
+        self._runner, self._uv = runner, machine.uv
+
+    @cached_property
+    def _attacher(self) -> "Attacher":
+        """Return what joins checkouts, made late: where all was seen before, none is joined."""
+        from gatewright.environments.attach import Attacher  # noqa: PLC0415
+
+        return Attacher(
+            self._runner,
+            self._uv,
             lambda requirements: self.tools(requirements, _tell_nobody),
             self._node.node_folder,
             self._node.node_prefix,

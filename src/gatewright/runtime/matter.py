@@ -79,10 +79,11 @@ def matter_of(
     base_files = tuple(trees.files(base.tree)) if base is not None else ()
     if base is not None:
         refuse_new_submodules(base_files, head_files)
+    # first: it reads all there is, and what is asked of either tree below is known then
+    change = trees.compare(base.tree, snapshot.tree) if base is not None else None
     ruling = origin or (base.tree if base is not None else None)
     configuration, source = _configuration(trees, snapshot.tree, ruling)
     base_projects = _projects(trees, base.tree, base_files) if base is not None else ()
-    change = trees.compare(base.tree, snapshot.tree) if base is not None else None
     return Matter(
         request=request,
         repository=repository,

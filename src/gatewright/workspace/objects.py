@@ -7,6 +7,7 @@ under a wrong name would be judged instead of what the tree says. So every objec
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import IO
 
 from gatewright.model.change import TreeFile
@@ -19,6 +20,7 @@ OBJECT_BYTES_MAX = 256 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
 GITLINK = "160000"
 SYMLINK = "120000"
+FOLDER = "040000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,34 @@ def object_name(kind: str, content: bytes, like: str) -> str:
     return _hasher(like)(header + content).hexdigest()
 
 
-def list_tree(vault: Vault, tree: TreeId) -> tuple[TreeFile, ...]:
-    """Return every file of `tree`, sorted by path.
+@dataclass(frozen=True, slots=True)
+class TreeListing:
+    """What a tree holds."""
+
+    files: tuple[TreeFile, ...]  # sorted by path
+    names: tuple[str, ...]  # of the tree itself and of all trees and blobs below it, each once
+    is_ordinary: bool  # each name once, in git's order: no tree that git would not write
+
+
+def list_whole(vault: Vault, tree: TreeId) -> TreeListing:
+    """Return all that is below `tree`.
 
     Raises: Mistake `repository.incomplete` where a file's content is not on this machine.
     """
-    listing = vault.call("ls-tree", "-r", "-z", "-l", "--full-tree", tree)
-    files = (_tree_file(record) for record in listing.split(b"\0") if record)
-    return tuple(sorted(files, key=lambda file: file.path))
+    listing = vault.call("ls-tree", "-r", "-t", "-z", "-l", "--full-tree", tree)
+    records = [_tree_file(record) for record in listing.split(b"\0") if record]
+    order = [to_bytes(file.path) + b"/" * (file.mode == FOLDER) for file in records]
+    is_ordinary = all(one < other for one, other in pairwise(order))
+    files = (file for file in records if file.mode != FOLDER)
+    below = dict.fromkeys(file.blob for file in records if file.mode != GITLINK)
+    return TreeListing(
+        tuple(sorted(files, key=lambda file: file.path)), (tree, *below), is_ordinary
+    )
+
+
+def list_tree(vault: Vault, tree: TreeId) -> tuple[TreeFile, ...]:
+    """Return every file of `tree`, sorted by path. Raises: Mistake `repository.incomplete`."""
+    return list_whole(vault, tree).files
 
 
 def _tree_file(record: bytes) -> TreeFile:
@@ -82,26 +104,26 @@ def read_objects(vault: Vault, names: Iterable[str]) -> Iterator[tuple[Header, b
         yield header, content
 
 
-def prove_objects(vault: Vault, names: Iterable[str]) -> None:
-    """Read each object and compare it with its name. Raises: Mistake `repository.*`."""
+def prove_objects(
+    vault: Vault, names: Iterable[str], small_bytes_max: int = 0
+) -> Iterator[tuple[str, bytes]]:
+    """Read each object and compare it with its name; give the small blobs, which are read anyway.
+
+    Raises: Mistake `repository.*`.
+    """
     for header, read in _stream(vault, names):
         hasher = _hasher(header.name)(f"{header.kind} {header.size_bytes}\0".encode("ascii"))
         left_bytes = header.size_bytes
+        is_small = header.kind == "blob" and left_bytes <= min(small_bytes_max, CHUNK_BYTES)
+        piece = b""
         while left_bytes:
             piece = read(min(left_bytes, CHUNK_BYTES))
             hasher.update(piece)
             left_bytes -= len(piece)
         if hasher.hexdigest() != header.name:
             raise _forged(header.name)
-
-
-def names_below(vault: Vault, tree: TreeId) -> tuple[str, ...]:
-    """Return the names of `tree` and of all trees and blobs below it, each once."""
-    listing = vault.call("ls-tree", "-r", "-t", "-z", "--full-tree", tree)
-    abouts = (record.partition(b"\t")[0] for record in listing.split(b"\0") if record)
-    parts = (about.decode("ascii").split() for about in abouts)
-    below = dict.fromkeys(name for mode, _, name in parts if mode != GITLINK)
-    return (tree, *below)
+        if is_small:
+            yield header.name, piece
 
 
 def incomplete(name: str) -> Mistake:

@@ -42,6 +42,7 @@ class GitRepositories:
         self._state_folder = state_folder
         self._git = git
         self._user_ignores = user_ignores
+        self._known: tuple[str, CommitId, TreeId] | None = None
 
     def open(self, start: str) -> Repository:
         """Return the repository that holds the folder `start`.
@@ -59,7 +60,7 @@ class GitRepositories:
             branch,
             head,
         )
-        _tree_of(self._vault(repository), head)  # a head without its commit is found out here
+        self._tree_of(self._vault(repository), head)  # a head without its commit is found out here
         return repository
 
     def trees(self, repository: Repository) -> GitTrees:
@@ -105,7 +106,7 @@ class GitRepositories:
             index = os.path.join(scratch, "index")
             taking = Taking(vault, repository, scratch, index, settings)
             listing = list_checkout(vault, repository, scratch, self._user_ignores)
-            return take_snapshot(taking, listing, _tree_of(vault, repository.head))
+            return take_snapshot(taking, listing, self._tree_of(vault, repository.head))
 
     def commits(
         self, repository: Repository, base: CommitId | None, head: CommitId
@@ -120,12 +121,18 @@ class GitRepositories:
     def _vault(self, repository: Repository) -> Vault:
         return open_vault(self._git, self._state_folder, repository)
 
+    def _tree_of(self, vault: Vault, commit: CommitId) -> TreeId:
+        """Return the tree of a commit; the last one is asked for again and again."""
+        if self._known is None or self._known[:2] != (vault.git_dir, commit):
+            self._known = (vault.git_dir, commit, _tree_of(vault, commit))
+        return self._known[2]
+
     def _snapshot_of_ref(self, vault: Vault, repository: Repository, ref: str) -> Snapshot:
         refs = read_refs(self._git, repository.git_dir)
         commit = CommitId(_resolve(vault, repository, refs, ref))
         tree = _tree_of(vault, commit)
-        known = {file.path: file for file in self.trees(repository).files(tree)}
-        _, notes = inspect_tree(vault, known, tree)
+        held = self.trees(repository).files(tree)
+        _, notes = inspect_tree(vault, {file.path: file for file in held}, held)
         return Snapshot(tree, commit, (), notes)
 
     def _own_last_commit(self, vault: Vault, repository: Repository) -> Base | None:

@@ -15,7 +15,14 @@ from gatewright.model.ids import TreeId
 from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.inspection import Content, inspect
 from gatewright.workspace.listing import Listing, read_copy
-from gatewright.workspace.objects import SYMLINK, list_tree, read_objects, to_bytes, to_text
+from gatewright.workspace.objects import (
+    SYMLINK,
+    list_tree,
+    list_whole,
+    read_objects,
+    to_bytes,
+    to_text,
+)
 from gatewright.workspace.pointers import POINTER_BYTES_MAX, parse_pointer, stands_for
 from gatewright.workspace.vault import Vault, make_quarantine
 from gatewright.workspace.walk import Entry, Walked, unreadable, walk
@@ -50,15 +57,20 @@ class Taking:
 
 def take_snapshot(taking: Taking, listing: Listing, head_tree: TreeId) -> Snapshot:
     """Return the content of the checkout as a tree. Raises: Mistake `snapshot.*`."""
-    known = {file.path: file for file in list_tree(taking.vault, head_tree)}
+    listed = list_whole(taking.vault, head_tree)
+    known = {file.path: file for file in listed.files}
     walked = walk(taking.repository.root, listing.tracked, listing.untracked)
     pointers = _unchanged_pointers(taking, known, walked)
-    _fill_index(taking, known, listing, walked, pointers, head_tree)
+    is_as_committed = not _fill_index(taking, known, listing, walked, pointers, head_tree)
     kept = {path: _as_known(path, known, listing.tracked) for path in walked.kept}
     kept |= {path: Entry(known[path].mode, known[path].blob) for path in pointers}
-    taking.call("update-index", "-z", "--index-info", stdin=index_lines(kept, head_tree))
-    tree = taking.vault.write_tree(taking.index, taking.scratch)
-    files, notes = inspect_tree(taking.vault, known, tree)
+    if is_as_committed and not kept and listed.is_ordinary:
+        tree, held = head_tree, listed.files  # what would be written now
+    else:
+        _put(taking, kept, head_tree)
+        tree = taking.vault.write_tree(taking.index, taking.scratch)
+        held = list_tree(taking.vault, tree)
+    files, notes = inspect_tree(taking.vault, known, held)
     return Snapshot(
         tree,
         taking.repository.head,
@@ -68,10 +80,10 @@ def take_snapshot(taking: Taking, listing: Listing, head_tree: TreeId) -> Snapsh
 
 
 def inspect_tree(
-    vault: Vault, known: Mapping[str, TreeFile], tree: TreeId
+    vault: Vault, known: Mapping[str, TreeFile], held: Iterable[TreeFile]
 ) -> tuple[Mapping[str, TreeFile], tuple[str, ...]]:
-    """Return the files of a tree and notes on it. Raises: Mistake `snapshot.*`."""
-    files = {file.path: file for file in list_tree(vault, tree)}
+    """Return the files that a tree holds, and notes on it. Raises: Mistake `snapshot.*`."""
+    files = {file.path: file for file in held}
     links = [file for file in files.values() if file.mode == SYMLINK]
     contents = (content for _, content in read_objects(vault, (file.blob for file in links)))
     targets = {file.path: to_text(content) for file, content in zip(links, contents, strict=True)}
@@ -105,8 +117,11 @@ def _fill_index(
     walked: Walked,
     pointers: frozenset[str],
     head_tree: TreeId,
-) -> None:
-    """Bring our index to what the checkout holds, without writing one object elsewhere."""
+) -> bool:
+    """Bring our index to what the checkout holds, without writing one object elsewhere.
+
+    Shape: whether anything differs from `head_tree`.
+    """
     taking.call("read-tree", head_tree)
     edits: dict[str, Entry | None] = {}
     for path, file in known.items():
@@ -116,17 +131,23 @@ def _fill_index(
             edits[path] = listing.tracked[path]
     hashed = [path for path in walked.present if path not in pointers]
     edits |= {p: listing.tracked[p] for p in hashed if p in listing.tracked and p not in known}
-    taking.call(
-        "update-index", "-z", "--replace", "--index-info", stdin=index_lines(edits, head_tree)
-    )
+    _put(taking, edits, head_tree, "--replace")
     modified = _modified(taking)
     new = [path for path in hashed if path not in listing.tracked]
     _add(taking, [entry for entry in modified if entry in walked.present], new)
+    return bool(edits or modified or new)
+
+
+def _put(taking: Taking, entries: Mapping[str, Entry | None], like: str, *options: str) -> None:
+    """Put `entries` into our index. Shape: `like` is any object name of the vault."""
+    if entries:
+        lines = index_lines(entries, like)
+        taking.call("update-index", "-z", *options, "--index-info", stdin=lines)
 
 
 def _modified(taking: Taking) -> list[str]:
     """Return paths of our index whose file differs; the index knows no times, so all are read."""
-    refresh = ("update-index", "-q", "--really-refresh")
+    refresh = ("update-index", "--really-refresh")  # without -q: its exit code tells
     answer = taking.vault.git.ask(
         GitCall(
             git_dir=taking.vault.git_dir,
@@ -138,6 +159,8 @@ def _modified(taking: Taking) -> list[str]:
     )
     if answer.code not in (0, 1):  # 1: something differs
         raise unreadable(answer.said)
+    if answer.code == 0 and not answer.is_cut:
+        return []
     return _paths(taking.call("diff-files", "--name-only", "-z"))
 
 

@@ -15,8 +15,8 @@ from gatewright.workspace.difference import parse_difference
 from gatewright.workspace.git import GitCall
 from gatewright.workspace.objects import (
     GITLINK,
-    list_tree,
-    names_below,
+    TreeListing,
+    list_whole,
     object_name,
     prove_objects,
     read_objects,
@@ -44,19 +44,22 @@ class GitTrees:
         """Take an open vault; `like` is any object name of it, for the kind of hash."""
         self._vault = vault
         self._like = like
-        self._listings: OrderedDict[TreeId, tuple[TreeFile, ...]] = OrderedDict()
+        self._listings: OrderedDict[TreeId, TreeListing] = OrderedDict()
         self._proven: set[str] = set()
         self._contents: dict[str, bytes] = {}
 
     def files(self, tree: TreeId) -> Sequence[TreeFile]:
         """Return every file of `tree`, sorted by path."""
-        if tree == self.empty():
-            return ()
-        if tree not in self._listings:
-            self._listings[tree] = list_tree(self._vault, tree)
+        return () if tree == self.empty() else self._listing(tree).files
+
+    def _listing(self, tree: TreeId) -> TreeListing:
+        """Return what `tree` holds, listed once."""
+        found = self._listings.get(tree)
+        if found is None:
+            found = self._listings[tree] = list_whole(self._vault, tree)
             while len(self._listings) > LISTINGS_KEPT:
                 self._listings.popitem(last=False)
-        return self._listings[tree]
+        return found
 
     def read(self, tree: TreeId, paths: Sequence[str]) -> Mapping[str, bytes]:
         """Return the content of those of `paths` that `tree` has; of a link, its target.
@@ -83,8 +86,7 @@ class GitTrees:
         Bounds: 64 MiB of patch and a million lines; files beyond it, above 1 MiB or with a NUL
         byte are `is_binary` and have no lines.
         """
-        self._prove(base)
-        self._prove(head)
+        self._prove(base, head)
         answer = self._vault.git.ask(
             GitCall(
                 git_dir=self._vault.git_dir,
@@ -178,12 +180,14 @@ class GitTrees:
             self._vault.take_in(quarantine)
             return name
 
-    def _prove(self, tree: TreeId) -> None:
-        """Check each object of `tree` against its name, once. Raises: Mistake `repository.*`."""
-        if tree in self._proven or tree == self.empty():
-            return
-        names = [name for name in names_below(self._vault, tree) if name not in self._proven]
-        prove_objects(self._vault, names)
+    def _prove(self, *trees: TreeId) -> None:
+        """Check each object of `trees` against its name, once. Raises: Mistake `repository.*`."""
+        new = [tree for tree in trees if tree not in self._proven and tree != self.empty()]
+        below = dict.fromkeys(name for tree in new for name in self._listing(tree).names)
+        names = [name for name in below if name not in self._proven]
+        for name, content in prove_objects(self._vault, names, KEPT_BYTES_MAX):
+            if len(self._contents) < CONTENTS_KEPT:  # it will be asked for soon
+                self._contents[name] = content
         self._proven.update(names)
 
 
