@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from gatewright.environments.errands import ErrandRunner
 from gatewright.environments.interpreters import Interpreter, Interpreters, derive_wanted_python
 from gatewright.environments.keys import Ingredients, derive_key
-from gatewright.environments.locked import Locked, build_locked
 from gatewright.environments.manifests import (
     at,
     in_folder,
@@ -69,6 +68,8 @@ class PythonProfiles:
         whole = lock_folder == root and is_workspace(sources, root)
 
         def build(site: Site, tell: Tell) -> Built | Trouble:
+            from gatewright.environments.locked import Locked, build_locked  # noqa: PLC0415
+
             folder = write_manifests(f"{site.scratch}/tree", sources, root)
             locked = Locked(folder, whole, request.extra_requirements)
             builder = PythonBuilder(self.runner, self.toolchain, interpreter, site)
