@@ -3,7 +3,7 @@
 Trouble in its front matter is told beside the verdict; it decides where the rule speaks of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gatewright.core.cases import counted
@@ -110,17 +110,18 @@ def _judge_markdown(
     """Return the verdict on a Markdown document."""
     document = read_markdown(text)
     sections = sections_of(document)
+    called = _called(rule, sections)
     shown = (one for one in document.pieces if not (one.is_code or one.is_comment))
     word_count = sum(len(words_of(one.text)) for one in shown)
     reasons = (
-        *_section_reasons(rule, sections),
+        *_section_reasons(rule, sections, called),
         *_placeholder_reasons(rule, document),
         *_length_reasons(rule, word_count),
         *front_matter_reasons(rule, text, document, beside.by_schema),
         *judge_parts(rule, text, beside.around),
     )
-    headline = f"{rule.path}: {_said_of(rule, sections)}{word_count} words"
-    verdict = _verdict(name, subject, _examined(rule, sections, text), reasons, headline)
+    headline = f"{rule.path}: {_said_of(called)}{word_count} words"
+    verdict = _verdict(name, subject, _examined(called, text), reasons, headline)
     problem = document.front_matter_problem
     return replace(
         verdict,
@@ -159,13 +160,15 @@ def _absent(rule: DocRule, content: bytes | None) -> Reason:
     )
 
 
-def _section_reasons(rule: DocRule, sections: tuple[Section, ...]) -> Iterator[Reason]:
+def _section_reasons(
+    rule: DocRule, sections: tuple[Section, ...], called: Mapping[str, Sequence[Section]]
+) -> Iterator[Reason]:
     """Yield what is wrong with the sections that the rule names."""
-    missing = [name for name in rule.sections if not _called(name, sections)]
+    missing = [name for name in rule.sections if not called[name]]
     if missing:
         yield _missing(rule, missing, sections)
     for name in rule.sections:
-        same = _called(name, sections)
+        same = called[name]
         least = _least_words(rule, name)
         if same and all(one.word_count < least for one in same):
             yield _thin(rule, same[0], least)
@@ -235,26 +238,26 @@ def _length_reasons(rule: DocRule, word_count: int) -> Iterator[Reason]:
         )
 
 
-def _called(name: str, sections: tuple[Section, ...]) -> list[Section]:
-    """Return the sections called `name`: case, numbering and a last colon do not count."""
-    wanted = title_of(name)
-    return [one for one in sections if title_of(one.heading.text) == wanted]
+def _called(rule: DocRule, sections: tuple[Section, ...]) -> Mapping[str, Sequence[Section]]:
+    """Return the sections that the rule names: case, numbering and a last colon do not count."""
+    by_title: dict[str, list[Section]] = {title_of(name): [] for name in rule.sections}
+    for section in sections if by_title else ():
+        title = title_of(section.heading.text)
+        if title in by_title:
+            by_title[title].append(section)
+    return {name: by_title[title_of(name)] for name in rule.sections}
 
 
-def _examined(rule: DocRule, sections: tuple[Section, ...], text: str) -> Examined:
+def _examined(called: Mapping[str, Sequence[Section]], text: str) -> Examined:
     """Return how much was looked at: the sections asked for, else the words."""
-    if not rule.sections:
+    if not called:
         return Examined(len(words_of(text)), "words")
-    there = sum(bool(_called(name, sections)) for name in rule.sections)
-    return Examined(there, "sections", expected=len(rule.sections))
+    return Examined(sum(map(bool, called.values())), "sections", expected=len(called))
 
 
-def _said_of(rule: DocRule, sections: tuple[Section, ...]) -> str:
+def _said_of(called: Mapping[str, Sequence[Section]]) -> str:
     """Return the start of the headline where sections are asked for."""
-    if not rule.sections:
-        return ""
-    there = sum(bool(_called(name, sections)) for name in rule.sections)
-    return f"{there} of {len(rule.sections)} sections, "
+    return f"{sum(map(bool, called.values()))} of {len(called)} sections, " if called else ""
 
 
 def _figures(rule: DocRule, word_count: int) -> tuple[Figure, ...]:

@@ -32,15 +32,15 @@ def read_list_items(text: str, *, nested: bool = False) -> tuple[ListItem, ...]:
 
 def _items(tokens: Sequence["Token"], lines: Sequence[str], *, nested: bool) -> Iterator[ListItem]:
     """Yield the items, keeping the headings in mind under which each stands."""
-    above: list[tuple[int, str]] = []
+    above: list[tuple[int, int]] = []  # level, and where its words are: most are never asked for
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
             level = int(token.tag[1:])
             above = [each for each in above if each[0] < level]
-            above.append((level, _plain(tokens[index + 1])))
+            above.append((level, index + 1))
         elif token.type == "list_item_open" and (nested or token.level == 1) and token.map:
             first, end = token.map
-            sections = tuple(title for _, title in above)
+            sections = tuple(_plain(tokens[title]) for _, title in above)
             yield ListItem(
                 first + 1, sections, _first_words(tokens, index), tuple(lines[first:end])
             )

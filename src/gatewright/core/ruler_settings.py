@@ -194,7 +194,10 @@ def _item_names(item: object, index: int) -> tuple[str, ...]:
 
 
 def _text(plain: object) -> str:
-    return plain if isinstance(plain, str) else json.dumps(plain, default=str)
+    if isinstance(plain, str):
+        return plain
+    # long lists are made of these, and JSON writes them the same, but slowly
+    return str(plain) if type(plain) is int else json.dumps(plain, default=str)
 
 
 def _mounted(path: str, flat: Mapping[tuple[str, ...], Value]) -> dict[str, Setting]:
