@@ -72,7 +72,8 @@ def test_each_tool_that_is_made_late_can_be_made(tmp_path: Path) -> None:
     tests = adapters.test_tools(processes, evidence, state)
     examiners = adapters.examiners(processes, evidence, state)
 
-    assert all(callable(tool.run) for tool in (*tools.values(), *tests.values()))
+    assert all(callable(tool.run) for tool in tools.values())
+    assert all(callable(tool.run) for tool in tests.values())
     assert all(callable(examiner.examine) for examiner in examiners.values())
     assert callable(adapters.preparation(processes, state).prepare)
     assert callable(adapters.services(processes, state).running)
