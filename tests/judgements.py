@@ -35,6 +35,7 @@ from gatewright.model.observations import Execution
 from gatewright.model.project import Project, Stack, TestSetup
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import (
+    Anew,
     Evidence,
     Examined,
     Figure,
@@ -92,6 +93,7 @@ def verdict(
     notes: Sequence[str] = (),
     duration_ms: int = 0,
     reused_from: str | None = None,
+    anew: Anew | None = None,
     executions: Sequence[Execution] = (),
 ) -> Verdict:
     return Verdict(
@@ -109,6 +111,7 @@ def verdict(
             environment_key=KEY,
             isolation=ISOLATION if executions else None,
             reused_from=reused_from,
+            anew=anew,
         ),
         reasons=tuple(reasons),
         notes=tuple(notes),
@@ -182,7 +185,13 @@ LINT = verdict(
     duration_ms=100,
     reused_from="2026-03-01T08:59:00Z",
 )
-SECRETS = verdict("secrets", Status.PASS, "6 files, 0 found", duration_ms=600)
+SECRETS = verdict(
+    "secrets",
+    Status.PASS,
+    "6 files, 0 found",
+    duration_ms=600,
+    anew=Anew("2026-03-01T08:59:00Z", ("the content", "the tool", "settings and names")),
+)
 STOPPED = verdict(
     "tests",
     Status.ERROR,

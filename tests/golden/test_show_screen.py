@@ -43,6 +43,7 @@ SCREENS: dict[str, tuple[made.FakeDoor, list[str], int]] = {
     "show-proof": (made.FakeDoor(made.REFUSED), ["proof"], 0),
     "show-coverage-ascii": (made.FakeDoor(made.REFUSED, made.ASCII), ["coverage"], 0),
     "show-kept": (made.FakeDoor(made.REFUSED), ["lint"], 0),
+    "show-anew": (made.FakeDoor(made.REFUSED), ["secrets"], 0),
     "show-stopped": (made.FakeDoor(made.UNDECIDED), ["tests"], 0),
     "show-attacked": (made.FakeDoor(made.ATTACKED), ["tests"], 0),
     "show-again-same": (made.FakeDoor(made.REFUSED), ["coverage", "--reproduce"], 0),

@@ -10,7 +10,7 @@ from gatewright.model.ids import Digest
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.observations import CaseOutcome, FindingsRun, TestRun
 from gatewright.model.trouble import Trouble
-from gatewright.model.verdicts import Verdict
+from gatewright.model.verdicts import Anew, Verdict
 from gatewright.ports.environments import Environment, EnvironmentRequest
 from gatewright.ports.gatherers import FindingsRequest, TestRequest
 from gatewright.ports.processes import IsolationSurvey
@@ -347,3 +347,22 @@ def test_edit_of_one_file_has_one_file_linted() -> None:
 
 def reason_codes_of(verdict: Verdict) -> list[str]:
     return [reason.code for reason in verdict.reasons]
+
+
+def test_verdict_says_why_it_was_looked_at_anew() -> None:
+    """Law: the other side of the same change explains nothing; an earlier judgement does."""
+    door = Door()
+
+    def anew(head: dict[str, str], *, use_cache: bool = True) -> Anew | None:
+        judged = door.judge(BASE, head, only=("tests",), use_cache=use_cache)
+        return verdict_of(judged, "tests").evidence.anew
+
+    assert anew(HEAD) == Anew()
+    assert anew(HEAD) is None
+    changed = anew({**HEAD, "code.py": "add\nsub\nmore\n"})
+    assert changed is not None
+    assert changed.differing == ("the content",)
+    again = anew(HEAD, use_cache=False)
+    assert again is not None
+    assert again.differing == ()
+    assert again.seen_at is not None

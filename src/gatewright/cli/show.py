@@ -21,6 +21,15 @@ def run(arguments: list[str]) -> int:
     return show(parse_arguments(SHOW, arguments), open_door())
 
 
+def show_if_judged(typed: Typed) -> int | None:
+    """Show what one word names among what was judged; None where it names nothing."""
+    door = open_door()
+    latest = door.latest(start_folder(typed))
+    word = typed.operands[0]
+    checks = {verdict.check for verdict in latest.verdicts} if latest is not None else set()
+    return show(typed, door) if word in checks or word.startswith("v-") else None
+
+
 def show(typed: Typed, door: Door) -> int:
     """Show a kept verdict through `door`; return the exit code."""
     fields = wanted_fields(typed.value("--json") or "", ShowView)

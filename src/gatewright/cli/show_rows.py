@@ -21,7 +21,13 @@ from gatewright.views.quoting import plain, quoted
 from gatewright.views.refusal import RefusalView
 from gatewright.views.show import AnswerView, OfRunView, ReproductionView, ShowView
 from gatewright.views.terminal import Terminal
-from gatewright.views.verdict import EvidenceView, ExecutionView, IsolationView, VerdictView
+from gatewright.views.verdict import (
+    AnewView,
+    EvidenceView,
+    ExecutionView,
+    IsolationView,
+    VerdictView,
+)
 
 TAIL_LINES_MAX = 20  # a whole screen may be asked for here, unlike on the `check` screen
 INDENT = 11
@@ -81,8 +87,22 @@ def _head_rows(view: ShowView, verdict: VerdictView, terminal: Terminal) -> Iter
     elif verdict.evidence.reused_files:
         partly = f"{verdict.evidence.reused_files} of the files are as they were seen before"
         yield from labelled("kept", partly, terminal)
+    if verdict.evidence.anew is not None:
+        yield from labelled("anew", _anew(verdict.evidence.anew), terminal)
     for note in verdict.notes:
         yield from labelled("note", note, terminal)
+
+
+def _anew(anew: AnewView) -> str:
+    """Return why it was looked at, and not taken from before."""
+    if anew.seen_at is None:
+        return "looked at for the first time"
+    if not anew.differing:
+        return f"looked at again, on all that was so at {anew.seen_at} too"
+    *others, last = anew.differing
+    names = f"{', '.join(others)} and {last}" if others else last
+    verb = "are not as they were" if others else "is not as it was"
+    return f"{names} {verb} at {anew.seen_at}"
 
 
 def _lost_verdict_rows(view: ShowView, terminal: Terminal) -> Iterator[Line]:

@@ -86,7 +86,7 @@ WHY = Verb(
     "why",
     "what stops it, with the evidence, and what does not",
     "gatewright.cli.why",
-    operands="[FEATURE] [STEP]",
+    operands="[FEATURE | CHECK] [STEP]",
     operands_max=2,
     flags=(JSON, FOLDER),
     group="Follow",

@@ -18,8 +18,20 @@ from gatewright.views.why import ReasonView, WhyView, why_view
 
 
 def run(arguments: list[str]) -> int:
-    """Say what stops it."""
-    return why(parse_arguments(WHY, arguments), open_run_door())
+    """Say what stops it, or of a check, why it says what it says and since when."""
+    typed, door = parse_arguments(WHY, arguments), open_run_door()
+    try:
+        return why(typed, door)
+    except Mistake as unknown:
+        if len(typed.operands) != 1:
+            raise
+        # late: only a word that is nothing of a run may be a check
+        from gatewright.cli.show import show_if_judged
+
+        code = show_if_judged(typed)
+        if code is None:
+            raise unknown from None
+        return code
 
 
 def why(typed: Typed, door: RunDoor) -> int:

@@ -9,7 +9,7 @@ from gatewright.model.ids import VerdictId
 from gatewright.model.verdicts import Verdict
 
 NAME_HEX_COUNT = 12  # 48 bits: no clash among the verdicts of one repository
-TIMES = frozenset({"duration_ms", "reused_from", "reused_count", "log", "reports"})
+TIMES = frozenset({"duration_ms", "reused_from", "reused_count", "anew", "log", "reports"})
 """Say when, how long, and in which words; not what was seen."""
 
 

@@ -78,6 +78,14 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Anew:
+    """Why something was looked at anew: what is not as it was at the nearest earlier look."""
+
+    seen_at: str | None = None  # None: never before
+    differing: tuple[str, ...] = ()  # none, after a look: somebody asked, or it may not be kept
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What a verdict rests on; all of it can be looked up or run again."""
 
@@ -90,6 +98,7 @@ class Evidence:
     isolation: Isolation | None = None  # the weakest of its executions; None: nothing was run
     reused_from: str | None = None  # when the observation was first made; None: made now
     reused_count: int = 0  # files of which only the result was taken, from an earlier look
+    anew: Anew | None = None  # None: nothing was looked at, or nothing anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Behaviour:
         control = sides.control.seen if sides.control is not None else None
         subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_tests(name, sides.head.seen, control, rule, subject)
-        return since(verdict, sides.head.reused_from)
+        return since(verdict, sides.head)
 
     def _judge_proof(self, sides: Sides, runs: TestRuns) -> Answer:
         """Return whether the change is proved, by code that knows nothing of its tests."""
@@ -117,7 +117,7 @@ class Behaviour:
             return self._unproved(name)
         red = runs.run_red(test_side, fresh)
         verdict = judge_proof(name, fresh, (head, control), red.seen, subject)
-        return since(verdict, red.reused_from)
+        return since(verdict, red)
 
     def _try_alterations(self, sides: Sides, runs: TestRuns) -> Iterator[Answer]:
         """Yield what tests say of the change with pieces undone, where somebody asks."""
@@ -160,7 +160,7 @@ class Behaviour:
         self._head, self._lines = head, self._coverage_lines(head)
         verdict = self.coverage_at(self._matter.request.stage)
         assert verdict is not None, "BUG: the head was seen just now"
-        return since(verdict, sides.head.reused_from)
+        return since(verdict, sides.head)
 
     def _coverage_lines(self, head: TestRun | Trouble) -> tuple[ChangedLines, ...]:
         """Return the lines that coverage is judged on: changed ones, or all without a base."""

@@ -53,7 +53,7 @@ def _check(runs: TestRuns, sides: Sides, edited: tuple[ChangedFile, ...], name: 
     subject = runs.hearing.subject(name, rule, runs.project)
     weakened = tuple(_weakened(runs, edited, head))
     verdict = judge_expectations(name, expected, old.seen, weakened, subject)
-    return since(replace(verdict, is_advisory=True), old.reused_from)
+    return since(replace(verdict, is_advisory=True), old)
 
 
 def _files_to_run(edited: tuple[ChangedFile, ...], control: TestRun) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ from gatewright.model.verdicts import NotChecked, Verdict
 from gatewright.ports.processes import Limits
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.matter import Matter
-from gatewright.runtime.observing import Observer
+from gatewright.runtime.observing import Observed, Observer, Seen
 from gatewright.runtime.workbench import Workbench
 
 Answer = Verdict | NotChecked
@@ -81,8 +81,7 @@ class Hearing:
         return f"{check} {project.root or '.'}{stack}"
 
 
-def since(verdict: Verdict, reused_from: str | None) -> Verdict:
-    """Return `verdict` saying when what it rests on was seen; as it is when that is now."""
-    if reused_from is None:
-        return verdict
-    return replace(verdict, evidence=replace(verdict.evidence, reused_from=reused_from))
+def since(verdict: Verdict, observed: Observed[Seen]) -> Verdict:
+    """Return `verdict` saying since when it is known what it rests on, or why not before."""
+    evidence = replace(verdict.evidence, reused_from=observed.reused_from, anew=observed.anew)
+    return replace(verdict, evidence=evidence)

@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from gatewright import __version__
+from gatewright.core.grounds import Grounds
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId
@@ -19,8 +20,10 @@ from gatewright.model.isolation import Network
 from gatewright.model.observations import OBSERVATION_VERSION, Execution, FindingsRun, TestRun
 from gatewright.model.project import Project, Stack
 from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import Anew
 from gatewright.ports.gatherers import Canary, FindingsRequest, FindingsTool, TestRequest, TestTool
 from gatewright.ports.processes import Limits
+from gatewright.runtime.earlier_looks import EarlierLooks, Question
 from gatewright.runtime.edges import Edges
 from gatewright.runtime.file_findings import FileFindings
 from gatewright.runtime.keeping import Look, Looks, runs_of
@@ -38,6 +41,7 @@ class Observed(Generic[Seen]):
     looks: tuple[Seen, ...] = ()  # each different thing that was ever seen of it
     executions: tuple[Execution, ...] = ()  # where it is made of parts: all that those come from
     reused_count: int = 0  # files of which was kept what was seen of them
+    anew: Anew | None = None  # None: nothing was looked at just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Observer:
         self._use_cache = use_cache
         self._ambient = ambient
         self._kept = Looks(edges.records)
+        self._earlier = EarlierLooks(edges.records)
         self._looks: dict[Execution, tuple[TestRun, ...]] = {}
 
     def looks_at(self, executions: Iterable[Execution]) -> list[tuple[TestRun, ...]]:
@@ -97,9 +102,19 @@ class Observer:
         environment = self._bench.environment(wanted.project)
         if isinstance(environment, Trouble):
             return Observed(environment)
-        key = self._key("tests", msgspec.to_builtins(wanted), limits, environment.key)
+        project = msgspec.to_builtins(wanted.project)
+        grounds = self._grounds(
+            limits,
+            {
+                "the content": wanted.tree,
+                "how the project is read": project,
+                "which tests are run": [wanted.files, wanted.measure_coverage],
+                "the services": msgspec.to_builtins(wanted.services),
+                "the environment": environment.key,
+            },
+        )
         observed = self._once(
-            key,
+            Question("tests", _whose(wanted.project), grounds),
             TestRun,
             lambda: self._run_tests(wanted, tool, limits),
             may_be_kept=environment.is_sealed and not wanted.services,
@@ -122,19 +137,24 @@ class Observer:
         own = self._bench.environment(wanted.project) if wanted.needs_environment else tools
         if isinstance(own, Trouble):
             return Observed(own)
-        built = (tools.key, own.key)
+        plain = {
+            "how the project is read": msgspec.to_builtins(wanted.project),
+            "the tool": tools.key,
+            "the environment": own.key,
+        }
+        whose = (*_whose(wanted.project), wanted.profile)
 
         def look(files: tuple[str, ...], *, is_part: bool = False) -> FindingsRun | Trouble:
             asked = replace(wanted, candidates=files)
             return self._run_tool(asked, tool, tools.folder, limits, is_part=is_part)
 
         if by_file is not None and own.is_sealed and wanted.candidates:
-            fixed = replace(wanted, tree=TreeId(""), candidates=())
-            plain = [msgspec.to_builtins(fixed), by_file.grounds]
-            key = self._key("files", plain, limits, *built)
-            return self._file_by_file(key, wanted.candidates, by_file, look)
+            grounds = self._grounds(limits, {**plain, "settings and names": by_file.grounds})
+            question = Question("files", whose, grounds)
+            return self._file_by_file(question, wanted.candidates, by_file, look)
+        plain |= {"the content": wanted.tree, "which files are read": wanted.candidates}
         return self._once(
-            self._key("findings", msgspec.to_builtins(wanted), limits, *built),
+            Question("findings", whose, self._grounds(limits, plain)),
             FindingsRun,
             lambda: look(wanted.candidates),
             may_be_kept=own.is_sealed,
@@ -142,26 +162,29 @@ class Observer:
 
     def _file_by_file(
         self,
-        key: Digest,
+        question: Question,
         candidates: tuple[str, ...],
         by_file: ByFile,
         look: "LookAtFiles",
     ) -> Observed[FindingsRun]:
         """Return an answer that is put together from what is known of each file."""
         marks = {path: by_file.marks[path] for path in candidates}
-        composed = FileFindings(self._edges.records, key, self._now).look(
+        composed = FileFindings(self._edges.records, question.key, self._now).look(
             marks,
             lambda files: look(files, is_part=len(files) < len(marks)),
             use_kept=self._use_cache,
         )
         if isinstance(composed, Trouble):
             return Observed(composed)
+        is_kept = composed.reused_count == len(marks)
+        grounds = {**question.grounds, "the content": digest_of(marks)}
         return Observed(
             composed.run,
-            composed.first_seen_at if composed.reused_count == len(marks) else None,
+            composed.first_seen_at if is_kept else None,
             composed.looks,
             composed.executions,
             composed.reused_count,
+            None if is_kept else self._note(replace(question, grounds=grounds)),
         )
 
     def _run_tests(self, wanted: TestsWanted, tool: TestTool, limits: Limits) -> TestRun | Trouble:
@@ -218,42 +241,47 @@ class Observer:
 
     def _once(
         self,
-        key: Digest,
+        question: Question,
         shape: type[Seen],
         look: Callable[[], Seen | Trouble],
         *,
         may_be_kept: bool = True,
     ) -> Observed[Seen]:
-        """Return what is kept under `key`, or look and keep it.
+        """Return what is kept of `question`, or look and keep it.
 
         Shape: what rested on a live service or an unsealed environment may not be kept.
         """
+        key = question.key
         known: tuple[Look[Seen], ...] = self._kept.of(key, shape) if may_be_kept else ()
         if known and self._use_cache:
             return Observed(known[0].run, known[0].seen_at, runs_of(known))
         seen = look()
-        if isinstance(seen, Trouble) or not may_be_kept:
+        if isinstance(seen, Trouble):
             return Observed(seen)
+        anew = self._note(question)
+        if not may_be_kept:
+            return Observed(seen, anew=anew)
         new = Look(self._now(), seen)
         self._kept.add(key, new, known)
-        return Observed(seen, None, runs_of(known, new))
+        return Observed(seen, None, runs_of(known, new), anew=anew)
+
+    def _note(self, question: Question) -> Anew:
+        """Keep what was looked at just now; return what differs from earlier looks."""
+        return self._earlier.note(question, self._now())
 
     def _now(self) -> str:
         return self._edges.now().isoformat(timespec="seconds")
 
-    def _key(self, kind: str, asked: object, limits: Limits, *built: Digest) -> Digest:
-        """Return the name of an observation: all that it may depend on."""
-        return digest_of(
-            [
-                OBSERVATION_VERSION,
-                __version__,
-                kind,
-                asked,
-                [int(limits.wall_s * 1000), int(limits.idle_s * 1000), limits.output_bytes_max],
-                list(built),
-                self._ambient,
-            ]
-        )
+    def _grounds(self, limits: Limits, plain: Mapping[str, object]) -> Grounds:
+        """Return all that an observation may depend on, by name."""
+        bounds = [int(limits.wall_s * 1000), int(limits.idle_s * 1000), limits.output_bytes_max]
+        named = {**plain, "the limits": bounds, "this program": [OBSERVATION_VERSION, __version__]}
+        digests = {name: digest_of(value) for name, value in named.items()}
+        return {**digests, "the confinement and what prepares a checkout": self._ambient}
+
+
+def _whose(project: Project) -> tuple[str, ...]:
+    return (project.root, project.stack.value)
 
 
 class LookAtFiles(Protocol):

@@ -124,7 +124,7 @@ def _judge(
     verdict = judge_findings(
         check.name, seen.seen, known, rule, subject, was_taken=absence is Absence.TAKEN
     )
-    return since(_with_parts(verdict, seen, before), seen.reused_from)
+    return since(_with_parts(verdict, seen, before), seen)
 
 
 def _with_parts(

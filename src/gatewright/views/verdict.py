@@ -39,6 +39,14 @@ class ExecutionView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnewView:
+    """Why something was looked at anew."""
+
+    seen_at: str | None  # of the nearest earlier look; None: there is none
+    differing: tuple[str, ...]  # from that look
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceView:
     """What a verdict rests on."""
 
@@ -50,6 +58,7 @@ class EvidenceView:
     isolation: IsolationView | None
     first_judged_at: str | None  # None: judged now, or some of it
     reused_files: int  # of which what was seen before was taken
+    anew: AnewView | None  # None: nothing was looked at anew
     executions: tuple[ExecutionView, ...]
 
 
@@ -132,6 +141,7 @@ def _evidence_view(evidence: Evidence) -> EvidenceView:
         isolation=isolation_view(isolation) if isolation else None,
         first_judged_at=evidence.reused_from,
         reused_files=evidence.reused_count,
+        anew=AnewView(evidence.anew.seen_at, evidence.anew.differing) if evidence.anew else None,
         executions=tuple(_execution_view(each) for each in evidence.executions),
     )
 
