@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from gatewright import bootstrap
+from gatewright.bootstrap.adapters import process_name
 from gatewright.bootstrap.surroundings import base_python, make_folder
 from gatewright.model.change import Repository
 from gatewright.model.isolation import IsolationLevel
@@ -50,7 +51,7 @@ class HeldDown(SupervisedProcesses):
     """Supervised processes of a machine that gives no more than one level."""
 
     def __init__(self, level: IsolationLevel, folder: str) -> None:
-        super().__init__(base_python(), folder, "check", level)
+        super().__init__(base_python(), folder, process_name(str(state())), level)
         self._level_given = level
 
     def survey(self) -> IsolationSurvey:

@@ -60,7 +60,7 @@ LINK = """            os.unlink(path)
 FAKE = "#!/bin/sh\nexit 0\n"
 A_TEST = "from parcels.tracking import is_valid\n\n\ndef test_a():\n    assert is_valid('00')\n"
 BRIEF = {
-    ".gatewright/config.yaml": FILES[".gatewright/config.yaml"].replace("20s", "3s"),
+    ".gatewright/config.yaml": FILES[".gatewright/config.yaml"].replace("20s", "8s"),
 }
 FLOOD = """            while True:
                 __import__("os").write(1, path.encode() * 10_000)
