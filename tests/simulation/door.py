@@ -118,7 +118,7 @@ class Door:
     trees: MemoryTrees = field(default_factory=MemoryTrees)
     prober: Prober = field(default_factory=NetworkProber)
     processes: ScriptedProcesses = field(default_factory=lambda: ScriptedProcesses({}))
-    task: TaskKind = TaskKind.BEHAVIOUR
+    task: TaskKind | None = None
     _ticks: int = 0
 
     def judge(

@@ -159,3 +159,15 @@ def test_chore_that_changes_code_is_none() -> None:
 
     assert reason_codes(chore.judge(BASE, TIDY), "proof") == ["proof.no-chore"]
     assert statuses(chore.judge(BASE, {**BASE, "README.md": "w\n"}))["proof"] == "not_applicable"
+
+
+TESTED = {**BASE, "tests/test_more.py": "more: add\n"}
+
+
+def test_tests_for_what_is_there_owe_no_proof_unless_something_was_to_be_built() -> None:
+    judgement = Door().judge(BASE, TESTED)
+
+    assert not_checked(judgement)["proof"].is_void
+    assert reason_codes(Door(task=TaskKind.BEHAVIOUR).judge(BASE, TESTED), "proof") == [
+        "proof.vacuous"
+    ]

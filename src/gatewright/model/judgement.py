@@ -20,7 +20,7 @@ class CheckRequest:
     from_ref: str | None = None  # judge this ref instead of the checkout
     stage: Stage = Stage.DEVELOPMENT
     use_cache: bool = True
-    task: TaskKind = TaskKind.BEHAVIOUR  # which proof the change owes
+    task: TaskKind | None = None  # which proof the change owes; None: nobody said what it is for
     also: tuple[str, ...] = ()  # costly checks that are judged for once
     only: tuple[str, ...] = ()  # checks by name; () for all
 

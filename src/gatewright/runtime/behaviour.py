@@ -94,7 +94,7 @@ class Behaviour:
         """Return whether the change is proved, by code that knows nothing of its tests."""
         name = self._name("proof")
         references = find_references(self._hearing, self._project)
-        rule = ProofRule(self._matter.request.task)
+        rule = ProofRule(self._task)
         subject = self._hearing.subject(name, rule, self._project)
         return with_references(self._prove(sides, runs, name), references, name, subject)
 
@@ -105,7 +105,7 @@ class Behaviour:
         head, control = sides.head.seen, sides.control.seen
         if isinstance(head, Trouble) or isinstance(control, Trouble):
             return NotChecked(name, "the tests could not be run on both sides")
-        task = self._matter.request.task
+        task = self._task
         subject = self._hearing.subject(name, ProofRule(task), self._project)
         if task is TaskKind.REFACTOR:
             return judge_refactor(name, control, head, subject)
@@ -113,7 +113,7 @@ class Behaviour:
             return judge_chore(name, self._sorted.source_paths(), subject)
         test_side = self._sorted.test_side()
         fresh = _on_test_side(fresh_cases(control, head), test_side)
-        if not fresh:
+        if not fresh or (self._matter.request.task is None and not self._has_code_changed):
             return self._unproved(name)
         red = runs.run_red(test_side, fresh)
         verdict = judge_proof(name, fresh, (head, control), red.seen, subject)
@@ -140,10 +140,20 @@ class Behaviour:
             return None
         return files_of(_on_test_side(fresh_cases(control, head), self._sorted.test_side()))
 
+    @property
+    def _task(self) -> TaskKind:
+        return self._matter.request.task or TaskKind.BEHAVIOUR
+
+    @property
+    def _has_code_changed(self) -> bool:
+        change = self._matter.change
+        return change is not None and any(
+            self._sorted.is_source(each.path) for each in change.files
+        )
+
     def _unproved(self, name: str) -> NotChecked:
         """Say why there is nothing to prove."""
-        change = self._matter.change
-        if change is None or not any(self._sorted.is_source(file.path) for file in change.files):
+        if not self._has_code_changed:
             return NotChecked(name, "no code changed", is_void=True)
         return NotChecked(
             name,
