@@ -27,7 +27,7 @@ from gatewright.views.terminal import Terminal
 from gatewright.views.verdict import ExecutionView, VerdictView
 
 PLACES_MAX = 5  # the rest is one `show` away
-NAME_WIDTH = 10
+NAME_WIDTH = 12
 NAME_WIDTH_MAX = 30
 TIME_WIDTH = 9
 ADVISES = "advice only: "

@@ -16,6 +16,7 @@ from gatewright.model.brief import (
     BriefInput,
     Hint,
 )
+from gatewright.model.ids import PERSON
 from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import ApprovalRule, StepDefinition, WorkerKind
 from gatewright.views.brief_attempts import attempt_forms
@@ -166,7 +167,7 @@ def _hint(hint: Hint) -> str:
 def _answer(answer: AnsweredQuestion) -> str:
     asked = fenced_words(answer.question, WORDS_CHARS_MAX)
     said = fenced_words(answer.answer, WORDS_CHARS_MAX)
-    return f"## A question, answered\n\nAsked:\n\n{asked}\n{plain(answer.person)} said:\n\n{said}"
+    return f"## A question, answered\n\nAsked:\n\n{asked}\n{plain(answer.person.removeprefix(PERSON))} said:\n\n{said}"
 
 
 def _limits(brief: BriefInput) -> str:
