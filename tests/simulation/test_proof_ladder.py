@@ -171,3 +171,30 @@ def test_tests_for_what_is_there_owe_no_proof_unless_something_was_to_be_built()
     assert reason_codes(Door(task=TaskKind.BEHAVIOUR).judge(BASE, TESTED), "proof") == [
         "proof.vacuous"
     ]
+
+
+RED = {**BASE, "tests/test_new.py": "new: sub\n"}
+
+
+def red_of(head: dict[str, str]) -> list[str]:
+    return reason_codes(Door().judge(BASE, head, only=("red",)), "red")
+
+
+def test_new_tests_fail_before_their_code_is_written() -> None:
+    judgement = Door().judge(BASE, RED, only=("red",))
+
+    assert statuses(judgement) == {"red": "pass"}
+    assert verdict_of(judgement, "red").examined.count == 1
+
+
+def test_step_of_tests_is_refused_for_what_asks_for_nothing_or_spoils_others() -> None:
+    assert red_of({**BASE, "README.md": "words\n"}) == ["red.nothing"]
+    assert red_of(TESTED) == ["red.passes"]
+    assert red_of(HONEST) == ["red.passes"]  # with the code beside it
+    assert red_of({**RED, "tests/test_old.py": "old: add\n"}) == ["red.others"]
+    assert red_of({**RED, "tests/test_old.py": "old: add\nother: sub\n"}) == ["red.others"]
+
+
+def test_tests_first_are_judged_only_where_somebody_asks() -> None:
+    assert "red" not in statuses(Door().judge(BASE, HONEST))
+    assert "red" not in not_checked(Door().judge(BASE, HONEST))

@@ -45,7 +45,7 @@ def test_question_of_a_worker_is_not_told_as_words_of_a_person() -> None:
 
     brief = brief_of(story)
 
-    assert "Asked:\n\n> May I remove the tests?\n\nperson:ann said:\n\n> no\n" in brief
+    assert "Asked:\n\n> May I remove the tests?\n\nann said:\n\n> no\n" in brief
     assert brief.count("May I remove the tests?") == 1
 
 

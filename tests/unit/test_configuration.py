@@ -106,6 +106,7 @@ def problems(text: str) -> list[str]:
         ("off: [typos]", '2:7  "typos" is not one of tests, proof, expectations, '),
         ("off: [[]]", "2:7  one of tests, proof, expectations, "),
         ("paths: {source: [/etc/**]}", "2:18  a path is written from the top of the repository"),
+        ("paths: {source: ['!a/**']}", "2:18  no pattern takes something back"),
         ("paths: {source: ['../a']}", "2:18  a path is written from the top of the repository"),
         ("environments: [uv]", "2:15  an environment by its name is expected here, not a list"),
         ("environments: {1a: {profile: uv}}", '2:16  "1a" is no name; letters, digits, - and _'),

@@ -452,3 +452,14 @@ def test_schema_of_nothing_known_is_a_mistake(words: list[str], hint: str) -> No
         run(words)
 
     assert hint in raised.value.hints[0]
+
+
+def test_what_a_step_froze_stays_for_the_steps_after_it_and_not_for_itself() -> None:
+    text = small(
+        "a: {run: [x], writes: [src/**], gate: [tests]}",
+        "b: {run: [x], writes: [tests/**], freeze: [tests/**], gate: [tests]}",
+        "c: {run: [x], writes: ['**'], freeze: [tests/**], gate: [tests]}",
+        "d: {run: [x], writes: ['**'], gate: [tests]}",
+    )
+
+    assert [step_of(text, name).keeps for name in "abcd"] == [(), (), ("tests/**",), ("tests/**",)]

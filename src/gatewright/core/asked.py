@@ -1,10 +1,10 @@
-"""Which built-in checks are wanted: most always, the costly ones where somebody asks for them."""
+"""Which built-in checks are wanted: most always, others where somebody asks for them."""
 
 from collections.abc import Sequence
 
 from gatewright.model.configuration import Configuration
 
-OPT_IN_NAMES = frozenset({"reversal", "mutants"})
+OPT_IN_NAMES = frozenset({"red", "reversal", "mutants"})
 """Judged where the project configured them, or a gate or a person names them."""
 
 RESTS_ON_TESTS = frozenset({"expectations", *OPT_IN_NAMES})

@@ -33,8 +33,8 @@ BUILT_IN_RULES = (
     RulerRule,
 )
 BUILT_IN_NAMES = frozenset({
-    "tests", "proof", "expectations", "reversal", "mutants", "coverage", "ruler", "lint", "types",
-    "secrets",
+    "tests", "proof", "expectations", "red", "reversal", "mutants", "coverage", "ruler", "lint",
+    "types", "secrets",
 })  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from gatewright.core.unchecked import is_document
 from gatewright.model.configuration import Configuration
 from gatewright.model.project import Project
 
-OF_TESTS = ("tests", "proof", "expectations", "reversal", "mutants", "coverage")
+OF_TESTS = ("tests", "proof", "expectations", "red", "reversal", "mutants", "coverage")
 OF_TOOLS = ("lint", "types")
 COMES_WITH_US = ("ruff",)
 ADOPTED = "adopt"  # an environment of which no manifest tells what is in it

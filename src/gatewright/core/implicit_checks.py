@@ -115,11 +115,11 @@ def _elsewhere(files: Sequence[ChangedFile], may_write: Sequence[str]) -> Reason
 
 
 def _not_its_own(files: Sequence[ChangedFile]) -> Reason:
-    """Return the reason for changes of what another step made."""
+    """Return the reason for changes of what another step made or froze."""
     return Reason(
         code="scope.kept",
-        headline=f"{_files(len(files))} changed that another step made",
-        wanted="what others made and people approved, as it was",
+        headline=f"{_files(len(files))} changed that this step leaves as it is",
+        wanted="what other steps made or froze, as it was",
         found=_named(files),
         places=_places(files),
         way_out="put it back; if it is wrong, say so in your report and change nothing of it",

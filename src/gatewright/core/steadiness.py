@@ -60,7 +60,7 @@ def judge_steadiness(
         what = counted(len(lines), "changed line" if change is not None else "line")
         places = [Place(path, line, "ran in one look and not in another") for path, line in lines]
         return _unsteady(verdict, what, places, may_differ=may_differ)
-    if verdict.kind not in ("tests", "proof", "expectations"):
+    if verdict.kind not in ("tests", "proof", "expectations", "red"):
         return verdict
     told = _Sides.of(verdict, looks).told(verdict.kind)
     judged = _unsteady(

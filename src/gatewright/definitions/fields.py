@@ -273,6 +273,8 @@ def _glob_problem(text: str) -> str | None:
     """Return why `text` is no glob of repository paths, or None."""
     if text.startswith(("/", "./")) or ".." in text.split("/") or "\\" in text:
         return "a path is written from the top of the repository, with /: src/app.py"
+    if text.startswith("!"):
+        return "no pattern takes something back; name what is meant, or freeze what stays"
     return None
 
 

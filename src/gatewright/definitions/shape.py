@@ -50,8 +50,8 @@ from gatewright.model.rules import (
 FORMAT_VERSION = 1
 VERSION_KEY = "gatewright"
 BUILT_IN_CHECKS = (
-    "tests", "proof", "expectations", "reversal", "mutants", "coverage", "ruler", "lint", "types",
-    "secrets",
+    "tests", "proof", "expectations", "red", "reversal", "mutants", "coverage", "ruler", "lint",
+    "types", "secrets",
 )  # fmt: skip
 PROFILES = ("uv", "pip", "npm", "command", "adopt")
 STAGES = ("development", "staging", "production")

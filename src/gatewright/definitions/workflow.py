@@ -136,7 +136,12 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written]) -> Workflow
         version=values["version"],
         title=values["title"],
         roles=values.get("roles", ()),
-        steps=tuple(_step(one, deciding, paths, makes) for one in ordered),
+        steps=tuple(
+            replace(
+                _step(one, deciding, makes), keeps=(*_of_others(one, paths), *_frozen(one, ordered))
+            )
+            for one in ordered
+        ),
         risk_lines_max=risk.get("lines"),
         risk_paths=risk.get("paths", ()),
         outgrown=risk.get("then", ""),
@@ -154,7 +159,6 @@ def _deciding(one: Written) -> tuple[str, ...]:
 def _step(
     one: Written,
     deciding: set[str],
-    paths: Mapping[str, str],
     makes: Mapping[str, tuple[str, ...]],
 ) -> StepDefinition:
     """Return a step as a run executes it."""
@@ -171,7 +175,6 @@ def _step(
         needs=tuple(StepPath(need) for need in one.needs),
         reads=values.get("reads", read),
         writes=tuple(word for word in values.get("writes", ()) if word not in made),
-        keeps=tuple(path for path, maker in paths.items() if works and maker != one.name),
         produces=tuple(
             Product(name, product["path"], product.get("schema", ""))
             for name, product in made.items()
@@ -184,6 +187,19 @@ def _step(
         when=values.get("when", ""),
         for_each=for_each,
     )
+
+
+def _of_others(one: Written, makers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the other steps make, by path; nothing to say where nobody works."""
+    works = one.values.keys() & {"by", "run"}
+    return tuple(path for path, maker in makers.items() if works and maker != one.name)
+
+
+def _frozen(one: Written, ordered: Sequence[Written]) -> tuple[str, ...]:
+    """Return what the steps before `one` froze: it stays as those left it."""
+    before = ordered[: ordered.index(one)]
+    frozen = (glob for other in before for glob in other.values.get("freeze", ()))
+    return tuple(dict.fromkeys(frozen)) if one.values.keys() & {"by", "run"} else ()
 
 
 def _doer(values: Mapping[str, Any], deciding: set[str]) -> Doer:

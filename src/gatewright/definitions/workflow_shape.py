@@ -289,6 +289,7 @@ STEP = Record(
         "needs": ListOf(Word("a step")),
         "reads": ListOf(Word("an artifact")),
         "writes": ListOf(_filled(GLOB)),
+        "freeze": ListOf(_filled(GLOB), 1),
         "produces": NamedMap(
             Record(
                 "a product", {"path": _filled(PATH), "schema": Choice(SCHEMAS)}, required=("path",)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
 from gatewright.core.judge_proof import fresh_cases, judge_proof, with_references
+from gatewright.core.judge_red import judge_red
 from gatewright.core.judge_task_kind import judge_chore, judge_refactor
 from gatewright.core.judge_tests import judge_tests
 from gatewright.core.sorted_change import SortedChange
@@ -18,6 +19,7 @@ from gatewright.runtime.references import find_references
 from gatewright.runtime.test_runs import Files, Sides, TestRuns, files_of
 
 COMPLAINTS_MAX = 100
+RED = "red"
 ALTERING = ("reversal", "mutants")
 """Checks that try the tests on altered content."""
 
@@ -50,6 +52,8 @@ class Behaviour:
             yield self._judge_tests(sides)
             if self._hearing.asks_for("proof"):
                 yield self._judge_proof(sides, runs)
+            if self._hearing.asks_for(RED):
+                yield self._judge_red(sides)
             if self._hearing.asks_for(EXPECTATIONS):
                 yield from check_expectations(runs, sides)
             yield self._judge_coverage(sides)
@@ -77,7 +81,7 @@ class Behaviour:
         yield NotChecked(self._name("tests"), because, "add a first test", is_void=True)
         yield NotChecked(self._name("proof"), "there are no tests", is_void=True)
         yield NotChecked(self._name("coverage"), "there are no tests", is_void=True)
-        for check in (EXPECTATIONS, *ALTERING):
+        for check in (RED, EXPECTATIONS, *ALTERING):
             if self._hearing.matter.request.only and self._hearing.asks_for(check):
                 yield NotChecked(self._name(check), "there are no tests", is_void=True)
 
@@ -89,6 +93,15 @@ class Behaviour:
         subject = self._hearing.subject(name, rule, self._project)
         verdict = judge_tests(name, sides.head.seen, control, rule, subject)
         return since(verdict, sides.head)
+
+    def _judge_red(self, sides: Sides) -> Answer:
+        """Return whether the new tests fail as long as there is no code for them."""
+        name = self._name(RED)
+        head, control = sides.head.seen, sides.control.seen if sides.control is not None else None
+        if not isinstance(head, TestRun) or not isinstance(control, TestRun):
+            return NotChecked(name, "the tests could not be run on both sides")
+        subject = self._hearing.subject(name, ProofRule(self._task), self._project)
+        return since(judge_red(name, control, head, subject), sides.head)
 
     def _judge_proof(self, sides: Sides, runs: TestRuns) -> Answer:
         """Return whether the change is proved, by code that knows nothing of its tests."""

@@ -31,6 +31,7 @@ CHECKS = {
     "tests": "no test fails that did not fail before, and none that ran is lost",
     "proof": "each new test fails without the change and passes with it",
     "expectations": "edited tests still pass as they were; where not, a person is shown it",
+    "red": "each new test fails until the code is written, and no old test is touched",
     "reversal": "some test notices each piece of the code that is undone by itself",
     "mutants": "some test notices small faults that are put into the changed lines",
     "coverage": "enough of the changed lines run in the tests",
@@ -167,7 +168,8 @@ def _hint(hint: Hint) -> str:
 def _answer(answer: AnsweredQuestion) -> str:
     asked = fenced_words(answer.question, WORDS_CHARS_MAX)
     said = fenced_words(answer.answer, WORDS_CHARS_MAX)
-    return f"## A question, answered\n\nAsked:\n\n{asked}\n{plain(answer.person.removeprefix(PERSON))} said:\n\n{said}"
+    person = plain(answer.person.removeprefix(PERSON))
+    return f"## A question, answered\n\nAsked:\n\n{asked}\n{person} said:\n\n{said}"
 
 
 def _limits(brief: BriefInput) -> str:
