@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from gatewright.core.manifests import parse_toml
+from gatewright.core.markdown import tokens_of
 from gatewright.definitions.problems import Problem
 from gatewright.model.trouble import Trouble
 
@@ -84,7 +86,9 @@ def measure(reading: Reading, content: bytes, tally: Tally, what: str = "") -> N
 
 
 def _ask(reading: Reading, content: bytes, tally: Tally) -> str | None:
-    """Return what is against the law in an answer."""
+    """Return what is against the law in an answer, given as if it were the first one."""
+    parse_toml.cache_clear()
+    tokens_of.cache_clear()
     try:
         with _ended_after(CPU_S_GIVEN_UP):
             value = reading.read(content)

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 DEPTH_MAX = 3
 MANIFESTS_MAX = 400
@@ -101,6 +102,7 @@ class Parsed:
     note: str = ""
 
 
+@lru_cache(maxsize=4)  # recognition asks for the same manifest three times; nobody alters the data
 def parse_toml(path: str, content: bytes) -> Parsed:
     """Return a TOML file as plain data."""
     try:
