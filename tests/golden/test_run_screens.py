@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from gatewright.cli import diff, log, plan, run, status, why
+from gatewright.cli import diff, log, plan, rehearse, run, status, why
 from gatewright.cli.arguments import parse_arguments
-from gatewright.cli.verbs import DIFF, LOG, PLAN, RUN, STATUS, WHY
+from gatewright.cli.verbs import DIFF, LOG, PLAN, REHEARSE, RUN, STATUS, WHY
 from gatewright.model.intake import ForbiddenAct
 from tests import driven_desk as made
 from tests.golden.golden import agrees_with_file
@@ -73,6 +73,8 @@ SCREENS: dict[str, tuple[Face, object, list[str], Callable[[], made.DrivenDesk],
     "plan": (plan.plan, PLAN, ["12"], lambda: desk(made.plan_it), 0),
     "plan-start": (plan.plan, PLAN, [IDEA, "-W", "quick"], desk, 0),
     "plan-json": (plan.plan, PLAN, ["12", "--json"], desk, 0),
+    "rehearse": (rehearse.play, REHEARSE, ["quick"], desk, 0),
+    "rehearse-json": (rehearse.play, REHEARSE, ["quick", "--json"], desk, 0),
     "log": (log.log, LOG, ["12"], lambda: desk(*BUILT), 0),
     "why-asked": (why.why, WHY, ["12"], lambda: desk(made.plan_it), 0),
     "why-blocked": (why.why, WHY, ["12"], lambda: desk(*STOPPED), 0),
@@ -96,7 +98,9 @@ def test_screen_of_a_run_is_as_kept(name: str, capsys: pytest.CaptureFixture[str
     assert agrees_with_file(f"runs/{name}.txt", shown)
 
 
-@pytest.mark.parametrize("name", ["run-end", "status-blocked", "plan", "plan-start", "why-blocked"])
+@pytest.mark.parametrize(
+    "name", ["run-end", "status-blocked", "plan", "plan-start", "rehearse", "why-blocked"]
+)
 def test_screen_of_a_run_needs_no_more_than_ascii_and_eighty_columns(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

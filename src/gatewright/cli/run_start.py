@@ -30,7 +30,7 @@ def start_request(typed: Typed, idea: str) -> StartRequest:
     return StartRequest(
         start=start,
         idea=idea,
-        workflow=_workflow(typed.value("--workflow"), start),
+        workflow=workflow_named(typed.value("--workflow"), start),
         agent=typed.value("--agent"),
         agent_script=str(Path(start, script).resolve()) if script is not None else None,
         from_ref=typed.value("--from"),
@@ -71,7 +71,7 @@ def refuse_flags_of_a_start(typed: Typed) -> None:
             raise Mistake("arguments.conflict", what, hints=('gatewright run "IDEA"',))
 
 
-def _workflow(word: str | None, start: str) -> str:
+def workflow_named(word: str | None, start: str) -> str:
     """Return the name of a workflow as it was typed, or the absolute path of its file."""
     if word is None:
         return AUTO

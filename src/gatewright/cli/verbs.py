@@ -100,6 +100,16 @@ PLAN = Verb(
     flags=(WORKFLOW, START_BASE, FACT, JSON, FOLDER),
     group="Follow",
 )
+REHEARSE = Verb(
+    "rehearse",
+    "play a workflow with outcomes made up: where it ends, where it cannot",
+    "gatewright.cli.rehearse",
+    operands="WORKFLOW",
+    operands_max=1,
+    flags=(START_BASE, FACT, JSON, FOLDER),
+    exits=(0, 40, 2, 1, 130),
+    group="Set up",
+)
 LOG = Verb(
     "log",
     "everything that happened, by whom and when",
@@ -316,6 +326,7 @@ VERBS: dict[str, Verb] = {
         DEMO,
         *PEOPLE_VERBS,
         INIT,
+        REHEARSE,
         ENVIRONMENT,
         DOCTOR,
         AUDIT,

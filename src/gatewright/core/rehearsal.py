@@ -1,0 +1,264 @@
+"""Play a workflow before anything is done: the real rules, with outcomes that are made up.
+
+A play goes through `admit` and `decide` as a run does, so what it shows is what a run would do. It
+stands still in time; how long it could take at most is added up from the limits of its attempts.
+Bounds: a play ends after MOVES_MAX outcomes.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from gatewright.core.admit import admit
+from gatewright.core.decide import decide, waits_for_people
+from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
+from gatewright.model.digest import digest_of
+from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
+from gatewright.model.events import (
+    Answer,
+    AttemptFinished,
+    Choice,
+    Ended,
+    Exit,
+    RunStarted,
+    StepJudged,
+    VerdictLine,
+)
+from gatewright.model.ids import PERSON, CommitId, StepPath, TreeId
+from gatewright.model.intake import (
+    BeginAttempt,
+    Committed,
+    Decide,
+    Intake,
+    JudgingDone,
+    Refusal,
+    Reply,
+    Start,
+    Submit,
+    Take,
+    WorkDone,
+)
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import Item, StepDefinition, WorkerKind
+
+MOVES_MAX = 2_000
+ALWAYS = MOVES_MAX
+KEYS = ("1", "2")
+WHO = f"{PERSON}somebody"
+
+
+class Ending(StrEnum):
+    """What a play came to."""
+
+    COMPLETED = "completed"
+    BLOCKED = "blocked"
+    ABORTED = "aborted"
+    WAITS = "waits"  # for a person
+    STUCK = "stuck"  # nothing is wanted, nobody is asked: a dead end
+    ENDLESS = "endless"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is made up in a play: all is good, but for one step."""
+
+    name: str
+    bad: StepPath | None = None
+    times: int = 0  # that its gate refuses, or that people send it back
+    by_people: bool = False
+    is_answered: bool = True  # where people are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a play came to."""
+
+    script: Script
+    ending: Ending
+    because: str
+    begun: frozenset[StepPath]  # as the workflow names them
+    attempts: int
+    asked: int  # how often a person had to act
+    work_s_max: int  # what the attempts may take, at their limits, one after the other
+
+
+@dataclass(slots=True)
+class _Play:
+    """A run that is told what its script says."""
+
+    started: RunStarted
+    script: Script
+    at: str
+    state: RunState | None = None
+    moves: int = 0
+    refused: int = 0
+    begun: set[StepPath] = field(default_factory=set)
+    attempts: int = 0
+    asked: int = 0
+    work_s: int = 0
+
+    def play(self) -> Played:
+        """Play to the end."""
+        self._tell(Start(self.started))
+        state = self._state
+        while (intake := self._next(state)) is not None and self.moves < MOVES_MAX:
+            self._tell(intake)
+            state = self._state
+        ending, because = _ending(state, is_endless=self.moves >= MOVES_MAX)
+        begun = frozenset(self.begun)
+        return Played(self.script, ending, because, begun, self.attempts, self.asked, self.work_s)
+
+    @property
+    def _state(self) -> RunState:
+        assert self.state is not None, "BUG: played before it started"
+        return self.state
+
+    def _tell(self, intake: Intake) -> None:
+        self.moves += 1
+        answer = admit(self.state, intake, self.at)
+        assert not isinstance(answer, Refusal), f"BUG: a play is refused: {answer}"
+        self.state = answer.state
+
+    def _next(self, state: RunState) -> Intake | None:
+        """Return what happens next; None where nothing does."""
+        effect = next(iter(decide(state)), None)
+        if effect is not None:
+            return self._outcome(state, effect)
+        waiting = waits_for_people(state)
+        if not waiting or not self.script.is_answered:
+            return None
+        self.asked += 1
+        return self._act(state, waiting[0])
+
+    def _outcome(self, state: RunState, effect: Effect) -> Intake:
+        match effect:
+            case StartAttempt():
+                return self._begin(state, effect)
+            case JudgeStep():
+                return self._judge(state, effect)
+            case MakeCommit():
+                return Committed(effect.step, CommitId(f"c{self.moves}"), effect.tree)
+
+    def _begin(self, state: RunState, effect: StartAttempt) -> Intake:
+        definition = state.record(effect.step).definition
+        self.begun.add(_named(effect.step))
+        self.attempts += 1
+        self.work_s += definition.time_limit_s
+        begin = BeginAttempt(
+            effect.step, effect.number, effect.effect_id, "rehearsed", effect.from_tree, NOTHING
+        )
+        self._tell(begin)
+        finished = AttemptFinished(
+            effect.step, effect.number, Ended.DONE, self._tree(), "", None, None, 0
+        )
+        return WorkDone(finished)
+
+    def _judge(self, state: RunState, effect: JudgeStep) -> Intake:
+        """Return a judgement as the script has it."""
+        definition = state.record(effect.step).definition
+        self.begun.add(_named(effect.step))
+        is_bad = self._is_bad(effect.step, by_people=False)
+        names = definition.gate.checks or ("work",)
+        lines = [VerdictLine(name, Status.PASS, "", NOTHING) for name in names]
+        if is_bad:  # each time for another reason, as an attempt that tries would
+            code = f"rehearsed.{self.refused}"
+            lines[0] = VerdictLine(names[0], Status.FAIL, "as rehearsed", NOTHING, (code,))
+        made = tuple((one.name, digest_of([one.name, effect.tree])) for one in definition.produces)
+        items = tuple(Item(key, key, digest_of(key)) for key in KEYS) if made else ()
+        bound = digest_of([effect.step, effect.tree])
+        judged = StepJudged(
+            effect.step, effect.number, effect.tree, tuple(lines), made, bound, items
+        )
+        return JudgingDone(judged)
+
+    def _act(self, state: RunState, record: StepRecord) -> Intake:
+        """Return what a person does who is waited for."""
+        step = record.definition.path
+        self.begun.add(_named(step))
+        match record.state:
+            case Deciding():
+                return self._decide(record, record.state)
+            case Held(_, questions):
+                return Reply(next(each for each in questions if each in state.questions), WHO, "so")
+            case InHand():
+                return Submit(step, WHO, self._tree())
+            case _:
+                return Take(step, WHO, "/")
+
+    def _decide(self, record: StepRecord, asked: Deciding) -> Intake:
+        rule = record.definition.gate.approval
+        assert rule is not None, "BUG: asked without a question"
+        is_yes = not self._is_bad(record.definition.path, by_people=True)
+        return Decide(
+            step=record.definition.path,
+            nonce=asked.nonce,
+            bound=asked.bound,
+            choice=Choice.APPROVE if is_yes else Choice.SEND_BACK,
+            person=WHO,
+            answers=tuple(Answer(item, is_yes, "as rehearsed") for item in rule.items),
+            because="as rehearsed",
+            shown=NOTHING,
+            head=NOTHING,
+        )
+
+    def _is_bad(self, step: StepPath, *, by_people: bool) -> bool:
+        """Return whether this is the step that the script refuses, and count it."""
+        script = self.script
+        is_meant = _named(step) == script.bad and script.by_people is by_people
+        if not is_meant or self.refused >= script.times:
+            return False
+        self.refused += 1
+        return True
+
+    def _tree(self) -> TreeId:
+        return TreeId(f"{self.moves:040x}")
+
+
+NOTHING = digest_of("rehearsed")
+
+
+def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
+    """Yield what becomes of `started` in each play. Shape: one person holds every role."""
+    alone = replace(started, people=replace(started.people, is_solo=True))
+    for script in scripts_of(started.workflow.steps):
+        yield _Play(alone, script, at).play()
+
+
+def scripts_of(steps: Sequence[StepDefinition]) -> Iterator[Script]:
+    """Yield all plays of a workflow: all good, each gate bad once and always, nobody there."""
+    yield Script("all is good")
+    for step in steps:
+        if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
+            yield Script(f"{step.path} is refused once", step.path, 1)
+            yield Script(f"{step.path} is always refused", step.path, ALWAYS)
+        if step.gate.approval is not None:
+            yield Script(f"{step.path} is sent back once", step.path, 1, by_people=True)
+            yield Script(f"{step.path} is always sent back", step.path, ALWAYS, by_people=True)
+    yield Script("nobody answers", is_answered=False)
+
+
+def _named(step: StepPath) -> StepPath:
+    """Return a step as the workflow names it: without the item it was made for."""
+    return StepPath(step.partition("/")[0])
+
+
+def _ending(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
+    """Return how a play ended, and why."""
+    match state.phase:
+        case Over(Exit.COMPLETED):
+            return Ending.COMPLETED, ""
+        case Over(_, because):
+            return Ending.ABORTED, because
+        case Blocked(because):
+            return Ending.BLOCKED, because
+        case _ if is_endless:
+            return Ending.ENDLESS, f"not over after {MOVES_MAX} outcomes"
+        case _:
+            waiting = waits_for_people(state)
+            told = ", ".join(record.definition.path for record in waiting)
+            return (Ending.WAITS, told) if waiting else (Ending.STUCK, _standing(state))
+
+
+def _standing(state: RunState) -> str:
+    """Return the first step that is not settled."""
+    return next((step for step, one in state.steps.items() if not one.is_settled), "")

@@ -1,0 +1,84 @@
+"""A rehearsal plays by the rules of a run: it is never refused, and it always comes to an end."""
+
+from collections import Counter
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+
+from gatewright.core.rehearsal import Ending, Played, rehearse
+from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
+from gatewright.model.events import RunStarted
+from gatewright.model.feature import Facts
+from gatewright.model.workflow import StepDefinition, Workflow
+from gatewright.views.rehearsal import rehearsal_view
+from tests.property.run_worlds import workflows
+from tests.unit.run_stories import AT, start_of, step
+
+CATALOG = files("gatewright") / "catalog" / "workflows"
+
+
+def started(*steps: StepDefinition) -> RunStarted:
+    return replace(start_of(steps), facts=Facts((("yes", True),)))
+
+
+def played(*steps: StepDefinition) -> dict[str, Played]:
+    return {each.script.name: each for each in rehearse(started(*steps), AT)}
+
+
+def problems(*steps: StepDefinition) -> tuple[str, ...]:
+    start = started(*steps)
+    return rehearsal_view(start, tuple(rehearse(start, AT))).problems
+
+
+def test_every_play_of_any_workflow_ends() -> None:
+    """Law: no play is refused by the rules, none goes on for ever, none stops without a reason."""
+    counts: Counter[Ending] = Counter()
+
+    @settings(max_examples=60, deadline=None)
+    @given(workflows())
+    def law(steps: tuple[StepDefinition, ...]) -> None:
+        for each in rehearse(started(*steps), AT):
+            counts[each.ending] += 1
+            assert each.ending is not Ending.ENDLESS
+            assert each.because or each.ending is Ending.COMPLETED
+
+    law()
+    assert min(counts[each] for each in (Ending.COMPLETED, Ending.BLOCKED, Ending.WAITS)) > 0
+
+
+@pytest.mark.parametrize("name", HOUSE_WORKFLOWS)
+def test_shipped_workflow_completes_and_reaches_all_its_steps(name: str) -> None:
+    workflow = parse_workflow((CATALOG / f"{name}.yaml").read_text(), f"{name}.yaml")
+    assert isinstance(workflow, Workflow)
+    start = replace(start_of(workflow.steps), workflow=workflow)
+
+    plays = {each.script.name: each for each in rehearse(start, AT)}
+
+    assert rehearsal_view(start, tuple(plays.values())).problems == ()
+    assert plays["all is good"].ending is Ending.COMPLETED
+    assert plays["nobody answers"].ending is Ending.WAITS
+
+
+def test_refusal_costs_an_attempt_and_the_last_one_blocks() -> None:
+    plays = played(step("only", attempts_max=3))
+
+    assert plays["all is good"].attempts == 1
+    assert plays["only is refused once"].attempts == 2
+    assert plays["only is refused once"].ending is Ending.COMPLETED
+    assert plays["only is always refused"].ending is Ending.BLOCKED
+    assert plays["only is always refused"].attempts == 3
+
+
+def test_step_that_no_play_reaches_is_told_with_its_condition() -> None:
+    assert problems(step("first"), step("never", ["first"], when="1 > 2")) == (
+        "never begun: never, as its condition is not met: 1 > 2",
+    )
+
+
+def test_time_is_added_up_from_the_limits_of_attempts() -> None:
+    plays = played(step("a", time_limit_s=60), step("b", ["a"], time_limit_s=90))
+
+    assert plays["all is good"].work_s_max == 150
+    assert plays["b is refused once"].work_s_max == 240
