@@ -18,6 +18,7 @@ from types import FrameType
 from gatewright.core.manifests import parse_toml
 from gatewright.core.markdown import tokens_of
 from gatewright.definitions.problems import Problem
+from gatewright.environments.manifests import read_toml
 from gatewright.model.trouble import Trouble
 
 CPU_S_MAX = 2.0
@@ -87,8 +88,8 @@ def measure(reading: Reading, content: bytes, tally: Tally, what: str = "") -> N
 
 def _ask(reading: Reading, content: bytes, tally: Tally) -> str | None:
     """Return what is against the law in an answer, given as if it were the first one."""
-    parse_toml.cache_clear()
-    tokens_of.cache_clear()
+    for remembering in (parse_toml, read_toml, tokens_of):
+        remembering.cache_clear()
     try:
         with _ended_after(CPU_S_GIVEN_UP):
             value = reading.read(content)

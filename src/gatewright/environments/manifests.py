@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 MANIFEST_BYTES_MAX = 1_000_000  # more is cut, and what is cut is mostly no manifest any more
@@ -34,6 +35,7 @@ _TEXTS = re.compile(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?"
 _JOINT = re.compile(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
 
 
+@lru_cache(maxsize=4)  # several look at the same document, and none of them alters it
 def read_toml(content: bytes) -> Table:
     """Return a TOML document; {} for anything else."""
     text = content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace")
