@@ -56,3 +56,42 @@ def test_vacuous_tests_are_counted_and_named() -> None:
 
 def test_skipped_new_test_is_not_looked_at() -> None:
     assert fresh_cases(CONTROL, run_of(old=".", new="s")) == ()
+
+
+NAMED = run_of(**{"old": ".", "rate[a]": ".", "rate[b]": "."})
+RENAMED = {"old": ".", "rate[a]": ".", "rate[c]": "."}
+
+
+def test_case_of_an_old_test_under_another_name_is_no_new_test() -> None:
+    head = run_of(**RENAMED, new=".")
+
+    verdict = judge_proof(
+        "proof",
+        fresh_cases(NAMED, head),
+        (head, NAMED),
+        run_of(**{"rate[c]": ".", "new": "F"}),
+        SUBJECT,
+    )
+
+    assert verdict.status is Status.PASS
+    assert verdict.headline == "1 new test fails without the change and passes with it"
+    assert verdict.notes == ("1 case of old tests under another name",)
+
+
+@pytest.mark.parametrize(
+    ("head", "red"),
+    [
+        (run_of(**RENAMED), run_of(**{"rate[c]": "."})),  # nothing else is proved
+        (run_of(**RENAMED, **{"rate[b]": ".", "new": "."}), run_of(**{"rate[c]": ".", "new": "F"})),
+        (run_of(**RENAMED, **{"rate[d]": "."}), run_of(**{"rate[c]": ".", "rate[d]": "."})),
+        (
+            run_of(**RENAMED, **{"rate[d]": ".", "new": "."}),
+            run_of(**{"rate[c]": ".", "rate[d]": ".", "new": "F"}),
+        ),
+    ],
+    ids=["alone", "nothing is gone", "two for one, alone", "two for one"],
+)  # fmt: skip
+def test_case_that_stands_in_for_none_is_vacuous(head: TestRun, red: TestRun) -> None:
+    verdict = judge_proof("proof", fresh_cases(NAMED, head), (head, NAMED), red, SUBJECT)
+
+    assert [reason.code for reason in verdict.reasons] == ["proof.vacuous"]

@@ -4,11 +4,12 @@ Differential and language-neutral: same environment on all sides, so only the pr
 explain the difference. A new test that passes without the change is vacuous.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from gatewright.core.cases import compare_cases, counted, has_run, is_broken, places_of
+from gatewright.core.cases import compare_cases, counted, function_of, has_run, is_broken, places_of
 from gatewright.core.framework_references import Reference
 from gatewright.core.judge_tests import HONEST_CANARIES
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
@@ -25,7 +26,7 @@ from gatewright.model.verdicts import (
     Verdict,
 )
 
-JUDGE_VERSION = 1
+JUDGE_VERSION = 2
 KIND = "proof"
 
 
@@ -65,7 +66,34 @@ def judge_proof(
     sorted_by_proof: dict[Proof, list[TestCase]] = {proof: [] for proof in Proof}
     for case in fresh:
         sorted_by_proof[_prove(case, without.get(case.test_id))].append(case)
-    return _verdict(check, sorted_by_proof, len(fresh), evidence)
+    head, control = sides
+    renamed = _take_renamed(sorted_by_proof, head, control)
+    verdict = _verdict(check, sorted_by_proof, len(fresh) - len(renamed), evidence)
+    note = f"{counted(len(renamed), 'case')} of old tests under another name"
+    return replace(verdict, notes=(note,)) if renamed else verdict
+
+
+def _take_renamed(
+    by_proof: dict[Proof, list[TestCase]], head: TestRun, control: TestRun
+) -> tuple[TestCase, ...]:
+    """Take vacuous cases out that stand in for cases of the same function which are gone.
+
+    Parameters are data of a test, and their text is part of its name: edited, it looks like a new
+    test that passes on the base. Where nothing else is proved, it stays one.
+    """
+    if not by_proof[Proof.PROVED]:
+        return ()
+    present = {case.test_id for case in head.cases}
+    gone = Counter(
+        function_of(case.test_id) for case in control.cases if case.test_id not in present
+    )
+    renamed = []
+    for case in by_proof[Proof.VACUOUS]:
+        if gone[function_of(case.test_id)] > 0:
+            gone[function_of(case.test_id)] -= 1
+            renamed.append(case)
+    by_proof[Proof.VACUOUS] = [case for case in by_proof[Proof.VACUOUS] if case not in renamed]
+    return tuple(renamed)
 
 
 def with_references(
