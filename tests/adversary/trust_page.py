@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from gatewright.model.isolation import IsolationLevel
 from tests.adversary.family import Claim, Family
@@ -22,12 +23,8 @@ What may be believed of a verdict, attack by attack. This page is made from the 
 **Not covered**: it works, and you should know. What is on no list is not claimed: somebody who
 knows this list can think of more. Levels are those of [security](security.md#isolation-levels).
 """
-ALARMS = """## False alarms
-
-<!-- false alarms: begin -->
-Honest work must not be refused by mistake. Each family above has an honest twin that is accepted.
-<!-- false alarms: end -->
-"""
+ALARMS = Path(__file__).with_name("false_alarms.md")
+"""What people found when they looked at each alarm of honest work; written by hand."""
 
 
 def render_trust(families: Sequence[Family]) -> str:
@@ -35,7 +32,7 @@ def render_trust(families: Sequence[Family]) -> str:
     parts = [HEAD, _totals(families)]
     for group, members in groupby(families, key=lambda family: family.group):
         parts.append("\n".join(_table(group, list(members))))
-    return "\n".join([*parts, ALARMS])
+    return "\n".join([*parts, ALARMS.read_text()])
 
 
 def _totals(families: Sequence[Family]) -> str:
