@@ -58,18 +58,18 @@ def test_skipped_new_test_is_not_looked_at() -> None:
     assert fresh_cases(CONTROL, run_of(old=".", new="s")) == ()
 
 
-NAMED = run_of(**{"old": ".", "rate[a]": ".", "rate[b]": "."})
+NAMED = run_of({"rate[a]": ".", "rate[b]": "."}, old=".")
 RENAMED = {"old": ".", "rate[a]": ".", "rate[c]": "."}
 
 
 def test_case_of_an_old_test_under_another_name_is_no_new_test() -> None:
-    head = run_of(**RENAMED, new=".")
+    head = run_of(RENAMED, new=".")
 
     verdict = judge_proof(
         "proof",
         fresh_cases(NAMED, head),
         (head, NAMED),
-        run_of(**{"rate[c]": ".", "new": "F"}),
+        run_of({"rate[c]": "."}, new="F"),
         SUBJECT,
     )
 
@@ -81,12 +81,12 @@ def test_case_of_an_old_test_under_another_name_is_no_new_test() -> None:
 @pytest.mark.parametrize(
     ("head", "red"),
     [
-        (run_of(**RENAMED), run_of(**{"rate[c]": "."})),  # nothing else is proved
-        (run_of(**RENAMED, **{"rate[b]": ".", "new": "."}), run_of(**{"rate[c]": ".", "new": "F"})),
-        (run_of(**RENAMED, **{"rate[d]": "."}), run_of(**{"rate[c]": ".", "rate[d]": "."})),
+        (run_of(RENAMED), run_of({"rate[c]": "."})),  # nothing else is proved
+        (run_of({**RENAMED, "rate[b]": ".", "new": "."}), run_of({"rate[c]": "."}, new="F")),
+        (run_of({**RENAMED, "rate[d]": "."}), run_of({"rate[c]": ".", "rate[d]": "."})),
         (
-            run_of(**RENAMED, **{"rate[d]": ".", "new": "."}),
-            run_of(**{"rate[c]": ".", "rate[d]": ".", "new": "F"}),
+            run_of({**RENAMED, "rate[d]": ".", "new": "."}),
+            run_of({"rate[c]": ".", "rate[d]": ".", "new": "F"}),
         ),
     ],
     ids=["alone", "nothing is gone", "two for one, alone", "two for one"],
