@@ -82,3 +82,9 @@ def test_time_is_added_up_from_the_limits_of_attempts() -> None:
 
     assert plays["all is good"].work_s_max == 150
     assert plays["b is refused once"].work_s_max == 240
+
+
+def test_condition_on_a_fact_that_nobody_gave_is_told_in_words() -> None:
+    assert problems(step("a"), step("b", ["a"], when="facts.big"))[0] == (
+        'it never completes: blocked b: its condition cannot be decided: nothing is known of "big"'
+    )

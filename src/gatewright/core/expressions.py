@@ -58,7 +58,7 @@ def evaluate_plain(text: str, facts: Mapping[str, object]) -> bool | Trouble:
     answers: list[object] = []
     problem = _problem_of(lambda: answers.append(_engine().evaluate(text, dict(facts))))
     if problem is not None:
-        return _trouble(f"{type(problem).__name__}: {problem}")
+        return _trouble(_said_of(problem))
     if not isinstance(answers[0], bool):
         return _trouble(f"it comes to {answers[0]!r}, which is neither true nor false")
     return answers[0]
@@ -73,6 +73,13 @@ def _problem_of(question: Callable[[], object]) -> BaseException | None:
     except BaseException as problem:  # noqa: BLE001 -- a panic of the engine is no Exception
         return problem
     return None
+
+
+def _said_of(problem: BaseException) -> str:
+    """Return what the engine's problem is, in words of a person."""
+    if isinstance(problem, KeyError) and problem.args:
+        return f'nothing is known of "{problem.args[0]}"'
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _engine() -> ModuleType:
