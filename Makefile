@@ -31,7 +31,7 @@ all-tests: setup
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m 'not network' -q
 
 golden: setup
-	GATEWRIGHT_UPDATE_GOLDEN=1 $(BIN)/pytest -q tests/golden tests/adversary/test_pages.py
+	GATEWRIGHT_UPDATE_GOLDEN=1 $(BIN)/pytest -q $$(grep -rl agrees_with_file tests --include='test_*.py')
 
 demo: setup
 	$(BIN)/python -m tests.demo_run $(AGENT)

@@ -69,7 +69,7 @@ def _first(program: str) -> Iterator[str]:
         yield group
         for verb in VERBS.values():
             if verb.group == group:
-                yield f"  {f'{verb.name} {verb.operands}'.strip():<20} {verb.says}"
+                yield f"  {f'{verb.name} {verb.operands}'.strip():<26} {verb.says}"
     yield ""
     yield f"Every command that reads has --json.  One verb in full: {program} help VERB"
     yield f"Coding agent? Run: {program} help --agents"

@@ -86,7 +86,7 @@ WHY = Verb(
     "why",
     "what stops it, with the evidence, and what does not",
     "gatewright.cli.why",
-    operands="[FEATURE | CHECK] [STEP]",
+    operands="[FEATURE|CHECK] [STEP]",
     operands_max=2,
     flags=(JSON, FOLDER),
     group="Follow",
@@ -102,7 +102,7 @@ PLAN = Verb(
 )
 REHEARSE = Verb(
     "rehearse",
-    "play a workflow with outcomes made up: where it ends, where it cannot",
+    "play a workflow with made-up outcomes: what can end, what cannot",
     "gatewright.cli.rehearse",
     operands="WORKFLOW",
     operands_max=1,
