@@ -152,6 +152,7 @@ def test_what_waits_for_a_person_is_not_put_into_the_background(room: Path) -> N
 
 
 def test_watcher_that_is_interrupted_leaves_it_running(room: Path) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, it is so in children too
     said = detached(room, *START)
     watcher = subprocess.Popen(
         [program(), "run", "1"],

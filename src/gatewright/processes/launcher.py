@@ -164,7 +164,7 @@ class SupervisedProcesses:
     ) -> "subprocess.Popen[bytes]":
         """Start a supervisor that listens on `channel`."""
         return subprocess.Popen(
-            [self._python, "-I", "-S", _SUPERVISOR, str(channel.fileno())],
+            [self._python, "-I", "-S", _SUPERVISOR, str(channel.fileno()), f"{MARK}={mark}"],
             stdin=subprocess.PIPE if has_input else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -25,15 +25,25 @@ def read_start_time(pid: int) -> str:
 
 
 def read_mark(pid: int) -> str:
-    """Return the mark that `pid` was started with; "" where it has none, or may not be read."""
-    try:
-        with open(f"/proc/{pid}/environ", "rb") as environ:
-            content = environ.read(4 * 1024 * 1024)
-    except OSError:
-        return ""
+    """Return the mark that `pid` was started with; "" where it has none, or may not be read.
+
+    A supervisor closes its environment to its equals; its command line has the mark too.
+    """
+    content = _read_words(pid, "environ")
+    if content is None:
+        content = _read_words(pid, "cmdline") or b""
     start = f"{MARK}=".encode()
     marks = [entry[len(start) :] for entry in content.split(b"\0") if entry.startswith(start)]
     return marks[-1].decode("utf-8", "replace") if marks else ""
+
+
+def _read_words(pid: int, name: str) -> bytes | None:
+    """Return what the kernel keeps of `pid` under `name`; None where it may not be read."""
+    try:
+        with open(f"/proc/{pid}/{name}", "rb") as file:
+            return file.read(4 * 1024 * 1024)
+    except OSError:
+        return None
 
 
 def is_driver_alive(mark: str) -> bool:

@@ -1,8 +1,9 @@
-"""Stand between a driver and a hostile program. Stand-alone: `python -I -S supervisor.py FD`.
+"""Stand between a driver and a hostile program. Stand-alone: `python -I -S supervisor.py FD MARK`.
 
 FD is one end of a socket pair. The driver sends a length and a marshalled plan; after that its
 end of file means "end everything", whoever closed it, `kill -9` included. The answer is one
 marshalled pair of words and numbers, sent when nothing is left, and then the end of file.
+MARK is not read here: others know by it, in the list of processes, what this one stands before.
 
 Invariant: only the standard library is imported, and little of it: start-up is paid on each run.
 Invariant: one thread. bubblewrap's --die-with-parent follows the thread that started it.
