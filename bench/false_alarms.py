@@ -19,11 +19,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright import bootstrap
 from gatewright.model.judgement import CheckRequest
+from gatewright.model.records import dataclass
 
 COMMITS = 100
 HEAVY = (

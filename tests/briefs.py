@@ -1,7 +1,5 @@
 """Briefs made by hand, for the document to show."""
 
-from dataclasses import replace
-
 from gatewright.model.brief import (
     AnsweredQuestion,
     BriefArtifact,
@@ -12,6 +10,7 @@ from gatewright.model.brief import (
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest, RunId, StepPath
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Reason
 from gatewright.model.workflow import (
     ApprovalRule,

@@ -4,7 +4,6 @@ import itertools
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ import uv
 
 from gatewright.environments.environments import Machine, SealedEnvironments
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest
 from gatewright.processes.launcher import SupervisedProcesses

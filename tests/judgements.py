@@ -1,7 +1,7 @@
 """Judgements made by hand, for the faces to show; and a door that gives them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gatewright.core.naming import verdict_id
 from gatewright.model.change import (
@@ -33,6 +33,7 @@ from gatewright.model.judgement import (
 )
 from gatewright.model.observations import Execution
 from gatewright.model.project import Project, Stack, TestSetup
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import (
     Anew,

@@ -12,12 +12,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from gatewright.model.records import dataclass, replace
 from tests.adversary.court import new_repository, scene_at
 from tests.adversary.family import Deed, Family, Outcome, Scene
 

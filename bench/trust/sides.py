@@ -4,11 +4,11 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.trust import engine, people
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import asdict, dataclass
 from tests.adversary.court import leave
 from tests.adversary.everything import FAMILIES
 from tests.adversary.family import Deed, Family, Outcome, Scene

@@ -8,7 +8,6 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -19,6 +18,7 @@ from gatewright.bootstrap.surroundings import base_python, make_folder
 from gatewright.model.change import Repository
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.judgement import CheckRequest, Judgement
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Verdict
 from gatewright.ports.processes import IsolationSurvey, Processes

@@ -3,7 +3,6 @@
 import sqlite3
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from gatewright.model.events import Choice, Event
 from gatewright.model.ids import Nonce, RunId
 from gatewright.model.intake import Decide
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.desk import Desk
 from gatewright.runtime.desk_words import Asked

@@ -1,10 +1,10 @@
 """Attempts by words: at whoever reads them, a person's screen or the next agent."""
 
 import re
-from dataclasses import replace
 
 from gatewright.model.events import AttemptFinished
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import replace
 from gatewright.runtime.desk import Desk
 from tests.adversary.court import new_repository, scene_at
 from tests.adversary.families_lanes import HONEST

@@ -5,11 +5,11 @@ outside, a ref, a process. No verdict of ours has a say in that.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import dataclass, field
 
 NONE, FILES, NAMESPACES = IsolationLevel
 

@@ -3,7 +3,6 @@
 import getpass
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import RunId, TreeId
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import replace
 from gatewright.ports.lanes import Lanes
 from gatewright.runtime.desk import Desk
 from gatewright.runtime.desk_words import StartRequest

@@ -5,7 +5,6 @@ Each stands where a part of ours stands, behind the same port.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.observations import CanaryOutcome, TestRun
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest, Environments
 from gatewright.ports.gatherers import TestRequest, TestTool

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import dataclass, field
 from tests.adversary.family import Claim, Family, Outcome, Scene
 
 WHOLE: frozenset[str] = frozenset()

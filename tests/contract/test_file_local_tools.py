@@ -6,7 +6,6 @@ a tree is that of one run over the whole of it.
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from gatewright.model.change import TreeFile
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import FindingsRun
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import FindingsRequest, FindingsTool
 from gatewright.ports.processes import Limits

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from pathlib import Path
 
 from gatewright.checks.mypy_tool import MypyTool
 from gatewright.model.observations import FindingsRun
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status
 from tests import static_tools

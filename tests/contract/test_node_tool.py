@@ -2,13 +2,13 @@
 
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gatewright.checks.node_tool import NodeTool
 from gatewright.model.observations import CanaryOutcome
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.testing.memory_store import MemoryEvidence

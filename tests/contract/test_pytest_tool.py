@@ -1,6 +1,5 @@
 """What the pytest tool sees of a run, with real processes. Each run costs most of a second."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from gatewright.checks.pytest_tool import PytestTool
 from gatewright.model.ids import Digest
 from gatewright.model.observations import CanaryOutcome, FileCoverage
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.testing.memory_store import MemoryEvidence
 from gatewright.workspace.removal import remove

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from gatewright.core.judge_coverage import changed_lines, judge_coverage
 from gatewright.core.judge_tests import judge_tests
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.observations import FileCoverage, TestRun
+from gatewright.model.records import replace
 from gatewright.model.rules import CoverageRule, TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Stage, Status, Verdict

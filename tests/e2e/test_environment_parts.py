@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import urllib.request
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from gatewright.environments.prepare import KeptPreparation
 from gatewright.environments.services import SupervisedServices
 from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
 from gatewright.model.ids import Digest
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.ports.environments import Attachment, Environment, Prepared
 from gatewright.processes.launcher import SupervisedProcesses

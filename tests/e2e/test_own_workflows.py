@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from gatewright import bootstrap
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.definitions.workflow_shape import STEP
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
 from gatewright.runtime.desk import Desk

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from gatewright.environments.errands import ErrandRunner
 from gatewright.environments.interpreters import Interpreter, Interpreters, WantedPython
 from gatewright.environments.remembered import ANSWERS_MAX, ProgramFacts
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import replace
 from gatewright.ports.processes import Command, Confinement, Exited, IsolationSurvey, NotStarted
 from gatewright.processes.launcher import SupervisedProcesses
 from gatewright.processes.remembered import SurveyMemory

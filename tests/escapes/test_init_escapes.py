@@ -1,6 +1,5 @@
 """A link in a repository that leads the new configuration somewhere else."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from gatewright.cli.arguments import Typed
 from gatewright.cli.init import init
 from gatewright.definitions.configuration import CONFIGURATION_PATH
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from tests.judgements import REFUSED, FakeDoor
 

@@ -5,13 +5,13 @@ Each attack is shown by a naive face, which prints what it was given, and by our
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.check import check
 from gatewright.cli.verbs import CHECK
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Reason, Status
 from tests import judgements as made
 

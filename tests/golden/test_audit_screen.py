@@ -1,7 +1,6 @@
 """The `audit verify` screen: as it was written, altered, never written, hostile words."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.audit import audit, audit_rows
 from gatewright.cli.screen import print_lines
 from gatewright.cli.verbs import AUDIT
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal
 from gatewright.testing.memory_journal import MemoryJournal

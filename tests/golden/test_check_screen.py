@@ -1,13 +1,12 @@
 """The `check` screen, whole, for judgements of every kind."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.check import check
 from gatewright.cli.verbs import CHECK
 from gatewright.model.judgement import Judgement
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Stage
 from gatewright.views.terminal import Terminal
 from tests import judgements as made

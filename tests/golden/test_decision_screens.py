@@ -1,7 +1,5 @@
 """What a person reads before deciding, and what waits for a person; as kept, hostile words too."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.cli.decision_rows import change_rows, known_rows
@@ -10,6 +8,7 @@ from gatewright.cli.json_document import print_document
 from gatewright.cli.screen import print_lines
 from gatewright.model.change import Change
 from gatewright.model.ids import TreeId
+from gatewright.model.records import replace
 from gatewright.views.decision import (
     ContentView,
     DecisionView,

@@ -1,7 +1,6 @@
 """The screens of runs, whole: driven on a pipe, as JSON lines, live, ended, blocked; and lists."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from gatewright.cli import diff, log, plan, rehearse, run, status, why
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.verbs import DIFF, LOG, PLAN, REHEARSE, RUN, STATUS, WHY
 from gatewright.model.intake import ForbiddenAct
+from gatewright.model.records import replace
 from tests import driven_desk as made
 from tests.golden.golden import agrees_with_file
 from tests.judgements import ASCII

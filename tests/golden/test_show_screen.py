@@ -1,7 +1,5 @@
 """The `show` screen, whole: refused, stopped, hostile, judged again."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.cli.arguments import parse_arguments
@@ -9,6 +7,7 @@ from gatewright.cli.show import show
 from gatewright.cli.verbs import SHOW
 from gatewright.model.ids import Digest, RunId, StepPath
 from gatewright.model.judgement import OfRun, Recalled, Stability
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from tests import judgements as made
 from tests.golden.golden import agrees_with_file

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
@@ -37,6 +37,7 @@ from gatewright.model.intake import (
     Take,
     WorkDone,
 )
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import (
     ApprovalRule,

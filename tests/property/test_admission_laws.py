@@ -1,7 +1,6 @@
 """What is taken of a judgement opens a gate only with an answer to each of its checks, all well."""
 
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone, Refusal
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import StepDefinition, Workflow
 from tests.property.run_worlds import World, go_on, workflows

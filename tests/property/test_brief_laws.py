@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from gatewright.model.brief import (
 )
 from gatewright.model.events import Ended
 from gatewright.model.ids import Digest
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Reason
 from gatewright.model.workflow import Item
 from gatewright.views.brief import render_brief

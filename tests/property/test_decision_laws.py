@@ -1,7 +1,6 @@
 """Whatever strangers wrote: what is read before a decision does not act, and answers parse."""
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -12,6 +11,7 @@ from gatewright.cli.drafts import Draft, Drafts
 from gatewright.cli.said import said_in
 from gatewright.model.events import Answer
 from gatewright.model.ids import Digest
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.views.decision import (
     ContentView,

@@ -1,7 +1,6 @@
 """A rehearsal plays by the rules of a run: it is never refused, and it always comes to an end."""
 
 from collections import Counter
-from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -11,6 +10,7 @@ from gatewright.core.rehearsal import Ending, Played, rehearse
 from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
 from gatewright.model.events import RunStarted
 from gatewright.model.feature import Facts
+from gatewright.model.records import replace
 from gatewright.model.workflow import StepDefinition, Workflow
 from gatewright.views.rehearsal import rehearsal_view
 from tests.property.run_worlds import workflows

@@ -4,7 +4,6 @@ Each law counts how often there was something for it to say, so that none holds 
 """
 
 from collections import Counter
-from dataclasses import replace
 from typing import ClassVar
 
 from hypothesis import HealthCheck, given, settings
@@ -60,6 +59,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import StepDefinition, Workflow
 from tests.property.run_worlds import (

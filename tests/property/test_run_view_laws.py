@@ -1,7 +1,5 @@
 """Whatever workers, people and paths say, a view of a run stays on its line and acts on nothing."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +17,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.events import Exit as RunExit
 from gatewright.model.ids import Digest, RunId, TreeId
+from gatewright.model.records import replace
 from gatewright.model.told import Recorded
 from gatewright.views.quoting import plain
 from gatewright.views.run import run_view

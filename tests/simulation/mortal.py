@@ -5,7 +5,7 @@ The memory of the fakes outlives it, as disks do. Whoever comes next gets new ed
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from gatewright.model.events import (
 from gatewright.model.feature import Feature, Origin
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.intake import Decide, Refusal, Start
+from gatewright.model.records import replace
 from gatewright.model.told import RunTold
 from gatewright.model.workflow import Gate
 from gatewright.ports.workers import Order, Work

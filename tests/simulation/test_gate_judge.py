@@ -1,7 +1,6 @@
 """Gates of a run over fakes: each name is answered, by the rules of the base, and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from gatewright.model.events import RunBlocked, StepAccepted, StepJudged, StepRe
 from gatewright.model.feature import Origin
 from gatewright.model.ids import CommitId, EffectId, TreeId
 from gatewright.model.intake import JudgingDone, Refusal
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Against, Gate, Move, NoGo, StepDefinition
 from gatewright.ports.processes import Command, Finished

@@ -1,7 +1,7 @@
 """When something is looked at again, and what it comes to when that shows another answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -9,6 +9,7 @@ from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.observations import CaseOutcome, FindingsRun, TestRun
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Anew, Verdict
 from gatewright.ports.environments import Environment, EnvironmentRequest

@@ -1,7 +1,6 @@
 """What an attempt needs and cannot have holds the run at once; nobody is paid to try without it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from gatewright.core.run_state import Blocked, RunState
 from gatewright.model.events import AttemptStarted
 from gatewright.model.ids import CommitId, Digest, TreeId
 from gatewright.model.intake import Hint, Refusal, Start
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.driver import drive
 from gatewright.runtime.run_edges import RunEdges

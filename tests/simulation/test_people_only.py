@@ -1,7 +1,6 @@
 """What only people do is refused to processes of ours, and goes on the record, within a bound."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from gatewright.model.events import ActForbidden
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Abort, Hint, Start
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.desk import Desk
 from gatewright.runtime.people_only import RECORDED_MAX

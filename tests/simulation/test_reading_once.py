@@ -1,10 +1,11 @@
 """What a step costs does not grow with the run: nobody reads the whole journal for a step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.model.events import AttemptStarted, CommitMade, Decided
+from gatewright.model.records import replace
 from gatewright.ports.journal import Entry
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.testing.memory_journal import MemoryJournal, MemoryStreams

@@ -1,6 +1,5 @@
 """Verdicts by every name that is printed of them; whole, or said to be gone; and judged again."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from gatewright.core.naming import verdict_id
 from gatewright.model.events import StepJudged, VerdictLine
 from gatewright.model.ids import Digest, RunId
 from gatewright.model.judgement import Doing, Progress, Recalled, Stability
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake, Trouble
 from gatewright.model.verdicts import Status
 from gatewright.ports.gatherers import TestRequest

@@ -1,7 +1,7 @@
 """A run that ends by a person's word while it is worked at or judged: what is under way stops."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from gatewright.model.ids import RunId
 from gatewright.model.intake import Abort, Intake, Start
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.observations import TestRun
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.ports.journal import Entry

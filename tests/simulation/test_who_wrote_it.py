@@ -1,12 +1,12 @@
 """Commits say whose work they hold: an agent's, a person's by hand, or what was taken in."""
 
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from gatewright.core.run_state import RunState
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.intake import Start
+from gatewright.model.records import replace
 from gatewright.ports.lanes import CommitRequest
 from gatewright.runtime.committing import AGENT_AUTHOR
 from tests.simulation.door import MANIFEST

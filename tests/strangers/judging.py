@@ -1,10 +1,10 @@
 """Runs `gatewright check --json` and reads what was seen: the document, and each line that ran."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gatewright.model.records import dataclass
 from tests.strangers.running import Broken, own_program, run
 from tests.strangers.shapes import Counts, Lines
 

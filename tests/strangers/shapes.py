@@ -1,7 +1,8 @@
 """What is said of a stranger: where it comes from, how it is run by hand, what `check` must say."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from gatewright.model.records import dataclass, field
 
 Counts = tuple[int, int, int]
 """Tests that passed, failed and were skipped; an error counts as failed."""

@@ -1,7 +1,7 @@
 """Short words for telling runs to the core: a workflow, and what reaches it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gatewright.core.admit import admit
 from gatewright.core.run_state import Deciding, RunState
@@ -28,6 +28,7 @@ from gatewright.model.intake import (
     WorkDone,
 )
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import (
     ApprovalRule,

@@ -1,7 +1,5 @@
 """What a hostile or confused shell says to a run: it is refused, and nothing becomes of it."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.decide import decide
@@ -24,6 +22,7 @@ from gatewright.model.intake import (
     Submit,
     Take,
 )
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Gate, Product, Workflow
 from tests.unit.run_stories import Story, approval, path, start_of, step

@@ -1,8 +1,7 @@
 """Bubblewrap's options as a function of what is wanted."""
 
-from dataclasses import replace
-
 from gatewright.model.isolation import Network
+from gatewright.model.records import replace
 from gatewright.ports.processes import Command, Confinement
 from gatewright.processes.bubblewrap import derive_options
 from gatewright.processes.system_folders import SystemFolders

@@ -1,7 +1,5 @@
 """Which workflow an idea gets, when the work outgrows it, and what is filled into it."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.choose_workflow import choose_workflow, outgrown
@@ -9,6 +7,7 @@ from gatewright.core.resolve_workflow import resolve_workflow, unknown_names
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.feature import Feature
 from gatewright.model.ids import RunId, StepPath, TreeId
+from gatewright.model.records import replace
 from gatewright.model.workflow import (
     Doer,
     Product,

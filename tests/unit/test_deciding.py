@@ -4,7 +4,6 @@ import io
 import shlex
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from gatewright.model.digest import digest_of_bytes
 from gatewright.model.events import Choice, Decided
 from gatewright.model.feature import People
 from gatewright.model.ids import RunId, TreeId
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.views.terminal import Terminal
 from tests.judgements import PIPE

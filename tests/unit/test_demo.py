@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.ids import Nonce, RunId, StepPath, TreeId
+from gatewright.model.records import replace
 from gatewright.model.told import Busy, Recorded, RunTold
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import Workflow

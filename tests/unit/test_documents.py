@@ -1,10 +1,9 @@
 """What is kept comes back whole, and what is not whole comes back as nothing."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.model.observations import FileCoverage, TestRun
+from gatewright.model.records import replace
 from gatewright.runtime.documents import cut_to, from_document, to_document
 from tests.observed import case_of, run_of
 

@@ -1,12 +1,11 @@
 """What gates ask and nothing can answer is told before a run, and nothing else is."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.foreseen_gates import Base, Tools, foresee_held
 from gatewright.core.recognition import manifests_of, recognise
 from gatewright.model.configuration import Configuration, EnvironmentDefinition
+from gatewright.model.records import replace
 
 GATE = ("tests", "proof", "coverage", "ruler", "lint", "types", "secrets", "project")
 TOOLS = Tools(("pytest", "node"), ("ruff", "mypy", "eslint"))

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +13,7 @@ from gatewright.cli.github import ANNOTATIONS_MAX, render_github
 from gatewright.cli.junit import render_junit
 from gatewright.cli.sarif import render_sarif
 from gatewright.model.judgement import Judgement
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Reason, Status
 from gatewright.views.check import check_view
 from tests import judgements as made

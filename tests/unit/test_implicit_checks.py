@@ -1,13 +1,12 @@
 """What every step must hold: work was done, in its place, and all of it is there."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.companions import is_companion
 from gatewright.core.implicit_checks import judge_work
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.ids import StepPath, TreeId
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Doer, Product, StepDefinition, WorkerKind
 from tests.observed import SUBJECT

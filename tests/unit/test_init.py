@@ -1,6 +1,5 @@
 """`gatewright init`: one file, two with --ci, and never one that is there."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from gatewright.cli.init import WORKFLOW_PATH, init, look, write_new
 from gatewright.core.yaml_nodes import read_yaml
 from gatewright.definitions.configuration import CONFIGURATION_PATH, parse_configuration
 from gatewright.model.configuration import Configuration
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from tests.judgements import REFUSED, FakeDoor
 

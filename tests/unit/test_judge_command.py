@@ -1,11 +1,10 @@
 """Commands: how they must end, and what they must and must not print."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.judge_command import OUTPUT_BYTES_MAX, CommandRun, judge_command
 from gatewright.core.patterns import matching_lines, pattern_problem
+from gatewright.model.records import replace
 from gatewright.model.rules import CommandRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict

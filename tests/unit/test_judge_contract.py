@@ -1,7 +1,6 @@
 """Judging contracts: valid, not empty, and held to what the base promises."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from gatewright.model.document_rules import (
     ContractRule,
 )
 from gatewright.model.examinations import Complaint, Examination
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict
 from tests.contracts import Json, api_of, asks, takes

@@ -1,6 +1,5 @@
 """Numbers of reports: how they are read, and what they are held against."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from gatewright.core.judge_metric import MetricRun, judge_metric, said
 from gatewright.core.metric_report import aggregate, read_metric
 from gatewright.model.document_rules import MetricRule
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import BASE, SUBJECT, execution

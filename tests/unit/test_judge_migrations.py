@@ -1,7 +1,6 @@
 """Migrations as files: how they are found, ordered, paired, and which may not be edited."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -9,6 +8,7 @@ from gatewright.core.judge_migrations import MigrationsSeen, judge_migrations, r
 from gatewright.core.migration_files import is_migration, read_migrations
 from gatewright.model.document_rules import MIGRATIONS, ContractRule
 from gatewright.model.examinations import Complaint, Examination
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import SUBJECT, execution

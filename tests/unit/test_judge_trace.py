@@ -1,13 +1,12 @@
 """Traces: which sets are read from what, and what covers what."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.judge_trace import TraceSeen, judge_trace
 from gatewright.core.patterns import matching_words
 from gatewright.core.trace_items import Items, items_of_files, items_of_tests
 from gatewright.model.document_rules import ItemSource, TraceRule
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import SUBJECT, case_of

@@ -1,9 +1,8 @@
 """What the base could judge stays judged."""
 
-from dataclasses import replace
-
 from gatewright.core.pairing import control_project, judged_projects, red_project
 from gatewright.model.project import Project, Stack, TestSetup
+from gatewright.model.records import replace
 
 SETUP = TestSetup("pytest", "pytest.ini", ("tests",), ("test_*.py",), ("test*",))
 

@@ -1,7 +1,5 @@
 """What `run`, `status` and `why` take words for, and what a screen may hold."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.cli import run, status, why
@@ -13,6 +11,7 @@ from gatewright.cli.runs_door import step_named, told_of
 from gatewright.cli.verbs import RUN, STATUS, WHY
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.intake import Committed, Landed
+from gatewright.model.records import replace
 from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.views.run import run_view

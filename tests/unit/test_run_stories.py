@@ -1,7 +1,5 @@
 """What becomes of a run: the good way, refusals, stops, losses, people, and the end."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.decide import decide, is_at_rest
@@ -35,6 +33,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Move, NoGo, Product
 from tests.unit.run_stories import AT, FEATURE, Story, approval, path, step

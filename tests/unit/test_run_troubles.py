@@ -1,6 +1,5 @@
 """What becomes of a run when something is wrong with it: loops, losses, time, strange orders."""
 
-from dataclasses import replace
 from graphlib import CycleError
 
 import pytest
@@ -61,6 +60,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import (
     ApprovalRule,

@@ -1,11 +1,11 @@
 """Which ignored files are offered to checks: from what runs said, and from names alone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from gatewright.model.judgement import MissingSetting
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Reason, Status
 from gatewright.runtime.settings_hint import complaints_of, find_hints
 from tests.judgements import verdict

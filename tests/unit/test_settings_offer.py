@@ -2,7 +2,6 @@
 
 import io
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.check import check
 from gatewright.cli.verbs import CHECK
 from gatewright.model.judgement import Judgement, MissingSetting
+from gatewright.model.records import replace
 from gatewright.views.terminal import Terminal
 from tests.judgements import PIPE, READY, UNDECIDED, FakeDoor
 

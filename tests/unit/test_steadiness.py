@@ -1,12 +1,11 @@
 """What looks that differ make of a verdict."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.judge_tests import judge_tests
 from gatewright.core.steadiness import essence_of, is_unstable, judge_steadiness
 from gatewright.model.observations import CanaryOutcome, TestRun
+from gatewright.model.records import replace
 from gatewright.model.rules import TestsRule
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import BASE, SUBJECT, execution, run_of

@@ -1,9 +1,8 @@
 """The harness of the strangers: a difference is never lost, and equal figures are silent."""
 
-from dataclasses import replace
-
 import pytest
 
+from gatewright.model.records import replace
 from tests.strangers.by_hand import (
     counts_of_pytest,
     counts_of_tap,

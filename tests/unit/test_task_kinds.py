@@ -1,12 +1,11 @@
 """Which proof a step owes, by the words of the plan."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.plan_document import read_plan_items
 from gatewright.core.task_kinds import task_kind_of
 from gatewright.model.intake import JudgingDone
+from gatewright.model.records import replace
 from gatewright.model.rules import TaskKind
 from tests.unit.run_stories import Story, path
 

@@ -1,11 +1,11 @@
 """What is known of a terminal, and how progress is drawn on one."""
 
 import io
-from dataclasses import replace
 
 import pytest
 
 from gatewright.cli.progress import CLEAR, ProgressLine
+from gatewright.model.records import replace
 from gatewright.views.terminal import Terminal, derive_terminal
 from tests.judgements import PIPE, SCREEN
 

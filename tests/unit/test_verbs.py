@@ -1,6 +1,5 @@
 """What check and show ask of the program, and how they answer what cannot be meant."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from gatewright.cli.json_document import wanted_fields
 from gatewright.cli.show import show
 from gatewright.cli.verbs import CHECK, SHOW, VERBS
 from gatewright.model.judgement import CheckRequest, Judgement
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Stage
 from gatewright.views.check import CheckView

@@ -1,10 +1,9 @@
 """A verdict's name says what was found, not when; the exit code says what all of them come to."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.naming import verdict_id
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.views.check import check_view
 from gatewright.views.exits import Exit

@@ -1,7 +1,5 @@
 """What a waiver lets through: exactly what was found, for as long as it says, by who may."""
 
-from dataclasses import replace
-
 import pytest
 
 from gatewright.core.waivers import FINGERPRINTS_MAX, MAY_BE_CUT, fingerprints_of
@@ -9,6 +7,7 @@ from gatewright.model.events import JudgedAnew, StepAccepted, StepRefused, Verdi
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone, Refusal, Waive
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
 from tests.unit.run_stories import Story, approval, step
 

@@ -4,7 +4,6 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -47,6 +46,7 @@ from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, Nonce, RunId, StepPath, TreeId
 from gatewright.model.intake import BeginAttempt, WorkDone
 from gatewright.model.leftovers import Cleaned, Leftover
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Status
 from gatewright.ports.journal import RunRow

@@ -9,10 +9,10 @@ Names are random and say nothing of their purpose. Canaries never reach an obser
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from gatewright.model.observations import CanaryOutcome, CaseOutcome, TestCase
+from gatewright.model.records import dataclass
 
 CANARIES_MAX = 32
 

@@ -6,12 +6,12 @@ configuration files. Reports and coverage always go where we say.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.checks.node_script import NodeScript, match_patterns
 from gatewright.checks.readers.jest_json import parse_jest
 from gatewright.checks.readers.junit import JUnitCase, parse_junit
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 _REPORTER = Path(__file__).with_name("node_reporter.mjs")

@@ -8,10 +8,10 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from gatewright.checks.readers.trouble import REPORT_BYTES_MAX
 from gatewright.checks.test_process import read_report
+from gatewright.model.records import dataclass
 
 WORDS_MAX = 200
 PATTERN_CHARS_MAX = 300

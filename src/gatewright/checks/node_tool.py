@@ -8,7 +8,6 @@ sees. The script of package.json is not run; a shell would do more than test.
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from gatewright.checks.canaries import (
     PlantedCanary,
@@ -35,6 +34,7 @@ from gatewright.checks.test_process import (
     working_folder,
 )
 from gatewright.model.observations import FileCoverage, TestRun
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.ports.processes import Command, Exited, Finished, Processes

@@ -8,13 +8,13 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, line_of, text_of
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import FindingsRequest
 

@@ -7,7 +7,6 @@ in it must be as they are. unittest projects are run by pytest too, which collec
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from gatewright.checks.canaries import (
     PlantedCanary,
@@ -34,6 +33,7 @@ from gatewright.checks.test_process import (
 from gatewright.model.ids import Digest
 from gatewright.model.observations import FileCoverage, TestRun
 from gatewright.model.project import TestSetup
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.ports.processes import Command, Finished, Processes

@@ -1,9 +1,9 @@
 """Asks a Python environment which test tools it holds, without importing any of them."""
 
 import json
-from dataclasses import dataclass, replace
 
 from gatewright.checks.test_process import RunFolders, command_of
+from gatewright.model.records import dataclass, replace
 from gatewright.ports.gatherers import TestRequest
 from gatewright.ports.processes import Exited, Processes
 

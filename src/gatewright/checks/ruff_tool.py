@@ -9,7 +9,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
 from gatewright.checks.readers.sarif import SarifReport, SarifResult, read_sarif
@@ -17,6 +16,7 @@ from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.ids import Digest
 from gatewright.model.observations import Execution, Finding, FindingsRun
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import FindingsRequest
 

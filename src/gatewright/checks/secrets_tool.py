@@ -12,7 +12,6 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.checks.checkout_text import (
     CheckoutText,
@@ -25,6 +24,7 @@ from gatewright.checks.checkout_text import (
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.observations import Execution, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import FindingsRequest
 

@@ -9,12 +9,12 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from gatewright.checks.placeholders import with_placeholders
 from gatewright.checks.readers.trouble import REPORT_BYTES_MAX
 from gatewright.model.ids import Digest
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import TestRequest
 from gatewright.ports.processes import (

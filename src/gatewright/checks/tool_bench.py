@@ -8,12 +8,12 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from gatewright.checks.placeholders import with_placeholders
 from gatewright.model.ids import Digest
 from gatewright.model.isolation import Network
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.gatherers import FindingsRequest
 from gatewright.ports.processes import (

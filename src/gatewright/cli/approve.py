@@ -4,8 +4,6 @@ Where nobody can be asked, an approval is typed in full: every item answered wit
 content named on which it is; and if both are said, both must hold.
 """
 
-from dataclasses import replace
-
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
@@ -24,6 +22,7 @@ from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import APPROVE
 from gatewright.model.events import Choice
 from gatewright.model.ids import RunId
+from gatewright.model.records import replace
 from gatewright.runtime.desk_words import Asked
 from gatewright.views.exits import Exit
 from gatewright.views.terminal import Terminal

@@ -5,7 +5,6 @@ text is kept under that name before the decision is.
 """
 
 import sys
-from dataclasses import dataclass
 
 from gatewright.cli.decision_items import LATER, Answers, ask_items
 from gatewright.cli.decision_rows import change_rows, following_rows, known_rows, recorded_rows
@@ -16,6 +15,7 @@ from gatewright.cli.screen import defuse, line, print_lines
 from gatewright.model.events import Choice, Decided
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Decide
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.desk_words import Asked
 from gatewright.views.decision import DecisionView, decision_view, moved

@@ -8,7 +8,6 @@ import os
 import shlex
 import sys
 import tempfile
-from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -26,6 +25,7 @@ from gatewright.model.events import Answer, Choice
 from gatewright.model.events import Exit as RunExit
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Decide
+from gatewright.model.records import replace
 from gatewright.model.told import Busy, Recorded, RunTold
 from gatewright.runtime.desk_words import Asked, StartRequest
 from gatewright.views.demo import SCHEMA, DemoLine, DemoView, demo_line

@@ -5,13 +5,13 @@ Invariant: a draft decides nothing, and answers given on other content are asked
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gatewright.core.run_state import RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import Answer
 from gatewright.model.ids import Digest, StepPath
+from gatewright.model.records import dataclass, field
 
 DRAFT_BYTES_MAX = 100_000
 

@@ -1,7 +1,6 @@
 """`gatewright explain`: the reason for a rule, a bad and a good example, how to change it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 
 from gatewright.cli.arguments import Typed, parse_arguments
@@ -11,6 +10,7 @@ from gatewright.cli.screen import Line, Span, Style, labelled, line, print_lines
 from gatewright.cli.verbs import EXPLAIN
 from gatewright.definitions.explanations import Explanation, parse_explanations
 from gatewright.definitions.problems import nearest
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 from gatewright.views.terminal import Terminal

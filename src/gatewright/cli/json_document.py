@@ -2,8 +2,8 @@
 
 import json
 import sys
-from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from dataclasses import asdict, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 from gatewright.cli.arguments import nearest
 from gatewright.model.trouble import Mistake
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def wanted_fields(typed: str, view_type: type) -> tuple[str, ...]:
+def wanted_fields(typed: str, view_type: Any) -> tuple[str, ...]:
     """Return the top-level fields that `--json=FIELDS` selects; () for all.
 
     Raises: Mistake `arguments.field` for one that the document does not have.
     """
-    known = [each.name for each in fields(view_type)]
+    known: tuple[str, ...] = view_type.__match_args__
     wanted = tuple(name.strip() for name in typed.split(",") if name.strip())
     for name in wanted:
         if name not in known:
@@ -33,7 +33,7 @@ def wanted_fields(typed: str, view_type: type) -> tuple[str, ...]:
 
 def print_document(view: "DataclassInstance", wanted: tuple[str, ...]) -> None:
     """Print `view`, or the `wanted` fields of it; `schema` is always there."""
-    document = asdict(view)
+    document = _plain(view)
     if wanted:
         document = {name: document[name] for name in document if name in ("schema", *wanted)}
     sys.stdout.write(json.dumps(document, ensure_ascii=True, indent=2) + "\n")
@@ -41,5 +41,14 @@ def print_document(view: "DataclassInstance", wanted: tuple[str, ...]) -> None:
 
 def print_line(view: "DataclassInstance") -> None:
     """Print `view` on one line, at once: one of many documents in a stream."""
-    sys.stdout.write(json.dumps(asdict(view), ensure_ascii=True) + "\n")
+    sys.stdout.write(json.dumps(_plain(view), ensure_ascii=True) + "\n")
     sys.stdout.flush()
+
+
+def _plain(view: "DataclassInstance") -> dict[str, Any]:
+    """Return `view` as JSON's own types. What lists need is no record: those are slow to import."""
+    if is_dataclass(view):
+        return asdict(view)
+    from gatewright.model import records
+
+    return records.asdict(view)

@@ -1,7 +1,6 @@
 """`gatewright rehearse`: play a workflow with outcomes that are made up; nothing is started."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
@@ -12,6 +11,7 @@ from gatewright.cli.screen import Line, Span, Style, fill, line, print_lines
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import REHEARSE
 from gatewright.core.rehearsal import rehearse
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 from gatewright.views.rehearsal import PlayView, RehearsalView, rehearsal_view

@@ -4,8 +4,6 @@ The only way into a journal: outcomes of effects, and everything people type, fr
 is not admitted changes nothing and says why.
 """
 
-from dataclasses import replace
-
 from gatewright.core.admit_judgement import refuse_unfit
 from gatewright.core.admit_people import (
     admit_abort,
@@ -60,6 +58,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
 Outcome = WorkDone | WorkLost | JudgingDone | Committed

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Place
 
 BROKEN = (CaseOutcome.FAILED, CaseOutcome.ERRORED)

@@ -5,10 +5,10 @@ the judge afterwards.
 """
 
 import re
-from dataclasses import dataclass
 
 from gatewright.core.globs import matches_any
 from gatewright.model.change import Change
+from gatewright.model.records import dataclass
 from gatewright.model.workflow import Workflow
 
 QUICK = "quick"

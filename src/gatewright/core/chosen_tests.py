@@ -1,11 +1,11 @@
 """Which cases of a run a rule speaks of, and what several runs of unsteady tests come to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gatewright.core.cases import BROKEN
 from gatewright.core.globs import matches_any
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
+from gatewright.model.records import replace
 from gatewright.model.reported_rules import Repeats
 from gatewright.model.rules import TestsRule
 

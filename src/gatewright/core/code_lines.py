@@ -5,7 +5,8 @@ Invariants: never runs the code; a text that cannot be read whole is split line 
 
 import re
 import tokenize
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 __all__ = ["Split", "split_line", "split_text"]
 

@@ -4,8 +4,6 @@ Called after every admitted intake, until nothing follows any more. Each rule lo
 those that are active or ready.
 """
 
-from dataclasses import dataclass
-
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
@@ -39,6 +37,7 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.ids import Digest, Nonce
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
 from gatewright.model.workflow import StepDefinition, WorkerKind

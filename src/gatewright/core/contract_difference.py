@@ -1,7 +1,8 @@
 """What differs between two versions of a contract, and whom it breaks."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gatewright.model.records import dataclass
 
 UNDECIDABLE = "undecidable"
 COMPARISONS_MAX = 50_000

@@ -1,7 +1,6 @@
 """Read a contract from the content of a file, and compare two of the same format."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from gatewright.core.contract_difference import Counter, Difference, Way
 from gatewright.core.contract_words import reason_of
@@ -11,6 +10,7 @@ from gatewright.core.plain_data import DataDocument, NotData, read_data
 from gatewright.core.schema_compare import SchemaComparison
 from gatewright.core.schema_parts import ANNOTATIONS, NAMED, Located, Side
 from gatewright.model.document_rules import OPENAPI, ContractRule
+from gatewright.model.records import dataclass, field
 from gatewright.model.verdicts import Place, Reason
 
 PLACES_MAX = 20

@@ -6,7 +6,8 @@ no demand.
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 SIZE_BYTES_MAX = 1024 * 1024
 _MARKS = frozenset({"skip", "skipif", "skipIf", "skipUnless", "xfail", "expectedFailure"})

@@ -4,9 +4,8 @@ The head is written by whoever is judged. Its configuration can describe environ
 more checks; what would make judging milder counts only once the team has it on the base.
 """
 
-from dataclasses import replace
-
 from gatewright.model.configuration import Configuration
+from gatewright.model.records import replace
 from gatewright.model.rules import (
     CheckDefinition,
     CoverageRule,

@@ -4,7 +4,6 @@ Nothing is decided here. What follows from the new state is said by `consequence
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import immutables
 
@@ -43,6 +42,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.records import replace
 
 
 def begin(event: RunStarted, at: str) -> RunState:

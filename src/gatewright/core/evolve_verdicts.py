@@ -1,7 +1,6 @@
 """What verdicts and people make of a step: judged, accepted, refused, asked about, open again."""
 
 from collections import deque
-from dataclasses import replace
 
 from gatewright.core.run_state import (
     Accepted,
@@ -35,6 +34,7 @@ from gatewright.model.events import (
     Waived,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 
 REFUSALS_KEPT = 5

@@ -1,7 +1,5 @@
 """What becomes of a step while somebody works on it: attempts, work by hand, questions."""
 
-from dataclasses import replace
-
 from gatewright.core.run_state import (
     Held,
     InHand,
@@ -23,6 +21,7 @@ from gatewright.model.events import (
     QuestionAsked,
     StepTaken,
 )
+from gatewright.model.records import replace
 from gatewright.model.workflow import WorkerKind
 
 UNKNOWN = (Ended.FAILED, Ended.ABSENT)  # nothing is known of the work

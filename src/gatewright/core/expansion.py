@@ -1,7 +1,6 @@
 """The steps of a run laid out: at the start, and where a step is made for each item of a list."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from graphlib import TopologicalSorter
 
 import immutables
@@ -18,6 +17,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.events import RunStarted, StepsExpanded
 from gatewright.model.ids import StepPath
+from gatewright.model.records import replace
 from gatewright.model.workflow import Doer, Gate, Item, StepDefinition, WorkerKind
 
 NOBODY = Doer(WorkerKind.NOBODY)

@@ -4,13 +4,13 @@ Read off the base alone; nothing is run. What is not told here may be held all t
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.absent_tools import is_named
 from gatewright.core.drafts import replaced_names
 from gatewright.core.unchecked import is_document
 from gatewright.model.configuration import Configuration
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 
 OF_TESTS = ("tests", "proof", "expectations", "red", "reversal", "mutants", "coverage")
 OF_TOOLS = ("lint", "types")

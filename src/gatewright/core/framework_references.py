@@ -9,7 +9,6 @@ Invariants: nothing is run; hostile text is bounded; a mention in a comment or i
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.code_lines import split_line
 from gatewright.core.framework_words import (
@@ -32,6 +31,7 @@ from gatewright.core.roundabout_references import (
     unnamed_import,
 )
 from gatewright.model.change import ChangedFile
+from gatewright.model.records import dataclass
 
 __all__ = [
     "Reference",

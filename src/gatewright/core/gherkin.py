@@ -4,7 +4,8 @@ Never raises for what a text holds. Time grows with the text.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from gatewright.model.records import dataclass, field
 
 GROUPS = ("Feature:", "Rule:")
 SCENARIOS = ("Scenario:", "Example:")

@@ -5,10 +5,10 @@ come out so is not cut at all.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from gatewright.model.change import ChangedFile
+from gatewright.model.records import dataclass, replace
 
 __all__ = ["Hunk", "cut_hunks", "join_near", "lines_of", "split_blocks", "undo"]
 

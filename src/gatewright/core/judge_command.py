@@ -5,11 +5,11 @@ A command that could not end by itself is an error, unless it ends well without 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.patterns import matching_lines, printable
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.rules import CommandRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict

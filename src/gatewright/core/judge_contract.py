@@ -6,7 +6,6 @@ not on the base promises nothing yet; one that is gone from the head broke every
 
 import re
 from collections.abc import Iterator, Sequence, Sized
-from dataclasses import dataclass, replace
 
 from gatewright.core.contract_difference import UNDECIDABLE, Difference, TooMuch
 from gatewright.core.contract_reading import Contract, compare_contracts
@@ -16,6 +15,7 @@ from gatewright.core.plain_data import DataDocument, canonical
 from gatewright.core.subject import Subject, evidence_of
 from gatewright.model.document_rules import DECLARED_BREAK, FROZEN, OPENAPI, ContractRule
 from gatewright.model.examinations import Examination
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Figure, Place, Reason, Status, Verdict
 

@@ -1,12 +1,12 @@
 """Judge how much of the changed code ran. A changed file that no report names counts as not run."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from gatewright.core.cases import counted, has_run
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.observations import FileCoverage, TestRun
+from gatewright.model.records import dataclass
 from gatewright.model.rules import CoverageRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Figure, Place, Reason, Stage, Status, Verdict

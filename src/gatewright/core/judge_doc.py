@@ -4,7 +4,6 @@ Trouble in its front matter is told beside the verdict; it decides where the rul
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from gatewright.core.cases import counted
 from gatewright.core.gherkin import read_gherkin
@@ -28,6 +27,7 @@ from gatewright.core.markdown import (
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.doc_parts import GherkinDemand
 from gatewright.model.examinations import Examination
+from gatewright.model.records import dataclass, field, replace
 from gatewright.model.rules import DocRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Figure, Place, Reason, Status, Verdict

@@ -5,7 +5,6 @@ Each function yields what is wrong and counts what it looked at; nothing there i
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.cases import counted
 from gatewright.core.ears import ears_problem
@@ -15,6 +14,7 @@ from gatewright.core.markdown import tokens_of
 from gatewright.core.markdown_lists import ListItem, read_list_items
 from gatewright.core.markdown_tables import Table, read_tables
 from gatewright.model.doc_parts import ChecklistDemand, EarsDemand, GherkinDemand, TableDemand
+from gatewright.model.records import dataclass
 from gatewright.model.rules import DocRule
 from gatewright.model.verdicts import Place, Reason
 

@@ -6,13 +6,13 @@ person can tell, no program can. So this advises, and is asked where a person de
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gatewright.core.cases import counted, is_broken
 from gatewright.core.judge_tests import HONEST_CANARIES
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.core.weakening import Weakening
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Place, Reason, Status, Verdict
 

@@ -7,11 +7,11 @@ to another one, is an old one.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.cases import counted
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import Finding, FindingLevel, FindingsRun
+from gatewright.model.records import dataclass, replace
 from gatewright.model.rules import FindingsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict

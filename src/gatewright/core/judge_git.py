@@ -4,7 +4,6 @@ A rename touches both its paths. Merge commits are not asked for a message: git 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.cases import counted
 from gatewright.core.conventional_commits import conventional_problem
@@ -12,6 +11,7 @@ from gatewright.core.globs import matches_any, matches_glob
 from gatewright.core.patterns import matching_lines, printable
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.change import Change, ChangedFile, Commit
+from gatewright.model.records import dataclass
 from gatewright.model.rules import GitRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Figure, Place, Reason, Status, Verdict

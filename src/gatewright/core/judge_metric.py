@@ -4,13 +4,13 @@ A number that cannot be had is an error; where the base gives one, the change to
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from gatewright.core.metric_report import DIGITS, Measured, read_metric
 from gatewright.core.subject import Subject, evidence_of
 from gatewright.model.document_rules import MetricRule
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Figure, Reason, Status, Verdict
 

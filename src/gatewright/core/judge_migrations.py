@@ -4,13 +4,13 @@ What is seen is seen on SQLite. What another database would say is not known, an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.migration_files import Migration, MigrationFolder, edited
 from gatewright.core.plain_data import as_json
 from gatewright.core.subject import Subject, evidence_of
 from gatewright.model.document_rules import ContractRule
 from gatewright.model.examinations import Complaint, Examination
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Place, Reason, Status, Verdict
 

@@ -5,12 +5,12 @@ What a plan says is for a person; that it can be followed piece by piece is for 
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from gatewright.core.cases import counted
 from gatewright.core.judge_doc import judge_doc
 from gatewright.core.plan_document import PlanDocument, read_plan
 from gatewright.core.subject import Subject, evidence_of
+from gatewright.model.records import replace
 from gatewright.model.rules import DocRule
 from gatewright.model.verdicts import Examined, Place, Reason, Status, Verdict
 

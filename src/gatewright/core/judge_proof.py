@@ -6,7 +6,6 @@ explain the difference. A new test that passes without the change is vacuous.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 
 from gatewright.core.cases import compare_cases, counted, function_of, has_run, is_broken, places_of
@@ -14,6 +13,7 @@ from gatewright.core.framework_references import Reference
 from gatewright.core.judge_tests import HONEST_CANARIES
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
+from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import (
     Evidence,

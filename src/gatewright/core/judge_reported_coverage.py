@@ -5,12 +5,12 @@ left out of a report is no way to be covered.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.cases import counted, has_run
 from gatewright.core.judge_coverage import NO_TEST, PLACES_MAX, ChangedLines, may_be_code
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import Execution, FileCoverage, TestRun
+from gatewright.model.records import dataclass
 from gatewright.model.reported_rules import ReportedCoverageRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Figure, Place, Reason, Status, Verdict

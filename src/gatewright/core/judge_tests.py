@@ -5,7 +5,6 @@ be judged is an error; it is a failure when the base could be judged in the same
 then the change did it.
 """
 
-from dataclasses import replace
 from typing import TypeVar
 
 from gatewright.core.cases import (
@@ -20,6 +19,7 @@ from gatewright.core.cases import (
 from gatewright.core.chosen_tests import choose_cases
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import CanaryOutcome, CaseOutcome, TestCase, TestRun
+from gatewright.model.records import replace
 from gatewright.model.rules import ALL_PASS, TestsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Reason, Status, Verdict

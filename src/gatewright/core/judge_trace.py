@@ -5,13 +5,13 @@ the items that mention it. A set of nothing is covered by anything, and so is an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from gatewright.core.subject import Subject, evidence_of
 from gatewright.core.trace_items import SOURCE, Item, Items, prefix_of
 from gatewright.model.document_rules import ItemSource, TraceRule
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Examined, Place, Reason, Status, Verdict
 

@@ -7,10 +7,10 @@ repository is counted, never fetched.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatewright.core.markdown import DOCUMENT_BYTES_MAX, read_markdown, tokens_of
+from gatewright.model.records import dataclass, field
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

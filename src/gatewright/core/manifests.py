@@ -9,9 +9,10 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import lru_cache
+
+from gatewright.model.records import dataclass, field
 
 DEPTH_MAX = 3
 MANIFESTS_MAX = 400

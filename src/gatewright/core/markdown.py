@@ -6,13 +6,13 @@ A real parser reads it, so a heading in a code block is no heading. Front matter
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
 from gatewright.core.yaml_nodes import Unreadable, read_yaml
+from gatewright.model.records import dataclass
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

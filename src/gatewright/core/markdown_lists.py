@@ -5,10 +5,10 @@ only where those are asked for.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gatewright.core.markdown import tokens_of
+from gatewright.model.records import dataclass
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

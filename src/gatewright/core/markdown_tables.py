@@ -1,10 +1,10 @@
 """Read the tables of a Markdown document, each with the headings it stands under."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gatewright.core.markdown import tokens_of
+from gatewright.model.records import dataclass, field
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

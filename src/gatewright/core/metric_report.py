@@ -6,12 +6,12 @@ finite number, or rests on fewer samples than asked for, is trouble and never a 
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from gatewright.core.json_pointer import ABSENT, follow
 from gatewright.core.plain_data import NotData, decimal_of, read_data
 from gatewright.model.document_rules import MetricRule
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 SAMPLES_MAX = 500_000

@@ -6,7 +6,8 @@ The number in front orders them. Text before the first marker belongs to neither
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 SQL_BYTES_MAX = 1024 * 1024
 FILES_MAX = 2000

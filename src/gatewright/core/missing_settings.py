@@ -5,8 +5,9 @@ Only names are compared: nobody looks into an ignored file before its owner agre
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from posixpath import basename
+
+from gatewright.model.records import dataclass
 
 TEXT_CHARS_MAX = 200_000
 NAMES_MAX = 10

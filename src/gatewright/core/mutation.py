@@ -10,10 +10,10 @@ Invariants: nothing is run; strings and comments are left alone; hostile text is
 import re
 import tokenize
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.code_meaning import can_stand, meaning_of
 from gatewright.core.hunks import lines_of
+from gatewright.model.records import dataclass
 
 __all__ = ["Mutant", "choose_mutants", "mutants_of", "mutate"]
 

@@ -1,9 +1,9 @@
 """Read what oasdiff says of two OpenAPI documents: it adds reasons, and never takes one away."""
 
 import json
-from dataclasses import dataclass
 
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 
 LINES_MAX = 50
 TEXT_CHARS_MAX = 200

@@ -6,12 +6,12 @@ stands at a path holds for its operations, and `security` of the document for th
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from gatewright.core.json_pointer import ABSENT, escape, follow, pointer_of_reference
 from gatewright.core.plain_data import DataDocument
 from gatewright.core.schema_parts import Located, Side, reference_of
+from gatewright.model.records import dataclass, field
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 HOPS_MAX = 20

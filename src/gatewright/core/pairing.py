@@ -4,9 +4,9 @@ A change that takes a project, or its tests, out of sight would otherwise be jud
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import replace
 
 ProjectKey = tuple[str, Stack]
 

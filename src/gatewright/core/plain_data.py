@@ -8,11 +8,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from gatewright.core.yaml_nodes import Bounds, Entries, Items, Node, Scalar, Unreadable, read_yaml
+from gatewright.model.records import dataclass, field
 
 Plain = dict[str, Any] | list[Any] | str | bool | Decimal | None
 

@@ -7,11 +7,11 @@ requirements it names, and nothing else.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.markdown import DOCUMENT_BYTES_MAX
 from gatewright.core.markdown_lists import ListItem, read_list_items
 from gatewright.model.digest import digest_of
+from gatewright.model.records import dataclass
 from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import Item
 

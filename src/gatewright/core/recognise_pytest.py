@@ -5,7 +5,6 @@ The order in which pytest itself looks for its configuration is kept. Nothing is
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from gatewright.core.manifests import (
@@ -22,6 +21,7 @@ from gatewright.core.manifests import (
     words_of,
 )
 from gatewright.model.project import TestSetup
+from gatewright.model.records import dataclass
 
 PYTEST_FILES = ("test_*.py", "*_test.py")
 UNITTEST_FILES = ("test*.py",)

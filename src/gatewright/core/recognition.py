@@ -5,7 +5,6 @@ Nothing in a tree can make this raise: what cannot be read becomes a note of the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from gatewright.core.manifests import (
@@ -23,6 +22,7 @@ from gatewright.core.manifests import (
 from gatewright.core.recognise_node import recognise_node, workspaces_of
 from gatewright.core.recognise_python import recognise_python
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import replace
 
 __all__ = ["manifests_of", "recognise"]
 

@@ -6,7 +6,6 @@ Bounds: a play ends after MOVES_MAX outcomes.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from gatewright.core.admit import admit
@@ -38,6 +37,7 @@ from gatewright.model.intake import (
     Take,
     WorkDone,
 )
+from gatewright.model.records import dataclass, field, replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Item, StepDefinition, WorkerKind
 

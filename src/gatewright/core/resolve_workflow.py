@@ -6,9 +6,9 @@ it is read and not when it runs.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from gatewright.model.feature import Feature
+from gatewright.model.records import replace
 from gatewright.model.workflow import Doer, Product, StepDefinition, Workflow
 
 NAMES = ("feature.number", "feature.slug")

@@ -5,12 +5,12 @@ Invariants: nothing is run. What is left out is counted, so that it can be said.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.code_meaning import can_stand, meaning_of, parse_code
 from gatewright.core.hollowing import hollow
 from gatewright.core.hunks import Hunk, cut_hunks, join, join_near, lines_of, split_blocks, undo
 from gatewright.model.change import ChangedFile, FileStatus
+from gatewright.model.records import dataclass
 
 __all__ = ["ReversalPlan", "plan_reversal"]
 

@@ -5,7 +5,6 @@ crash; settings are compared by value, so that layout, order and comments never 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 
@@ -16,6 +15,7 @@ from gatewright.core.ruler_ignores import hidden_by, newly_veiled
 from gatewright.core.ruler_settings import Setting, is_mixed, parse_settings
 from gatewright.core.test_machinery import find_hooks, new_hooks
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 
 __all__ = ["Direction", "RulerArea", "RulerDifference", "compare_rulers"]

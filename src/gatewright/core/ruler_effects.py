@@ -6,12 +6,12 @@ value, only those effects are decided whose default is "nothing" (an empty list,
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from gatewright.core.pytest_options import Direction, compare_options
 from gatewright.core.ruler_senses import Sense, sense_of
 from gatewright.core.ruler_settings import Value
+from gatewright.model.records import dataclass
 
 __all__ = ["Direction", "Effect", "judge_setting"]
 

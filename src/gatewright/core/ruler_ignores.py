@@ -6,9 +6,10 @@ that cannot be read hides nothing.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
+
+from gatewright.model.records import dataclass
 
 __all__ = ["hidden_by", "newly_veiled"]
 

@@ -8,11 +8,11 @@ import configparser
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
 
 from gatewright.core.manifests import parse_sections, parse_toml_text, readable_ini
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 __all__ = ["Setting", "Value", "is_mixed", "parse_settings"]

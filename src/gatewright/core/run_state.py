@@ -5,7 +5,6 @@ event leaves as it is, is shared with the state before.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import immutables
 
@@ -20,6 +19,7 @@ from gatewright.model.events import (
     Waived,
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
+from gatewright.model.records import dataclass, field
 from gatewright.model.workflow import Item, StepDefinition, WorkerKind
 
 

@@ -4,11 +4,11 @@ A night that a question lay open is nobody's work, so an answer brings time with
 """
 
 import math
-from dataclasses import replace
 from datetime import datetime
 
 from gatewright.core.run_state import RunState
 from gatewright.model.events import Event, RunResumed
+from gatewright.model.records import replace
 
 
 def overdue_s(state: RunState, at: str) -> int:

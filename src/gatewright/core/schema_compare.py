@@ -9,7 +9,6 @@ open schema let anything through under its name; a property that a reader counts
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from gatewright.core.contract_difference import UNDECIDABLE, Counter, Difference, Way
 from gatewright.core.json_pointer import escape
@@ -24,6 +23,7 @@ from gatewright.core.schema_parts import (
     values_of,
 )
 from gatewright.core.schema_same import Sameness, item_of
+from gatewright.model.records import dataclass, field, replace
 
 DEPTH_MAX = 60
 _RULES = {

@@ -5,12 +5,12 @@ Schema 2020-12, which is that of OpenAPI 3.1 too.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from gatewright.core.json_pointer import ABSENT, escape, follow, pointer_of_reference
 from gatewright.core.plain_data import Plain
+from gatewright.model.records import dataclass
 
 TYPES = frozenset({"null", "boolean", "object", "array", "number", "integer", "string"})
 HOPS_MAX = 50

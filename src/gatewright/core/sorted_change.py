@@ -1,12 +1,11 @@
 """The files of a change, sorted for one project: its tests, its code, or neither."""
 
-from dataclasses import dataclass
-
 from gatewright.core.globs import matches_any
 from gatewright.core.sides import is_source_file, is_test_file
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.configuration import Configuration
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

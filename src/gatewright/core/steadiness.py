@@ -10,13 +10,13 @@ is none.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.cases import counted
 from gatewright.model.change import Change
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.observations import CaseOutcome, FileCoverage, FindingsRun, TestCase, TestRun
+from gatewright.model.records import dataclass, replace
 from gatewright.model.verdicts import Place, Reason, Status, Verdict
 
 __all__ = ["essence_of", "is_unstable", "judge_findings_steadiness", "judge_steadiness"]

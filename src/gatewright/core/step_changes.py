@@ -1,7 +1,6 @@
 """One step changed, with every counter and set of the run right afterwards."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gatewright.core.run_state import (
     ACTIVE,
@@ -13,6 +12,7 @@ from gatewright.core.run_state import (
     Waiting,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.records import replace
 
 
 def keep(state: RunState, record: StepRecord) -> RunState:

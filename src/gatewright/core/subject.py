@@ -1,11 +1,11 @@
 """What a judge is told besides the observation: which content, under which definition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Isolation
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Reason, Status, Verdict
 

@@ -7,10 +7,10 @@ in a string or in prose is no mark.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.code_lines import Split, split_line, split_text
 from gatewright.model.change import Change, ChangedFile, Line
+from gatewright.model.records import dataclass
 
 __all__ = ["Suppression", "find_suppressions", "suppression_paths"]
 

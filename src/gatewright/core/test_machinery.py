@@ -7,7 +7,8 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 __all__ = ["Hook", "find_hooks", "new_hooks"]
 

@@ -6,7 +6,6 @@ that cannot be read is trouble, never an empty set.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gatewright.core.json_pointer import escape, steps_of
@@ -16,6 +15,7 @@ from gatewright.core.patterns import matching_words
 from gatewright.core.plain_data import DataDocument, NotData, read_data
 from gatewright.model.document_rules import ItemSource
 from gatewright.model.observations import TestCase
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
 

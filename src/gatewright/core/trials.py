@@ -1,11 +1,11 @@
 """Altered contents that were tried: what was altered, and whether any test noticed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.core.cases import has_run
 from gatewright.model.observations import CaseOutcome, Execution, TestRun
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
 

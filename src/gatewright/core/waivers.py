@@ -6,13 +6,13 @@ must hold.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from gatewright.core.run_state import RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import StepJudged, VerdictLine, Waived
 from gatewright.model.ids import Digest
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Reason, Status, Verdict
 
 MAY_BE_CUT = 20  # so many places and more: there may be others that are not listed

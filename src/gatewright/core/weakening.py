@@ -9,9 +9,9 @@ Invariants: nothing is run; hostile text is bounded, and what cannot be read is 
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from gatewright.core.demands import SIZE_BYTES_MAX, Demands, read_demands
+from gatewright.model.records import dataclass
 
 __all__ = ["Weakening", "find_weakened"]
 

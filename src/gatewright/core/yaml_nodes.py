@@ -5,8 +5,9 @@ tags and second documents are refused: none of them is needed, each of them surp
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from gatewright.model.records import dataclass
 
 TEXT_CHARS_MAX = 256 * 1024
 DEPTH_MAX = 20

@@ -1,6 +1,5 @@
 """How a rule on a document is written in a configuration."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from gatewright.core.yaml_nodes import Node, Scalar
@@ -23,6 +22,7 @@ from gatewright.model.doc_parts import (
     SectionDemand,
     TableDemand,
 )
+from gatewright.model.records import dataclass, replace
 from gatewright.model.rules import DOC_FORMATS, DocRule
 
 COUNT = Number(0, 1_000_000)

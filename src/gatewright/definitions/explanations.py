@@ -1,9 +1,9 @@
 """What is said of each code: the reason, a bad and a good example, how to change the rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gatewright.core.yaml_nodes import Entries, Scalar, read_yaml
+from gatewright.model.records import dataclass
 
 CODE_PATTERN = "^[a-z]+\\.[a-z]+(-[a-z]+)*$"
 

@@ -6,7 +6,6 @@ The file is typed by these and by nothing else: a scalar is text until its field
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from gatewright.core.expressions import EXPRESSION_CHARS_MAX, check_expression
@@ -14,6 +13,7 @@ from gatewright.core.patterns import PATTERN_CHARS_MAX, pattern_problem
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.model.records import dataclass, field
 
 ITEMS_MAX = 500
 TEXT_CHARS_MAX = 4000

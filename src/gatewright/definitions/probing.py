@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +21,7 @@ from gatewright.definitions.fields import (
 )
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.probe_rules import CommandTarget, HttpTarget, ProbeRule, TcpTarget
+from gatewright.model.records import dataclass
 
 SAMPLES_MAX = 10_000
 TIMEOUT_S = 10

@@ -1,8 +1,9 @@
 """What is wrong with a definition: where it stands, what was expected, what was perhaps meant."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from gatewright.model.records import dataclass
 
 SHOWN_CHARS_MAX = 80
 

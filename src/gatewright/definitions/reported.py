@@ -4,7 +4,6 @@ With `run` (or `from`) and the path of a report, a check of its own; without, th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from gatewright.core.yaml_nodes import Node, Scalar
@@ -25,6 +24,7 @@ from gatewright.definitions.fields import (
     Text,
 )
 from gatewright.definitions.reporting import Reporter
+from gatewright.model.records import dataclass
 from gatewright.model.reported_rules import (
     LevelsMax,
     PlantedFault,

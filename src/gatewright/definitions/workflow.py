@@ -5,7 +5,6 @@ what they name: of a text whose values are wrong nothing further is said.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
@@ -17,6 +16,7 @@ from gatewright.definitions.workflow_order import Written, flatten, in_order, wa
 from gatewright.definitions.workflow_report import Located
 from gatewright.definitions.workflow_shape import WORKFLOW
 from gatewright.model.ids import StepPath
+from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import (
     PROJECT_CHECKS,
     Against,

@@ -4,11 +4,11 @@ An artifact must be made before it is read: by a step that this one waits for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
+from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule, Move
 
 TREE = "tree"

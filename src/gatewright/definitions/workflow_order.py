@@ -5,11 +5,11 @@ of a phase is a step without a worker; whatever comes later waits for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from gatewright.definitions.problems import nearest
 from gatewright.definitions.workflow_report import Located
+from gatewright.model.records import dataclass
 
 STEPS_MAX = 200
 Keys = tuple[str | int, ...]

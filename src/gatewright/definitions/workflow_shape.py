@@ -5,7 +5,6 @@ steps -- order, names, artifacts -- is looked at afterwards.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from gatewright.core.resolve_workflow import NAMES, unknown_names
@@ -28,6 +27,7 @@ from gatewright.definitions.fields import (
 )
 from gatewright.definitions.problems import shown
 from gatewright.definitions.reporting import Reporter
+from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule, Move, NoGo
 
 WORD_PATTERN = "^[a-z][a-z0-9]{0,63}(-[a-z0-9]{1,63}){0,9}$"

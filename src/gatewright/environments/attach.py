@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.editable import EditableInstall, ProvideTools
@@ -12,6 +11,7 @@ from gatewright.environments.origin import judge_origins, look_up, missing_names
 from gatewright.environments.overlay import Overlay, add_source_roots, make_overlay
 from gatewright.model.digest import digest_of
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment
 

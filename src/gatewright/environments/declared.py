@@ -4,7 +4,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.errands import Errand, ErrandRunner, derive_trouble, has_succeeded
@@ -15,6 +14,7 @@ from gatewright.environments.recipes import Built, Recipe, Tell
 from gatewright.environments.store import Site
 from gatewright.model.digest import digest_of
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Environment, EnvironmentRequest
 

@@ -9,7 +9,6 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatewright.environments.errands import (
@@ -24,6 +23,7 @@ from gatewright.environments.manifests import Table, as_strings, at, read_json, 
 from gatewright.environments.overlay import Overlay, make_overlay
 from gatewright.environments.requirements import is_local, requirement_name
 from gatewright.model.isolation import Network
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Environment
 

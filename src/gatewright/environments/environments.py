@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from gatewright.environments.recipes import Recipe, Tell
 from gatewright.environments.remembered import ProgramFacts
 from gatewright.environments.store import EnvironmentStore, Kept
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment, Environment, EnvironmentRequest
 from gatewright.ports.processes import Processes

@@ -7,11 +7,11 @@ allowed. A program that runs strangers' code never gets the shared cache as writ
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gatewright.model.isolation import Network
 from gatewright.model.judgement import CHATTER
+from gatewright.model.records import dataclass, field
 from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import (
     Command,

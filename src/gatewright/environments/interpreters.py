@@ -8,13 +8,13 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.errands import Errand, ErrandRunner, derive_trouble, has_succeeded
 from gatewright.environments.manifests import at, read_toml
 from gatewright.environments.remembered import ProgramFacts, is_program
 from gatewright.model.isolation import Network
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 WANTED_CHARS_MAX = 100

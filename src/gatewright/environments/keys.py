@@ -2,10 +2,10 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.ids import Digest
+from gatewright.model.records import dataclass
 
 JUDGE_VERSION = 1  # raised when a build with the same ingredients would come out different
 

@@ -1,7 +1,5 @@
 """Python dependencies with a uv.lock: exactly those, all groups, nothing of the project itself."""
 
-from dataclasses import dataclass
-
 from gatewright.environments.errands import (
     derive_trouble,
     has_succeeded,
@@ -11,6 +9,7 @@ from gatewright.environments.python_builder import PythonBuilder
 from gatewright.environments.recipes import Built, Tell
 from gatewright.environments.requirements import requirement_name
 from gatewright.environments.resolved import BUILT_NOTE
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import Finished
 

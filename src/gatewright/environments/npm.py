@@ -7,7 +7,6 @@ keep their shape; node_modules lies in it where the package manager puts it.
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.errands import (
@@ -22,6 +21,7 @@ from gatewright.environments.recipes import Built, Recipe, Tell
 from gatewright.environments.remembered import ProgramFacts, is_program
 from gatewright.environments.store import Site
 from gatewright.model.isolation import Network
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import EnvironmentRequest
 from gatewright.ports.processes import Finished

@@ -5,8 +5,9 @@ a line that adds the environment's packages, and its programs with the right int
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from gatewright.model.records import dataclass
 
 # Sorted behind every other .pth file: what the project adds comes before its dependencies.
 LINK_NAME = "~environment.pth"

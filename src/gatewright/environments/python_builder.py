@@ -5,7 +5,6 @@ the new environment's own interpreter. Where packages must be built, the cache i
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.errands import Errand, ErrandRunner, has_succeeded
@@ -14,6 +13,7 @@ from gatewright.environments.manifests import normalise_name
 from gatewright.environments.recipes import Tell
 from gatewright.environments.store import Site
 from gatewright.model.isolation import Network
+from gatewright.model.records import dataclass
 from gatewright.ports.processes import Finished
 
 

@@ -1,7 +1,6 @@
 """Profiles `uv` and `pip`: how the dependencies of a Python project become an environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gatewright.environments.errands import ErrandRunner
 from gatewright.environments.interpreters import Interpreter, Interpreters, derive_wanted_python
@@ -21,6 +20,7 @@ from gatewright.environments.requirements import declared_files, declared_requir
 from gatewright.environments.resolved import Inputs, build_resolved
 from gatewright.environments.store import Site
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import EnvironmentRequest
 

@@ -1,10 +1,10 @@
 """What a profile answers: under which key an environment is kept, and how it is built."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gatewright.environments.store import Site
 from gatewright.model.ids import Digest
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 Tell = Callable[[str], None]

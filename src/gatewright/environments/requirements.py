@@ -8,7 +8,6 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain, islice
 
@@ -23,6 +22,7 @@ from gatewright.environments.manifests import (
     read_toml,
 )
 from gatewright.environments.poetry import poetry_requirements
+from gatewright.model.records import dataclass
 
 TEST_NAMES = frozenset({"test", "tests", "testing", "unittest", "unit-tests", "hatch-test"})
 DEV_NAMES = frozenset({"dev", "develop", "development", "qa", "ci", "default"})

@@ -5,7 +5,6 @@ tests need, and says so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from gatewright.environments.errands import (
@@ -24,6 +23,7 @@ from gatewright.environments.requirements import (
     requirement_name,
 )
 from gatewright.environments.store import Site
+from gatewright.model.records import dataclass, field
 from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import Finished
 

@@ -10,7 +10,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gatewright.environments.errands import (
@@ -21,6 +20,7 @@ from gatewright.environments.errands import (
 )
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.isolation import Network
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment
 from gatewright.ports.processes import Finished, Limits, Processes

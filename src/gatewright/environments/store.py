@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from gatewright.environments.sealing import (
@@ -28,6 +27,7 @@ from gatewright.environments.sealing import (
     survey_folder,
 )
 from gatewright.model.ids import Digest
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 NAME_CHARS = 24  # of the key: 96 bits; the whole key makes script headers too long for some kernels

@@ -7,7 +7,6 @@ names a head. So a cut at the end needs three places altered alike, one of them 
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from gatewright.journal.chain import NOTHING, Head, Record, find_breaks
 from gatewright.journal.codec import Newer, Undecodable, decode
@@ -15,6 +14,7 @@ from gatewright.journal.database import COLUMNS, FAILURES, TABLES, Odd, record_o
 from gatewright.journal.rows import parse_row
 from gatewright.model.events import Decided
 from gatewright.model.ids import Digest
+from gatewright.model.records import dataclass, field
 from gatewright.ports.journal import Fault
 
 _INTEGRITY_FAULTS_MAX = 20

@@ -6,7 +6,6 @@ escapes. The table is closed; a name that it lacks was written by a newer progra
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import msgspec
@@ -15,6 +14,7 @@ from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
 from gatewright.model import events as known
 from gatewright.model.events import Event
+from gatewright.model.records import dataclass
 
 EVENT_BYTES_MAX = 16 * 1024
 LIST_BYTES_MAX = 256 * 1024

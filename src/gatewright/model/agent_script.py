@@ -1,6 +1,6 @@
 """What a scripted agent does: for each step, one list of actions per attempt."""
 
-from dataclasses import dataclass
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

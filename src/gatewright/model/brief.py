@@ -1,10 +1,9 @@
 """What a worker is told for one attempt, before it is put into words."""
 
-from dataclasses import dataclass
-
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Reason
 from gatewright.model.workflow import Item, StepDefinition
 

@@ -1,9 +1,9 @@
 """What a branch changes: two trees and the difference between them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.ids import CommitId, RepositoryId, TreeId
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

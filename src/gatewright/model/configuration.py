@@ -1,7 +1,6 @@
 """What `.gatewright/config.yaml` says, checked. An absent file is `Configuration()`."""
 
-from dataclasses import dataclass, field
-
+from gatewright.model.records import dataclass, field
 from gatewright.model.rules import CheckDefinition, Thresholds
 
 

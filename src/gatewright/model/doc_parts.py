@@ -1,6 +1,6 @@
 """What a rule on a document may demand of its parts."""
 
-from dataclasses import dataclass
+from gatewright.model.records import dataclass
 
 VAGUE = (
     "adequate", "appropriate", "as needed", "as appropriate", "best effort", "easy", "easily",

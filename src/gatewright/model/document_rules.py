@@ -1,6 +1,6 @@
 """What is demanded of contracts, measured numbers and the traces between documents."""
 
-from dataclasses import dataclass
+from gatewright.model.records import dataclass
 
 OPENAPI, JSON_SCHEMA, MIGRATIONS = "openapi", "json_schema", "migrations"
 CONTRACT_FORMATS = (OPENAPI, JSON_SCHEMA, MIGRATIONS)

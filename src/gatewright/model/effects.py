@@ -1,8 +1,7 @@
 """What the core asks the shell to do, imperative. Ids are derived; asking twice is harmless."""
 
-from dataclasses import dataclass
-
 from gatewright.model.ids import EffectId, StepPath, TreeId
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ Each is small, says who and what by digest, and never changes its meaning: a new
 version with an upgrade from the old one.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.isolation import Isolation
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import Item, Workflow
 

@@ -1,8 +1,7 @@
 """What a program of ours said of a document, in a process apart: data only, bounded."""
 
-from dataclasses import dataclass
-
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 
 COMPLAINTS_MAX = 50
 

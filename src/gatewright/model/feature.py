@@ -1,8 +1,7 @@
 """What is being built, and from where."""
 
-from dataclasses import dataclass
-
 from gatewright.model.ids import CommitId, RunId, TreeId
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

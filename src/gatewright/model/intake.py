@@ -1,7 +1,5 @@
 """What reaches a run: outcomes of effects, and what people type. Admitted or refused."""
 
-from dataclasses import dataclass
-
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -11,6 +9,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

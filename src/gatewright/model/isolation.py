@@ -1,7 +1,8 @@
 """How far a process was kept from everything else, and what that is worth."""
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from gatewright.model.records import dataclass
 
 
 class IsolationLevel(IntEnum):

@@ -1,12 +1,12 @@
 """The result of one `gatewright check`, whole: what every face shows and every script reads."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.change import Base, Change, Repository, Snapshot
 from gatewright.model.ids import Digest, RunId, StepPath, VerdictId
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.rules import TaskKind
 from gatewright.model.verdicts import NotChecked, Stage, Status, Verdict
 

@@ -1,8 +1,7 @@
 """What a run leaves behind: its lanes, and its branch."""
 
-from dataclasses import dataclass
-
 from gatewright.model.ids import RunId
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

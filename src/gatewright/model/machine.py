@@ -1,8 +1,7 @@
 """What the machine under this program gives: isolation, and programs that checks lean on."""
 
-from dataclasses import dataclass
-
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

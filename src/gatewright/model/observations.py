@@ -3,11 +3,11 @@
 All of it came from a process that ran hostile code, so it is bounded, and it is data only.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Isolation
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 MESSAGE_CHARS_MAX = 2000

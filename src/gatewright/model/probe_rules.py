@@ -1,9 +1,9 @@
 """What is demanded of something live, and what was seen of it over time."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What kind of project a folder of a repository is, read from its files, and how that is known."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gatewright.model.records import dataclass
 
 
 class Stack(StrEnum):

@@ -1,6 +1,6 @@
 """What is demanded of a standard report that a configured command writes, in any language."""
 
-from dataclasses import dataclass, field
+from gatewright.model.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

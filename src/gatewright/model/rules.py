@@ -1,6 +1,5 @@
 """What a check demands, as data: one frozen type for each kind that this version runs."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gatewright.model.doc_parts import (
@@ -12,6 +11,7 @@ from gatewright.model.doc_parts import (
 )
 from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
 from gatewright.model.probe_rules import ProbeRule
+from gatewright.model.records import dataclass, field
 from gatewright.model.reported_rules import (
     Repeats,
     ReportedCoverageRule,

@@ -1,9 +1,8 @@
 """What a driver tells while it drives; faces show it, nothing rests on it."""
 
-from dataclasses import dataclass
-
 from gatewright.model.events import Event
 from gatewright.model.ids import RunId, StepPath
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """A verdict and what it rests on. There is no "skipped"."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Isolation
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 
 
 class Status(StrEnum):

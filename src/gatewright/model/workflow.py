@@ -4,10 +4,10 @@ Phases are flattened: what stands at the end of a phase is a step without a work
 after needs it. A run keeps the whole definition; the file it came from may change meanwhile.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from gatewright.model.ids import Digest, StepPath
+from gatewright.model.records import dataclass
 from gatewright.model.rules import TaskKind
 
 PROJECT_CHECKS = "project"

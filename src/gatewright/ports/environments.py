@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.configuration import PrepareDefinition, ServiceDefinition
 from gatewright.model.ids import Digest
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 

@@ -1,10 +1,10 @@
 """Examining documents with libraries that are slow, recursive or no part of this program."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.examinations import Examination
 from gatewright.model.ids import TreeId
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import Limits
 

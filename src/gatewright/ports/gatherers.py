@@ -1,12 +1,12 @@
 """Looking: test tools and static tools that turn a checkout into observations."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.ids import TreeId
 from gatewright.model.isolation import Network
 from gatewright.model.observations import FindingsRun, TestRun
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.ports.environments import Attachment
 from gatewright.ports.processes import Limits

@@ -1,11 +1,11 @@
 """Lanes: where workers work, apart from everything; and what becomes of their work in git."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

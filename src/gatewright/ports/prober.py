@@ -1,8 +1,9 @@
 """Asking something live, once. What it answers is hostile: bounded, and data only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from gatewright.model.records import dataclass
 
 BODY_BYTES_MAX = 256 * 1024
 

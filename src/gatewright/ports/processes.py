@@ -1,10 +1,10 @@
 """Running programs that may be hostile: supervised, limited, confined, and never left behind."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.model.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

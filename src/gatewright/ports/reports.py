@@ -1,10 +1,10 @@
 """Standard reports that a configured command writes into a checkout, and what they say."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.observations import FileCoverage, Finding, TestCase
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 

@@ -1,8 +1,9 @@
 """The environments that are kept on this machine: what they are, what they take, and their end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Workers: who tries a step. What they say is kept and never believed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.model.events import Ended
 from gatewright.model.ids import EffectId, StepPath
 from gatewright.model.isolation import Isolation
+from gatewright.model.records import dataclass
 from gatewright.ports.processes import Limits
 
 

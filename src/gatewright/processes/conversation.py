@@ -13,8 +13,8 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 
+from gatewright.model.records import dataclass, field
 from gatewright.ports.processes import (
     STREAM_BYTES_MAX,
     Cancelled,

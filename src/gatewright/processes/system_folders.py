@@ -1,7 +1,8 @@
 """What of this machine every program may read: programs, libraries, and a little of /etc."""
 
 import os
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 _TOP = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
 _ETC = (

@@ -1,13 +1,13 @@
 """One attempt at a step: a lane, a brief, a durable request, a worker, and its work as a tree."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gatewright.core.run_state import Moving, Over, RunState, Working
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import BeginAttempt, CannotBegin, Refusal, WorkDone, WorkLost
+from gatewright.model.records import dataclass
 from gatewright.model.told import RunTold, Saying
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind

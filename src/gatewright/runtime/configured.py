@@ -4,11 +4,11 @@ What they say of a change is meant of the whole of it, also where one step of a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.expressions import evaluate
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.records import replace
 from gatewright.model.rules import (
     CheckDefinition,
     Rule,

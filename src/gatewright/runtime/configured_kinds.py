@@ -1,12 +1,12 @@
 """What each kind of configured check is judged by."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from gatewright.core.judge_assert import judge_assert
 from gatewright.core.judge_git import History, judge_git
 from gatewright.core.subject import Subject
 from gatewright.model.probe_rules import ProbeRule
+from gatewright.model.records import replace
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import (
     AssertRule,

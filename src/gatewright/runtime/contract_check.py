@@ -1,7 +1,5 @@
 """A configured contract: read from the trees, validated apart, compared with the base's."""
 
-from dataclasses import replace
-
 from gatewright.core.contract_reading import Contract, read_contract
 from gatewright.core.judge_contract import ContractSeen, judge_contract
 from gatewright.core.judge_migrations import MigrationsSeen, judge_migrations, rehearsal_of
@@ -15,6 +13,7 @@ from gatewright.model.examinations import Examination
 from gatewright.model.ids import TreeId
 from gatewright.model.isolation import Network
 from gatewright.model.observations import Execution
+from gatewright.model.records import replace
 from gatewright.model.rules import CheckDefinition
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Verdict

@@ -1,13 +1,13 @@
 """What the desk of runs is asked, and what it answers: the words between it and every face."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gatewright.core.run_state import RunState
 from gatewright.model.change import Change
 from gatewright.model.events import VerdictLine
 from gatewright.model.feature import Bounds, Facts, Origin, People
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.records import dataclass
 from gatewright.model.workflow import Workflow
 from gatewright.ports.journal import Entry
 

@@ -5,11 +5,11 @@ is not explained by the other.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from gatewright.core.grounds import Grounds, differing
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest
+from gatewright.model.records import dataclass, field
 from gatewright.model.verdicts import Anew
 from gatewright.ports.store import Records
 from gatewright.runtime.documents import from_document, to_document

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from gatewright.model.records import dataclass, field
 from gatewright.ports.environments import Consent, Environments, Preparation, Services
 from gatewright.ports.examiners import Examiner
 from gatewright.ports.gatherers import FindingsTool, TestTool

@@ -1,11 +1,11 @@
 """Whether the tests that a change edited still hold as they were: the fourth run."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gatewright.model.change import ChangedFile
 from gatewright.model.observations import TestRun
+from gatewright.model.records import replace
 from gatewright.model.rules import ExpectationsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked

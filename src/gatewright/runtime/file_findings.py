@@ -6,10 +6,10 @@ kept, so that it is the answer of one run over all files.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from gatewright.model.ids import Digest
 from gatewright.model.observations import Execution, Finding, FindingsRun
+from gatewright.model.records import dataclass, field, replace
 from gatewright.model.trouble import Trouble
 from gatewright.ports.store import Records
 from gatewright.runtime.documents import from_document, to_document

@@ -10,7 +10,6 @@ the same name, which is refused; the text is bounded before it is parsed.
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NoReturn
 
 from gatewright.core.choose_workflow import choose_workflow
@@ -19,6 +18,7 @@ from gatewright.definitions.problems import Problem
 from gatewright.definitions.workflow import FREE, Naming, parse_workflow
 from gatewright.model.change import Snapshot, TreeFile
 from gatewright.model.feature import Origin
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
 from gatewright.runtime.desk_words import StartRequest

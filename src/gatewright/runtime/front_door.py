@@ -8,7 +8,6 @@ sweep and never half a document.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
@@ -34,6 +33,7 @@ from gatewright.model.judgement import (
     Stability,
     StoredVerdict,
 )
+from gatewright.model.records import dataclass, field, replace
 from gatewright.model.rules import TestsRule
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import NotChecked, Stage, Verdict

@@ -6,7 +6,6 @@ tree ends the driver.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
@@ -26,6 +25,7 @@ from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
 from gatewright.model.ids import TreeId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
+from gatewright.model.records import replace
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Verdict

@@ -1,7 +1,5 @@
 """One matter before its judges: the ports, the content, and what was made to look at it."""
 
-from dataclasses import dataclass, replace
-
 import msgspec
 
 from gatewright.core.asked import is_asked
@@ -9,6 +7,7 @@ from gatewright.core.subject import Subject
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass, replace
 from gatewright.model.rules import CheckDefinition, Rule
 from gatewright.model.verdicts import NotChecked, Verdict
 from gatewright.ports.processes import Limits

@@ -5,12 +5,12 @@ Two processes that look at once keep both; equal results are one document.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from gatewright.core.steadiness import essence_of
 from gatewright.model.ids import Digest
 from gatewright.model.observations import FindingsRun, TestRun
+from gatewright.model.records import dataclass
 from gatewright.ports.store import Records
 from gatewright.runtime.documents import from_document, to_document
 

@@ -4,7 +4,6 @@ Nothing is run here and nothing is written outside the state folder.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.drafts import derive_draft
 from gatewright.core.pairing import judged_projects
@@ -14,6 +13,7 @@ from gatewright.model.configuration import Configuration
 from gatewright.model.ids import TreeId
 from gatewright.model.judgement import CheckRequest, ConfigurationSource
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Mistake
 from gatewright.ports.workspace import Repositories, Trees
 

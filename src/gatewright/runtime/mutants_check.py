@@ -1,11 +1,10 @@
 """Whether tests notice small faults in the changed lines."""
 
-from dataclasses import replace
-
 from gatewright.core.judge_mutants import judge_mutants
 from gatewright.core.mutation import Mutant, choose_mutants, mutants_of, mutate
 from gatewright.core.trials import may_notice
 from gatewright.model.observations import TestRun
+from gatewright.model.records import replace
 from gatewright.model.rules import MutantsRule
 from gatewright.model.verdicts import NotChecked, Place
 from gatewright.runtime.hearing import Answer

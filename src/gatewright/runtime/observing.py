@@ -6,7 +6,6 @@ kept: what could not be judged is looked at again. To look again adds a result a
 
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
@@ -19,6 +18,7 @@ from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Network
 from gatewright.model.observations import OBSERVATION_VERSION, Execution, FindingsRun, TestRun
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Anew
 from gatewright.ports.gatherers import Canary, FindingsRequest, FindingsTool, TestRequest, TestTool

@@ -5,7 +5,6 @@ Nothing of it is kept between judgements: what was live a while ago says nothing
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from gatewright.core.judge_probe import http_problem, judge_probe, said_of
@@ -22,6 +21,7 @@ from gatewright.model.probe_rules import (
     Watch,
 )
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.rules import CheckDefinition
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Verdict

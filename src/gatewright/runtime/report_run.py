@@ -1,10 +1,10 @@
 """What one run of a command that writes reports left behind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gatewright.model.document_rules import MetricRule
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import ReportedTestsRule, Rule
 from gatewright.model.trouble import Trouble

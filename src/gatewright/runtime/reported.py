@@ -1,7 +1,6 @@
 """Tests, coverage and findings of any stack, judged from reports that a command writes."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gatewright.core.cases import is_broken
 from gatewright.core.chosen_tests import merge_runs
@@ -19,6 +18,7 @@ from gatewright.core.sides import is_source_file
 from gatewright.core.subject import Subject
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import CanaryOutcome, Execution, FindingsRun, TestRun
+from gatewright.model.records import replace
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import ALL_PASS, CheckDefinition, ReportedRule, ReportedTestsRule
 from gatewright.model.trouble import Trouble

@@ -1,7 +1,6 @@
 """Judge a step of a run again, as its record says that it was: same rules, same tree, no cache."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gatewright.core.decide import decide
 from gatewright.core.evolve import begin, fold
@@ -9,6 +8,7 @@ from gatewright.core.run_state import RunState
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import RunStarted
 from gatewright.model.judgement import Doing, OfRun, Progress, Reproduction, StoredVerdict
+from gatewright.model.records import replace
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.verdicts import Verdict
 from gatewright.runtime.documents import from_document

@@ -1,6 +1,5 @@
 """Whether a change alters how it is judged: the ruler of the base, compared with the head's."""
 
-from dataclasses import replace
 from posixpath import normpath
 
 from gatewright.core.drafts import derive_draft
@@ -10,6 +9,7 @@ from gatewright.core.ruler_files import ruler_paths
 from gatewright.core.suppressions import find_suppressions, suppression_paths
 from gatewright.model.configuration import Configuration
 from gatewright.model.judgement import ConfigurationSource
+from gatewright.model.records import replace
 from gatewright.model.rules import CommandRule, RulerRule
 from gatewright.model.verdicts import NotChecked
 from gatewright.runtime.hearing import Answer, Hearing

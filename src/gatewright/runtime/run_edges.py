@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal
 from gatewright.ports.lanes import Lanes

@@ -4,10 +4,10 @@ What is not asked for is not made: git and the vault only for a change, evidence
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from gatewright.model.change import Change
 from gatewright.model.ids import Digest, RunId
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal, RunRow
 from gatewright.ports.store import EvidenceStore

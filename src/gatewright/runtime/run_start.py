@@ -1,7 +1,5 @@
 """What would start when a person asks for a feature: every default chosen, nothing written yet."""
 
-from dataclasses import replace
-
 from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.model.change import Base
@@ -9,6 +7,7 @@ from gatewright.model.events import RunStarted
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.isolation import CLAIMS
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document

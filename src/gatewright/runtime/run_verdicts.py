@@ -5,7 +5,6 @@ The record of a run names each by its digest; the whole of it is in the evidence
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.naming import verdict_id
 from gatewright.model.change import Base
@@ -13,6 +12,7 @@ from gatewright.model.events import RunStarted, StepJudged
 from gatewright.model.feature import Origin
 from gatewright.model.ids import Digest, RunId, VerdictId
 from gatewright.model.judgement import OfRun, Recalled, StoredVerdict
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Stage, Verdict
 from gatewright.ports.journal import Journal

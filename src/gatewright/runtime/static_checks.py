@@ -1,7 +1,6 @@
 """Lint and types of one project, and secrets of the whole change: what static tools find."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.absent_tools import Absence, judge_absence
 from gatewright.core.file_local import derive_grounds, mark_of
@@ -13,6 +12,7 @@ from gatewright.model.change import FileStatus, TreeFile
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import Execution, FindingsRun
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import dataclass, replace
 from gatewright.model.rules import FindingsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import NotChecked, Verdict

@@ -4,7 +4,6 @@ The same judges, tools and checkouts as `check`; nothing a worker said is looked
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
@@ -22,6 +21,7 @@ from gatewright.model.effects import JudgeStep
 from gatewright.model.events import StepJudged, VerdictLine, WorkflowOutgrown
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone
+from gatewright.model.records import dataclass, replace
 from gatewright.model.told import RunTold
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.model.workflow import Item, StepDefinition, Workflow

@@ -1,13 +1,13 @@
 """Runs of one project's tests on any content: the head, the base, and what is composed of both."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.pairing import control_project, red_project
 from gatewright.core.sorted_change import SortedChange
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import TestCase, TestRun
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass, replace
 from gatewright.model.rules import TestsRule
 from gatewright.ports.gatherers import TestTool
 from gatewright.runtime.hearing import Hearing

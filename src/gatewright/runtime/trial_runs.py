@@ -5,12 +5,12 @@ first; the whole only where they do not.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from gatewright.core.trials import Outcome, Trial, outcome_of
 from gatewright.model.judgement import Doing
 from gatewright.model.observations import TestRun
+from gatewright.model.records import dataclass, replace
 from gatewright.model.verdicts import Place
 from gatewright.runtime.test_runs import Files, TestRuns
 

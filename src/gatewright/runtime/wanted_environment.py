@@ -1,11 +1,11 @@
 """Which environment a project is given: the one its configuration names, else as recognised."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from posixpath import join, normpath
 
 from gatewright.model.configuration import Configuration, EnvironmentDefinition
 from gatewright.model.project import Project, Stack
+from gatewright.model.records import replace
 from gatewright.ports.environments import EnvironmentRequest
 
 PYTHON_TEST_REQUIREMENTS = ("pytest", "coverage")

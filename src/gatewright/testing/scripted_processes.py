@@ -5,9 +5,9 @@ that has an answer counts. `commands` holds all that was asked for, in order.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
+from gatewright.model.records import replace
 from gatewright.ports.processes import (
     Cancelled,
     Command,

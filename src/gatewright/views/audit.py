@@ -1,7 +1,8 @@
 """What `audit verify` says: what was looked at in the journal, and each fault."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 SCHEMA = "gatewright.audit/1"
 

@@ -1,7 +1,8 @@
 """Which parts of a brief have room: the most important first, shortened before they are dropped."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 _LIST_CHARS = 900  # kept free for the list of what was left out
 NAMED_MAX = 8

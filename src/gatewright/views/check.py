@@ -3,12 +3,11 @@
 What people see, a script can have: the screen is made of nothing but this view.
 """
 
-from dataclasses import dataclass
-
 from gatewright.model.change import Base, Change, Repository, Snapshot
 from gatewright.model.isolation import CLAIMS
 from gatewright.model.judgement import EnvironmentLine, Judgement, MissingSetting, Opened
 from gatewright.model.project import Project
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import NotChecked
 from gatewright.views.exits import Exit
 from gatewright.views.next import NextView

@@ -1,8 +1,7 @@
 """What `clean` removed, and what it left and why, as plain data."""
 
-from dataclasses import dataclass
-
 from gatewright.model.leftovers import Cleaned, Leftover
+from gatewright.model.records import dataclass
 
 SCHEMA = "gatewright.clean/1"
 

@@ -4,13 +4,13 @@ Every decision that was made before stands here with how much it weighs: `self`,
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from gatewright.core.run_state import RunState
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule
 from gatewright.views.waivers import waiver_of
 

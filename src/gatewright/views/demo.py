@@ -4,7 +4,6 @@ The same facts as in `log`, told as a story; nothing here is known before it is 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from gatewright.model.events import (
@@ -15,6 +14,7 @@ from gatewright.model.events import (
     StepRefused,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.views.next import NextView

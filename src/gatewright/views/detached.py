@@ -1,7 +1,6 @@
 """A run that goes on in the background, and how to watch it."""
 
-from dataclasses import dataclass
-
+from gatewright.model.records import dataclass
 from gatewright.model.told import Detached
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain

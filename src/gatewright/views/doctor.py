@@ -1,9 +1,8 @@
 """What `doctor` says: the isolation this machine gives and what that is worth, and its tools."""
 
-from dataclasses import dataclass
-
 from gatewright.model.isolation import CLAIMS, IsolationLevel
 from gatewright.model.machine import FoundTool, MachineSurvey
+from gatewright.model.records import dataclass
 
 SCHEMA = "gatewright.doctor/1"
 

@@ -1,7 +1,8 @@
 """What `environment` says: which environments are kept, and which ignored files checks may have."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 SCHEMA = "gatewright.environment/1"
 UNITS = ("B", "KB", "MB", "GB", "TB")

@@ -1,10 +1,9 @@
 """What a person's word set off: who acts next, and the command where that is the person."""
 
-from dataclasses import dataclass
-
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
 from gatewright.model.events import Exit
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

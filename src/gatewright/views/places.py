@@ -1,8 +1,8 @@
 """Neighbouring lines that say the same, put together: ten lines that never ran are one place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from gatewright.model.records import dataclass, replace
 from gatewright.views.refusal import PlaceView
 
 

@@ -1,11 +1,11 @@
 """What a run will do, and what it will not: steps, who, checks, conditions, failure rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from gatewright.core.expressions import evaluate
 from gatewright.core.run_state import RunState, Skipped
 from gatewright.model.feature import Facts
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.workflow import Move, NoGo, StepDefinition, WorkerKind
 from gatewright.views.quoting import plain

@@ -1,7 +1,6 @@
 """A refusal in four lines: wanted, found, then, you. One wording for people, scripts and agents."""
 
-from dataclasses import dataclass
-
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Place, Reason, Status
 
 THEN: dict[Status, str] = {

@@ -1,10 +1,10 @@
 """What the rehearsal of a workflow showed: how each play ends, what is wrong, what to know."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.rehearsal import Ending, Played
 from gatewright.model.events import RunStarted
+from gatewright.model.records import dataclass
 from gatewright.views.quoting import plain
 from gatewright.views.spans_of_time import span
 

@@ -4,7 +4,6 @@ Steps that were made for items hang below the step they were made from.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
@@ -27,6 +26,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.events import AttemptStarted, Decided, StepAccepted, StepJudged
 from gatewright.model.ids import StepPath
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind

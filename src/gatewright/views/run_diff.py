@@ -1,9 +1,9 @@
 """What a run changes, as lines of a unified difference. There is no context: a change has none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
+from gatewright.model.records import dataclass
 from gatewright.views.quoting import plain
 
 SCHEMA = "gatewright.diff/1"

@@ -4,7 +4,6 @@ Proved is what the last judgement of each gate says, on the content that would b
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.run_state import Over, RunState, StepRecord
 from gatewright.model.events import (
@@ -16,6 +15,7 @@ from gatewright.model.events import (
     StepRefused,
     VerdictLine,
 )
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.views.next import NextView

@@ -5,7 +5,6 @@ Words of workers and people stand in quotes, cut; nothing of them is taken for a
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from gatewright.model.events import (
     ActForbidden,
@@ -39,6 +38,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.views.quoting import plain
 

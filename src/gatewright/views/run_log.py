@@ -1,8 +1,8 @@
 """Everything that happened to a run, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import EventView, event_views

@@ -1,7 +1,6 @@
 """Why a run stands still, and every way out of it: of the blocked screen and of `why`."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import (
@@ -15,6 +14,7 @@ from gatewright.core.run_state import (
     StepRecord,
 )
 from gatewright.model.events import AttemptFinished, StepRefused, VerdictLine
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind

@@ -1,8 +1,7 @@
 """One kept verdict in full, and what judging it again showed."""
 
-from dataclasses import dataclass
-
 from gatewright.model.judgement import OfRun, Recalled, Reproduction, Stability
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Figure
 from gatewright.views.next import NextView
 from gatewright.views.verdict import VerdictView, verdict_view

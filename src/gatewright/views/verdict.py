@@ -1,11 +1,11 @@
 """A verdict with its whole evidence, as plain data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from gatewright.core.naming import verdict_id
 from gatewright.model.isolation import CLAIMS, Isolation
 from gatewright.model.observations import Execution
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Evidence, Examined, Figure, Status, Verdict
 from gatewright.views.exits import Exit
 from gatewright.views.refusal import RefusalView, refusal_view

@@ -1,7 +1,6 @@
 """What stops a run or a step, with the evidence; and what is not the reason."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
@@ -22,6 +21,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.views.forbidden import forbidden_line

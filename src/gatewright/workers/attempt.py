@@ -8,10 +8,10 @@ FAILED, for nothing is known of the work then.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from gatewright.model.events import Ended
 from gatewright.model.isolation import Network
+from gatewright.model.records import dataclass
 from gatewright.ports.processes import (
     Cancelled,
     Command,

@@ -6,10 +6,10 @@ The program that plays (scripted_agent.py) is told the actions of this attempt a
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from fnmatch import fnmatchcase
 
 from gatewright.model.agent_script import Action, AgentScript, Say
+from gatewright.model.records import asdict
 from gatewright.ports.processes import Processes
 from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.attempt import Attempts, Program

@@ -8,10 +8,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import count
 
 from gatewright.model.brief import ASK_VARIABLE
+from gatewright.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

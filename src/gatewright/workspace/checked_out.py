@@ -6,9 +6,9 @@ would show everything that moved as if they had taken it back.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository
+from gatewright.model.records import dataclass
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.listing import read_copy
 from gatewright.workspace.objects import to_text

@@ -6,9 +6,9 @@ by its own numbers, so nothing that stands in a file can be taken for a header.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from gatewright.model.change import LINE_CHARS_MAX, ChangedFile, FileStatus, Line
+from gatewright.model.records import dataclass, field
 from gatewright.workspace.objects import GITLINK, to_text
 
 LINES_MAX = 1_000_000  # of one difference, all files together

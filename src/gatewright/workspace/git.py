@@ -11,9 +11,9 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO
 
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 
 TIMEOUT_S = 600.0

@@ -5,9 +5,9 @@ It looks at the tree and not at the checkout, so nothing can change between the 
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.model.change import TreeFile
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.objects import GITLINK, SYMLINK
 from gatewright.workspace.shown import shown

@@ -6,10 +6,10 @@ became of it, is not.
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.ports.lanes import CommitRequest, MustBeTyped, Removed, Stays, Took
 from gatewright.workspace.commits import make_commit

@@ -5,9 +5,9 @@ settings that decide how a file's content is read.
 """
 
 import os
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository
+from gatewright.model.records import dataclass
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.objects import to_text
 from gatewright.workspace.vault import Vault

@@ -6,12 +6,12 @@ under a wrong name would be judged instead of what the tree says. So every objec
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import IO
 
 from gatewright.model.change import TreeFile
 from gatewright.model.ids import TreeId
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.git import GitCall
 from gatewright.workspace.vault import Vault

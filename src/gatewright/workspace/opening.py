@@ -9,10 +9,10 @@ by one rename, with its `opened`.
 
 import os
 import re
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
+from gatewright.model.records import dataclass
 from gatewright.workspace.commits import COMMITTER, HASH_COMMIT, commit_content, committed_at_s
 from gatewright.workspace.git import GitCall
 from gatewright.workspace.listing import IGNORE_BYTES_MAX, read_copy

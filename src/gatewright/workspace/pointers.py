@@ -7,7 +7,8 @@ changed it; comparing the digest in the pointer tells the two cases apart.
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 POINTER_BYTES_MAX = 1024
 _POINTER = re.compile(

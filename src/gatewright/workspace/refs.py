@@ -7,9 +7,9 @@ Choosing is pure: `choose_default` and `find_ref` work on what was read.
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from gatewright.model.ids import CommitId
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.objects import to_text

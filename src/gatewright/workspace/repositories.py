@@ -6,10 +6,10 @@ objects happens in the vault, which borrows them.
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gatewright.model.change import Base, Commit, Repository, Snapshot
 from gatewright.model.ids import CommitId, TreeId
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.discovery import find_checkout
 from gatewright.workspace.git import Git, GitCall

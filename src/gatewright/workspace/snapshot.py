@@ -8,10 +8,10 @@ looked at before, and never meets a nested repository.
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository, Snapshot, TreeFile
 from gatewright.model.ids import TreeId
+from gatewright.model.records import dataclass
 from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.inspection import Content, inspect
 from gatewright.workspace.listing import Listing, read_copy

@@ -10,10 +10,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository
 from gatewright.model.ids import TreeId
+from gatewright.model.records import dataclass
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.removal import remove
 

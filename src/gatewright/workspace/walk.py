@@ -8,8 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from gatewright.model.records import dataclass, field
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.objects import GITLINK
 from gatewright.workspace.shown import shown

@@ -9,10 +9,10 @@ import re
 import shlex
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.listing import read_copy

@@ -2,7 +2,8 @@
 
 import posixpath
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from gatewright.model.records import dataclass
 
 PATH_CHARS_MAX = 4096
 

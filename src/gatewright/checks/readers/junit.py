@@ -5,11 +5,11 @@ outcome counts, so that adding an entry to a report can never make a test look b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from gatewright.checks.readers.trouble import Unreadable, unreadable
 from gatewright.checks.readers.xml_stream import walk_xml
 from gatewright.model.observations import MESSAGE_CHARS_MAX, CaseOutcome, TestCase
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 
 CASES_MAX = 200_000

@@ -7,10 +7,10 @@ who wrote the code also wrote the suppression. A level is the result's, else its
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from gatewright.model.observations import MESSAGE_CHARS_MAX, FindingLevel
+from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
 __all__ = ["SarifReport", "SarifResult", "read_sarif"]
