@@ -1,14 +1,15 @@
 """Whether a kept folder is still what was built: a list of every file, taken when it is sealed.
 
 Size and time of all files are compared; content too, of the few that run before any import does.
-The list is kept outside the folder it describes.
+The list is kept outside the folder it describes. Content need not be read again where nothing can
+have written to it since (`read_before`).
 """
 
 import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HASHED_SUFFIX = ".pth"
@@ -18,11 +19,12 @@ NAMED_MAX = 5
 
 Entry = list[str | int]
 """Kind, size, time in ns, and the digest or the link's target; kept as JSON."""
+DigestOf = Callable[[str, os.stat_result], str]
 
 
-def survey_folder(folder: str) -> dict[str, Entry]:
+def survey_folder(folder: str, digest_of: DigestOf) -> dict[str, Entry]:
     """Return an entry for every file, link and folder below `folder`, by relative path."""
-    return {path: _describe(entry, parent) for path, parent, entry in _walk(folder)}
+    return {path: _describe(entry, parent, digest_of) for path, parent, entry in _walk(folder)}
 
 
 def make_read_only(folder: str) -> None:
@@ -44,11 +46,11 @@ def make_writable(folder: str) -> None:
             make_writable(entry.path)
 
 
-def differences(folder: str, sealed: dict[str, Entry]) -> list[str]:
+def differences(folder: str, sealed: dict[str, Entry], digest_of: DigestOf) -> list[str]:
     """Return in words what differs from the sealed list, at most NAMED_MAX things."""
     if not os.path.isdir(folder):
         return ["the folder is gone"]
-    seen = survey_folder(folder)
+    seen = survey_folder(folder, digest_of)
     planted = [f"{path} was added" for path in sorted(seen.keys() - sealed.keys())]
     lost = [f"{path} is gone" for path in sorted(sealed.keys() - seen.keys())]
     edited = [
@@ -57,6 +59,13 @@ def differences(folder: str, sealed: dict[str, Entry]) -> list[str]:
         if seen[path] != sealed[path]
     ]
     return [*planted, *edited, *lost][:NAMED_MAX]
+
+
+def read_digest(path: str) -> str:
+    """Return the digest of the content of a file."""
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        return "not a file"
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def entries_to_bytes(entries: dict[str, Entry]) -> bytes:
@@ -91,22 +100,16 @@ def _walk(folder: str, inside: str = "") -> Iterator[tuple[str, str, os.DirEntry
             yield path, parent, entry
 
 
-def _describe(entry: os.DirEntry[str], parent: str) -> Entry:
+def _describe(entry: os.DirEntry[str], parent: str, digest_of: DigestOf) -> Entry:
     if entry.is_symlink():
         return ["link", 0, 0, os.readlink(entry.path)]
     if entry.is_dir(follow_symlinks=False):
         return ["folder", 0, 0, ""]
     facts = entry.stat(follow_symlinks=False)
-    digest = _digest(entry.path) if _runs_early(entry.name, parent) else ""
+    digest = digest_of(entry.path, facts) if _runs_early(entry.name, parent) else ""
     return ["file", facts.st_size, facts.st_mtime_ns, digest]
 
 
 def _runs_early(name: str, parent: str) -> bool:
     """Return whether a file runs, or decides what runs, before any test is imported."""
     return parent in HASHED_FOLDERS or name in HASHED_NAMES or name.endswith(HASHED_SUFFIX)
-
-
-def _digest(path: str) -> str:
-    if not stat.S_ISREG(os.lstat(path).st_mode):
-        return "not a file"
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

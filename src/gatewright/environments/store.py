@@ -8,6 +8,7 @@ cut off leaves a folder without a seal, which is cleared before the next one and
     <root>/<name>/resolution.txt  what was resolved; outlives `prune`, so that a rebuild is equal
     <root>/<name>/seal.json       every file of `env`
     <root>/<name>/facts.json      what the screen says of it
+    <root>/<name>/digests.json    content of it that was read, and when
 """
 
 import contextlib
@@ -18,12 +19,19 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from gatewright.environments.read_before import (
+    FileDigests,
+    known_from_bytes,
+    known_to_bytes,
+    tell_clock_ns,
+)
 from gatewright.environments.sealing import (
     differences,
     entries_from_bytes,
     entries_to_bytes,
     make_read_only,
     make_writable,
+    read_digest,
     survey_folder,
 )
 from gatewright.model.ids import Digest
@@ -107,11 +115,16 @@ class EnvironmentStore:
             "notes": list(notes),
         }
         _write_whole(place / "facts.json", json.dumps(facts).encode())
-        _write_whole(place / "seal.json", entries_to_bytes(survey_folder(str(place / "env"))))
+        with _digests(place) as digests:
+            entries = survey_folder(str(place / "env"), digests.of)
+        _write_whole(place / "seal.json", entries_to_bytes(entries))
         return Kept(key, str(place / "env"), described, built_ms, notes)
 
     def find(self, key: Digest) -> Kept | Trouble | None:
-        """Return the environment of `key`, verified; Trouble when it is not what was built."""
+        """Return the environment of `key`, verified; Trouble when it is not what was built.
+
+        Shape: to be called alone.
+        """
         place = self._place(key)
         try:
             sealed = entries_from_bytes((place / "seal.json").read_bytes())
@@ -121,12 +134,15 @@ class EnvironmentStore:
             return None
         except (ValueError, KeyError, TypeError):
             return self._altered(key, ["its record cannot be read"])
-        found = differences(kept.folder, sealed)
+        with _digests(place) as digests:
+            found = differences(kept.folder, sealed, digests.of)
         return self._altered(key, found) if found else kept
 
     def verify(self, key: Digest) -> Trouble | None:
         """Return what is wrong with the environment of `key`, before it is used."""
-        match self.find(key):
+        with self.alone(key):
+            found = self.find(key)
+        match found:
             case Kept():
                 return None
             case None:
@@ -185,6 +201,17 @@ def _kept(place: Path, facts: dict[str, object]) -> Kept:
         built_ms,
         tuple(str(note) for note in notes),
     )
+
+
+@contextlib.contextmanager
+def _digests(place: Path) -> Iterator[FileDigests]:
+    """Give the digests of what lies at `place`, and keep them for the next survey."""
+    kept = place / "digests.json"
+    clock_ns = tell_clock_ns(kept)
+    digests = FileDigests(known_from_bytes(kept.read_bytes()), clock_ns, read_digest)
+    yield digests
+    if digests.is_news:
+        _write_whole(kept, known_to_bytes(digests.seen))
 
 
 def _write_whole(path: Path, content: bytes) -> None:
