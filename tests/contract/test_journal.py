@@ -113,6 +113,17 @@ def test_rows_are_in_order_of_their_numbers(open_journal: OpenJournal) -> None:
     assert [row.run_id for row in journal.rows()] == ["1", "9", "10", "100"]
 
 
+def test_one_row_and_the_names_are_had_by_themselves(open_journal: OpenJournal) -> None:
+    journal = open_journal()
+    assert (journal.row("run/1"), list(journal.names())) == (None, [])
+    for number in ("10", "9"):
+        append(journal, skipped("a"), after=0, stream=f"run/{number}")
+
+    assert journal.row("run/9") == journal.rows()[0]
+    assert journal.row("run/1") is None
+    assert sorted(open_journal().names()) == ["run/10", "run/9"]
+
+
 def test_version_changes_when_another_appends_and_only_then(open_journal: OpenJournal) -> None:
     watcher, writer = open_journal(), open_journal()
     seen = [watcher.version()]

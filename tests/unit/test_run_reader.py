@@ -67,6 +67,26 @@ def test_run_that_could_be_several_or_none_is_asked_for(
     assert all(each.slug in caught.value.found for each in rows)
 
 
+class ByNumber(MemoryJournal):
+    """A journal that may be asked for one row, and not for all of them."""
+
+    def row(self, stream: str) -> RunRow | None:
+        return ALIAS if stream == "run/12" else None
+
+    def rows(self) -> Never:
+        never()
+
+
+def test_run_is_found_by_its_number_without_a_look_at_the_others() -> None:
+    assert RunReader(ByNumber(), "person:dev", never, never, never).find("12") == "12"
+
+
+@pytest.mark.parametrize("name", ["13", "alias", "0", "12/3", "१२"])
+def test_any_other_name_is_looked_for_among_all(name: str) -> None:
+    with pytest.raises(AssertionError, match="opened"):
+        RunReader(ByNumber(), "person:dev", never, never, never).find(name)
+
+
 def test_branch_is_not_read_where_a_run_is_named() -> None:
     reader = RunReader(MemoryJournal(), "person:dev", never, never, never)
 

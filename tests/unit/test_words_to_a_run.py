@@ -274,8 +274,10 @@ def waiting(*stories: Story, person: str = "person:dev") -> InboxView:
     rows = [
         replace(row_of(each.state, AT), run_id=RunId(number)) for number, each in numbered.items()
     ]
-    wanted = {str(row.run_id): list(rows_for(_wants(row), _laid_out(row), person)) for row in rows}
-    return inbox_view(listed(rows), wanted, person)
+    waits = [row for row in rows if row.state == "waits"]
+    others = [row for row in rows if row.state != "waits"]
+    wanted = {str(row.run_id): list(rows_for(_wants(row), _laid_out(row), person)) for row in waits}
+    return inbox_view(listed(others), wanted, person)
 
 
 def _wants(row: RunRow) -> tuple[Want, ...]:

@@ -54,5 +54,7 @@ def _wait_until_driven(start: str, run_id: RunId, before: int) -> None:
 
 def _entries(start: str, run_id: RunId) -> int:
     """Return how much the journal of a run holds."""
-    rows = journal(start).rows()
-    return next((row.head_seq for row in rows if row.run_id == run_id), 0)
+    from gatewright.runtime.run_log import stream_of
+
+    row = journal(start).row(stream_of(run_id))
+    return row.head_seq if row else 0

@@ -30,8 +30,8 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     fields = wanted_fields(typed.value("--json") or "", InboxView)
     start, person = start_folder(typed), door.person()
     rows = door.journal(start).rows()
-    runs = listed(rows)
     waiting = [row for row in rows if row.state == "waits"]
+    runs = listed([row for row in rows if row.state != "waits"])
     wanted = {str(row.run_id): _wanted(row, door, start, person) for row in waiting}
     view = inbox_view(runs, wanted, person)
     if typed.has("--json"):

@@ -77,7 +77,7 @@ def encode(event: Event, kinds: Mapping[str, Kind] = KINDS) -> Stored:
     name = type(event).__name__
     kind = kinds[name]
     plain = msgspec.to_builtins(event)
-    payload = json.dumps(plain, sort_keys=True, separators=(",", ":")).encode("ascii")
+    payload = _ENCODER.encode(plain).encode("ascii")
     if len(payload) > kind.size_bytes_max:
         raise ValueError(f"{name} has {len(payload)} bytes, more than {kind.size_bytes_max}")
     if decode(Stored(name, kind.version, payload), kinds) != event:
@@ -111,4 +111,5 @@ def _refuse_float(text: str) -> NoReturn:
     raise ValueError(f"a float has no canonical form: {text[:40]}")
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _DECODER = json.JSONDecoder(parse_float=_refuse_float, parse_constant=_refuse_float)

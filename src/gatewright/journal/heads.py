@@ -20,6 +20,7 @@ from gatewright.model.ids import Digest
 STREAM = re.compile(r"[a-z]{1,40}(/[A-Za-z0-9][A-Za-z0-9._-]{0,80})?")
 _NOTE = re.compile(rb" *([1-9][0-9]{0,17}) ([0-9a-f]{64})\n")
 _NOTE_BYTES_MAX = 100
+_LOCK_FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 Found = TypeVar("Found")
 
 
@@ -46,7 +47,7 @@ class NotedHeads:
         path = self._folder / file_name(stream)
         try:
             with locked(self._folder / ".lock"):
-                noted = _read(path) if path.exists() else None
+                noted = _read(path)
                 if noted is None and path.exists():
                     return  # altered: it stays for the audit to find
                 if noted is None:
@@ -95,8 +96,11 @@ def locked(path: Path) -> Iterator[None]:
 
 def open_lock(path: Path) -> int:
     """Return the open lock file `path`, which no program that we start inherits."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        return os.open(path, _LOCK_FLAGS, 0o600)
+    except FileNotFoundError:  # the first one in its folder
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, _LOCK_FLAGS, 0o600)
 
 
 def _streams(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -116,21 +120,25 @@ def _write_over(path: Path, note: bytes) -> None:
     """Write `note` in the place of the last one; as a new file where that had another length."""
     from gatewright.journal.evidence import write_whole  # noqa: PLC0415 -- readers note nothing
 
-    if path.stat().st_size != len(note):
-        write_whole(path, note)
-        return
     handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
-        os.pwrite(handle, note, 0)
+        has_room = os.fstat(handle).st_size == len(note)
+        if has_room:
+            os.pwrite(handle, note, 0)
     finally:
         os.close(handle)
+    if not has_room:
+        write_whole(path, note)
 
 
 def _read(path: Path) -> Head | None:
     """Return what the note `path` says; None where it is none."""
     try:
-        with path.open("rb") as stream:
-            found = _NOTE.fullmatch(stream.read(_NOTE_BYTES_MAX))
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            found = _NOTE.fullmatch(os.read(handle, _NOTE_BYTES_MAX))
+        finally:
+            os.close(handle)
     except OSError:
         return None
     return Head(int(found[1]), Digest(found[2].decode())) if found else None

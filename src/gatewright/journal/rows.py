@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from gatewright.journal.chain import row_digest
@@ -10,10 +11,16 @@ from gatewright.journal.database import Odd
 from gatewright.model.ids import Digest
 from gatewright.ports.journal import RunRow
 
+_KINDS = {each.name: int if each.type is int else str for each in fields(RunRow)}
+_VALUES = attrgetter(*_KINDS)
+_DECODER = json.JSONDecoder()
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 def row_document(row: RunRow) -> bytes:
     """Return `row` as canonical JSON."""
-    return json.dumps(asdict(row), sort_keys=True, separators=(",", ":")).encode("ascii")
+    plain = dict(zip(_KINDS, _VALUES(row), strict=True))  # `asdict` copies every text deeply
+    return _CANONICAL.encode(plain).encode("ascii")
 
 
 def parse_row(stream: str, document: bytes, digest: Digest) -> RunRow:
@@ -21,7 +28,7 @@ def parse_row(stream: str, document: bytes, digest: Digest) -> RunRow:
     if row_digest(stream, document) != digest:
         raise Odd(f"the row of {stream} was altered after it was written")
     try:
-        return _row_of(json.loads(document))
+        return _row_of(_DECODER.decode(document.decode("ascii")))
     except (ValueError, TypeError, RecursionError) as error:
         raise Odd(f"the row of {stream} cannot be read: {error}") from error
 
@@ -36,12 +43,11 @@ def _row_of(plain: dict[str, Any]) -> RunRow:
 
     By hand: a list of runs is asked for often, and msgspec takes longer to import than to work.
     """
-    row = RunRow(**{each.name: plain[each.name] for each in fields(RunRow) if each.name in plain})
-    for each in fields(RunRow):
-        wanted = int if each.type is int else str
-        if type(getattr(row, each.name)) is not wanted:
-            raise ValueError(f"{each.name} is no {wanted.__name__}")
-    return row
+    values = {name: plain[name] for name in _KINDS if name in plain}
+    for name, value in values.items():
+        if type(value) is not _KINDS[name]:
+            raise ValueError(f"{name} is no {_KINDS[name].__name__}")
+    return RunRow(**values)
 
 
 def _place(row: RunRow) -> tuple[bool, int, str]:

@@ -103,12 +103,26 @@ class SqliteJournal:
 
     def rows(self) -> Sequence[RunRow]:
         """Return the row of every run, by number. Raises: Mistake `journal.*`."""
+        found = self._select("SELECT stream, document, digest FROM runs")
+        with database.mistakes(self._path):
+            return in_order([parse_row(*database.row_of(each)) for each in found])
+
+    def row(self, stream: str) -> RunRow | None:
+        """Return the row of one run. Raises: Mistake `journal.*`."""
+        file_name(stream)
+        found = self._select("SELECT stream, document, digest FROM runs WHERE stream = ?", stream)
+        with database.mistakes(self._path):
+            return parse_row(*database.row_of(found[0])) if found else None
+
+    def names(self) -> Sequence[str]:
+        """Return the name of every stream. Raises: Mistake `journal.*`."""
+        return [str(stream) for (stream,) in self._select("SELECT stream FROM runs")]
+
+    def _select(self, sql: str, *values: str) -> list[tuple[object, ...]]:
+        """Return what is found; nothing where nobody wrote to the file yet."""
         with self._mutex, database.mistakes(self._path):
             connection = self._opened()
-            if connection is None:
-                return ()
-            found = connection.execute("SELECT stream, document, digest FROM runs").fetchall()
-            return in_order([parse_row(*database.row_of(each)) for each in found])
+            return connection.execute(sql, values).fetchall() if connection else []
 
     def version(self) -> int:
         """Return a number that changes with every append but a conflict; 0 before the first."""

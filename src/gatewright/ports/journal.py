@@ -101,6 +101,14 @@ class Journal(Protocol):
         """Return the row of every run, by number. Never folds."""
         ...
 
+    def row(self, stream: str) -> RunRow | None:
+        """Return the row of one run, whatever the others are like; None where there is none."""
+        ...
+
+    def names(self) -> Sequence[str]:
+        """Return the name of every stream; no row is read."""
+        ...
+
     def version(self) -> int:
         """Return a number that changes when another process appends; cheap enough to poll."""
         ...

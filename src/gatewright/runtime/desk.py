@@ -21,7 +21,7 @@ from gatewright.runtime.committing import branch_of
 from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
 from gatewright.runtime.driver import drive
 from gatewright.runtime.find_workflow import AUTO
-from gatewright.runtime.finding_runs import find_run
+from gatewright.runtime.finding_runs import find_in
 from gatewright.runtime.lane_names import lane_by_hand
 from gatewright.runtime.people_only import require_person, verb_of
 from gatewright.runtime.run_edges import RunEdges
@@ -30,6 +30,7 @@ from gatewright.runtime.run_start import foresee_start, plan_start, refuse_idea,
 
 Tell = Callable[[RunTold], None]
 _BRANCH_NUMBER = re.compile(r"gw/([0-9]{1,9})-")
+_STREAM_NUMBER = re.compile(r"run/([0-9]+)")
 
 
 class Desk:
@@ -49,7 +50,7 @@ class Desk:
 
     def find(self, name: str | None) -> RunId:
         """Return the run that is meant. Raises: Mistake `run.unknown` or `run.which`."""
-        return find_run(self.rows(), name, lambda: self._run.repository.branch or "")
+        return find_in(self._run.journal, name, lambda: self._run.repository.branch or "")
 
     def load(self, run_id: RunId) -> Loaded:
         """Return a run with its whole journal."""
@@ -60,7 +61,7 @@ class Desk:
 
     def plan_start(self, request: StartRequest) -> Starting:
         """Return what would start; nothing is written. Raises: Mistake."""
-        self.rows()  # a journal that cannot be read is said before an agent's words are kept
+        self._run.journal.names()  # one that cannot be read is said before words are kept
         return plan_start(self._run, request)
 
     def foresee(self, request: StartRequest) -> Foreseen:
@@ -92,7 +93,8 @@ class Desk:
         """Return the numbers of all runs, and of branches whose runs are not recorded here."""
         branches = self._run.lanes.branches(self._run.repository)
         found = [_BRANCH_NUMBER.match(branch) for branch in branches]
-        return [int(row.run_id) for row in self.rows()] + [int(each[1]) for each in found if each]
+        found += [_STREAM_NUMBER.fullmatch(stream) for stream in self._run.journal.names()]
+        return [int(each[1]) for each in found if each]
 
     def drive(self, run_id: RunId, tell: Tell) -> RunState:
         """Drive the run, or follow whoever does, until it is at rest or over."""

@@ -13,7 +13,7 @@ from gatewright.ports.journal import Journal, RunRow
 from gatewright.ports.store import EvidenceStore
 from gatewright.ports.workspace import Trees
 from gatewright.runtime.desk_words import Loaded
-from gatewright.runtime.finding_runs import find_run
+from gatewright.runtime.finding_runs import find_in
 from gatewright.runtime.run_log import load
 
 
@@ -33,7 +33,7 @@ class RunReader:
 
     def find(self, name: str | None) -> RunId:
         """Return the run of that number or name; None: the one that is meant. Raises: Mistake."""
-        return find_run(self.rows(), name, self.branch)
+        return find_in(self.journal, name, self.branch)
 
     def load(self, run_id: RunId) -> Loaded:
         """Return a run with its whole journal. Raises: Mistake `run.unknown`."""

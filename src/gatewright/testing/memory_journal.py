@@ -54,6 +54,14 @@ class MemoryJournal:
         """Return the row of every run, by number."""
         return sorted(self.streams.rows.values(), key=lambda row: (len(row.run_id), row.run_id))
 
+    def row(self, stream: str) -> RunRow | None:
+        """Return the row of one run; None where there is none."""
+        return self.streams.rows.get(stream)
+
+    def names(self) -> Sequence[str]:
+        """Return the name of every stream."""
+        return list(self.streams.rows)
+
     def version(self) -> int:
         """Return how often something was appended."""
         return self.streams.appends

@@ -44,16 +44,19 @@ class InboxView:
 def inbox_view(
     runs: Sequence[RowView], wanted: Mapping[str, Sequence[InboxRowView]], person: str
 ) -> InboxView:
-    """Return the inbox of `person`. `wanted`: by run that waits, what it wants of this one."""
-    rows = [row for run in runs for row in (*_at_rest(run), *wanted.get(run.run_id, ()))]
-    waiting = [run.run_id for run in runs if run.state == "waits"]
+    """Return the inbox of `person`.
+
+    Shape: `wanted` is what each run that waits wants of this person, by run; `runs`: all others.
+    """
+    rows = [row for run in runs for row in _at_rest(run)]
+    rows += [row for of_run in wanted.values() for row in of_run]
     return InboxView(
         schema=SCHEMA,
         person=person,
         rows=tuple(sorted(rows, key=lambda row: (KINDS.index(row.kind), row.since, row.run))),
-        others=tuple(run_id for run_id in waiting if not wanted.get(run_id)),
+        others=tuple(run_id for run_id, of_run in wanted.items() if not of_run),
         moving=tuple(run.run_id for run in runs if run.state == "moving"),
-        runs=len(runs),
+        runs=len(runs) + len(wanted),
     )
 
 

@@ -21,6 +21,8 @@ _UNSHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrog
 
 def plain(text: str) -> str:
     """Return `text` on one line, made of characters that only stand for themselves."""
+    if text.isascii() and text.isprintable():  # as most are
+        return text
     return "".join(_shown(_BREAKS.sub(" ", _ESCAPES.sub("", text))))
 
 
