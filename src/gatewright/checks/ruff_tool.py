@@ -14,6 +14,7 @@ from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
 from gatewright.checks.readers.sarif import SarifReport, SarifResult, read_sarif
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
 from gatewright.model.ids import Digest
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.observations import Execution, Finding, FindingsRun
 from gatewright.model.project import Project
 from gatewright.model.records import dataclass
@@ -26,8 +27,8 @@ PIN = "ruff==0.17.5"
 SHOWN_FILES_MAX = 500_000
 NAMED_FILES_MAX = 200
 _WHOLE_FILE = fingerprint("hushed by its file", "")
-_UNTOLD = re.compile("[\n\r\ud800-\udfff]")  # the last stand for bytes that are not UTF-8
-_COMMENT = re.compile(r"#\s*(?:ruff|flake8|noqa)\b[^#]*", re.IGNORECASE)
+_UNTOLD = late_pattern("[\n\r\ud800-\udfff]")  # the last stand for bytes that are not UTF-8
+_COMMENT = late_pattern(r"#\s*(?:ruff|flake8|noqa)\b[^#]*", re.IGNORECASE)
 
 
 class RuffTool:

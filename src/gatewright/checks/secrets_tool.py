@@ -22,6 +22,7 @@ from gatewright.checks.checkout_text import (
     text_of,
 )
 from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.observations import Execution, Finding, FindingLevel, FindingsRun
 from gatewright.model.project import Project
 from gatewright.model.records import dataclass
@@ -210,7 +211,7 @@ def _has(results: Mapping[str, object], name: str) -> bool:
     return bool(results.get(name))
 
 
-_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
+_QUOTED = late_pattern(r"[\"']([^\"']+)[\"']")
 _DIGEST_CHARS = (40, 64, 96, 128)
 
 

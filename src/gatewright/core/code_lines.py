@@ -6,6 +6,7 @@ Invariants: never runs the code; a text that cannot be read whole is split line 
 import re
 import tokenize
 
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 
 __all__ = ["Split", "split_line", "split_text"]
@@ -40,7 +41,7 @@ def split_line(path: str, text: str) -> Split:
 
 
 _QUOTED = {tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
-_TIGHT = re.compile(r"\s*([.(@=])\s*")
+_TIGHT = late_pattern(r"\s*([.(@=])\s*")
 
 
 def _split_tokens(text: str) -> dict[int, Split]:
@@ -63,8 +64,8 @@ def _split_tokens(text: str) -> dict[int, Split]:
 
 # Strings of bounded length: one that never ends would else be looked for from every quote.
 _STRING = r"\"(?:\\.|[^\"\\]){0,200}+\"|'(?:\\.|[^'\\]){0,200}+'"
-_HASH = re.compile(rf"{_STRING}|(?P<comment>#.*)")
-_SLASHES = re.compile(
+_HASH = late_pattern(rf"{_STRING}|(?P<comment>#.*)")
+_SLASHES = late_pattern(
     rf"{_STRING}|`(?:\\.|[^`\\]){{0,200}}+`|(?P<comment>//.*|/\*.*|<!--.*|^\s*\*.*)"
 )
 

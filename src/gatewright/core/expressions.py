@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import ModuleType
 
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.trouble import Trouble
 
 EXPRESSION_CHARS_MAX = 4000
@@ -18,7 +19,7 @@ LOOPS_MAX = 3
 LOOP_STEPS_MAX = 1_000_000
 FOUND_CHARS_MAX = 500
 
-_TEXT_LITERAL = re.compile(
+_TEXT_LITERAL = late_pattern(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
     r'|"(?:[^"\\\n]|\\.)*"'
@@ -26,9 +27,9 @@ _TEXT_LITERAL = re.compile(
     r"|//[^\n]*",
     re.DOTALL,
 )
-_LOOP = re.compile(r"\b(all|exists|exists_one|existsOne|map|filter)\s*\(")
-_PREFIX_RUN = re.compile(rf"(?:[!-]\s*){{{PREFIX_RUN_MAX},}}")
-_POSITION = re.compile(r"<input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
+_LOOP = late_pattern(r"\b(all|exists|exists_one|existsOne|map|filter)\s*\(")
+_PREFIX_RUN = late_pattern(rf"(?:[!-]\s*){{{PREFIX_RUN_MAX},}}")
+_POSITION = late_pattern(r"<input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
 
 
 def check_expression(text: str) -> str | None:

@@ -7,7 +7,6 @@ Invariants: nothing is run; hostile text is bounded; a mention in a comment or i
 """
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatewright.core.code_lines import split_line
@@ -31,6 +30,7 @@ from gatewright.core.roundabout_references import (
     unnamed_import,
 )
 from gatewright.model.change import ChangedFile
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 
 __all__ = [
@@ -44,7 +44,7 @@ __all__ = [
 SIZE_BYTES_MAX = 1024 * 1024
 FOUND_MAX = 50
 _PYTHON = (".py", ".pyi")
-_DEPENDS = re.compile(r"(?:^|\s)(pytest|coverage)(?![\w.-])")
+_DEPENDS = late_pattern(r"(?:^|\s)(pytest|coverage)(?![\w.-])")
 _TELLING = {
     full.rpartition(".")[2]: full
     for full, family in ATTRIBUTES.items()

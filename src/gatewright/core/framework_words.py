@@ -6,6 +6,8 @@ A family is what a project may know already: one that ships a pytest plug-in imp
 import re
 from collections.abc import Mapping
 
+from gatewright.model.late_pattern import late_pattern
+
 IMPORTS: Mapping[str, str] = {
     "pytest": "pytest",
     "_pytest": "pytest",
@@ -57,7 +59,7 @@ FAINT: Mapping[str, frozenset[str]] = {
 }
 """What so much honest code does that it is a sign only beside one of these."""
 
-OPTIONS = re.compile(r"--junit-?xml")
+OPTIONS = late_pattern(r"--junit-?xml")
 """Says where the judge's report goes. Who looks for it looks for the judge; who only writes it has
 pytest run."""
 
@@ -73,11 +75,11 @@ SPELLING = frozenset(
 """What a text can be made with from nothing but texts and numbers."""
 
 STRINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("pytest", re.compile(r"_pytest(\.\w{1,60}){0,6}|PYTEST_(CURRENT_TEST|VERSION|ADDOPTS)")),
-    ("pytest", re.compile(r"pytest_(runtest|pyfunc|report|sessionfinish|collection)\w{0,60}")),
-    ("start-up", re.compile(r"(site|user)customize(\.py)?")),
-    ("judge", re.compile(r"GATEWRIGHT_\w{1,60}")),
-    ("report", re.compile(r"--junitxml=?|(.{0,100}/)?junit\.xml|/proc/(self|\d{1,9})/cmdline")),
+    ("pytest", late_pattern(r"_pytest(\.\w{1,60}){0,6}|PYTEST_(CURRENT_TEST|VERSION|ADDOPTS)")),
+    ("pytest", late_pattern(r"pytest_(runtest|pyfunc|report|sessionfinish|collection)\w{0,60}")),
+    ("start-up", late_pattern(r"(site|user)customize(\.py)?")),
+    ("judge", late_pattern(r"GATEWRIGHT_\w{1,60}")),
+    ("report", late_pattern(r"--junitxml=?|(.{0,100}/)?junit\.xml|/proc/(self|\d{1,9})/cmdline")),
 )
 """Texts that name a test tool wherever they stand."""
 
@@ -88,18 +90,18 @@ _TOOLS = r"(?:node:test(?:/reporters)?|@?jest(?:/globals|-\w{1,20})?|vitest|moch
 SCRIPT_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "test tool",
-        re.compile(rf"(?:\bfrom\s{{0,4}}|\bimport\s{{0,4}}\(?|\brequire\s{{0,4}}\(\s{{0,4}})"
+        late_pattern(rf"(?:\bfrom\s{{0,4}}|\bimport\s{{0,4}}\(?|\brequire\s{{0,4}}\(\s{{0,4}})"
                    rf"[\"'`]{_TOOLS}[\"'`]"),
     ),
     (
         "test tool",
-        re.compile(r"\b(?:NODE_TEST_CONTEXT|NODE_V8_COVERAGE|JEST_WORKER_ID|VITEST_\w{1,20}"
+        late_pattern(r"\b(?:NODE_TEST_CONTEXT|NODE_V8_COVERAGE|JEST_WORKER_ID|VITEST_\w{1,20}"
                    r"|VITEST_WORKER_ID)\b"),
     ),
-    ("judge", re.compile(r"\bGATEWRIGHT_\w{1,60}")),
-    ("hard exit", re.compile(r"\bprocess\.(?:reallyExit|abort)\b")),
-    ("exit hook", re.compile(r"\bprocess\.(?:on|once)\(\s{0,4}[\"'](?:exit|beforeExit)[\"']")),
-    ("stack", re.compile(r"\bError\.(?:prepareStackTrace|captureStackTrace)\b")),
-    ("module cache", re.compile(r"\brequire\.cache\b|\bModule\._load\b")),
+    ("judge", late_pattern(r"\bGATEWRIGHT_\w{1,60}")),
+    ("hard exit", late_pattern(r"\bprocess\.(?:reallyExit|abort)\b")),
+    ("exit hook", late_pattern(r"\bprocess\.(?:on|once)\(\s{0,4}[\"'](?:exit|beforeExit)[\"']")),
+    ("stack", late_pattern(r"\bError\.(?:prepareStackTrace|captureStackTrace)\b")),
+    ("module cache", late_pattern(r"\brequire\.cache\b|\bModule\._load\b")),
 )  # fmt: skip
 """Of JavaScript and TypeScript, searched in each line without its comment."""

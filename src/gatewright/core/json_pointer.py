@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from gatewright.core.plain_data import Plain
+from gatewright.model.late_pattern import late_pattern
 
 ABSENT = object()
 """What a pointer leads to where there is nothing; `None` is a value."""
-_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+_INDEX = late_pattern("0|[1-9][0-9]{0,8}")
 
 
 def escape(word: str) -> str:

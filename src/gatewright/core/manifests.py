@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass, field
 
 DEPTH_MAX = 3
@@ -114,8 +115,8 @@ def parse_toml(path: str, content: bytes) -> Parsed:
 
 # A key of 100,000 parts is read in hours: each part is looked up from the top.
 KEY_PARTS_MAX = 64
-_TEXTS = re.compile(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?""")
-_JOINT = re.compile(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
+_TEXTS = late_pattern(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?""")
+_JOINT = late_pattern(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
 
 
 def parse_toml_text(text: str) -> dict[str, object]:
@@ -151,7 +152,7 @@ def parse_ini(path: str, content: bytes) -> Parsed:
         return Parsed(note=_unreadable(path, problem))
 
 
-_WIDE_BLANK = re.compile(r"(?<=\S)[^\S\n]{50,}")
+_WIDE_BLANK = late_pattern(r"(?<=\S)[^\S\n]{50,}")
 
 
 def readable_ini(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from posixpath import basename
 
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 
 TEXT_CHARS_MAX = 200_000
@@ -25,7 +26,7 @@ _FILES = (
     r"No such file or directory: ['\"]([^'\"\n]{1,300})['\"]",
     r"ENOENT: no such file or directory, \w+ ['\"]([^'\"\n]{1,300})['\"]",
 )
-_SETTINGS_FILE = re.compile(
+_SETTINGS_FILE = late_pattern(
     r"(\.env(\.[\w.-]+)?|.*\.env|\.?secrets\.(toml|ya?ml|json)|.*[._-]local\.[\w]+|local_settings\.py)"
 )
 _EXAMPLES = (".example", ".sample", ".template", ".dist")

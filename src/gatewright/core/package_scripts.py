@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 
 from gatewright.core.ruler_settings import Setting
+from gatewright.model.late_pattern import late_pattern
 
 __all__ = ["checking_scripts"]
 
 _PREFIX = "scripts/"
-_CHECKING = re.compile(
+_CHECKING = late_pattern(
     r"^(pre|post)?(test|lint|type|check|coverage|cover|verify|ci|e2e|unit)|:(test|lint|check)"
 )
 

@@ -5,13 +5,13 @@ keys are text and stand once. In YAML a plain scalar means what version 1.2 says
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from gatewright.core.yaml_nodes import Bounds, Entries, Items, Node, Scalar, Unreadable, read_yaml
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass, field
 
 Plain = dict[str, Any] | list[Any] | str | bool | Decimal | None
@@ -22,9 +22,9 @@ DEPTH_MAX = 60
 NUMBER_CHARS_MAX = 60
 EXPONENT_MAX = 400
 
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_FRACTION = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INTEGER = late_pattern(r"[-+]?[0-9]+")
+_FRACTION = late_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = late_pattern(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),

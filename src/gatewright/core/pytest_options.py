@@ -3,10 +3,11 @@
 Invariants: an option that is not known here is UNCLEAR, never harmless; order does not count.
 """
 
-import re
 import shlex
 from collections import Counter
 from enum import StrEnum
+
+from gatewright.model.late_pattern import late_pattern
 
 __all__ = ["Direction", "compare_options"]
 
@@ -22,13 +23,13 @@ class Direction(StrEnum):
     UNCLEAR = "unclear"
 
 
-_WEAKENING = re.compile(
+_WEAKENING = late_pattern(
     r"(--deselect|-k|-m|--ignore|--ignore-glob|--no-cov|--co|--collect-only|--exitfirst|-x|--lf"
     r"|--last-failed|--sw|--stepwise|--disable-warnings|--maxfail|--no-cov-on-fail|--noconftest)"
     r"(?![\w-])|-p[ =]?no:|-W[ =]?ignore|--override-ini|-o "
 )
-_STRENGTHENING = re.compile(r"--strict|--cov|-W[ =]?error|--error-for-skips|-p[ =]?randomly")
-_SILENT = re.compile(
+_STRENGTHENING = late_pattern(r"--strict|--cov|-W[ =]?error|--error-for-skips|-p[ =]?randomly")
+_SILENT = late_pattern(
     r"(-v+|-q+|-s|-l|-r\w*|-n|--verbose|--quiet|--tb|--color|--durations|--showlocals|--numprocesses"
     r"|--dist|--capture|--junitxml|--junit-xml|--no-header|--no-summary)(?![\w-])"
 )

@@ -16,6 +16,7 @@ from gatewright.core.manifests import (
     text_of,
     words_of,
 )
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.project import Project, Stack, TestSetup
 
 NODE_FILES = (
@@ -30,13 +31,15 @@ SPEC_FILES = tuple(f"*.{word}.{end}" for word in ("test", "spec") for end in (
 ))  # fmt: skip
 
 _RUNNERS = (
-    ("vitest", re.compile(r"\bvitest\b"), SPEC_FILES),
-    ("jest", re.compile(r"\bjest\b"), SPEC_FILES),
-    ("mocha", re.compile(r"\bmocha\b"), (*SPEC_FILES, "*.js", "*.mjs", "*.cjs")),
+    ("vitest", late_pattern(r"\bvitest\b"), SPEC_FILES),
+    ("jest", late_pattern(r"\bjest\b"), SPEC_FILES),
+    ("mocha", late_pattern(r"\bmocha\b"), (*SPEC_FILES, "*.js", "*.mjs", "*.cjs")),
 )
-_NODE = re.compile(r"\bnode\b")
-_TEST_OPTION = re.compile(r"\s--test(?=\s|$)")
-_PNPM_MEMBER = re.compile(r"""^[ \t]*-[ \t]*["']?([\w@./*-]{1,300})["']?[ \t\r]*$""", re.MULTILINE)
+_NODE = late_pattern(r"\bnode\b")
+_TEST_OPTION = late_pattern(r"\s--test(?=\s|$)")
+_PNPM_MEMBER = late_pattern(
+    r"""^[ \t]*-[ \t]*["']?([\w@./*-]{1,300})["']?[ \t\r]*$""", re.MULTILINE
+)
 _SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 _NO_TEST = "no test specified"  # what `npm init` writes
 _LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock")

@@ -20,6 +20,7 @@ from gatewright.core.manifests import (
     table_at,
     words_of,
 )
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.project import TestSetup
 from gatewright.model.records import dataclass
 
@@ -27,8 +28,8 @@ PYTEST_FILES = ("test_*.py", "*_test.py")
 UNITTEST_FILES = ("test*.py",)
 FUNCTIONS = ("test*",)
 PATTERNS_MAX = 50
-_TEST_CASE = re.compile(r"^class\s+\w+\(.*TestCase", re.MULTILINE)
-_PYTEST_WORD = re.compile(r"\bpytest\b")
+_TEST_CASE = late_pattern(r"^class\s+\w+\(.*TestCase", re.MULTILINE)
+_PYTEST_WORD = late_pattern(r"\bpytest\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Recognises a Python project in one folder of a tree, from its files alone."""
 
-import re
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -17,6 +16,7 @@ from gatewright.core.manifests import (
     words_of,
 )
 from gatewright.core.recognise_pytest import recognise_tests
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.project import Project, Stack
 
 NOT_PACKAGES = frozenset({
@@ -29,8 +29,8 @@ NOT_PACKAGES = frozenset({
 
 _COMPILED_SUFFIXES = (".pyx", ".pxd", ".c", ".cc", ".cpp", ".cxx")
 _COMPILED_BACKENDS = ("maturin", "scikit_build_core", "skbuild", "mesonpy", "setuptools_rust")
-_COMPILED_SETUP = re.compile(r"\b(ext_modules|cffi_modules|rust_extensions|cythonize)\b")
-_SETUP_NAME = re.compile(r"""\bname\s*=\s*["']([\w.\-]+)["']""")
+_COMPILED_SETUP = late_pattern(r"\b(ext_modules|cffi_modules|rust_extensions|cythonize)\b")
+_SETUP_NAME = late_pattern(r"""\bname\s*=\s*["']([\w.\-]+)["']""")
 
 
 def recognise_python(root: str, paths: Sequence[str], texts: Mapping[str, bytes]) -> Project | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from functools import lru_cache
 
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 
 __all__ = ["hidden_by", "newly_veiled"]
@@ -119,10 +120,10 @@ def _fits(parts: Sequence[str], segments: Sequence[re.Pattern[str] | None]) -> b
     return len(parts) in reached
 
 
-_VEILS = re.compile(
+_VEILS = late_pattern(
     r"^(binary|-diff|-text|export-ignore|linguist-generated(=true)?|filter=(?!lfs).+)$"
 )
-_CODE = re.compile(
+_CODE = late_pattern(
     r"\.(py|pyi|ipynb|js|jsx|mjs|cjs|ts|tsx|go|rs|java|kt|rb|c|h|cc|cpp|sh|toml|cfg|ini|ya?ml)$"
 )
 

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 
 from gatewright.core.manifests import parse_sections, parse_toml_text, readable_ini
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 
@@ -143,10 +144,10 @@ def _parse(path: str, text: str) -> object:
 
 # What has no end goes to the end: else it would be looked for from every start of one.
 _STRING = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|\\?$)'
-_COMMENT_OR_STRING = re.compile(
+_COMMENT_OR_STRING = late_pattern(
     rf"{_STRING}|//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)", re.MULTILINE
 )
-_COMMA_AT_END = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.MULTILINE)
+_COMMA_AT_END = late_pattern(rf"({_STRING})|,(?=\s*[}}\]])", re.MULTILINE)
 
 
 def _parse_json(text: str) -> object:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gatewright.core.code_lines import Split, split_line, split_text
 from gatewright.model.change import Change, ChangedFile, Line
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 
 __all__ = ["Suppression", "find_suppressions", "suppression_paths"]
@@ -18,7 +19,7 @@ _PYTHON = (".py", ".pyi")
 _SCRIPT = (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte")
 _PLAIN = (".toml", ".cfg", ".ini", ".yaml", ".yml", ".sh", ".go", ".java", ".kt", ".rs", ".env")
 # A word of every mark below: a line without one need not be read closely.
-_HINT = re.compile(
+_HINT = late_pattern(
     r"noqa|ignore|disable|mypy|pyright|pylint|nosec|nosemgrep|pragma|gitleaks|@ts-|istanbul|c8|v8"
     r"|skip|xfail|expectedFailure|__test__|todo|only|runIf|fixme|fails|\b(?:xit|xtest|xdescribe|fit)"
     r"|fdescribe",
@@ -39,7 +40,7 @@ class Suppression:
 
 
 _COMMENT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (mark, re.compile(pattern, re.IGNORECASE))
+    (mark, late_pattern(pattern, re.IGNORECASE))
     for mark, pattern in (
         ("ruff: noqa", r"#\s*(ruff|flake8)\s*:\s*noqa[^#]*"),
         ("ruff: ignore", r"#\s*ruff\s*:\s*(ignore|disable|file-ignore)[^#]*"),
@@ -60,12 +61,12 @@ _COMMENT_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("istanbul ignore", r"(istanbul|c8|v8|node:coverage)\s+(ignore|disable)[^#]*"),
     )
 )
-_PYTHON_MARKS = re.compile(
+_PYTHON_MARKS = late_pattern(
     r"\bmark\.(skip|skipif|xfail)\b|\bpytest\.(skip|xfail|importorskip)\b|\bunittest\.skip\w*"
     r"|@(skip|skipIf|skipUnless|xfail|expectedFailure)\b|\bexpectedFailure\b|\bskipTest\("
     r"|\braise\s*(unittest\.)?SkipTest\b|\b__test__\s*=\s*False\b"
 )
-_SCRIPT_MARKS = re.compile(
+_SCRIPT_MARKS = late_pattern(
     r"\b(it|test|describe|suite|context|bench)(\.\w+)*\.(skip|skipIf|todo|only|runIf|fixme|fails)\b"
     r"|\b(xit|xtest|xdescribe|fit|fdescribe)\(|\bt\.(skip|todo)\("
 )

@@ -4,10 +4,10 @@ Invariants: the file is read, never run. Counting is by content, so moving a hoo
 """
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterator
 
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 
 __all__ = ["Hook", "find_hooks", "new_hooks"]
@@ -16,7 +16,7 @@ SIZE_BYTES_MAX = 256 * 1024
 _ASSIGNED = {"pytest_plugins", "collect_ignore", "collect_ignore_glob"}
 _ATTRIBUTES = {"pluginmanager", "_exit", "hookimpl", "atexit"}
 _MODULES = {"_pytest", "pluggy", "atexit", "ctypes"}
-_HOOK_NAME = re.compile(
+_HOOK_NAME = late_pattern(
     r"pytest_(runtest|collect|pyfunc|configure|session|report|terminal|generate|itemcollected"
     r"|deselected|exception|fixture|assert|make|cmdline|load|addoption|addhooks|plugin|unconfigure"
     r"|ignore|warning|internalerror|keyboard)\w{0,60}"

@@ -5,12 +5,12 @@ allowed. A program that runs strangers' code never gets the shared cache as writ
 """
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gatewright.model.isolation import Network
 from gatewright.model.judgement import CHATTER
+from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass, field
 from gatewright.model.trouble import Trouble
 from gatewright.ports.processes import (
@@ -28,7 +28,7 @@ FAILED = "environment.failed"
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 TAIL_LINES = 20
 LINE_CHARS_MAX = 400
-NETWORK_SIGNS = re.compile(
+NETWORK_SIGNS = late_pattern(
     r"dns error|failed to lookup address|error sending request|tcp connect error"
     r"|[Nn]etwork is unreachable|[Cc]onnection refused|[Nn]etwork connectivity is disabled"
     r"|\b(ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT)\b"

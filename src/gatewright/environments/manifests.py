@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from gatewright.model.late_pattern import late_pattern
+
 MANIFEST_BYTES_MAX = 1_000_000  # more is cut, and what is cut is mostly no manifest any more
 SECTIONS_MAX = 5000
 DEFAULTS_MAX = 100_000  # values that [DEFAULT] gives: each of its keys to each section
@@ -31,8 +33,8 @@ Table = dict[str, object]
 
 # A key of 100,000 parts is read in hours: each part is looked up from the top.
 _KEY_PARTS_MAX = 64
-_TEXTS = re.compile(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?""")
-_JOINT = re.compile(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
+_TEXTS = late_pattern(r"""\"{3}|'{3}|"([^"\\\n]*(?:\\.[^"\\\n]*)*)"?|'([^'\n]*)'?""")
+_JOINT = late_pattern(r"[\w-][ \t]*\.[ \t]*(?=[\w-])")
 
 
 @lru_cache(maxsize=4)  # several look at the same document, and none of them alters it
@@ -66,7 +68,7 @@ def read_json(content: bytes) -> Table:
 
 
 # The standard reader looks for the end of a run of blanks from each of its blanks.
-_WIDE_BLANK = re.compile(r"(?<=\S)[^\S\n]{50,}")
+_WIDE_BLANK = late_pattern(r"(?<=\S)[^\S\n]{50,}")
 
 
 def read_ini(content: bytes) -> Mapping[str, Mapping[str, str]]:
