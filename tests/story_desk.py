@@ -92,7 +92,7 @@ class StoryDesk:
             record = state.record(step)
             rule = record.definition.gate.approval
             if isinstance(record.state, Deciding) and rule is not None:
-                is_again = tree_of_last_decision(self.story.events) is not None
+                is_again = tree_of_last_decision(self.story.events, self.person) is not None
                 return Asked(
                     step=step,
                     question=rule.question,

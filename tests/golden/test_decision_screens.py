@@ -30,6 +30,7 @@ FIRST = DecisionView(
     step="may-code",
     question="May code be written?",
     role="approver",
+    voices="",
     requester="person:dev",
     authors=("agent:claude",),
     labels=("self", "unsigned"),
@@ -51,6 +52,7 @@ FIRST = DecisionView(
 AGAIN = replace(
     FIRST,
     labels=("unsigned",),
+    voices="ada said yes; 1 more wanted of bo or cy",
     before=(
         PastDecisionView(
             "2026-01-02T03:04:05+00:00",

@@ -18,13 +18,14 @@ def test_what_was_judged_on_the_asked_tree_is_shown() -> None:
 
 def test_last_decision_names_its_tree() -> None:
     story = Story()
-    assert tree_of_last_decision(story.events) is None
+    assert tree_of_last_decision(story.events, "person:dev") is None
     story.good("write-plan", "t1", items=["1"])
     story.judge("may-code")
 
     story.decide("may-code", Choice.SEND_BACK, because="more")
 
-    assert tree_of_last_decision(story.events) == "t1"
+    assert tree_of_last_decision(story.events, "person:dev") == "t1"
+    assert tree_of_last_decision(story.events, "person:other") is None  # is shown all of it
 
 
 @pytest.mark.parametrize("text", ["May it?", "\u00e9", "half \ud800 a character", ""])

@@ -277,7 +277,7 @@ def waiting(*stories: Story, person: str = "person:dev") -> InboxView:
     waits = [row for row in rows if row.state == "waits"]
     others = [row for row in rows if row.state != "waits"]
     wanted = {str(row.run_id): list(rows_for(_wants(row), _laid_out(row), person)) for row in waits}
-    return inbox_view(listed(others), wanted, person)
+    return inbox_view(listed(others, person), wanted, person)
 
 
 def _wants(row: RunRow) -> tuple[Want, ...]:

@@ -31,7 +31,7 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     start, person = start_folder(typed), door.person()
     rows = door.journal(start).rows()
     waiting = [row for row in rows if row.state == "waits"]
-    runs = listed([row for row in rows if row.state != "waits"])
+    runs = listed([row for row in rows if row.state != "waits"], person)
     wanted = {str(row.run_id): _wanted(row, door, start, person) for row in waiting}
     view = inbox_view(runs, wanted, person)
     if typed.has("--json"):

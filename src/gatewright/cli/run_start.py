@@ -93,7 +93,8 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     """Yield what was chosen, and how to choose otherwise."""
     workflow, solo = starting.workflow, starting.people.is_solo
     others = f"; here too: {', '.join(starting.other_agents)}" if starting.other_agents else ""
-    yield "agent", f"{agent_name(starting.agent)}{others}   (another: -a)"
+    agent = agent_name(starting.agent) if starting.agent else "none: no step is for one"
+    yield "agent", f"{agent}{others}   (another: -a)"
     yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
     checks = dict.fromkeys(name for step in workflow.steps for name in step.gate.checks)
     yield "checks", _checks(checks, starting.origin.branch)

@@ -9,6 +9,7 @@ from gatewright.model.ids import RunId, StepPath
 from gatewright.model.trouble import Mistake
 from gatewright.views.quoting import plain
 from gatewright.views.runs import RowView, command_of, group_of
+from gatewright.views.wants import is_wanted, parse_wants
 
 if TYPE_CHECKING:
     from gatewright.core.run_state import RunState
@@ -30,13 +31,13 @@ def named_run(typed: Typed, desk: RunReader) -> RunId:
     return desk.find(typed.operands[0] if typed.operands else None)
 
 
-def listed(rows: "Sequence[RunRow]") -> list[RowView]:
-    """Return the runs of a list, safe to show."""
+def listed(rows: "Sequence[RunRow]", person: str) -> list[RowView]:
+    """Return the runs of a list, safe to show, as `person` sees them."""
     return [
         RowView(
             run_id=row.run_id,
             slug=plain(row.slug),
-            group=group_of(row.state),
+            group=group_of(row.state, is_wanted=_is_wanted(row.wants, person)),
             workflow=plain(row.workflow),
             state=row.state,
             waits_for=plain(row.waits_for),
@@ -47,6 +48,12 @@ def listed(rows: "Sequence[RunRow]") -> list[RowView]:
         )
         for row in rows
     ]
+
+
+def _is_wanted(wants: str, person: str) -> bool:
+    """Return whether a row wants anything of `person`; one that does not say counts as so."""
+    known = parse_wants(wants) if wants else None
+    return known is None or is_wanted(known, person)
 
 
 def told_of(run_id: RunId, entries: "Sequence[Entry]") -> "list[Recorded]":

@@ -35,7 +35,7 @@ def status(typed: Typed, door: RunDoor) -> int:
 
 def _view(typed: Typed, door: RunDoor) -> StatusView:
     start = start_folder(typed)
-    rows = listed(door.journal(start).rows())
+    rows = listed(door.journal(start).rows(), door.person())
     return status_view(door.name_of_repository(start), rows)
 
 

@@ -10,6 +10,7 @@ from gatewright.views.terminal import Terminal
 HEADINGS = {
     "you": "YOU",
     "ready": "READY TO MERGE",
+    "others": "OTHERS ARE ASKED",
     "moving": "MOVING",
     "stopped": "STOPPED",
 }

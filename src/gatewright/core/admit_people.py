@@ -2,6 +2,7 @@
 
 from gatewright.core.consequences import accept
 from gatewright.core.decide import waits_for_people
+from gatewright.core.quorum import held_roles, is_met, may_object
 from gatewright.core.run_state import (
     Blocked,
     Deciding,
@@ -58,10 +59,12 @@ def admit_decision(state: RunState, intake: Decide) -> Admitted | Refusal:
         )
     rule = record.definition.gate.approval
     assert rule is not None, "BUG: asked without an approval"
-    role = _role_of(state, rule, intake.person)
-    if role is None:
+    people = state.started.people
+    held = held_roles(rule, people, intake.person)
+    role = held[0] if held else may_object(rule, people, intake.person)
+    if not role:
         return _no_role(state, rule, intake.person)
-    refusal = _unfit(state, record, rule, intake)
+    refusal = _unfit(state, rule, intake) or _uncounted(asked, rule, intake, may_agree=bool(held))
     return refusal if refusal is not None else _decided(state, record, intake, role)
 
 
@@ -79,40 +82,53 @@ def _unasked(state: RunState, intake: Decide) -> Refusal:
     )
 
 
-def _role_of(state: RunState, rule: ApprovalRule, person: str) -> str | None:
-    """Return the role in which `person` decides; alone, a person holds every role."""
-    if state.started.people.is_solo:
-        return rule.roles[0]
-    held = {role for role, people in state.started.people.roles if person in people}
-    return next((role for role in rule.roles if role in held), None)
-
-
 def _no_role(state: RunState, rule: ApprovalRule, person: str) -> Refusal:
     """Return that the person may not decide, and who may."""
     able = sorted(
         {
             each
             for role, people in state.started.people.roles
-            if role in rule.roles
+            if role in (*rule.roles, *rule.veto)
             for each in people
         }
     )
     return Refusal(
         "approval.role",
-        f"{person} cannot decide this",
+        f"{_name(person)} cannot decide this",
         f"somebody with role {' or '.join(rule.roles)}",
-        f"it stays with: {', '.join(able) or 'nobody'}",
+        f"it stays with: {', '.join(map(_name, able)) or 'nobody'}",
     )
 
 
-def _unfit(
-    state: RunState, record: StepRecord, rule: ApprovalRule, intake: Decide
+def _uncounted(
+    asked: Deciding, rule: ApprovalRule, intake: Decide, *, may_agree: bool
 ) -> Refusal | None:
+    """Return why a yes would not count; None for one that does, and for any no."""
+    if intake.choice is Choice.SEND_BACK:
+        return None
+    if not may_agree:
+        return Refusal(
+            "approval.objecting-only",
+            f"{_name(intake.person)} may send this back, and need not agree to it",
+            f"a yes of somebody with role {' or '.join(rule.roles)}",
+            f"role {' or '.join(rule.veto)}",
+        )
+    if intake.person in asked.said_yes:
+        return Refusal(
+            "approval.again",
+            f"{_name(intake.person)} said yes already",
+            "a yes of somebody else; a no of yours still counts",
+            "a second yes",
+        )
+    return None
+
+
+def _unfit(state: RunState, rule: ApprovalRule, intake: Decide) -> Refusal | None:
     """Return why a decision cannot be taken as it is; None where it can."""
     if rule.not_author and not state.started.people.is_solo and _has_written(state, intake.person):
         return Refusal(
             "approval.author",
-            f"{intake.person} wrote part of it",
+            f"{_name(intake.person)} wrote part of it",
             "somebody who wrote none of it",
             "work by hand in this run",
         )
@@ -145,6 +161,11 @@ def _unfit(
     return None
 
 
+def _name(person: str) -> str:
+    """Return a person as people say it."""
+    return person.removeprefix(PERSON)
+
+
 def _has_written(state: RunState, person: str) -> bool:
     """Return whether `person` worked by hand in this run."""
     return person in state.by_hand
@@ -167,6 +188,12 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> 
     )
     assert record.judged is not None, "BUG: asked without a judgement"
     if intake.choice is Choice.APPROVE:
+        assert isinstance(record.state, Deciding), "BUG: decided without being asked"
+        rule = record.definition.gate.approval
+        assert rule is not None, "BUG: asked without an approval"
+        said_yes = (*record.state.said_yes, intake.person)
+        if not is_met(rule, state.started.people, said_yes):
+            return (decided,)
         return (decided, *accept(state, record, record.judged))
     refused = StepRefused(
         step=intake.step,

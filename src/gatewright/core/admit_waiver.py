@@ -7,6 +7,7 @@ from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import Blocked, GivenUp, Ready, RunState, StepRecord
 from gatewright.core.waivers import failing_line
 from gatewright.model.events import Event, JudgedAnew, RunResumed, StepReopened, VerdictLine, Waived
+from gatewright.model.ids import PERSON
 from gatewright.model.intake import Refusal, Waive
 from gatewright.model.verdicts import Status
 
@@ -96,11 +97,12 @@ def _refusals(
         yield Refusal("waive.law", "every step must hold this", wanted, line.check, way_out)
     if role is None:
         able = ", ".join(waiving_roles(state)) or "nobody: the workflow has no waivers"
-        yield Refusal("waive.role", f"{intake.person} cannot waive this", able, "another role")
+        name = intake.person.removeprefix(PERSON)
+        yield Refusal("waive.role", f"{name} cannot waive this", able, "another role")
     alone = state.started.people.is_solo
     if not alone and intake.person in record.authors | state.by_hand:
-        wanted = "somebody who wrote none of it"
-        yield Refusal("waive.author", f"{intake.person} wrote part of it", wanted, intake.person)
+        wanted, name = "somebody who wrote none of it", intake.person.removeprefix(PERSON)
+        yield Refusal("waive.author", f"{name} wrote part of it", wanted, intake.person)
     if not intake.because.strip():
         wanted, way_out = "a sentence that others can judge", '-m "..."'
         yield Refusal("waive.reason", "a waiver needs a reason", wanted, "none", way_out)

@@ -7,10 +7,15 @@ from gatewright.model.events import Decided, DecisionAsked, Event, VerdictLine
 from gatewright.model.ids import TreeId
 
 
-def tree_of_last_decision(events: Sequence[Event]) -> TreeId | None:
-    """Return the tree that a person last decided on; None where nobody did."""
+def tree_of_last_decision(events: Sequence[Event], person: str) -> TreeId | None:
+    """Return the tree that `person` last decided on; None where they never did.
+
+    What others decided on is no matter: who is asked for the first time is shown all of it.
+    """
     asked = {event.nonce: event.tree for event in events if isinstance(event, DecisionAsked)}
-    decided = [event.nonce for event in events if isinstance(event, Decided)]
+    decided = [
+        event.nonce for event in events if isinstance(event, Decided) and event.person == person
+    ]
     return asked.get(decided[-1]) if decided else None
 
 

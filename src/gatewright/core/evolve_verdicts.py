@@ -20,6 +20,7 @@ from gatewright.core.step_changes import change, keep
 from gatewright.model.brief import Hint
 from gatewright.model.events import (
     SENT_BACK,
+    Choice,
     Decided,
     DecisionAsked,
     DecisionLapsed,
@@ -66,8 +67,8 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             before = state.record(step).state
             from_tree = before.from_tree if isinstance(before, Judged) else state.tree
             return change(state, step, Deciding(number, tree, nonce, bound, from_tree))
-        case Decided(step, person=person):
-            return keep(state, replace(state.record(step), sent_back_by=person))
+        case Decided():
+            return _decided(state, event)
         case DecisionLapsed(step):
             return change(state, step, Waiting())
         case HintGiven():
@@ -78,6 +79,15 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             handed_in = state.record(step).handed_in
             assert handed_in is not None, "BUG: judged anew what nobody handed in"
             return change(state, step, handed_in)
+
+
+def _decided(state: RunState, event: Decided) -> RunState:
+    """Return the state with one voice more; a yes that is enough is followed by the acceptance."""
+    record = state.record(event.step)
+    if event.choice is Choice.SEND_BACK or not isinstance(record.state, Deciding):
+        return keep(state, replace(record, sent_back_by=event.person))
+    said_yes = (*record.state.said_yes, event.person)
+    return change(state, event.step, replace(record.state, said_yes=said_yes))
 
 
 def _judged(state: RunState, event: StepJudged) -> RunState:

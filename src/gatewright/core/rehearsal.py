@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from gatewright.core.admit import admit
 from gatewright.core.decide import decide, waits_for_people
+from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
@@ -23,6 +24,7 @@ from gatewright.model.events import (
     StepJudged,
     VerdictLine,
 )
+from gatewright.model.feature import People
 from gatewright.model.ids import PERSON, CommitId, StepPath, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
@@ -177,7 +179,7 @@ class _Play:
         self.begun.add(_named(step))
         match record.state:
             case Deciding():
-                return self._decide(record, record.state)
+                return self._decide(state, record, record.state)
             case Held(_, questions):
                 return Reply(next(each for each in questions if each in state.questions), WHO, "so")
             case InHand():
@@ -185,16 +187,17 @@ class _Play:
             case _:
                 return Take(step, WHO, "/")
 
-    def _decide(self, record: StepRecord, asked: Deciding) -> Intake:
+    def _decide(self, state: RunState, record: StepRecord, asked: Deciding) -> Intake:
         rule = record.definition.gate.approval
         assert rule is not None, "BUG: asked without a question"
+        person = wanted_people(rule, state.started.people, asked.said_yes)[0][0]
         is_yes = not self._is_bad(record.definition.path, by_people=True)
         return Decide(
             step=record.definition.path,
             nonce=asked.nonce,
             bound=asked.bound,
             choice=Choice.APPROVE if is_yes else Choice.SEND_BACK,
-            person=WHO,
+            person=person,
             answers=tuple(Answer(item, is_yes, "as rehearsed") for item in rule.items),
             because="as rehearsed",
             shown=NOTHING,
@@ -218,10 +221,19 @@ NOTHING = digest_of("rehearsed")
 
 
 def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
-    """Yield what becomes of `started` in each play. Shape: one person holds every role."""
-    alone = replace(started, people=replace(started.people, is_solo=True))
+    """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
+    staffed = replace(started, people=_enough_people(started.workflow.steps))
     for script in scripts_of(started.workflow.steps):
-        yield _Play(alone, script, at).play()
+        yield _Play(staffed, script, at).play()
+
+
+def _enough_people(steps: Sequence[StepDefinition]) -> People:
+    """Return people each of whom has every role, as many as an approval can want."""
+    rules = [step.gate.approval for step in steps if step.gate.approval is not None]
+    roles = dict.fromkeys(role for rule in rules for role in rule.roles)
+    wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=0)
+    names = tuple(f"{PERSON}person-{number}" for number in range(1, wanted + 1))
+    return People(tuple((role, names) for role in roles), is_solo=False)
 
 
 def scripts_of(steps: Sequence[StepDefinition]) -> Iterator[Script]:

@@ -80,6 +80,7 @@ class Deciding:
     nonce: Nonce
     bound: Digest
     from_tree: TreeId
+    said_yes: tuple[str, ...] = ()  # principals, in the order in which they did
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
         base=values.get("base"),
         source_paths=paths.get("source", ()),
         test_paths=paths.get("tests", ()),
+        people=tuple(values.get("people", {}).items()),
     )
 
 

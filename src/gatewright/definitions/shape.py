@@ -3,6 +3,7 @@
 Both the loader and the published schema are made from this table, so they cannot differ.
 """
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +26,7 @@ from gatewright.definitions.fields import (
     NamedMap,
     Number,
     Record,
+    Text,
 )
 from gatewright.definitions.probing import PROBE
 from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
@@ -55,6 +57,7 @@ BUILT_IN_CHECKS = (
 )  # fmt: skip
 PROFILES = ("uv", "pip", "npm", "command", "adopt")
 STAGES = ("development", "staging", "production")
+LOGIN_PATTERN = "[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}"
 VARIABLE_PATTERN = "^[A-Za-z_][A-Za-z0-9_]{0,127}$"
 COUNT = Number(0, 1_000_000)
 
@@ -207,6 +210,13 @@ CHECK = Record(
     problem=_kind_problem,
 )
 
+
+def _login_problem(text: str) -> str | None:
+    """Return why `text` is no login name, or None."""
+    return None if re.fullmatch(LOGIN_PATTERN, text) else "the name somebody logs in with: ada"
+
+
+LOGINS = ListOf(Text("a login name", _login_problem, 64), 1)
 CONFIGURATION = Record(
     "a configuration",
     {
@@ -218,6 +228,7 @@ CONFIGURATION = Record(
         "environments": NamedMap(ENVIRONMENT, "an environment"),
         "prepare": NamedMap(PREPARE, "a preparation"),
         "services": NamedMap(SERVICE, "a service"),
+        "people": NamedMap(LOGINS, "a role"),
         "checks": NamedMap(CHECK, "a check"),
     },
     required=(VERSION_KEY,),

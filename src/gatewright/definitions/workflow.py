@@ -151,9 +151,8 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written]) -> Workflow
 
 def _deciding(one: Written) -> tuple[str, ...]:
     """Return the roles that decide at the gate of `one`."""
-    return tuple(
-        role for item in one.gate_items if isinstance(item, ApprovalRule) for role in item.roles
-    )
+    rules = [item for item in one.gate_items if isinstance(item, ApprovalRule)]
+    return tuple(role for rule in rules for role in (*rule.roles, *rule.veto))
 
 
 def _step(

@@ -137,8 +137,9 @@ def _report_approval(
     one: Written, approval: ApprovalRule, keys: Keys, names: Names, located: Located
 ) -> None:
     """Report roles and bound artifacts of an approval that are not there."""
-    places = [(*keys, "roles", index) for index in range(len(approval.roles))]
-    _report_roles(approval.roles, places, names, located)
+    for key, roles in (("roles", approval.roles), ("veto", approval.veto)):
+        places = [(*keys, key, index) for index in range(len(roles))]
+        _report_roles(roles, places, names, located)
     own = one.made
     for index, bound in enumerate(approval.binds):
         if bound != TREE and bound not in own:

@@ -28,7 +28,7 @@ from gatewright.definitions.fields import (
 from gatewright.definitions.problems import shown
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.records import dataclass
-from gatewright.model.workflow import ApprovalRule, Move, NoGo
+from gatewright.model.workflow import ApprovalRule, Distinct, Move, NoGo
 
 WORD_PATTERN = "^[a-z][a-z0-9]{0,63}(-[a-z0-9]{1,63}){0,9}$"
 CHECKLIST_MAX = 5
@@ -130,12 +130,35 @@ def _approval_problem(values: dict[str, Any]) -> str | None:
     """Return that a person is asked too much at once."""
     if len(values.get("checklist", ())) > CHECKLIST_MAX:
         return f"a checklist has at most {CHECKLIST_MAX} items; let checks answer the others"
-    return None
+    both = [role for role in values.get("veto", ()) if role in values["roles"]]
+    return f'"{both[0]}" decides, so it may object: leave it out of "veto"' if both else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Who must agree: "any", "all" -- one for each role --, or how many people."""
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the word or the number, as text."""
+        read = WORDS.read(node, report)
+        if not isinstance(read, str) or re.fullmatch("any|all|[1-9][0-9]?", read):
+            return read
+        return report.at(node, "who must agree: any, all (one for each role), or how many people")
+
+    def schema(self) -> Schema:
+        """Return the schema of both forms."""
+        many = {"type": "integer", "minimum": 1, "maximum": 99}
+        return {"anyOf": [{"enum": ["any", "all"]}, many]}
 
 
 def _approval_of(values: dict[str, Any]) -> ApprovalRule:
     """Return the approval that was read; what it asks is filled in with its step."""
+    quorum = values.get("quorum", "any")
     return ApprovalRule(
+        voices_min=int(quorum) if quorum.isdigit() else 1,
+        each_role=quorum == "all",
+        distinct=Distinct(values.get("distinct", Distinct.PEOPLE)),
+        veto=values.get("veto", ()),
         roles=values["roles"],
         question=values.get("question", ""),
         items=values.get("checklist", ()),
@@ -152,6 +175,9 @@ APPROVAL = Record(
         "checklist": ListOf(WORDS, 1),
         "binds": ListOf(Word("an artifact"), 1),
         "not_author": Flag(),
+        "quorum": Quorum(),
+        "distinct": Choice(tuple(Distinct)),
+        "veto": ListOf(Word("a role"), 1),
     },
     required=("roles",),
     problem=_approval_problem,

@@ -49,3 +49,4 @@ class Configuration:
     base: str | None = None
     source_paths: tuple[str, ...] = ()  # globs; () means as recognised
     test_paths: tuple[str, ...] = ()
+    people: tuple[tuple[str, tuple[str, ...]], ...] = ()  # role -> login names; () is one person

@@ -49,6 +49,13 @@ class Against(StrEnum):
     BASE = "base"  # the base of the run: all that the run changed
 
 
+class Distinct(StrEnum):
+    """What two voices of one approval must differ in."""
+
+    PEOPLE = "people"  # nobody counts twice
+    ROLES = "roles"  # one person may speak for each role that they hold
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovalRule:
     """A decision by people. It comes last, when no check refuses."""
@@ -58,6 +65,10 @@ class ApprovalRule:
     items: tuple[str, ...] = ()  # asked one by one, at most five
     binds: tuple[str, ...] = ("tree",)  # "tree", or names of artifacts
     not_author: bool = True
+    voices_min: int = 1
+    each_role: bool = False  # one voice for each of `roles`; as many as there are of them
+    distinct: Distinct = Distinct.PEOPLE
+    veto: tuple[str, ...] = ()  # roles that may send back, and need not agree
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,10 +144,10 @@ class Desk:
         return None
 
     def _since_last_decision(self, loaded: Loaded) -> Change:
-        """Return what changed since a person last decided on this run."""
+        """Return what changed since this person last decided on this run."""
         state = loaded.state
         events = [entry.event for entry in loaded.entries]
-        before = tree_of_last_decision(events) or state.started.origin.tree
+        before = tree_of_last_decision(events, self.person) or state.started.origin.tree
         return self._run.edges.trees.compare(before, state.tree)
 
     def change(self, run_id: RunId) -> Change:

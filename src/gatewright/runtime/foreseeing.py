@@ -6,9 +6,12 @@ Nothing is run: the base is read, and programs are looked for.
 from collections.abc import Iterable, Iterator
 
 from gatewright.core.foreseen_gates import Base, Tools, foresee_held
+from gatewright.core.quorum import why_unmeetable
 from gatewright.core.recognition import manifests_of, recognise
 from gatewright.core.unchecked import names_of_gate
-from gatewright.model.feature import Origin
+from gatewright.definitions.configuration import CONFIGURATION_PATH
+from gatewright.model.feature import Origin, People
+from gatewright.model.ids import PERSON
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 from gatewright.runtime.matter import read_configuration
@@ -45,6 +48,37 @@ def refuse_missing_programs(run: RunEdges, workflow: Workflow) -> None:
             "A step of the workflow names a program that an attempt could not start.",
             found="; ".join(missing),
             hints=("PATH=FOLDER:$PATH gatewright run ...    lets attempts see this folder",),
+        )
+
+
+def people_of(run: RunEdges, origin: Origin) -> People:
+    """Return who has which role, as the configuration on the base says. Raises: Mistake."""
+    named = read_configuration(run.edges.trees, origin.tree).people
+    roles = tuple((role, tuple(f"{PERSON}{name}" for name in names)) for role, names in named)
+    return People(roles, is_solo=not roles)
+
+
+def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
+    """Yield which decisions nobody could ever take, and why."""
+    for step in workflow.steps:
+        rule = step.gate.approval
+        because = why_unmeetable(rule, people) if rule is not None else ""
+        if because:
+            yield f"{step.path} could never be approved: {because}"
+
+
+def refuse_unmeetable_approvals(workflow: Workflow, people: People) -> None:
+    """Raise Mistake for a decision that nobody could take: the run would wait for ever."""
+    unmeetable = list(unmeetable_approvals(workflow, people))
+    if unmeetable:
+        raise Mistake(
+            "approval.unmeetable",
+            "The workflow asks for a decision that nobody could ever take.",
+            found="; ".join(unmeetable),
+            hints=(
+                f"people: {{ROLE: [NAME, ...]}}    in {CONFIGURATION_PATH} on the base",
+                "distinct: roles    in the approval, where one person may speak for several roles",
+            ),
         )
 
 

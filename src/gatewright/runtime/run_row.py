@@ -13,6 +13,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
+from gatewright.views.voices import who_decides
 from gatewright.views.wanted import wants_of
 from gatewright.views.wants import wants_text
 
@@ -58,7 +59,7 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
         case Deciding():
             rule = record.definition.gate.approval
             assert rule is not None, "BUG: asked without an approval"
-            return " or ".join(rule.roles), rule.question
+            return who_decides(rule), rule.question
         case Held():
             asked = [each.text for each in state.questions.values()]
             return "you", asked[0] if asked else ""

@@ -4,18 +4,22 @@ from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_o
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
-from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
+from gatewright.model.feature import Bounds, Facts, Feature, Origin
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.isolation import CLAIMS
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import WorkerKind
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.foreseeing import (
     missing_programs,
     notes_on_gates,
+    people_of,
     refuse_missing_programs,
+    refuse_unmeetable_approvals,
+    unmeetable_approvals,
 )
 from gatewright.runtime.run_edges import RunEdges
 
@@ -34,8 +38,19 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     refuse_idea(request.idea)
     starting = foresee_start(run, request)
     refuse_missing_programs(run, starting.workflow)
+    refuse_unmeetable_approvals(starting.workflow, starting.people)
+    if not _wants_agent(starting, request):
+        return starting
     agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
     return replace(starting, agent=agent)
+
+
+def _wants_agent(starting: Starting, request: StartRequest) -> bool:
+    """Return whether an agent is named, or a step of this workflow or of the next is for one."""
+    is_named = bool(request.agent or request.agent_script)
+    workflow = starting.workflow
+    kinds = {step.doer.kind for step in workflow.steps}
+    return is_named or bool(workflow.outgrown) or WorkerKind.AGENT in kinds
 
 
 def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
@@ -48,7 +63,12 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     snapshot = run.edges.repositories.snapshot(run.repository, None)
     chosen = find_workflow(run, request, origin, snapshot)
     workflow = chosen.workflow
-    ahead = (*missing_programs(run, workflow.steps), *notes_on_gates(run, workflow, origin))
+    people = people_of(run, origin)
+    ahead = (
+        *missing_programs(run, workflow.steps),
+        *unmeetable_approvals(workflow, people),
+        *notes_on_gates(run, workflow, origin),
+    )
     starting = Starting(
         request=request,
         slug=slug_of(request.idea),
@@ -57,7 +77,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         agent="",
         origin=origin,
         facts=Facts(request.facts, tuple((name, "said") for name, _ in request.facts)),
-        people=People(),
+        people=people,
         person=run.person,
         bounds=Bounds(),
         isolation=CLAIMS[run.edges.processes.survey().strongest],

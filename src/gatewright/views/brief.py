@@ -23,6 +23,7 @@ from gatewright.views.brief_attempts import attempt_forms
 from gatewright.views.brief_room import Block, choose_blocks
 from gatewright.views.quoting import plain
 from gatewright.views.quoting_markdown import code, fenced_words, listed
+from gatewright.views.voices import who_decides
 
 IDEA_CHARS_MAX = 4000
 TASK_CHARS_MAX = 8000
@@ -133,9 +134,11 @@ def _check(name: str) -> str:
 
 def _decision(approval: ApprovalRule) -> str:
     """Return who decides, and on what."""
-    roles = " or ".join(plain(role) for role in approval.roles)
     items = "".join(f"; {plain(item)}" for item in approval.items)
-    return f"then a person ({roles}) is asked: {plain(approval.question)}{items}"
+    who = who_decides(approval)
+    several = approval.each_role or approval.voices_min > 1
+    asked = f"people ({who}) are asked" if several else f"a person ({who}) is asked"
+    return f"then {asked}: {plain(approval.question)}{items}"
 
 
 def _optional(brief: BriefInput) -> Iterator[Block]:

@@ -6,12 +6,14 @@ Every decision that was made before stands here with how much it weighs: `self`,
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gatewright.core.run_state import RunState
+from gatewright.core.quorum import held_roles, may_object
+from gatewright.core.run_state import Deciding, RunState
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule
+from gatewright.views.voices import objecting, voices_words
 from gatewright.views.waivers import waiver_of
 
 Past = Sequence[tuple[str, Event]]
@@ -110,6 +112,7 @@ class DecisionView:
     step: str
     question: str
     role: str
+    voices: str  # how far the people are; "" where one yes is all
     requester: str
     authors: tuple[str, ...]
     labels: tuple[str, ...]  # how much a decision of this person will weigh
@@ -130,7 +133,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
     """Return what `person` is asked."""
     rule = state.record(asked.step).definition.gate.approval
     before = tuple(past_decisions(past, asked.step))
-    change = asked.change if asked.change is not None and before else None
+    change = asked.change if any(each.person == person for each in before) else None
     return DecisionView(
         schema=SCHEMA,
         run=state.started.feature.run_id,
@@ -138,6 +141,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
         step=asked.step,
         question=asked.question,
         role=role_of(state, rule, person) if rule else "",
+        voices=_voices(state, asked.step),
         requester=state.started.requester,
         authors=tuple(sorted({who for each in state.steps.values() for who in each.authors})),
         labels=labels_of(is_self=person == state.started.requester, is_signed=False),
@@ -152,10 +156,18 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
 
 def role_of(state: RunState, rule: ApprovalRule, person: str) -> str:
     """Return the role in which `person` would decide; "" where the person may not."""
-    if state.started.people.is_solo:
-        return rule.roles[0]
-    held = {role for role, people in state.started.people.roles if person in people}
-    return next((role for role in rule.roles if role in held), "")
+    people = state.started.people
+    held = held_roles(rule, people, person)
+    objects = may_object(rule, people, person)
+    return held[0] if held else objecting(objects) if objects else ""
+
+
+def _voices(state: RunState, step: StepPath) -> str:
+    """Return how far the people are with a decision."""
+    record = state.record(step)
+    rule = record.definition.gate.approval
+    said_yes = record.state.said_yes if isinstance(record.state, Deciding) else ()
+    return voices_words(rule, state.started.people, said_yes) if rule is not None else ""
 
 
 def labels_of(*, is_self: bool, is_signed: bool) -> tuple[str, ...]:

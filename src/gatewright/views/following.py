@@ -4,6 +4,7 @@ from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
 from gatewright.model.events import Exit
 from gatewright.model.records import dataclass
+from gatewright.views.voices import voices_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def following(state: RunState, *, is_driven: bool) -> FollowingView:
         return FollowingView(f"{run} is blocked: {state.phase.because}.", ("why", run))
     waiting = waits_for_people(state)
     if waiting:
-        return _waiting(run, waiting[0])
+        return _waiting(state, run, waiting[0])
     return FollowingView(f"{run} is under way.", ("status", run))
 
 
@@ -42,10 +43,15 @@ def _end(run: str, over: Over) -> FollowingView:
     return FollowingView(f"{run} is over: {over.exit.value}.")
 
 
-def _waiting(run: str, record: StepRecord) -> FollowingView:
+def _waiting(state: RunState, run: str, record: StepRecord) -> FollowingView:
     """Return that the run waits for a person, and for what."""
     step = record.definition.path
     match record.state:
+        case Deciding(said_yes=said_yes) if said_yes:
+            rule = record.definition.gate.approval
+            assert rule is not None, "BUG: asked without an approval"
+            told = voices_words(rule, state.started.people, said_yes)
+            return FollowingView(f"{run} waits for more voices at {step}: {told}.", ("status", run))
         case Deciding():
             return FollowingView(f"{run} waits for a decision at {step}.", ("approve", run))
         case Held():

@@ -9,6 +9,7 @@ from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
 from gatewright.model.workflow import Move, NoGo, StepDefinition, WorkerKind
 from gatewright.views.quoting import plain
+from gatewright.views.voices import who_decides
 
 SCHEMA = "gatewright.plan/1"
 
@@ -139,7 +140,7 @@ def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
         case WorkerKind.PERSON:
             return "YOU" if is_solo else plain(definition.doer.role)
         case WorkerKind.NOBODY if rule is not None:
-            return "YOU" if is_solo else plain(" or ".join(rule.roles))
+            return "YOU" if is_solo else who_decides(rule)
         case WorkerKind.NOBODY:
             return "program"
 

@@ -34,6 +34,7 @@ from gatewright.views.forbidden import forbidden_line
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import seconds_between
+from gatewright.views.voices import who_decides
 
 SCHEMA = "gatewright.run/1"
 REFUSALS_SHOWN = 2
@@ -142,7 +143,7 @@ def who_of(state: RunState, record: StepRecord) -> str:
             return name_of(person)
         case Deciding() if not state.started.people.is_solo:
             rule = record.definition.gate.approval
-            return plain(" or ".join(rule.roles)) if rule is not None else "you"
+            return who_decides(rule) if rule is not None else "you"
         case _:
             return "you"
 

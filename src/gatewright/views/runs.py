@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from gatewright.views.quoting import plain
 
 SCHEMA = "gatewright.status/1"
-YOU, READY, MOVING, STOPPED, DONE = "you", "ready", "moving", "stopped", "done"
-GROUPS = (YOU, READY, MOVING, STOPPED, DONE)
+YOU, READY, OTHERS, MOVING = "you", "ready", "others", "moving"
+STOPPED, DONE = "stopped", "done"
+GROUPS = (YOU, READY, OTHERS, MOVING, STOPPED, DONE)
 GROUP_OF = {
     "waits": YOU,
     "moving": MOVING,
@@ -49,9 +50,10 @@ def status_view(repository: str, rows: Sequence[RowView]) -> StatusView:
     return StatusView(SCHEMA, plain(repository), tuple(ordered))
 
 
-def group_of(state: str) -> str:
-    """Return whose turn it is: alone, every question is yours, whatever the role is called."""
-    return GROUP_OF.get(state, MOVING)
+def group_of(state: str, *, is_wanted: bool) -> str:
+    """Return whose turn it is; `is_wanted` says of who looks whether anything is wanted of them."""
+    group = GROUP_OF.get(state, MOVING)
+    return OTHERS if group == YOU and not is_wanted else group
 
 
 def command_of(run_id: str, state: str, waits_for: str, question: str) -> str:

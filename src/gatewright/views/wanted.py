@@ -1,11 +1,13 @@
 """What a run that waits for people wants of them: to decide, to answer, to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gatewright.core.decide import waits_for_people
+from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import Deciding, Held, InHand, RunState, StepRecord
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
+from gatewright.views.voices import objecting
 from gatewright.views.wants import QUESTION_CHARS_MAX, Want
 
 ANYBODY = (("", ""),)
@@ -21,10 +23,10 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
     """Yield what one step wants."""
     step, people = record.definition.path, state.started.people
     match record.state:
-        case Deciding():
+        case Deciding(said_yes=said_yes):
             rule = record.definition.gate.approval
             assert rule is not None, "BUG: asked without an approval"
-            size, of = _count(len(rule.items), "item"), _deciders(people, rule)
+            size, of = _count(len(rule.items), "item"), _deciders(people, rule, said_yes)
             yield Want("decide", step, _short(rule.question), size, "approve", of)
         case Held(_, questions):
             texts = [each.text for each in state.questions.values() if each.step == step]
@@ -40,12 +42,13 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             pass
 
 
-def _deciders(people: People, rule: ApprovalRule) -> tuple[tuple[str, str], ...]:
-    """Return who may decide, each in the first role that lets them."""
-    if people.is_solo:
-        return (("", rule.roles[0]),)
+def _deciders(
+    people: People, rule: ApprovalRule, said_yes: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return who is wanted still, then who may object, each in the first role that lets them."""
     held = dict(people.roles)
-    return tuple((person, role) for role in rule.roles for person in held.get(role, ()))
+    may_object = [(person, objecting(role)) for role in rule.veto for person in held.get(role, ())]
+    return (*wanted_people(rule, people, said_yes), *may_object)
 
 
 def _doers(people: People, role: str) -> tuple[tuple[str, str], ...]:

@@ -45,6 +45,11 @@ def rows_for(wants: Iterable[Want], row: InboxRowView, person: str) -> Iterator[
         )
 
 
+def is_wanted(wants: Iterable[Want], person: str) -> bool:
+    """Return whether anything is wanted of `person`."""
+    return any(who in ("", person) for want in wants for who, _ in want.of)
+
+
 def wants_text(wants: Iterable[Want]) -> str:
     """Return `wants` as a row keeps them."""
     return json.dumps([asdict(each) for each in wants], separators=(",", ":"))

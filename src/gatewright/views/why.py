@@ -30,6 +30,7 @@ from gatewright.views.quoting import plain
 from gatewright.views.run import who_of
 from gatewright.views.run_event import name_of, said
 from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
+from gatewright.views.voices import voices_words, who_decides
 
 SCHEMA = "gatewright.why/1"
 NOT_SHOWN_MAX = 6
@@ -161,9 +162,11 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
     rule = record.definition.gate.approval
     rows: list[tuple[str, str]] = []
     match record.state:
-        case Deciding(_, tree, _, bound) if rule is not None:
+        case Deciding(_, tree, _, bound, _, said_yes) if rule is not None:
             rows.append(("asked", plain(rule.question)))
-            rows.append(("of", plain(" or ".join(rule.roles))))
+            rows.append(("of", who_decides(rule)))
+            voices = voices_words(rule, state.started.people, said_yes)
+            rows += [("voices", voices)] if voices else []
             rows.append(("bound to", f"{bound[:12]}, tree {tree[:7]}"))
         case Held(_, questions):
             rows += [

@@ -1,0 +1,125 @@
+"""Two people must agree: each sees what is theirs, and the last one settles it."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.checked_repository import environment, make_repository, program
+
+CONFIGURATION = """\
+gatewright: 1
+off: [tests, lint, types, secrets, coverage, proof, expectations, reversal, ruler]
+people:
+  lead: [ada, bo]
+  security: [bo, cy]
+  counsel: [dee]
+"""
+WORKFLOW = """\
+workflow: release
+version: "1"
+title: A release that two people stand behind
+roles: [lead, security, counsel]
+phases:
+  - id: writing
+    steps:
+      write:
+        run: [sh, -c, "echo a line >> NOTE.md"]
+        writes: [NOTE.md]
+        gate: none
+        because: people read it
+    gate:
+      id: may-publish
+      checks:
+        - approval: {roles: [lead, security], quorum: all, veto: [counsel], question: May it?}
+    no_go:
+      - {reopen: [write], at_most: 2}
+"""
+START = ("run", "Note the release", "-W", "release", "-y")
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """Return a room whose repository has people and a workflow that asks two of them."""
+    files = {
+        ".gatewright/config.yaml": CONFIGURATION,
+        ".gatewright/workflows/release.yaml": WORKFLOW,
+    }
+    make_repository(tmp_path / "shelf", files)
+    return tmp_path
+
+
+def typed(room: Path, person: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as `person`."""
+    env = {**environment(room / "state"), "LOGNAME": person}
+    return subprocess.run(
+        [program(), *words],
+        cwd=room / "shelf", env=env, capture_output=True, text=True, timeout=120, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def group(room: Path, person: str) -> str:
+    """Return whose turn it is, as `person` sees it."""
+    document: dict[str, Any] = json.loads(typed(room, person, "status", "--json").stdout)
+    found: str = document["rows"][0]["group"]
+    return found
+
+
+def asked_on(room: Path, person: str) -> str:
+    """Return the content that `person` is asked on."""
+    said = typed(room, person, "approve", "1").stdout
+    return said.partition("content ")[2].split()[0]
+
+
+def test_step_holds_when_the_last_of_two_people_agreed(room: Path) -> None:
+    assert typed(room, "ada", *START).returncode == 10
+    assert [group(room, who) for who in ("ada", "bo", "cy", "dee", "eve")] == [
+        "you", "you", "you", "you", "others",
+    ]  # fmt: skip
+
+    content = asked_on(room, "bo")
+    first = typed(room, "bo", "approve", "1", "--on", content)
+    assert (first.returncode, "bo said yes; 1 more wanted of ada or cy" in first.stdout) == (
+        0,
+        True,
+    )
+    assert group(room, "bo") == "others"
+    again = typed(room, "bo", "approve", "1", "--on", content)
+    assert (again.returncode, "approval.again" in again.stderr) == (2, True)
+    objecting = typed(room, "dee", "approve", "1", "--on", content)
+    assert (objecting.returncode, "approval.objecting-only" in objecting.stderr) == (2, True)
+
+    last = typed(room, "cy", "approve", "1", "--on", content)
+    assert (last.returncode, "NOTE.md" in last.stdout) == (0, True)  # shown all of it
+    assert "is complete" in last.stdout
+
+
+def test_no_of_somebody_who_may_only_object_sends_it_back(room: Path) -> None:
+    typed(room, "ada", *START)
+    typed(room, "bo", "approve", "1", "--on", asked_on(room, "bo"))
+
+    sent_back = typed(room, "dee", "reject", "1", "-m", "not before the contract is signed")
+    assert sent_back.returncode == 0
+    typed(room, "ada", "run", "1")
+
+    said = typed(room, "ada", "why", "1").stdout
+    assert "nobody said yes so far; 2 more wanted of ada or bo or cy" in said
+
+
+def test_decision_that_nobody_could_take_is_refused_before_anything_starts(room: Path) -> None:
+    path = room / "shelf" / ".gatewright" / "workflows" / "release.yaml"
+    wanting = room / "four.yaml"
+    wanting.write_text(
+        path.read_text().replace("workflow: release", "workflow: four").replace("all,", "4,")
+    )
+
+    planned = typed(room, "ada", "plan", "Note it", "-W", str(wanting))
+    started = typed(room, "ada", "run", "Note it", "-W", str(wanting), "-y")
+
+    assert (planned.returncode, "could never be approved" in planned.stdout) == (0, True)
+    assert (started.returncode, "approval.unmeetable" in started.stderr) == (2, True)
+    assert "one person more is wanted" in started.stderr
+    assert json.loads(typed(room, "ada", "status", "--json").stdout)["rows"] == []
