@@ -8,12 +8,9 @@ Invariant: the environment of the program is exactly the command's, and one vari
 
 import marshal
 import os
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import count
 
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
@@ -27,17 +24,13 @@ from gatewright.ports.processes import (
 )
 from gatewright.ports.store import Records
 from gatewright.processes.bubblewrap import derive_options
-from gatewright.processes.conversation import Conversation
 from gatewright.processes.marks import MARK, mark_of_this_process
 from gatewright.processes.remembered import SurveyMemory
 from gatewright.processes.survey import Survey, find_bubblewrap, survey_isolation
-from gatewright.processes.sweep import end_marked
 from gatewright.processes.system_folders import read_system_folders
 
 _ROOM = os.path.dirname(os.path.abspath(__file__))
-_SUPERVISOR = os.path.join(_ROOM, "supervisor.py")
 _CHANGED = "the isolation of this machine is not what it was when last tried: check again"
-_GRACE_S = 20.0
 _NOTHING = Isolation(IsolationLevel.NONE, Network.OPEN)
 
 
@@ -146,34 +139,12 @@ class SupervisedProcesses:
         on_line: Callable[[str], None] | None,
         is_wanted: Callable[[], bool] | None,
     ) -> tuple[Ending, bytes, bytes]:
-        """Start a supervisor, hold the conversation with it, and leave nothing of either."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                supervisor = self._start_supervisor(theirs, mark, has_input=bool(command.stdin))
-            try:
-                _send(ours, plan)
-                conversation = Conversation(supervisor, ours, command.limits, on_line, is_wanted)
-                ending = conversation.hold(command.stdin)
-                return ending, *conversation.output()
-            finally:
-                _finish(supervisor, ours, mark)
+        """Have a supervisor run `command` by `plan`, and leave nothing of either."""
+        # late: where all was seen before, nothing is run
+        from gatewright.processes.supervision import Supervision  # noqa: PLC0415
 
-    def _start_supervisor(
-        self, channel: socket.socket, mark: str, *, has_input: bool
-    ) -> "subprocess.Popen[bytes]":
-        """Start a supervisor that listens on `channel`."""
-        return subprocess.Popen(
-            [self._python, "-I", "-S", _SUPERVISOR, str(channel.fileno()), f"{MARK}={mark}"],
-            stdin=subprocess.PIPE if has_input else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            cwd=self._run_folder,
-            env={MARK: mark},
-            pass_fds=(channel.fileno(),),
-            start_new_session=True,
-        )
+        supervision = Supervision(self._python, self._run_folder, mark)
+        return supervision.converse(command, plan, on_line, is_wanted)
 
     def _plan(self, level: IsolationLevel, command: Command, mark: str) -> bytes:
         """Return what the supervisor is to do, in the form it reads."""
@@ -211,28 +182,3 @@ def _missing_folder(command: Command) -> str:
         return f"{command.cwd}: no such folder to work in"
     absent = [path for path in command.confinement.writable if not os.path.exists(path)]
     return f"{absent[0]}: to be writable, but not there" if absent else ""
-
-
-def _send(channel: socket.socket, plan: bytes) -> None:
-    """Send the plan; a supervisor that is gone is noticed when its answer is awaited."""
-    with suppress(BrokenPipeError, ConnectionResetError):
-        channel.sendall(len(plan).to_bytes(8, "big") + plan)
-
-
-def _finish(supervisor: "subprocess.Popen[bytes]", channel: socket.socket, mark: str) -> None:
-    """Tell the supervisor to end everything, wait for it, and close what is open.
-
-    Where something killed the supervisor, what it watched is looked for by its mark.
-    """
-    with suppress(OSError):
-        channel.shutdown(socket.SHUT_WR)
-    try:
-        code = supervisor.wait(_GRACE_S)
-    except subprocess.TimeoutExpired:
-        supervisor.kill()
-        code = supervisor.wait()
-    if code != 0:
-        end_marked(mark)
-    for stream in (supervisor.stdin, supervisor.stdout, supervisor.stderr):
-        if stream is not None:
-            stream.close()

@@ -14,7 +14,6 @@ from gatewright.ports.processes import (
     Limits,
     NotStarted,
 )
-from gatewright.processes.landlock import read_abi
 
 Survey = IsolationSurvey
 _Run = Callable[[IsolationLevel, Command], Finished]
@@ -49,6 +48,8 @@ def _try_landlock(run: _Run, folder: str) -> tuple[str, bool]:
     """Return words for Landlock, and whether it worked."""
     if sys.platform != "linux":
         return "only on Linux", False
+    from gatewright.processes.landlock import read_abi  # noqa: PLC0415 -- late: it needs ctypes
+
     abi = read_abi()
     if abi < 1:
         return "not in this kernel, or switched off at start: lsm=landlock", False
