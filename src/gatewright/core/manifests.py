@@ -4,7 +4,6 @@ A manifest belongs to strangers: every reader here is bounded and gives a note i
 exception. `wanted` says which files are worth reading at all.
 """
 
-import configparser
 import json
 import re
 import tomllib
@@ -21,8 +20,6 @@ SAMPLES_MAX = 40
 TEXT_BYTES_MAX = 1_000_000
 WORDS_MAX = 1000
 WORD_CHARS_MAX = 1000
-SECTIONS_MAX = 5000
-DEFAULTS_MAX = 100_000  # values that [DEFAULT] gives: each of its keys to each section
 
 NAMES = (
     "pyproject.toml",
@@ -144,33 +141,14 @@ def parse_json(path: str, content: bytes) -> Parsed:
 
 def parse_ini(path: str, content: bytes) -> Parsed:
     """Return an INI file as a table of sections; no value is interpolated."""
-    reader = configparser.RawConfigParser(strict=False)
+    if not content:
+        return Parsed()
+    from gatewright.core.ini_text import read_sections  # noqa: PLC0415 -- late: few have one
+
     try:
-        reader.read_string(readable_ini(_decoded(content)))
-        return Parsed(parse_sections(reader))
-    except (configparser.Error, ValueError, AttributeError, RecursionError) as problem:
+        return Parsed(read_sections(_decoded(content)))
+    except (ValueError, RecursionError) as problem:
         return Parsed(note=_unreadable(path, problem))
-
-
-_WIDE_BLANK = late_pattern(r"(?<=\S)[^\S\n]{50,}")
-
-
-def readable_ini(text: str) -> str:
-    """Return an INI text that is read in time. Raises: ValueError -- the writer's.
-
-    Shape: no run of blanks in a line is wider than 50, for the standard reader looks for the end
-           of a run from each of its blanks.
-    """
-    if text.count("\n[") > SECTIONS_MAX:
-        raise ValueError(f"it has more than {SECTIONS_MAX} sections")
-    return _WIDE_BLANK.sub(" " * 50, text)
-
-
-def parse_sections(reader: configparser.RawConfigParser) -> dict[str, dict[str, str]]:
-    """Return what was read, section by section. Raises: ValueError -- the writer's."""
-    if len(reader.defaults()) * len(reader.sections()) > DEFAULTS_MAX:
-        raise ValueError(f"its [DEFAULT] stands for more than {DEFAULTS_MAX} values")
-    return {name: dict(reader.items(name)) for name in reader.sections()}
 
 
 def parse_text(content: bytes) -> str:

@@ -4,14 +4,13 @@ Invariants: `read_settings` ends for any bytes; what cannot be parsed is Trouble
 A key is canonical ("coverage/run/omit") whichever file it stands in; its pointer is where it is.
 """
 
-import configparser
 import json
 import re
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from itertools import islice
 
-from gatewright.core.manifests import parse_sections, parse_toml_text, readable_ini
+from gatewright.core.manifests import parse_toml_text
 from gatewright.model.late_pattern import late_pattern
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
@@ -107,7 +106,7 @@ def parse_settings(path: str, content: bytes | None) -> dict[str, Setting] | Tro
         values = list(islice(_flatten(plain, (), DEPTH_MAX), SETTINGS_MAX + 1))
     except RecursionError:
         return _unreadable(path, "it is nested too deeply")
-    except (ValueError, configparser.Error) as error:
+    except ValueError as error:
         return _unreadable(path, str(error).splitlines()[0][:200] if str(error) else "not readable")
     if len(values) > SETTINGS_MAX:
         return _unreadable(path, f"it has more than {SETTINGS_MAX} values")
@@ -133,13 +132,9 @@ def _parse(path: str, text: str) -> object:
     name = path.rpartition("/")[2]
     if path.endswith(".json") or name.startswith((".nycrc", ".c8rc")):
         return _parse_json(text)
-    parser = configparser.ConfigParser(interpolation=None, strict=False, allow_no_value=True)
-    parser.optionxform = str  # type: ignore[assignment,method-assign]  # keys keep their case
-    try:
-        parser.read_string(readable_ini(text))
-    except AttributeError as error:  # its own, where a key without a value goes on
-        raise ValueError("a key without a value goes on in the next line") from error
-    return parse_sections(parser)
+    from gatewright.core.ini_text import read_settings  # noqa: PLC0415 -- late: few have one
+
+    return read_settings(text)
 
 
 # What has no end goes to the end: else it would be looked for from every start of one.

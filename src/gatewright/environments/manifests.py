@@ -1,6 +1,5 @@
 """Reading manifests of any stack: bounded, lenient, nothing executed. All of it is hostile."""
 
-import configparser
 import json
 import re
 import tomllib
@@ -73,13 +72,17 @@ _WIDE_BLANK = late_pattern(r"(?<=\S)[^\S\n]{50,}")
 
 def read_ini(content: bytes) -> Mapping[str, Mapping[str, str]]:
     """Return the sections of an INI file; {} for anything else."""
-    parser = configparser.RawConfigParser(strict=False)
+    if not content:
+        return {}
+    from configparser import Error, RawConfigParser  # noqa: PLC0415 -- late: few have one
+
+    parser = RawConfigParser(strict=False)
     text = content[:MANIFEST_BYTES_MAX].decode("utf-8", "replace")
     if text.count("\n[") > SECTIONS_MAX:
         return {}
     try:
         parser.read_string(_WIDE_BLANK.sub(" " * 50, text))
-    except (configparser.Error, AttributeError):  # a line that goes on where nothing began
+    except (Error, AttributeError):  # a line that goes on where nothing began
         return {}
     if len(parser.defaults()) * len(parser.sections()) > DEFAULTS_MAX:
         return {}
