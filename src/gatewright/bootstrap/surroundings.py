@@ -43,6 +43,9 @@ def program(name: str) -> str:
 
 def uv_program() -> str:
     """Return uv, which came with this program."""
+    beside = os.path.join(sys.prefix, "bin", "uv")
+    if sys.prefix != sys.base_prefix and os.access(beside, os.X_OK):
+        return beside  # where uv itself looks first; it asks for every place there may be
     import uv
 
     return str(uv.find_uv_bin())

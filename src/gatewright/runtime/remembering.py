@@ -1,6 +1,5 @@
 """Verdicts by name, so that they can be shown and judged again."""
 
-import difflib
 from collections.abc import Iterable
 
 from gatewright.core.naming import verdict_id
@@ -99,5 +98,7 @@ def _id_in_latest(records: Records, check: str) -> VerdictId:
 
 def nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return the few of `names` that are most like `name`; all of them where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 -- late: only for a wrong name
+
     every = sorted(names)
-    return tuple(difflib.get_close_matches(name, every, n=OFFERED_MAX)) or tuple(every)
+    return tuple(get_close_matches(name, every, n=OFFERED_MAX)) or tuple(every)

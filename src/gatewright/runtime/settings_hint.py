@@ -28,7 +28,7 @@ def find_hints(
     one of them misses something.
     Bounds: at most OFFERED_MAX.
     """
-    found = {check: find_missing_settings(text) for check, text in complaints.items()}
+    found = {check: find_missing_settings(text) for check, text in complaints.items() if text}
     missed = {check: each for check, each in found.items() if each.variables or each.files}
     if not missed:
         return ()

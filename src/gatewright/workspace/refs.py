@@ -4,7 +4,6 @@ Refs are read from the user's git folder; anything that needs an object is asked
 Choosing is pure: `choose_default` and `find_ref` work on what was read.
 """
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 
@@ -119,8 +118,10 @@ def choose_default(refs: Refs, branch: str | None) -> Candidate | None:
 
 def nearest_names(refs: Refs, wanted: str) -> tuple[str, ...]:
     """Return the names that `wanted` may have been meant as, best first."""
+    from difflib import get_close_matches  # noqa: PLC0415 -- late: only for a wrong name
+
     shorts = {_short(name) for name in refs}
-    return tuple(difflib.get_close_matches(wanted, sorted(shorts), n=NEAREST_MAX, cutoff=0.5))
+    return tuple(get_close_matches(wanted, sorted(shorts), n=NEAREST_MAX, cutoff=0.5))
 
 
 def _trusted_remotes(refs: Refs, branch: str | None) -> tuple[str, ...]:
