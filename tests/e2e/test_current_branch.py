@@ -39,3 +39,26 @@ def test_head_that_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
     assert current_branch(Found("/r", str(tmp_path), str(tmp_path))) == ""
     assert current_branch(Found("/r", str(tmp_path / "gone"), str(tmp_path))) == ""
+
+
+@pytest.mark.parametrize("name", ["work", "release/1.0", "gw/12-alias", "\u00e9t\u00e9", "a+b"])
+def test_opened_repository_is_on_the_branch_that_git_says(repo: Checkout, name: str) -> None:
+    repo.git("switch", "-q", "-c", name)
+
+    assert repo.open().branch == repo.git("symbolic-ref", "--short", "HEAD") == name
+
+
+def test_branch_that_names_another_is_that_one(repo: Checkout) -> None:
+    repo.git("symbolic-ref", "refs/heads/alias", "refs/heads/main")
+    repo.git("symbolic-ref", "HEAD", "refs/heads/alias")
+
+    assert repo.open().branch == repo.git("symbolic-ref", "HEAD").removeprefix("refs/heads/")
+    assert repo.open().branch == "main"
+
+
+def test_head_that_is_a_link_is_the_branch_it_leads_to(repo: Checkout) -> None:
+    head = repo.root / ".git" / "HEAD"
+    head.unlink()
+    head.symlink_to("refs/heads/main")
+
+    assert repo.open().branch == "main"

@@ -13,7 +13,7 @@ from gatewright.testing.memory_store import MemoryEvidence
 from tests.checkouts import Checkout, new_checkout
 from tests.plain_processes import PlainProcesses
 
-GIT_MAX = 16
+GIT_MAX = 14
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from gatewright.workspace.commits import make_commit
 from gatewright.workspace.git import Git
 from gatewright.workspace.landing import land
 from gatewright.workspace.listing import list_checkout
+from gatewright.workspace.listings import Listings
 from gatewright.workspace.opening import (
     Opening,
     close_lane,
@@ -128,7 +129,9 @@ class GitLanes:
             self._vault.call("read-tree", opened, index=os.path.join(tracked, "index"))
             lane = replace(self._repository, root=folder, git_dir=tracked)
             listing = list_checkout(self._vault, lane, scratch, self._user_ignores)
-            taking = Taking(self._vault, lane, scratch, os.path.join(scratch, "index"), ())
+            taking = Taking(
+                self._vault, lane, scratch, os.path.join(scratch, "index"), (), Listings()
+            )
             return take_snapshot(taking, listing, opened).tree
 
     def _require_same(self, repository: Repository) -> None:

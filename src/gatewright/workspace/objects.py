@@ -5,7 +5,7 @@ under a wrong name would be judged instead of what the tree says. So every objec
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import IO
 
@@ -21,6 +21,8 @@ CHUNK_BYTES = 1024 * 1024
 GITLINK = "160000"
 SYMLINK = "120000"
 FOLDER = "040000"
+MODES = frozenset({"100644", "100755", SYMLINK, GITLINK, FOLDER})
+"""Those that git writes; others it reads, and writes as one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class TreeListing:
     """What a tree holds."""
 
     files: tuple[TreeFile, ...]  # sorted by path
+    folders: Mapping[str, str]  # the name of the tree at each path, the whole one left out
     names: tuple[str, ...]  # of the tree itself and of all trees and blobs below it, each once
     is_ordinary: bool  # each name once, in git's order: no tree that git would not write
 
@@ -69,13 +72,11 @@ def list_whole(vault: Vault, tree: TreeId) -> TreeListing:
     files = (file for file in records if file.mode != FOLDER)
     below = dict.fromkeys(file.blob for file in records if file.mode != GITLINK)
     return TreeListing(
-        tuple(sorted(files, key=lambda file: file.path)), (tree, *below), is_ordinary
+        tuple(sorted(files, key=lambda file: file.path)),
+        {file.path: file.blob for file in records if file.mode == FOLDER},
+        (tree, *below),
+        is_ordinary,
     )
-
-
-def list_tree(vault: Vault, tree: TreeId) -> tuple[TreeFile, ...]:
-    """Return every file of `tree`, sorted by path. Raises: Mistake `repository.incomplete`."""
-    return list_whole(vault, tree).files
 
 
 def _tree_file(record: bytes) -> TreeFile:

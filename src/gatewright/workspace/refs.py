@@ -4,6 +4,7 @@ Refs are read from the user's git folder; anything that needs an object is asked
 Choosing is pure: `choose_default` and `find_ref` work on what was read.
 """
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +12,7 @@ from gatewright.model.ids import CommitId
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.git import Git, GitCall
+from gatewright.workspace.listing import read_copy
 from gatewright.workspace.objects import to_text
 
 HEADS = "refs/heads/"
@@ -20,6 +22,9 @@ NEAREST_MAX = 5
 _FORMAT = "--format=%(objectname)%00%(symref)%00%(upstream)%00%(refname)"
 _EXPRESSION = re.compile(r"([^~^@{}:\s\\?*\[]+|@)((?:[~^][0-9]*)*)")
 _HEX = re.compile(r"[0-9a-f]{4,64}")
+_PLAIN_HEAD = re.compile(rb"ref: (refs/heads/[A-Za-z0-9_][A-Za-z0-9_./-]*)\n")
+_COMMIT = re.compile(rb"[0-9a-f]{40,64}\n")
+HEAD_BYTES_MAX = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,15 @@ def read_refs(git: Git, git_dir: str) -> Refs:
     return refs
 
 
-def read_head(git: Git, git_dir: str) -> tuple[str | None, CommitId]:
+def read_head(git: Git, git_dir: str, common_dir: str) -> tuple[str | None, CommitId]:
     """Return the branch, None where the head is detached, and the commit.
 
     Raises: Mistake `repository.no-commit`.
     """
-    symbolic = git.ask(GitCall(git_dir=git_dir, args=("symbolic-ref", "--quiet", "HEAD")))
-    where = to_text(symbolic.stdout).rstrip("\n")
+    where = _plain_head(git_dir, common_dir)
+    if where is None:
+        symbolic = git.ask(GitCall(git_dir=git_dir, args=("symbolic-ref", "--quiet", "HEAD")))
+        where = to_text(symbolic.stdout).rstrip("\n")
     branch = where.removeprefix(HEADS) if where.startswith(HEADS) else None
     answer = git.ask(GitCall(git_dir=git_dir, args=("rev-parse", "--verify", "--quiet", "HEAD")))
     if answer.code != 0:
@@ -73,6 +80,21 @@ def read_head(git: Git, git_dir: str) -> tuple[str | None, CommitId]:
             hints=("git add -A && git commit",),
         )
     return branch, CommitId(answer.stdout.decode("ascii").strip())
+
+
+def _plain_head(git_dir: str, common_dir: str) -> str | None:
+    """Return the branch that HEAD names, where it stands there as git writes it.
+
+    Shape: None where git must say: a link, another way to keep refs, a branch that names another.
+    """
+    head = os.path.join(git_dir, "HEAD")
+    content = None if os.path.islink(head) else read_copy(head, HEAD_BYTES_MAX)
+    match = _PLAIN_HEAD.fullmatch(content or b"")
+    if match is None:
+        return None
+    where = match[1].decode("ascii")
+    target = read_copy(os.path.join(common_dir, where), HEAD_BYTES_MAX)
+    return None if target is not None and not _COMMIT.fullmatch(target) else where
 
 
 def find_ref(refs: Refs, head: CommitId, wanted: str) -> str | None:

@@ -14,6 +14,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.workspace.discovery import find_checkout
 from gatewright.workspace.git import Git, GitCall
 from gatewright.workspace.listing import list_checkout, read_settings
+from gatewright.workspace.listings import Listings
 from gatewright.workspace.objects import read_objects
 from gatewright.workspace.refs import (
     DEFAULT_NAMES,
@@ -43,6 +44,7 @@ class GitRepositories:
         self._git = git
         self._user_ignores = user_ignores
         self._known: tuple[str, CommitId, TreeId] | None = None
+        self._listings = Listings()
 
     def open(self, start: str) -> Repository:
         """Return the repository that holds the folder `start`.
@@ -50,7 +52,7 @@ class GitRepositories:
         Raises: Mistake `repository.none`, `repository.no-commit`, `repository.unreadable`.
         """
         found = find_checkout(start)
-        branch, head = read_head(self._git, found.git_dir)
+        branch, head = read_head(self._git, found.git_dir, found.common_dir)
         repository = Repository(
             found.repository_id,
             found.name,
@@ -65,7 +67,7 @@ class GitRepositories:
 
     def trees(self, repository: Repository) -> GitTrees:
         """Return the vault of `repository` as a port of its own."""
-        return GitTrees(self._vault(repository), repository.head)
+        return GitTrees(self._vault(repository), repository.head, self._listings)
 
     def sweep(self) -> int:
         """Remove what killed runs left in the state folder; return how much it was."""
@@ -104,7 +106,7 @@ class GitRepositories:
         with vault.scratch() as scratch:
             settings = read_settings(self._git, vault, repository.common_dir, scratch)
             index = os.path.join(scratch, "index")
-            taking = Taking(vault, repository, scratch, index, settings)
+            taking = Taking(vault, repository, scratch, index, settings, self._listings)
             listing = list_checkout(vault, repository, scratch, self._user_ignores)
             return take_snapshot(taking, listing, self._tree_of(vault, repository.head))
 

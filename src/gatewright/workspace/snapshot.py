@@ -15,10 +15,9 @@ from gatewright.model.records import dataclass
 from gatewright.workspace.git import GitCall, GitFailed
 from gatewright.workspace.inspection import Content, inspect
 from gatewright.workspace.listing import Listing, read_copy
+from gatewright.workspace.listings import Listings
 from gatewright.workspace.objects import (
     SYMLINK,
-    list_tree,
-    list_whole,
     read_objects,
     to_bytes,
     to_text,
@@ -39,6 +38,7 @@ class Taking:
     scratch: str
     index: str  # our own, in the scratch folder
     settings: tuple[str, ...]  # the user's, on how file content is read
+    listings: Listings
 
     def call(self, *args: str, stdin: bytes = b"", objects: str | None = None) -> bytes:
         """Run git on our index over the user's files."""
@@ -57,7 +57,7 @@ class Taking:
 
 def take_snapshot(taking: Taking, listing: Listing, head_tree: TreeId) -> Snapshot:
     """Return the content of the checkout as a tree. Raises: Mistake `snapshot.*`."""
-    listed = list_whole(taking.vault, head_tree)
+    listed = taking.listings.of(taking.vault, head_tree)
     known = {file.path: file for file in listed.files}
     walked = walk(taking.repository.root, listing.tracked, listing.untracked)
     pointers = _unchanged_pointers(taking, known, walked)
@@ -69,7 +69,7 @@ def take_snapshot(taking: Taking, listing: Listing, head_tree: TreeId) -> Snapsh
     else:
         _put(taking, kept, head_tree)
         tree = taking.vault.write_tree(taking.index, taking.scratch)
-        held = list_tree(taking.vault, tree)
+        held = taking.listings.of(taking.vault, tree).files
     files, notes = inspect_tree(taking.vault, known, held)
     return Snapshot(
         tree,

@@ -5,18 +5,18 @@ files from it); what is written out was checked object by object against its nam
 """
 
 import os
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from gatewright.model.change import Change, TreeFile
 from gatewright.model.ids import TreeId
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.difference import parse_difference
+from gatewright.workspace.edited_trees import name_edited
 from gatewright.workspace.git import GitCall
+from gatewright.workspace.listings import Listings
 from gatewright.workspace.objects import (
     GITLINK,
     TreeListing,
-    list_whole,
     object_name,
     prove_objects,
     read_objects,
@@ -27,7 +27,6 @@ from gatewright.workspace.vault import Vault, make_quarantine
 from gatewright.workspace.walk import Entry
 
 PATCH_BYTES_MAX = 64 * 1024 * 1024
-LISTINGS_KEPT = 8
 CONTENTS_KEPT = 1000
 KEPT_BYTES_MAX = 64 * 1024
 ORDINARY = ("100644", "100755")
@@ -40,11 +39,11 @@ _COMPARE = (
 class GitTrees:
     """The trees of one vault. Implements `ports.workspace.Trees`."""
 
-    def __init__(self, vault: Vault, like: str) -> None:
+    def __init__(self, vault: Vault, like: str, listings: Listings | None = None) -> None:
         """Take an open vault; `like` is any object name of it, for the kind of hash."""
         self._vault = vault
         self._like = like
-        self._listings: OrderedDict[TreeId, TreeListing] = OrderedDict()
+        self._listings = listings or Listings()
         self._proven: set[str] = set()
         self._contents: dict[str, bytes] = {}
 
@@ -54,12 +53,7 @@ class GitTrees:
 
     def _listing(self, tree: TreeId) -> TreeListing:
         """Return what `tree` holds, listed once."""
-        found = self._listings.get(tree)
-        if found is None:
-            found = self._listings[tree] = list_whole(self._vault, tree)
-            while len(self._listings) > LISTINGS_KEPT:
-                self._listings.popitem(last=False)
-        return found
+        return self._listings.of(self._vault, tree)
 
     def read(self, tree: TreeId, paths: Sequence[str]) -> Mapping[str, bytes]:
         """Return the content of those of `paths` that `tree` has; of a link, its target.
@@ -153,6 +147,10 @@ class GitTrees:
 
     def _edited(self, onto: TreeId, edits: Mapping[str, Entry | None]) -> TreeId:
         """Return `onto` with some entries replaced or taken away."""
+        listing = None if onto == self.empty() else self._listing(onto)
+        names = name_edited(listing, edits, self._like) if listing is not None else ()
+        if names and all(self._vault.has_own(name) for name in names):
+            return names[-1]  # written before
         with self._vault.scratch() as scratch:
             index = os.path.join(scratch, "index")
             self._vault.call("read-tree", onto, index=index)

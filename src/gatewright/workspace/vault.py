@@ -57,6 +57,10 @@ class Vault:
         self.take_in(quarantine)
         return TreeId(answer.decode("ascii").strip())
 
+    def has_own(self, name: str) -> bool:
+        """Return whether an object was taken in: borrowed ones do not count."""
+        return os.path.isfile(os.path.join(self.git_dir, "objects", name[:2], name[2:]))
+
     def take_in(self, quarantine: str) -> None:
         """Move the objects of `quarantine` into the vault.
 
