@@ -24,12 +24,23 @@ DigestOf = Callable[[str, os.stat_result], str]
 
 def survey_folder(folder: str, digest_of: DigestOf) -> dict[str, Entry]:
     """Return an entry for every file, link and folder below `folder`, by relative path."""
-    return {path: _describe(entry, parent, digest_of) for path, parent, entry in _walk(folder)}
+    found: dict[str, Entry] = {}
+    ahead = [(folder, "")]
+    while ahead:
+        place, inside = ahead.pop()
+        parent = os.path.basename(place)
+        with os.scandir(place) as entries:
+            for entry in entries:
+                path = inside + entry.name
+                found[path] = _describe(entry, parent, digest_of)
+                if found[path][0] == "folder":
+                    ahead.append((entry.path, f"{path}/"))
+    return found
 
 
 def make_read_only(folder: str) -> None:
     """Take every right to write below `folder` away. Links are left alone."""
-    for _, _, entry in _walk(folder):
+    for entry in _walk(folder):
         if not entry.is_symlink():
             mode = stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode)
             os.chmod(entry.path, mode & 0o7555)
@@ -86,18 +97,13 @@ def entries_from_bytes(kept: bytes) -> dict[str, Entry]:
     return entries
 
 
-def _walk(folder: str, inside: str = "") -> Iterator[tuple[str, str, os.DirEntry[str]]]:
-    """Yield everything below `folder`, folders after what they hold.
-
-    Shape: relative path, name of the folder it lies in, entry. `inside` is put before the paths.
-    """
-    parent = os.path.basename(folder)
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+    """Yield everything below `folder`, folders after what they hold."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            path = inside + entry.name
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, f"{path}/")
-            yield path, parent, entry
+                yield from _walk(entry.path)
+            yield entry
 
 
 def _describe(entry: os.DirEntry[str], parent: str, digest_of: DigestOf) -> Entry:

@@ -15,7 +15,6 @@ import msgspec
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
 from gatewright.core.drafts import BUILT_IN_NAMES, replaced_names
 from gatewright.core.judge_coverage import KIND as COVERAGE
-from gatewright.core.judge_probe import KIND as PROBE
 from gatewright.core.judge_tests import KIND as TESTS
 from gatewright.core.steadiness import is_unstable, judge_steadiness
 from gatewright.model.change import Repository, Snapshot
@@ -139,6 +138,9 @@ def reaches_out(verdict: Verdict, configuration: Configuration) -> bool:
 
     Below namespaces no run is kept from the network; there it counts what the check was given.
     """
+    # late: few are asked for again, and it draws in readers of data
+    from gatewright.core.judge_probe import KIND as PROBE  # noqa: PLC0415
+
     if verdict.kind == PROBE:
         return True
     executions = verdict.evidence.executions
