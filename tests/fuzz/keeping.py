@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gatewright.environments.consent import RememberedConsent
+from gatewright.environments.read_before import known_from_bytes
 from gatewright.environments.sealing import entries_from_bytes
 from gatewright.journal.chain import Stored, row_digest
 from gatewright.journal.codec import Newer, Undecodable, decode, encode
@@ -106,6 +107,8 @@ READINGS = (
             or from_document(content, FindingsRun), (b'{"verdicts": []}',), ("json",)),
     Reading("seal of an environment", entries_from_bytes, (b'{"a": ["file", 1, 2, "b"]}',),
             ("json",), documented=(ValueError,)),
+    Reading("digests of an environment", known_from_bytes,
+            (b'{"/bin/a": ["0f", [1, 2, 3, 4, 5]]}',), ("json",)),
     Reading("what was agreed to", _on_disk("a.json", lambda folder: RememberedConsent(
             str(folder / "a.json")).granted()), (b'{"granted": [".env"]}',), ("json",)),
     Reading("questions of a worker", _on_disk("q", lambda folder: read_questions(
