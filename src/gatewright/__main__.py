@@ -2,6 +2,9 @@
 
 import sys
 
+OBJECTS_MADE = 50_000
+"""After so many, cycles are looked for: most commands end before; a long run is still bounded."""
+
 
 def main() -> int:
     """Run the verb that was typed and return its exit code."""
@@ -10,6 +13,9 @@ def main() -> int:
 
         sys.stdout.write(f"gatewright {__version__}\n")
         return 0
+    import gc
+
+    gc.set_threshold(OBJECTS_MADE)
     try:
         from gatewright.cli.funnel import run_program
 
@@ -17,8 +23,6 @@ def main() -> int:
     except KeyboardInterrupt:  # before there was anything to interrupt
         return 130
     finally:  # the process ends: to look for cycles in all it holds took a tenth of a `check`
-        import gc
-
         gc.freeze()
 
 
