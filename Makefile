@@ -61,7 +61,9 @@ soundness: setup
 bench: setup
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/check.py
-	$(BIN)/python bench/engine.py
+	$(BIN)/python -m bench.lists
+	$(BIN)/python -m bench.waiting
+	$(BIN)/python -m bench.engine
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,90 +1,89 @@
-"""What a durable step costs, against the floor: the same events in SQLite by hand, in the same run.
+"""What a durable step costs: by hand, here, and under other engines, in the same run.
 
-Steps that nobody works on are judged and accepted, which is one append of two events. Steps that an
-agent works on have a fake one, fake lanes and fake trees: what is left is the engine and its
-journal on this disk. Last: `status --json` and `inbox --json` over ten runs, against
-`python -c pass`; ends with 1 when one of them takes more than RATIO_MAX times that floor.
+By hand is the floor: two events and a row for each step in SQLite, synced at each commit. Here a
+step is judged by one trivial check and accepted; two more lines say what is left of that without a
+check, and what it is where a fake agent works on each step. The journal passes its audit each time.
+Others do as many steps with one trivial check each, durable after each step or stage.
+
+`python -m bench.engine [--ours]`: `--ours` leaves the others out. Ends with 0, whatever it finds.
 """
 
-import os
+import argparse
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
 
-from gatewright.core.run_state import Over
-from gatewright.journal.sqlite_journal import SqliteJournal
-from gatewright.model.change import Repository
-from gatewright.model.events import RunStarted
-from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
-from gatewright.model.ids import CommitId, RepositoryId, RunId, StepPath
-from gatewright.model.intake import Refusal, Start
-from gatewright.model.workflow import Doer, Gate, StepDefinition, WorkerKind, Workflow
-from gatewright.ports.workers import Order, Work
-from gatewright.runtime.driver import drive
-from gatewright.runtime.edges import Edges
-from gatewright.runtime.run_edges import RunEdges
-from gatewright.runtime.run_log import RunLog
-from gatewright.testing.memory_lanes import MemoryLanes
-from gatewright.testing.memory_store import MemoryEvidence
-from gatewright.testing.memory_workspace import MemoryTrees
-from gatewright.testing.toy_worker import FakeWorker, worked
+from bench import own_steps
+from bench.rivals import installed
+from gatewright.model.records import dataclass
 
-COUNTS = (100, 1000, 5000)
-ROUNDS = 25
-RUNS = 10
-RATIO_MAX = 6.0
-FLOOR = "python -c pass"
-BOUNDED = ("status --json", "inbox --json")
 PAYLOAD = b"x" * 500  # about what an event of these steps takes
-NOBODY = Doer(WorkerKind.NOBODY)
-AGENT = Doer(WorkerKind.AGENT, "developer", "do it")
-ASK = """\
-workflow: ask
-version: "1"
-title: A question
-roles: [requester]
-phases:
-  - id: ask
-    steps:
-      may: {gate: [{approval: {roles: [requester], question: May it?, checklist: [One?, Two?]}}]}
-"""
-REPOSITORY = Repository(
-    RepositoryId("r"), "toy", "/toy", "/toy/.git", "/toy/.git", "main", CommitId("h")
-)
+BY_HAND, OURS = "by hand", "Gatewright"
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """So many stages of so many steps, measured so many times."""
+
+    stages: int
+    width: int
+    rounds: int
+
+    @property
+    def steps(self) -> int:
+        return self.stages * self.width
+
+    def __str__(self) -> str:
+        return f"{self.steps} in turn" if self.width == 1 else f"{self.stages}x{self.width}"
+
+
+WORKLOADS = (Workload(100, 1, 5), Workload(1000, 1, 3), Workload(5000, 1, 1), Workload(10, 10, 5))
+KINDS = {
+    OURS: own_steps.CHECKED,
+    "- without a check": own_steps.BARE,
+    "- worked on": own_steps.WORKED_ON,
+}
 
 
 def main() -> int:
     """Measure and print a table."""
-    for count in COUNTS:
-        measure_steps(count)
-    medians = measure_status()
-    for name, seconds in medians.items():
-        ratio = seconds / medians[FLOOR]
-        print(f"{name:16} {RUNS} runs {seconds * 1000:8.1f} ms {ratio:6.2f} x")
-    ratios = {name: medians[name] / medians[FLOOR] for name in BOUNDED}
-    for name, ratio in ratios.items():
-        print(f"{name}: {ratio:.2f} x the floor, at most {RATIO_MAX:.0f} x")
-    return 0 if max(ratios.values()) <= RATIO_MAX else 1
-
-
-def measure_steps(count: int) -> None:
-    """Print what each of `count` steps costs, and by hand in the same run."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ours", action="store_true")
+    rivals = () if parser.parse_args().ours else installed.RIVALS
     with tempfile.TemporaryDirectory(prefix="gatewright-bench-") as folder:
         place = Path(folder).resolve()
-        floor = _seconds(lambda: write_by_hand(place / "floor.sqlite", count))
-        judged = _seconds(lambda: run_steps(place / "nobody", count, NOBODY))
-        worked_on = _seconds(lambda: run_steps(place / "agent", count, AGENT))
-    for name, taken in (("by hand", floor), ("judged", judged), ("worked on", worked_on)):
-        each_ms = taken / count * 1000
-        print(f"{count:5} steps, {name:10} {each_ms:8.3f} ms a step {taken / floor:7.1f} x")
+        run_once(place / "warm", Workload(10, 1, 1))  # imports are no step
+        there = dict(_installed(rivals, place / "rivals"))
+        first: dict[str, float] = {}
+        for number, workload in enumerate(WORKLOADS):
+            each_s = measure_own(place / str(number), workload)
+            for name, seconds in measure_rivals(there, workload, first):
+                each_s[name] = seconds
+            print_rows(workload, each_s)
+            first = first or each_s
+            told_growth(workload, first, each_s)
+    for rival in rivals:
+        print(f"{rival.name:22} {', '.join(rival.requirements)}; keeps {rival.persists}")
+    return 0
+
+
+def measure_own(place: Path, workload: Workload) -> dict[str, float]:
+    """Return what a step costs by hand and here: medians of rounds in turn. Units: seconds."""
+    found = [run_once(place / str(number), workload) for number in range(workload.rounds)]
+    return {name: statistics.median(each[name] for each in found) for name in found[0]}
+
+
+def run_once(place: Path, workload: Workload) -> dict[str, float]:
+    """Return what a step costs by hand and here, each done once. Units: seconds."""
+    place.mkdir(parents=True)
+    taken = {BY_HAND: _seconds(lambda: write_by_hand(place / "floor.sqlite", workload.steps))}
+    for name, kind in KINDS.items():
+        taken[name] = own_steps.run_steps(place / name, workload.stages, workload.width, kind)
+    return {name: seconds / workload.steps for name, seconds in taken.items()}
 
 
 def write_by_hand(path: Path, count: int) -> None:
@@ -103,127 +102,52 @@ def write_by_hand(path: Path, count: int) -> None:
     connection.close()
 
 
-def run_steps(place: Path, count: int, doer: Doer) -> None:
-    """Drive a run of `count` steps, one after the other, to its end."""
-    trees = MemoryTrees()
-    base = trees.put({"a.txt": b"0"})
-    run = edges_in(place, trees)
-    started = RunStarted(
-        feature=Feature(RunId("1"), "many", "Many steps"),
-        workflow=Workflow("many", "1", "Many", ("developer",), steps_of(count, doer)),
-        because="told",
-        origin=Origin(CommitId("0" * 40), base, "main"),
-        facts=Facts(),
-        people=People(),
-        requester=run.person,
-        bounds=Bounds(),
-        agent="fake",
-    )
-    answer = RunLog(run, RunId("1"), lambda _: None).admit(Start(started), run.person)
-    assert not isinstance(answer, Refusal), answer
-    state = drive(run, RunId("1"), lambda _: None)
-    assert isinstance(state.phase, Over), state.phase
+def _installed(
+    rivals: tuple[installed.Rival, ...], place: Path
+) -> Iterator[tuple[installed.Rival, Path]]:
+    """Yield each rival that can be had here with its interpreter; say of the others why not."""
+    for rival in rivals:
+        try:
+            yield rival, installed.install(rival, place)
+        except (installed.CannotInstall, OSError, TimeoutError) as error:
+            print(f"{rival.name} cannot be installed here, so it is left out: {error}")
 
 
-def steps_of(count: int, doer: Doer) -> tuple[StepDefinition, ...]:
-    """Return steps that need one another in turn."""
-    return tuple(
-        StepDefinition(
-            path=StepPath(f"s{number}"),
-            title="",
-            phase="p",
-            doer=doer,
-            needs=(StepPath(f"s{number - 1}"),) if number else (),
-            writes=("**",),
-            gate=Gate(),
-        )
-        for number in range(count)
-    )
+def measure_rivals(
+    there: dict[installed.Rival, Path], workload: Workload, first: dict[str, float]
+) -> Iterator[tuple[str, float]]:
+    """Yield what a step costs under each rival that ends in time. Units: seconds.
 
-
-def edges_in(place: Path, trees: MemoryTrees) -> RunEdges:
-    """Return a real journal in `place`, and fakes of what these steps reach besides."""
-    (place / "lanes").mkdir(parents=True)
-    reached: dict[str, Any] = {
-        "trees": trees,
-        "evidence": MemoryEvidence(),
-        "now": lambda: datetime.now(UTC),
-    }
-    edges = Edges(**{name: cast("Any", reached.get(name)) for name in Edges.__dataclass_fields__})
-    worker = FakeWorker(write_number)
-    return RunEdges(
-        edges=edges,
-        repository=REPOSITORY,
-        journal=SqliteJournal(str(place / "journal.sqlite"), str(place / "locks")),
-        lanes=MemoryLanes(trees, str(place / "lanes")),
-        worker=lambda agent: worker,
-        name_agent=lambda typed, script: "fake",
-        person="person:dev",
-        author="Dev <dev@example.org>",
-        read_workflow=lambda name: None,
-        workflow_names=(),
-        pause=time.sleep,
-    )
-
-
-def write_number(order: Order) -> Work:
-    """Change the one file there is."""
-    Path(order.lane, "a.txt").write_text(order.step)
-    return worked()
-
-
-def measure_status() -> dict[str, float]:
-    """Return the median of each command over RUNS runs, and of a bare start of Python.
-
-    Each round runs every command once, in turn. Units: seconds.
+    Shape: `first` is what they needed for fewer; what would take too long by that is not tried.
     """
-    program = str(Path(sys.executable).parent / "gatewright")
-    commands = {
-        FLOOR: (sys.executable, "-c", "pass"),
-        **{name: (program, *name.split()) for name in BOUNDED},
-        "status": (program, "status"),
-    }
-    with tempfile.TemporaryDirectory(prefix="gatewright-bench-") as folder:
-        root = Path(folder).resolve() / "shelf"
-        env = {**os.environ, "XDG_STATE_HOME": str(root.parent / "state")}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles at every start
-        make_runs(root, env)
-        for argv in commands.values():  # once for the disk cache
-            _run(argv, root, env)
-        taken: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(ROUNDS):
-            for name, argv in commands.items():
-                taken[name].append(_seconds(partial(_run, argv, root, env)))
-    return {name: statistics.median(times) for name, times in taken.items()}
+    for rival, python in there.items():
+        if rival.loop and workload.width > 1:
+            continue
+        foreseen_s = first.get(rival.name, 0.0) * workload.steps
+        if foreseen_s > installed.BOUND_S:
+            print(f"{workload!s:14} {rival.name:22} not tried: {foreseen_s:.0f} s at least")
+            continue
+        took = installed.ask(rival, python, workload.stages, workload.width)
+        if isinstance(took, str):
+            print(f"{workload!s:14} {rival.name:22} {took}")
+            continue
+        if took.kept < (workload.stages if took.of == "checkpoints" else workload.steps):
+            print(f"{workload!s:14} {rival.name:22} only {took.kept} {took.of} are kept")
+        yield rival.name, took.seconds / workload.steps
 
 
-def make_runs(root: Path, env: dict[str, str]) -> None:
-    """Make a repository, and RUNS runs that wait for a person."""
-    root.mkdir()
-    ask = root.parent / "ask.yaml"
-    ask.write_text(ASK)
-    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-    subprocess.run(("git", "init", "-q", "-b", "main"), cwd=root, check=True)
-    commit = ("git", *identity, "commit", "-q", "--allow-empty", "-m", "First")
-    subprocess.run(commit, cwd=root, check=True)
-    code = (
-        "from gatewright import bootstrap\n"
-        "from gatewright.runtime.desk_words import StartRequest\n"
-        f"desk = bootstrap.desk({str(root)!r})\n"
-        f"for number in range({RUNS}):\n"
-        f"    request = StartRequest(start={str(root)!r}, idea=f'Idea {{number}}', agent='cat', "
-        f"workflow={str(ask)!r})\n"
-        "    desk.drive(desk.start(desk.plan_start(request)), lambda told: None)\n"
-    )
-    subprocess.run((sys.executable, "-c", code), cwd=root, env=env, check=True)
+def print_rows(workload: Workload, each_s: dict[str, float]) -> None:
+    """Print what a step costs, and how often the floor and ours go into it."""
+    for name, seconds in each_s.items():
+        told = f"{seconds * 1000:9.3f} ms a step {seconds / each_s[BY_HAND]:8.1f} x by hand"
+        print(f"{workload!s:14} {name:22} {told} {seconds / each_s[OURS]:8.2f} x ours", flush=True)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _run(argv: tuple[str, ...], cwd: Path, env: dict[str, str]) -> None:
-    subprocess.run(argv, cwd=cwd, env=env, capture_output=True, check=True)
+def told_growth(workload: Workload, first: dict[str, float], each_s: dict[str, float]) -> None:
+    """Print how much more a step costs than in the first workload."""
+    if each_s is not first:
+        ratios = [f"{name} {each_s[name] / first[name]:.2f}" for name in each_s if name in first]
+        print(f"{workload!s:14} a step of it over one of {WORKLOADS[0]}: {', '.join(ratios)}")
 
 
 def _seconds(do: Callable[[], None]) -> float:

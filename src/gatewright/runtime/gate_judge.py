@@ -7,6 +7,7 @@ tree ends the driver.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
 from gatewright.core.task_kinds import task_kind_of
@@ -52,12 +53,18 @@ def judge_gate(
     names = names_of_gate(checks, own)
     heard: list[Verdict] = []
     if names:
-        request = replace(matter.request, only=names, task=task_kind_of(state, effect.step))
+        task = task_kind_of(state, effect.step) if _asks_of_tests(names) else None
+        request = replace(matter.request, only=names, task=task)
         judgement = hear(run.edges, replace(matter, request=request), _telling(effect, tell))
         heard = list(answers(judgement, matter, names))
     yield from heard
     if PROJECT_CHECKS in checks:
         yield verdict_of_project(own, subject_of(matter, PROJECT_CHECKS))
+
+
+def _asks_of_tests(names: Sequence[str]) -> bool:
+    """Return whether the kind of a task matters: telling it looks at every step of the run."""
+    return not (OF_TESTS | RESTS_ON_TESTS).isdisjoint(name.split(" ")[0] for name in names)
 
 
 def own_checks(matter: Matter) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Nothing is run here and nothing is written outside the state folder.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from gatewright.core.drafts import derive_draft
 from gatewright.core.pairing import judged_projects
@@ -166,6 +167,7 @@ def _configuration(
     return Configuration(), ConfigurationSource.NONE
 
 
+@lru_cache(maxsize=4)  # each step of a run is judged by the same one, and nobody alters it
 def _parsed(content: bytes) -> Configuration:
     """Return the configuration. Raises: Mistake naming every problem with line and column."""
     # late: many projects have none
