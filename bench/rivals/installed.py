@@ -15,7 +15,7 @@ from gatewright.model.records import dataclass
 HERE = Path(__file__).parent
 UV = Path(sys.executable).parent / "uv"
 INSTALL_S = 300.0
-START_S = 60.0  # of an engine, before it does anything
+START_S = 120.0  # of an engine, before it does anything
 BOUND_S = 120.0  # of the steps themselves
 
 

@@ -19,14 +19,11 @@ from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.cleaning import ENDED, clean
 from gatewright.runtime.committing import branch_of
 from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
-from gatewright.runtime.driver import drive
-from gatewright.runtime.find_workflow import AUTO
 from gatewright.runtime.finding_runs import find_in
 from gatewright.runtime.lane_names import lane_by_hand
 from gatewright.runtime.people_only import require_person, verb_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
-from gatewright.runtime.run_start import foresee_start, plan_start, refuse_idea, started_of
 
 Tell = Callable[[RunTold], None]
 _BRANCH_NUMBER = re.compile(r"gw/([0-9]{1,9})-")
@@ -61,6 +58,8 @@ class Desk:
 
     def plan_start(self, request: StartRequest) -> Starting:
         """Return what would start; nothing is written. Raises: Mistake."""
+        from gatewright.runtime.run_start import plan_start  # noqa: PLC0415
+
         self._run.journal.names()  # one that cannot be read is said before words are kept
         return plan_start(self._run, request)
 
@@ -69,6 +68,13 @@ class Desk:
 
         Raises: Mistake as `plan_start`, but not for an agent, nor for want of an idea.
         """
+        from gatewright.runtime.find_workflow import AUTO  # noqa: PLC0415
+        from gatewright.runtime.run_start import (  # noqa: PLC0415
+            foresee_start,
+            refuse_idea,
+            started_of,
+        )
+
         if request.idea or request.workflow == AUTO:
             refuse_idea(request.idea)
         starting = foresee_start(self._run, request)
@@ -80,6 +86,8 @@ class Desk:
 
         Shape: where two start at once, the second takes the next number.
         """
+        from gatewright.runtime.run_start import started_of  # noqa: PLC0415
+
         run_id = self._next_number()
         log = RunLog(self._run, run_id, _tell_nobody)
         answer = log.admit(Start(started_of(starting, run_id)), self.person)
@@ -99,6 +107,9 @@ class Desk:
     def drive(self, run_id: RunId, tell: Tell) -> RunState:
         """Drive the run, or follow whoever does, until it is at rest or over."""
         self.load(run_id)
+        # late, here and where a run begins: who decides on one waits for neither
+        from gatewright.runtime.driver import drive  # noqa: PLC0415
+
         return drive(self._run, run_id, tell)
 
     def require_person(self, run_id: RunId | None, what: str) -> None:
