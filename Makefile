@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 JOBS ?= 2
 SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -57,6 +57,10 @@ adversary: setup
 soundness: setup
 	@echo "seed $(SEED)"
 	GATEWRIGHT_SOUNDNESS=204 GATEWRIGHT_SEED=$(SEED) $(BIN)/pytest -n $(JOBS) --dist worksteal -q tests/soundness
+
+laws: setup
+	@echo "seed $(SEED)"
+	GATEWRIGHT_LAW_CHANCE=1 $(BIN)/pytest -q -p no:cacheprovider --hypothesis-seed=$(SEED) tests/laws
 
 bench: setup
 	$(BIN)/python bench/startup.py

@@ -124,6 +124,7 @@ class World:
     events: list[Event] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     said: list[Intake] = field(default_factory=list)
+    decider: str = PERSON  # who decides what is asked
     state: RunState = field(init=False)
 
     def __post_init__(self) -> None:
@@ -217,14 +218,14 @@ def commit_of(effect: MakeCommit, number: int) -> Committed:
     return Committed(effect.step, CommitId(f"c{number}"), effect.tree)
 
 
-def decision_of(record: StepRecord, choice: Choice, because: str) -> Decide:
+def decision_of(record: StepRecord, choice: Choice, because: str, person: str = PERSON) -> Decide:
     asked = record.state
     assert isinstance(asked, Deciding)
     rule = record.definition.gate.approval
     assert rule is not None
     answers = tuple(Answer(item, choice is Choice.APPROVE, because) for item in rule.items)
     return Decide(
-        record.definition.path, asked.nonce, asked.bound, choice, PERSON, answers, because,
+        record.definition.path, asked.nonce, asked.bound, choice, person, answers, because,
         Digest("s"), Digest("h"),
     )  # fmt: skip
 
@@ -245,7 +246,7 @@ def act_of_person(world: World, choice: Choice) -> Intake | None:
     record = waiting[0]
     match record.state:
         case Deciding():
-            return decision_of(record, choice, f"because of {world.trees}")
+            return decision_of(record, choice, f"because of {world.trees}", world.decider)
         case Held(_, questions):
             open_ids = [each for each in questions if each in world.state.questions]
             return Reply(open_ids[0], PERSON, "so")

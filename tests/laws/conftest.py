@@ -1,0 +1,32 @@
+"""What the test of a law counts in, and the table that `make laws` prints."""
+
+import inspect
+import os
+import random
+
+import pytest
+
+from tests.laws.seen import CHANCE, TABLE, Seen
+
+
+@pytest.fixture
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """Return the counts of the law that is tried."""
+    sentence = inspect.getdoc(request.function) or ""
+    TABLE[request.node.name] = kept = Seen(request.node.name, " ".join(sentence.split()))
+    return kept
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """Return the chance of this run of the tests: the same each time, but in `make laws`."""
+    return random.Random(request.config.getoption("--hypothesis-seed", None) or "20260102")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how often each law was exercised, where examples were drawn by chance."""
+    if os.environ.get(CHANCE):
+        terminalreporter.section("how often each law was exercised")
+        for each in TABLE.values():
+            terminalreporter.write_line(f"{each.law.removeprefix('test_').replace('_', ' ')}")
+            terminalreporter.write_line(f"    {each.told}")

@@ -1,0 +1,383 @@
+"""Whatever may reach a run, in any order: late, twice, out of order, wrong, or never."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from gatewright.core.decide import decide, effect_of, waits_for_people
+from gatewright.core.run_state import Deciding, Moving
+from gatewright.model.effects import JudgeStep, StartAttempt
+from gatewright.model.events import Choice, Ended, WorkflowOutgrown
+from gatewright.model.feature import People
+from gatewright.model.ids import CommitId, EffectId, StepPath, TreeId
+from gatewright.model.intake import (
+    Abort,
+    Committed,
+    Decide,
+    Hint,
+    Landed,
+    Reply,
+    Submit,
+    Take,
+    Waive,
+)
+from gatewright.model.records import replace
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import StepDefinition, Workflow
+from tests.laws.everything import LAWS
+from tests.laws.kindness import be_kind
+from tests.laws.oddities import (
+    ACTORS,
+    ODD_LINES,
+    SLIPS,
+    WAIVED,
+    judged_oddly,
+    shaped,
+    slipped,
+)
+from tests.laws.playing import ANSWERS, has_nothing_left, play_on, reaches_back
+from tests.laws.seen import drawn
+from tests.laws.tale import ANN, BREAKS, TEAM, Book, Law, Tale
+from tests.property.run_worlds import (
+    PERSON,
+    act_of_person,
+    beginning,
+    decision_of,
+    go_on,
+    judgement_of,
+    work_of,
+    workflows,
+    working,
+)
+from tests.unit.run_stories import step
+
+EXAMPLES = 300
+PLAYS = st.sampled_from(["well", "well", "well", "well", *sorted(ANSWERS)])
+ITEMS = st.lists(st.sampled_from(["1", "1b", "2", "3"]), max_size=3)
+DRAWN = st.builds(shaped, workflows(), st.integers(0, 15))
+
+
+def unless_broken(act: Callable[..., None]) -> Callable[..., None]:
+    """Return `act`, which does nothing in a run in which the engine itself broke."""
+
+    @wraps(act)
+    def acted(self: "Schedule", *args: Any, **kwargs: Any) -> None:
+        if self.tale.is_broken:
+            return
+        try:
+            act(self, *args, **kwargs)
+        except BREAKS as error:
+            if self.book.raises is not None:
+                raise
+            self.tale.break_off(error)
+        self.tale.look_around()
+
+    return acted
+
+
+class Schedule(RuleBasedStateMachine):
+    """Whatever may reach a run, in any order."""
+
+    book: ClassVar[Book] = Book()
+
+    @initialize(steps=DRAWN, people=st.sampled_from([People(), TEAM]))
+    def start(self, steps: tuple[StepDefinition, ...], people: People) -> None:
+        self.tale = Tale(steps, people=people, book=self.book)
+
+    @precondition(lambda self: has_nothing_left(self.tale))
+    @rule(steps=DRAWN, people=st.sampled_from([People(), TEAM]))
+    def start_another(self, steps: tuple[StepDefinition, ...], people: People) -> None:
+        self.look_back()
+        self.tale = Tale(steps, people=people, book=self.book)
+
+    # What the shell does
+
+    @rule(plays=st.lists(PLAYS, min_size=1, max_size=10), items=ITEMS)
+    @unless_broken
+    def go_on_through(self, plays: list[str], items: list[str]) -> None:
+        """Answer what is wanted for a while, well or badly."""
+        for play in plays:
+            play_on(self.tale, play, items)
+
+    @rule()
+    @unless_broken
+    def go_on_until_somebody_is_asked(self) -> None:
+        self._until(lambda: bool(self._asked()))
+
+    def _until(self, is_there: Callable[[], bool]) -> bool:
+        """Go on well until something is there; return whether it is."""
+        for _ in range(12):
+            if is_there():
+                return True
+            go_on(self.tale, Status.PASS, Choice.APPROVE)
+        return False
+
+    def _is_judging(self) -> bool:
+        return isinstance(self.tale.wanted(), JudgeStep)
+
+    @rule(bad=st.sampled_from(["fail", "fail", "error"]), items=ITEMS)
+    @unless_broken
+    def go_on_until_a_step_that_opens_others_again(self, bad: str, items: list[str]) -> None:
+        """A step whose failure rule reaches back is judged badly, or sent back by a person."""
+        for _ in range(16):
+            effect = self.tale.wanted()
+            name = self._asked()[0].step if self._asked() else getattr(effect, "step", None)
+            is_judging = self._asked() or isinstance(effect, JudgeStep)
+            if name is not None and is_judging and reaches_back(self.tale.state, name):
+                play_on(self.tale, bad, items)
+                return
+            play_on(self.tale, "well", items)
+
+    @rule(asks=st.integers(1, 3), answers=st.integers(0, 3))
+    @unless_broken
+    def ask_and_be_answered(self, asks: int, answers: int) -> None:
+        """A worker asks, and is answered in part or whole before it goes on."""
+        self._until(lambda: working(self.tale.state) is not None)
+        record = working(self.tale.state)
+        if record is not None:
+            self.tale.tell(work_of(record, self.tale.new_tree(), Ended.DONE, asks))
+            for question_id in sorted(self.tale.state.questions)[:answers]:
+                self.tale.tell(Reply(question_id, PERSON, "so"))
+
+    @rule(before=ITEMS, after=ITEMS)
+    @unless_broken
+    def list_anew(self, before: list[str], after: list[str]) -> None:
+        """A person sends the plan back, and it comes again with another list."""
+        items = before
+        for _ in range(40):
+            asked = [each for each in self._asked() if reaches_back(self.tale.state, each.step)]
+            play_on(self.tale, "fail" if asked and items is before else "well", items)
+            items = after if asked else items
+
+    @rule(
+        kinds=st.lists(st.sampled_from(ODD_LINES), min_size=1, max_size=4),
+        made=st.sampled_from(["", "", "plan-0", "other"]),
+    )
+    @unless_broken
+    def judge_oddly(self, kinds: list[str], made: str) -> None:
+        """A confused shell judges: it leaves out a check, forges a waiver, names what is not."""
+        for kind in kinds:
+            self._until(self._is_judging)
+            effect = self.tale.wanted()
+            if isinstance(effect, JudgeStep):
+                self.tale.tell(judged_oddly(self.tale.state, effect, kind, made))
+
+    @rule(data=st.data())
+    @unless_broken
+    def hear_again(self, data: st.DataObject) -> None:
+        """Something that was said before is said again: late, doubled, out of order."""
+        if self.tale.said:
+            self.tale.tell(data.draw(st.sampled_from(self.tale.said)))
+
+    @rule(data=st.data())
+    @unless_broken
+    def hear_the_end_of_another_attempt(self, data: st.DataObject) -> None:
+        """An outcome comes when its step is worked at again, under another number."""
+        self._until(lambda: working(self.tale.state) is not None)
+        record = working(self.tale.state)
+        if record is not None:
+            other = data.draw(st.integers(0, record.numbers_used + 1))
+            done = work_of(record, self.tale.new_tree(), Ended.DONE)
+            self.tale.tell(replace(done, finished=replace(done.finished, number=other)))
+
+    @rule(minutes=st.integers(1, 100))
+    @unless_broken
+    def let_time_pass(self, minutes: int) -> None:
+        self.tale.now_s += minutes * 60
+
+    @rule()
+    @unless_broken
+    def outgrow(self) -> None:
+        tale = self.tale
+        self._until(self._is_judging)
+        for effect in decide(tale.state):
+            if isinstance(effect, JudgeStep):
+                done = judgement_of(tale.state, effect, Status.PASS)
+                larger = Workflow("larger", "1", "", ("approver",), (*tale.steps, step("more")))
+                tale.tell(replace(done, outgrown=WorkflowOutgrown(larger, "large", effect.tree)))
+
+    # What people do
+
+    @rule(choice=st.sampled_from(Choice))
+    @unless_broken
+    def act(self, choice: Choice) -> None:
+        act = act_of_person(self.tale, choice)
+        if act is not None:
+            self.tale.tell(act)
+
+    @rule(slips=st.sets(st.sampled_from(SLIPS), min_size=4))
+    @unless_broken
+    def decide_wrongly(self, slips: set[str]) -> None:
+        """People decide who may not, or on something else, or only half."""
+        self._until(lambda: bool(self._asked()))
+        has_written = PERSON in self.tale.state.by_hand
+        for slip in [PERSON] * has_written + sorted(slips, key=SLIPS.index):
+            for good in self._asked()[:1]:
+                self.tale.tell(slipped(good, slip))
+
+    def _asked(self) -> list[Decide]:
+        """Return a yes to each thing that is asked."""
+        return [
+            decision_of(each, Choice.APPROVE, "", self.tale.decider)
+            for each in waits_for_people(self.tale.state)
+            if isinstance(each.state, Deciding)
+        ]
+
+    @rule(data=st.data(), is_named=st.booleans(), person=st.sampled_from([PERSON, *ACTORS]))
+    @unless_broken
+    def hint(self, data: st.DataObject, is_named: bool, person: str) -> None:
+        self.tale.tell(Hint(self._name(data, is_named), person, "look again"))
+
+    @rule(
+        found=st.sampled_from(sorted(WAIVED)),
+        people=st.lists(st.sampled_from([ANN, *ACTORS]), min_size=1, max_size=4),
+        is_named=st.booleans(),
+    )
+    @unless_broken
+    def waive(self, found: str, people: list[str], is_named: bool) -> None:
+        """Somebody waives what was found, and it is found again."""
+        self._until(self._is_judging)
+        effect = self.tale.wanted()
+        if isinstance(effect, JudgeStep):
+            self.tale.tell(judged_oddly(self.tale.state, effect, found, ""))
+            for person in people:
+                step = effect.step if is_named else None
+                self.tale.tell(Waive(step, WAIVED[found], person, "it is"))
+            self._find_the_same()
+
+    @rule(is_late=st.booleans())
+    @unless_broken
+    def refuse_to_the_end_and_waive(self, is_late: bool) -> None:
+        """What was waived is found again in time, or once the waiver has run out."""
+        for _ in range(12):
+            if isinstance(self.tale.state.phase, Moving):
+                go_on(self.tale, Status.FAIL, Choice.SEND_BACK)
+        until = self.tale.later(600) if is_late else ""
+        self.tale.tell(Waive(None, "tests", ANN, "it is", until))
+        self.tale.now_s += 900 * is_late
+        self._until(self._is_judging)
+        self._find_the_same()
+
+    def _find_the_same(self) -> None:
+        """The same is found once more at the step that is judged."""
+        tale, effect = self.tale, self.tale.wanted()
+        before = tale.state.record(effect.step).judged if effect is not None else None
+        codes = [code for line in before.verdicts for code in line.codes] if before else []
+        if isinstance(effect, JudgeStep):
+            tale.tell(judgement_of(tale.state, effect, Status.FAIL, (codes or ["f"])[0]))
+
+    @rule(data=st.data(), is_named=st.booleans())
+    @unless_broken
+    def take(self, data: st.DataObject, is_named: bool) -> None:
+        self.tale.tell(Take(self._name(data, is_named), PERSON, "/lane"))
+
+    @rule()
+    @unless_broken
+    def submit(self) -> None:
+        self.tale.tell(Submit(None, PERSON, self.tale.new_tree()))
+
+    @rule(unlikely=st.integers(0, 30), person=st.sampled_from([PERSON, "agent:scripted"]))
+    @unless_broken
+    def abort(self, unlikely: int, person: str) -> None:
+        if unlikely == 30 or person != PERSON:
+            self.tale.tell(Abort(person, "enough"))
+
+    @rule(is_last=st.booleans())
+    @unless_broken
+    def land(self, is_last: bool) -> None:
+        commits = self.tale.state.commits or (CommitId("c0"),)
+        self.tale.tell(Landed(commits[-1 if is_last else 0], "main", PERSON))
+
+    def _name(self, data: st.DataObject, is_named: bool) -> StepPath | None:
+        return data.draw(st.sampled_from(sorted(self.tale.state.steps))) if is_named else None
+
+    # What nobody may do
+
+    @rule(
+        data=st.data(),
+        ahead=st.integers(0, 2),
+        tree=st.sampled_from(["", "", "other"]),
+        effect=st.sampled_from(["", "", "other"]),
+    )
+    @unless_broken
+    def begin_what_may_not_be_wanted(
+        self, data: st.DataObject, ahead: int, tree: str, effect: str
+    ) -> None:
+        state = self.tale.state
+        wanted = [each for each in decide(state) if isinstance(each, StartAttempt)]
+        name = data.draw(st.sampled_from(sorted(state.steps)))
+        if wanted and ahead < 2:
+            name = wanted[0].step
+        record = state.record(name)
+        number = record.numbers_used + 1 if ahead < 2 else record.numbers_used
+        id_ = EffectId(effect) if effect else effect_of(state, record, "attempt", number)
+        begun = StartAttempt(id_, name, number, TreeId(tree) if tree else state.tree)
+        self.tale.tell(beginning(begun))
+
+    @rule(is_other=st.booleans())
+    @unless_broken
+    def commit_what_may_not_be_wanted(self, is_other: bool) -> None:
+        units = self.tale.state.to_commit
+        made = [each for each in self.tale.said if isinstance(each, Committed)]
+        for unit in units[:1]:
+            tree = TreeId("other") if is_other else unit.tree
+            commit = made[-1].commit if made else CommitId("c0")
+            self.tale.tell(Committed(unit.step, commit, tree))
+        for last in made[-1:]:
+            self.tale.tell(replace(last, commit=CommitId("another")))
+
+    @rule(data=st.data(), ahead=st.integers(0, 2), is_other=st.booleans())
+    @unless_broken
+    def judge_what_may_not_be_wanted(self, data: st.DataObject, ahead: int, is_other: bool) -> None:
+        if is_other:
+            self._until(self._is_judging)
+        state = self.tale.state
+        wanted = [each for each in decide(state) if isinstance(each, JudgeStep)]
+        name = data.draw(st.sampled_from(sorted(state.steps)))
+        number, tree = state.record(name).numbers_used + ahead, state.tree
+        if wanted and is_other:
+            name, number = wanted[0].step, wanted[0].number
+            tree = data.draw(st.sampled_from([state.tree, TreeId("other"), wanted[0].tree]))
+        effect = JudgeStep(EffectId("any"), name, number, tree, tree)
+        self.tale.tell(judgement_of(state, effect, Status.PASS))
+
+    def teardown(self) -> None:
+        """Be kind to the run, and look back at it."""
+        if hasattr(self, "tale") and not self.tale.is_broken:
+            self.look_back()
+
+    def look_back(self) -> None:
+        try:
+            be_kind(self.tale)
+            self.tale.look_back()
+        except BREAKS as error:
+            if self.book.raises is not None:
+                raise
+            self.tale.break_off(error)
+
+
+def tell_many(book: Book) -> Book:
+    """Tell many runs whatever may reach them, and return what the laws found."""
+    machine = type("Schedule", (Schedule,), {"book": book})
+    run_state_machine_as_test(machine, settings=drawn(EXAMPLES if book.raises is None else 60))
+    return book
+
+
+@cache
+def told_once() -> Book:
+    """Return what the laws found, looked for once in a process."""
+    return tell_many(Book.of(LAWS))
+
+
+def find_smallest(law: type[Law]) -> None:
+    """Raise with the smallest run that breaks `law`, if it is found again."""
+    tell_many(Book.of((law,), raises=law))

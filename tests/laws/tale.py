@@ -1,0 +1,154 @@
+"""A run that is told what happens, while laws look on; a law that is broken spoils no other."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gatewright.core.admit import admit
+from gatewright.core.decide import decide
+from gatewright.core.evolve import begin, evolve
+from gatewright.core.run_state import RunState
+from gatewright.model.effects import Effect
+from gatewright.model.events import Event, RunStarted, StepAccepted, WorkflowOutgrown
+from gatewright.model.feature import Facts, People
+from gatewright.model.ids import TreeId
+from gatewright.model.intake import Intake, Refusal, Start
+from gatewright.model.records import replace
+from tests.property.run_worlds import BOUNDS, PERSON, World
+from tests.unit.run_stories import AT, start_of
+
+ANN = "person:ann"  # decides, and never works by hand
+TEAM = People((("approver", (PERSON, ANN)), ("tester", ("person:tom",))), is_solo=False)
+BEGUN = TreeId("t0")
+BREAKS = (
+    AssertionError, AttributeError, IndexError, KeyError, RuntimeError, StopIteration, TypeError,
+    ValueError,
+)  # fmt: skip
+
+
+class Law:
+    """Looks on while a run is told things, and says where it does not hold."""
+
+    def __init__(self, seen: Counter[str]) -> None:
+        self.seen = seen
+
+    def before(self, tale: "Tale", event: Event) -> None:
+        """Look at an event while the state is as before it."""
+
+    def after(self, tale: "Tale", event: Event, was: RunState) -> None:
+        """Look at what an event made of the state."""
+
+    def told(self, tale: "Tale", was: RunState, intake: Intake, answer: "Answer") -> None:
+        """Look at what came of something that was said."""
+
+    def at_rest(self, tale: "Tale") -> None:
+        """Look at the run between two things that are said."""
+
+    def at_end(self, tale: "Tale") -> None:
+        """Look at a run to which everybody was kind until it came to an end."""
+
+
+@dataclass
+class Book:
+    """What is known of each law over many runs."""
+
+    seen: dict[type[Law], Counter[str]] = field(default_factory=dict)
+    broken: dict[type[Law], str] = field(default_factory=dict)
+    breaks: list[str] = field(default_factory=list)  # of the engine itself
+    raises: type[Law] | None = None  # the law of which a smallest example is wanted
+
+    @classmethod
+    def of(cls, laws: Sequence[type[Law]], raises: type[Law] | None = None) -> "Book":
+        """Return a book in which nothing is written yet."""
+        return cls({law: Counter() for law in laws}, raises=raises)
+
+    def laws(self) -> list[Law]:
+        """Return a fresh observer for each law."""
+        return [law(counts) for law, counts in self.seen.items()]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of something that was said, and which events it became."""
+
+    refusal: Refusal | None
+    events: tuple[Event, ...] = ()
+    state: RunState | None = None  # as `admit` returned it
+
+
+@dataclass
+class Tale(World):
+    """A world that asserts nothing itself: laws do."""
+
+    people: People = field(default_factory=People)
+    book: Book = field(default_factory=Book)
+    mark: int = 0  # how many events there were before the last thing that was said
+    is_broken: bool = False
+    tree: TreeId = BEGUN  # accepted last, by the events alone
+
+    def __post_init__(self) -> None:
+        self.laws = self.book.laws()
+        if not self.people.is_solo:
+            self.decider = ANN
+        started = start_of(self.steps, self.people, BOUNDS)
+        self.started: RunStarted = replace(started, facts=Facts((("yes", True),)))
+        answer = admit(None, Start(self.started), AT)
+        assert not isinstance(answer, Refusal)
+        self.state = begin(self.started, AT)
+        self.events.append(self.started)
+        self._take(answer.events[1:])
+
+    def tell(self, intake: Intake) -> Refusal | tuple[Event, ...]:
+        """Admit `intake` now, and let every law look at what comes of it."""
+        self.said.append(intake)
+        self.mark, was = len(self.events), self.state
+        answer = admit(was, intake, self.at)
+        if isinstance(answer, Refusal):
+            self._look("told", was, intake, Answer(answer))
+            return answer
+        self._take(answer.events)
+        self._look("told", was, intake, Answer(None, answer.events, answer.state))
+        return answer.events
+
+    def _take(self, events: Sequence[Event]) -> None:
+        for event in events:
+            was = self.state
+            self._look("before", event)
+            self.state = evolve(was, event)
+            self.events.append(event)
+            if isinstance(event, StepAccepted | WorkflowOutgrown):
+                self.tree = event.tree
+            self._look("after", event, was)
+
+    def wanted(self) -> Effect | None:
+        effects = decide(self.state)
+        return effects[0] if effects else None
+
+    def look_around(self) -> None:
+        """Let every law look at the run as it is."""
+        if not self.is_broken:
+            self._look("at_rest")
+
+    def look_back(self) -> None:
+        """Let every law look at how it came out."""
+        self._look("at_end")
+
+    def break_off(self, error: Exception) -> None:
+        """The engine itself broke: no law has a say in this run any more."""
+        self.is_broken = True
+        self.book.breaks.append(f"{error!r} after {self.story()}")
+
+    def story(self) -> str:
+        """Return the last events in words."""
+        names = [f"{type(each).__name__}({getattr(each, 'step', '')})" for each in self.events]
+        return f"{self.said[-1:]} in {names[-8:]}"
+
+    def _look(self, hook: str, *given: object) -> None:
+        for law in list(self.laws):
+            try:
+                getattr(law, hook)(self, *given)
+            except AssertionError as error:
+                if type(law) is self.book.raises:
+                    raise
+                self.laws.remove(law)
+                self.book.broken.setdefault(type(law), f"{error} after {self.story()}")

@@ -1,0 +1,97 @@
+"""What the definition of a run and its events say by themselves, found the slow and plain way."""
+
+from collections.abc import Iterator, Sequence
+
+from gatewright.core.run_state import RunState, StepRecord
+from gatewright.model.events import (
+    AttemptFinished,
+    AttemptLost,
+    AttemptStarted,
+    Event,
+    RunExited,
+    StepReopened,
+    WorkflowOutgrown,
+)
+from gatewright.model.ids import StepPath
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import WorkerKind
+
+CONDITIONS = {"": True, "1 > 2": False, "facts.yes": True, "facts.unknown": None}
+CLEAN = frozenset({Status.PASS, Status.WAIVED, Status.NOT_APPLICABLE})
+
+
+def of_step(events: Sequence[Event], step: StepPath, *kinds: type) -> list[Event]:
+    """Return the events of these kinds about `step`, oldest first."""
+    return [
+        each for each in events if isinstance(each, kinds) and getattr(each, "step", None) == step
+    ]
+
+
+def since(events: Sequence[Event], step: StepPath, *kinds: type) -> list[Event]:
+    """Return the events behind the last one of these kinds about `step`, or of another workflow."""
+    for index in range(len(events) - 1, -1, -1):
+        each = events[index]
+        is_about = isinstance(each, kinds) and getattr(each, "step", None) == step
+        if is_about or isinstance(each, WorkflowOutgrown):
+            return list(events[index + 1 :])
+    return list(events)
+
+
+def since_open(events: Sequence[Event], step: StepPath) -> list[Event]:
+    """Return the events since `step` was opened the last time."""
+    return since(events, step, StepReopened)
+
+
+def is_under_way(events: Sequence[Event], step: StepPath, number: int) -> bool:
+    """Return whether that attempt was begun, and nothing ended it."""
+    if any(isinstance(each, RunExited) for each in events):
+        return False
+    now = of_step(since(events, step), step, AttemptStarted, AttemptFinished, AttemptLost)
+    return bool(now) and isinstance(now[-1], AttemptStarted) and now[-1].number == number
+
+
+def needs_of(state: RunState, record: StepRecord) -> set[StepPath]:
+    """Return what a step rests on: what it names, and who makes what it reads or is made for."""
+    own = record.definition
+    used = {*own.reads, own.for_each}
+    made = {
+        path
+        for path, each in state.steps.items()
+        if used & {product.name for product in each.definition.produces}
+    }
+    return {need for need in (*own.needs, *made) if need in state.steps} - {own.path}
+
+
+def stands(state: RunState, step: StepPath) -> bool:
+    """Return whether a step is settled, and all that it needs stands: walked each time."""
+    record = state.steps[step]
+    return record.is_settled and all(stands(state, need) for need in needs_of(state, record))
+
+
+def behind(state: RunState, step: StepPath) -> set[StepPath]:
+    """Return every step that comes after `step`, near or far."""
+    needs = {path: needs_of(state, each) for path, each in state.steps.items()}
+    found: set[StepPath] = {step}
+    while more := {path for path, own in needs.items() if own & found} - found:
+        found |= more
+    return found - {step}
+
+
+def resting_on(state: RunState, step: StepPath) -> set[StepPath]:
+    """Return the steps whose outcome rests on that of `step`, found until nothing is added."""
+    others = {path for path in behind(state, step) if not state.steps[path].is_retired}
+    found = {step}
+    while more := {each for each in others - found if _rests(state, each, found)}:
+        found |= more
+    return found - {step}
+
+
+def _rests(state: RunState, step: StepPath, on: set[StepPath]) -> bool:
+    definition = state.steps[step].definition
+    made = {product.name for path in on for product in state.steps[path].definition.produces}
+    return definition.doer.kind is WorkerKind.NOBODY or bool(made & set(definition.reads))
+
+
+def real(state: RunState) -> Iterator[StepRecord]:
+    """Yield the steps that are not there only to hold what was made for a list."""
+    return (record for record in state.steps.values() if not record.is_template)
