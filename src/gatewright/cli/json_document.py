@@ -3,7 +3,7 @@
 import json
 import sys
 from dataclasses import asdict, is_dataclass
-from json.encoder import encode_basestring_ascii
+from json.encoder import encode_basestring_ascii as _text
 from typing import TYPE_CHECKING, Any
 
 from gatewright.cli.arguments import nearest
@@ -53,12 +53,15 @@ def laid_out(value: Any, margin: str = "\n") -> str:
            `json` takes three times as long, and an inbox may have thousands of rows.
     """
     if isinstance(value, str):
-        return encode_basestring_ascii(value)
+        return _text(value)
     if is_dataclass(value):
         value = _fields(value)
     deeper = margin + "  "
     if isinstance(value, dict):
-        rows = [f"{laid_out(name)}: {laid_out(each, deeper)}" for name, each in value.items()]
+        rows = [
+            f"{_text(name)}: {_text(each) if type(each) is str else laid_out(each, deeper)}"
+            for name, each in value.items()
+        ]  # at once for a text, because most values are one
         return f"{{{deeper}{f',{deeper}'.join(rows)}{margin}}}" if rows else "{}"
     if isinstance(value, list | tuple):
         rows = [laid_out(each, deeper) for each in value]

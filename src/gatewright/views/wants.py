@@ -6,6 +6,7 @@ A row is disposable and nothing is admitted on its word. Small to import: lists 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from gatewright.views.inbox import InboxRowView
 
@@ -55,6 +56,7 @@ def wants_text(wants: Iterable[Want]) -> str:
     return json.dumps([asdict(each) for each in wants], separators=(",", ":"))
 
 
+@lru_cache(maxsize=1024)  # runs of one workflow stop at the same questions; nobody alters them
 def parse_wants(text: str) -> tuple[Want, ...] | None:
     """Return what `wants_text` wrote; None for a row that does not say, or says it otherwise."""
     try:
