@@ -13,6 +13,7 @@ from gatewright.model.told import Busy, Recorded, RunTold, Saying
 from gatewright.model.verdicts import Place, Status
 from gatewright.ports.journal import RunRow
 from gatewright.runtime.desk_words import Foreseen, Starting, StartRequest
+from gatewright.views.wants import Want, wants_text
 from tests.story_desk import RowsOnly, StoryDesk, StoryDoor
 from tests.unit.run_stories import AT, Story, path
 
@@ -92,7 +93,10 @@ class DrivenDoor(StoryDoor):
         return RowsOnly(self.to.listed)
 
 
-def row(number: str, slug: str, state: str, **fields: str) -> RunRow:
+def row(number: str, slug: str, state: str, verb: str = "", **fields: str) -> RunRow:
+    """Return a row; `verb` settles what a run that waits wants of anybody."""
+    want = Want("decide", "build/1", fields.get("question", ""), "", verb, (("", ""),))
+    fields = {**fields, "wants": wants_text([want])} if verb else fields
     given = {"waits_for": "", "question": "", "step": "build/1", "updated_at": AT, **fields}
     return RunRow(
         run_id=RunId(number),

@@ -32,8 +32,12 @@ LISTED = made.DrivenDesk(
     listed=(
         made.row("7", "bulk-import", "blocked", question="build/2: refused 4 times"),
         made.row("9", "sso", "landed"),
-        made.row("12", "alias", "waits", waits_for="approver", question="May code be written?"),
-        made.row("14", "rate-\x1b[31mlimit", "waits", waits_for="you", question="per user?"),
+        made.row(
+            "12", "alias", "waits", "approve", waits_for="approver", question="May code be written?"
+        ),
+        made.row(
+            "14", "rate-\x1b[31mlimit", "waits", "answer", waits_for="you", question="per user?"
+        ),
         made.row("15", "csv-export", "moving"),
         made.row("16", "done", "completed"),
     )

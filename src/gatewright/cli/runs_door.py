@@ -33,27 +33,24 @@ def named_run(typed: Typed, desk: RunReader) -> RunId:
 
 def listed(rows: "Sequence[RunRow]", person: str) -> list[RowView]:
     """Return the runs of a list, safe to show, as `person` sees them."""
-    return [
-        RowView(
-            run_id=row.run_id,
-            slug=plain(row.slug),
-            group=group_of(row.state, is_wanted=_is_wanted(row.wants, person)),
-            workflow=plain(row.workflow),
-            state=row.state,
-            waits_for=plain(row.waits_for),
-            question=plain(row.question),
-            step=plain(row.step),
-            updated_at=row.updated_at,
-            command=command_of(row.run_id, row.state, row.waits_for, row.question),
-        )
-        for row in rows
-    ]
+    return [_listed(row, person) for row in rows]
 
 
-def _is_wanted(wants: str, person: str) -> bool:
-    """Return whether a row wants anything of `person`; one that does not say counts as so."""
-    known = parse_wants(wants) if wants else None
-    return known is None or is_wanted(known, person)
+def _listed(row: "RunRow", person: str) -> RowView:
+    """Return one run of a list. Of one whose row does not say whom it wants, it is anybody."""
+    wants = parse_wants(row.wants) if row.wants else None
+    return RowView(
+        run_id=row.run_id,
+        slug=plain(row.slug),
+        group=group_of(row.state, is_wanted=wants is None or is_wanted(wants, person)),
+        workflow=plain(row.workflow),
+        state=row.state,
+        waits_for=plain(row.waits_for),
+        question=plain(row.question),
+        step=plain(row.step),
+        updated_at=row.updated_at,
+        command=command_of(row.run_id, row.state, wants[0].verb if wants else ""),
+    )
 
 
 def told_of(run_id: RunId, entries: "Sequence[Entry]") -> "list[Recorded]":

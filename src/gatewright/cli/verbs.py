@@ -244,6 +244,15 @@ ANSWER = Verb(
     flags=(Flag("--question", "which one, where several are open", value="ID"), FOLDER),
     group=PEOPLE_GROUP,
 )
+CHOOSE = Verb(
+    "choose",
+    "say what follows a refusal, where it is left to you",
+    "gatewright.cli.choose",
+    operands="[FEATURE] [NUMBER]",
+    operands_max=2,
+    flags=(MESSAGE, JSON, FOLDER),
+    group=PEOPLE_GROUP,
+)
 RETRY = Verb(
     "retry",
     "try a blocked step again, with a hint",
@@ -308,7 +317,7 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,
+    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,
 )  # fmt: skip
 
 VERBS: dict[str, Verb] = {

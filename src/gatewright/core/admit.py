@@ -4,6 +4,7 @@ The only way into a journal: outcomes of effects, and everything people type, fr
 is not admitted changes nothing and says why.
 """
 
+from gatewright.core.admit_choice import admit_choice
 from gatewright.core.admit_judgement import refuse_unfit
 from gatewright.core.admit_people import (
     admit_abort,
@@ -42,6 +43,7 @@ from gatewright.model.intake import (
     Abort,
     BeginAttempt,
     CannotBegin,
+    Choose,
     Committed,
     Decide,
     ForbiddenAct,
@@ -62,7 +64,8 @@ from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
 Outcome = WorkDone | WorkLost | JudgingDone | Committed
-Act = Decide | Hint | Waive | Take | Submit | Reply | Abort | Landed
+Act = Decide | Choose | Waive | Hint | Take | Submit | Reply | Abort | Landed
+Help = Hint | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
@@ -82,7 +85,7 @@ def admit(state: RunState | None, intake: Intake, at: str) -> Completed | Refusa
     admitted = _admit_one(state, intake, at)
     if isinstance(admitted, Refusal):
         return admitted
-    if isinstance(intake, Decide | Hint | Waive | Take | Submit | Reply):
+    if isinstance(intake, Decide | Choose | Hint | Waive | Take | Submit | Reply):
         admitted = with_more_time(state, admitted, intake.person, at)
     return complete(state, admitted)
 
@@ -128,17 +131,26 @@ def _admit_one(
 
 def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
     """Return the events of what a person does."""
-    answer: Admitted | Refusal
     if not intake.person.startswith(PERSON):
         what, found = "only people act on a run", intake.person[:100] or "nobody"
         return Refusal("act.nobody", what, f"somebody called {PERSON}NAME", found)
     match intake:
         case Decide():
-            answer = admit_decision(state, intake)
+            return admit_decision(state, intake)
+        case Choose():
+            return admit_choice(state, intake)
+        case Waive():
+            return admit_waiver(state, intake, at)
+        case _:
+            return _admit_help(state, intake)
+
+
+def _admit_help(state: RunState, intake: Help) -> Admitted | Refusal:
+    """Return the events of what a person does for a run, rather than decides on it."""
+    answer: Admitted | Refusal
+    match intake:
         case Hint():
             answer = admit_hint(state, intake)
-        case Waive():
-            answer = admit_waiver(state, intake, at)
         case Take():
             answer = admit_taking(state, intake)
         case Submit():

@@ -9,6 +9,7 @@ from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
 from gatewright.core.failure import after_refusal
 from gatewright.core.run_state import (
+    Choosing,
     Deciding,
     GivenUp,
     Judged,
@@ -78,7 +79,7 @@ def _lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
     return tuple(
         DecisionLapsed(step, each.nonce, because)
         for step, each in asked
-        if isinstance(each, Deciding)
+        if isinstance(each, Deciding | Choosing)
     )
 
 

@@ -6,6 +6,7 @@ Asking again for the same thing gives the same id: the shell starts nothing twic
 from collections.abc import Iterator
 
 from gatewright.core.run_state import (
+    Choosing,
     Deciding,
     Held,
     InHand,
@@ -19,7 +20,7 @@ from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.ids import EffectId
 from gatewright.model.workflow import WorkerKind
 
-PEOPLE = (Deciding, InHand, Held)
+PEOPLE = (Deciding, Choosing, InHand, Held)
 
 
 def decide(state: RunState) -> tuple[Effect, ...]:

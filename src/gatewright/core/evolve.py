@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 import immutables
 
-from gatewright.core.evolve_verdicts import evolve_decision, evolve_verdict
+from gatewright.core.evolve_verdicts import evolve_choice, evolve_decision, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord, Unit
+from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import (
     ActForbidden,
     AttemptFinished,
@@ -55,8 +56,6 @@ def evolve(state: RunState, event: Event) -> RunState:
     match event:
         case RunStarted() | ActForbidden():
             return state
-        case StepsExpanded():
-            return expand(state, event)
         case (
             AttemptStarted()
             | AttemptFinished()
@@ -77,6 +76,8 @@ def evolve(state: RunState, event: Event) -> RunState:
             return evolve_verdict(state, event)
         case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven() | Waived() | JudgedAnew():
             return evolve_decision(state, event)
+        case MoveAsked() | MoveChosen():
+            return evolve_choice(state, event)
         case _:
             return _evolve_run(state, event)
 
@@ -88,12 +89,16 @@ def fold(state: RunState, events: Iterable[Event]) -> RunState:
     return state
 
 
-WholeEvent = CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
+WholeEvent = (
+    StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
+)
 
 
 def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
     """Return `state` after an event about the whole run."""
     match event:
+        case StepsExpanded():
+            return expand(state, event)
         case CommitMade(step, commit, tree):
             left = _without(state.to_commit, Unit(step, tree))
             return replace(state, to_commit=left, commits=(*state.commits, commit))

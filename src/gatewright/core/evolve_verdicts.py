@@ -4,6 +4,7 @@ from collections import deque
 
 from gatewright.core.run_state import (
     Accepted,
+    Choosing,
     Deciding,
     GivenUp,
     Judged,
@@ -18,6 +19,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.core.step_changes import change, keep
 from gatewright.model.brief import Hint
+from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import (
     SENT_BACK,
     Choice,
@@ -79,6 +81,18 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             handed_in = state.record(step).handed_in
             assert handed_in is not None, "BUG: judged anew what nobody handed in"
             return change(state, step, handed_in)
+
+
+def evolve_choice(state: RunState, event: MoveAsked | MoveChosen) -> RunState:
+    """Return `state` after `event`; what a choice comes to is the next event."""
+    match event:
+        case MoveAsked(step, number, rule, nonce):
+            return change(_count_rule(state, step, rule), step, Choosing(number, nonce, rule))
+        case MoveChosen(step, person=person):  # pragma: no branch -- the last kind
+            asked = state.record(step).state
+            assert isinstance(asked, Choosing), "BUG: chosen without being asked"
+            record = replace(state.record(step), sent_back_by=person)
+            return change(keep(state, record), step, Refused(asked.number))
 
 
 def _decided(state: RunState, event: Decided) -> RunState:

@@ -1,8 +1,11 @@
-"""What follows a refusal: the first failure rule with uses left, or giving up. Nothing loops."""
+"""What follows a refusal: the first failure rule that applies, or giving up. Nothing loops."""
 
 from gatewright.core.expansion import workable
 from gatewright.core.run_state import Moving, RunState, StepRecord
+from gatewright.model.choices import MoveAsked
+from gatewright.model.digest import digest_of
 from gatewright.model.events import (
+    SENT_BACK,
     Event,
     Exit,
     RunBlocked,
@@ -10,19 +13,46 @@ from gatewright.model.events import (
     StepGivenUp,
     StepReopened,
 )
-from gatewright.model.workflow import Move, NoGo
+from gatewright.model.ids import Nonce
+from gatewright.model.workflow import APPROVAL_CHECK, Move, NoGo
+
+UNKNOWN_CHECK = "work"
+"""What failed where no check was asked: the worker was ended at a limit."""
 
 
 def after_refusal(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return the move of the first rule that applies."""
-    if _is_stuck(record):
-        return _give_up(state, record, "it was refused twice for the same reason")
+    is_stuck = _is_stuck(record)
     for index, rule in enumerate(record.definition.no_go):
-        if _applies(record, index):
+        if _applies(record, index) and (rule.move is Move.ASK or not is_stuck):
             return _move(state, record, rule, index)
+    if is_stuck:
+        return _give_up(state, record, "it was refused twice for the same reason")
     is_spent = record.tries >= _attempts_max(record)
     because = f"refused {record.tries} times" if is_spent else "no failure rule is left"
     return _give_up(state, record, because)
+
+
+def after_choice(
+    state: RunState, record: StepRecord, offer: NoGo, because: str
+) -> tuple[Event, ...]:
+    """Return the move that a person chose; its rule was counted when it was asked."""
+    match offer.move:
+        case Move.BLOCK | Move.ABORT if not offer.reason:
+            return _end(state, record, offer.move, because)
+        case _:
+            return _move(state, record, offer, None, because)
+
+
+def failed_checks(record: StepRecord) -> frozenset[str]:
+    """Return which checks the last refusal was for; a no by people is one of its own."""
+    refusal = record.refusals[-1]
+    if SENT_BACK in refusal.codes:
+        return frozenset({APPROVAL_CHECK})
+    if record.judged is None or record.judged.number != refusal.number:
+        return frozenset({UNKNOWN_CHECK})
+    lines = record.judged.verdicts
+    return frozenset(line.check for line in lines if not line.status.is_settled_well)
 
 
 def _is_stuck(record: StepRecord) -> bool:
@@ -36,8 +66,10 @@ def _is_stuck(record: StepRecord) -> bool:
 
 
 def _applies(record: StepRecord, index: int) -> bool:
-    """Return whether a rule has uses left, and attempts where it is to try again."""
+    """Return whether a rule is for this refusal, has uses left, and attempts where it tries."""
     rule = record.definition.no_go[index]
+    if rule.checks and failed_checks(record).isdisjoint(rule.checks):
+        return False
     is_spent = rule.move is Move.REWORK and record.tries >= _attempts_max(record)
     return record.rule_uses[index] < rule.at_most and not is_spent
 
@@ -47,35 +79,48 @@ def _attempts_max(record: StepRecord) -> int:
     return record.definition.attempts_max + record.granted
 
 
-def _move(state: RunState, record: StepRecord, rule: NoGo, index: int) -> tuple[Event, ...]:
-    """Return what `rule` does."""
-    step, because = record.definition.path, _because(record)
+def _move(
+    state: RunState, record: StepRecord, rule: NoGo, index: int | None, said: str = ""
+) -> tuple[Event, ...]:
+    """Return what `rule` does; `index` is None where its use was counted already."""
+    step, because = record.definition.path, said or record.refusals[-1].because
     match rule.move:
         case Move.REWORK:
             return (StepReopened(step, because, by=step, rule=index),)
         case Move.REOPEN:
-            return _reopen(state, record, rule, index)
-        case Move.BLOCK:
-            return _give_up(state, record, rule.reason or because)
-        case Move.ABORT:  # pragma: no branch -- the last kind
-            return (RunExited(Exit.ABORTED, rule.reason or because, None),)
+            return _reopen(state, record, rule, index, because)
+        case Move.ASK:
+            assert index is not None, "BUG: a person who chose is asked again"
+            return (_ask(state, record, index),)
+        case Move.BLOCK | Move.ABORT:  # pragma: no branch -- the last kinds
+            return _end(state, record, rule.move, rule.reason or because)
 
 
-def _reopen(state: RunState, record: StepRecord, rule: NoGo, index: int) -> tuple[Event, ...]:
+def _ask(state: RunState, record: StepRecord, index: int) -> MoveAsked:
+    """Return that a person is asked. The nonce is of this refusal alone."""
+    step, number = record.definition.path, record.refusals[-1].number
+    asked = [state.started.feature.run_id, step, number, index, record.rule_uses[index]]
+    return MoveAsked(step, number, index, Nonce(digest_of(asked)[:32]))
+
+
+def _reopen(
+    state: RunState, record: StepRecord, rule: NoGo, index: int | None, because: str
+) -> tuple[Event, ...]:
     """Return that the steps of `rule` are open again, and the refused one; counted once."""
     step = record.definition.path
     named = [workable(state, target) for target in rule.steps if target in state.steps]
     first, *others = dict.fromkeys((*named, step))
-    because = _because(record)
     return (
         StepReopened(first, because, by=step, rule=index),
         *(StepReopened(other, because, by=step) for other in others),
     )
 
 
-def _because(record: StepRecord) -> str:
-    """Return the reason of the last refusal."""
-    return record.refusals[-1].because
+def _end(state: RunState, record: StepRecord, move: Move, because: str) -> tuple[Event, ...]:
+    """Return the end of the run, or of the step."""
+    if move is Move.ABORT:
+        return (RunExited(Exit.ABORTED, because, None),)
+    return _give_up(state, record, because)
 
 
 def _give_up(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:

@@ -11,7 +11,16 @@ from enum import StrEnum
 from gatewright.core.admit import admit
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.quorum import wanted_people
-from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
+from gatewright.core.run_state import (
+    Blocked,
+    Choosing,
+    Deciding,
+    Held,
+    InHand,
+    Over,
+    RunState,
+    StepRecord,
+)
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.events import (
@@ -25,9 +34,10 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.feature import People
-from gatewright.model.ids import PERSON, CommitId, StepPath, TreeId
+from gatewright.model.ids import PERSON, CommitId, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
+    Choose,
     Committed,
     Decide,
     Intake,
@@ -41,7 +51,7 @@ from gatewright.model.intake import (
 )
 from gatewright.model.records import dataclass, field, replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Item, StepDefinition, WorkerKind
+from gatewright.model.workflow import Item, NoGo, StepDefinition, WorkerKind
 
 MOVES_MAX = 2_000
 ALWAYS = MOVES_MAX
@@ -97,6 +107,7 @@ class _Play:
     begun: set[StepPath] = field(default_factory=set)
     attempts: int = 0
     asked: int = 0
+    chosen: int = 0
     work_s: int = 0
 
     def play(self) -> Played:
@@ -180,6 +191,8 @@ class _Play:
         match record.state:
             case Deciding():
                 return self._decide(state, record, record.state)
+            case Choosing(nonce=nonce, rule=index):
+                return self._choose(state, record.definition.no_go[index], step, nonce)
             case Held(_, questions):
                 return Reply(next(each for each in questions if each in state.questions), WHO, "so")
             case InHand():
@@ -203,6 +216,13 @@ class _Play:
             shown=NOTHING,
             head=NOTHING,
         )
+
+    def _choose(self, state: RunState, rule: NoGo, step: StepPath, nonce: Nonce) -> Intake:
+        """Return a choice: each offer in its turn, so that all of them are played."""
+        offer = self.chosen % len(rule.offers)
+        self.chosen += 1
+        person = dict(state.started.people.roles)[rule.role][0]
+        return Choose(step, nonce, offer, person, "as rehearsed")
 
     def _is_bad(self, step: StepPath, *, by_people: bool) -> bool:
         """Return whether this is the step that the script refuses, and count it."""
@@ -230,8 +250,9 @@ def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
 def _enough_people(steps: Sequence[StepDefinition]) -> People:
     """Return people each of whom has every role, as many as an approval can want."""
     rules = [step.gate.approval for step in steps if step.gate.approval is not None]
-    roles = dict.fromkeys(role for rule in rules for role in rule.roles)
-    wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=0)
+    choosing = [rule.role for step in steps for rule in step.no_go if rule.role]
+    roles = dict.fromkeys([*(role for rule in rules for role in rule.roles), *choosing])
+    wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=1)
     names = tuple(f"{PERSON}person-{number}" for number in range(1, wanted + 1))
     return People(tuple((role, names) for role in roles), is_solo=False)
 

@@ -84,6 +84,15 @@ class Deciding:
 
 
 @dataclass(frozen=True, slots=True)
+class Choosing:
+    """A person is asked what follows its refusal."""
+
+    number: int
+    nonce: Nonce
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A worker asked something; the answer sets it free."""
 
@@ -128,6 +137,7 @@ StepState = (
     | Judging
     | Judged
     | Deciding
+    | Choosing
     | Held
     | Refused
     | Accepted
@@ -135,7 +145,7 @@ StepState = (
     | GivenUp
 )
 SETTLED = (Accepted, Skipped)
-ACTIVE = (Working, InHand, Judging, Judged, Deciding, Held, Refused)
+ACTIVE = (Working, InHand, Judging, Judged, Deciding, Choosing, Held, Refused)
 
 
 @dataclass(frozen=True, slots=True)

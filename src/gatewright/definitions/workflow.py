@@ -11,9 +11,10 @@ from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.shape import BUILT_IN_CHECKS
-from gatewright.definitions.workflow_names import Names, makers_of, report_names
+from gatewright.definitions.workflow_names import Names, makers_of, report_names, workers_of
 from gatewright.definitions.workflow_order import Written, flatten, in_order, waits_for
 from gatewright.definitions.workflow_report import Located
+from gatewright.definitions.workflow_rules import report_rules, rules_of
 from gatewright.definitions.workflow_shape import WORKFLOW
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, replace
@@ -23,8 +24,6 @@ from gatewright.model.workflow import (
     ApprovalRule,
     Doer,
     Gate,
-    Move,
-    NoGo,
     Product,
     StepDefinition,
     WorkerKind,
@@ -33,7 +32,6 @@ from gatewright.model.workflow import (
 
 CODE = "workflow.malformed"
 HOUSE_WORKFLOWS = ("quick", "feature")
-BLOCK = NoGo(Move.BLOCK, at_most=1, reason="nothing is said of what follows a refusal here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +82,15 @@ def _workflow_of(
     names = Names(
         before=waits_for(ordered),
         makers=makers_of(ordered),
+        workers=workers_of(ordered),
         with_items=_with_items(ordered),
         roles=values.get("roles", ()),
         checks=(*BUILT_IN_CHECKS, PROJECT_CHECKS, *checks),
     )
     report_names(ordered, names, located)
+    report_rules(ordered, names, located)
     _report_risk(values, located)
-    return None if located.has_problems else _laid_out(values, ordered)
+    return None if located.has_problems else _laid_out(values, ordered, names)
 
 
 def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) -> None:
@@ -125,7 +125,7 @@ def _report_risk(values: Mapping[str, Any], located: Located) -> None:
         located.at_value(("risk", "then"), what, near=near, hint=", ".join(HOUSE_WORKFLOWS))
 
 
-def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written]) -> Workflow:
+def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Names) -> Workflow:
     """Return the workflow of `ordered`, in which every name means something."""
     deciding = {role for one in ordered for role in _deciding(one)}
     paths = {product["path"]: one.name for one in ordered for product in one.made.values()}
@@ -138,7 +138,9 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written]) -> Workflow
         roles=values.get("roles", ()),
         steps=tuple(
             replace(
-                _step(one, deciding, makes), keeps=(*_of_others(one, paths), *_frozen(one, ordered))
+                _step(one, deciding, makes),
+                keeps=(*_of_others(one, paths), *_frozen(one, ordered)),
+                no_go=rules_of(one, names),
             )
             for one in ordered
         ),
@@ -180,7 +182,6 @@ def _step(
         ),
         may_be_empty=values.get("may_be_empty", False),
         gate=_gate(one, Against.STEP if works else Against.BASE),
-        no_go=_no_go(values, works=works),
         attempts_max=budget.get("attempts", default.attempts_max),
         time_limit_s=budget.get("time", default.time_limit_s),
         when=values.get("when", ""),
@@ -219,12 +220,3 @@ def _gate(one: Written, against: Against) -> Gate:
         words = one.name.replace("-", " ")
         approval = replace(approval, question=f"{words.capitalize()}: may it go on?")
     return Gate(tuple(item for item in items if isinstance(item, str)), against, approval)
-
-
-def _no_go(values: Mapping[str, Any], *, works: bool) -> tuple[NoGo, ...]:
-    """Return the failure rules; where nothing is said: again, or block where nobody works."""
-    default = (NoGo(Move.REWORK),) if works else (BLOCK,)
-    return tuple(
-        replace(rule, steps=tuple(StepPath(step) for step in rule.steps))
-        for rule in values.get("no_go", default)
-    )

@@ -9,7 +9,7 @@ from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass
-from gatewright.model.workflow import ApprovalRule, Move
+from gatewright.model.workflow import ApprovalRule
 
 TREE = "tree"
 GLOB_SIGNS = "/*.?"
@@ -21,6 +21,7 @@ class Names:
 
     before: Mapping[str, frozenset[str]]  # step -> what is done before it
     makers: Mapping[str, str]  # artifact -> the step that makes it
+    workers: Mapping[str, tuple[str, ...]]  # phase -> its steps that somebody works on
     with_items: frozenset[str]  # artifacts that steps can be made for
     roles: tuple[str, ...]
     checks: tuple[str, ...]
@@ -29,6 +30,15 @@ class Names:
 def makers_of(ordered: Sequence[Written]) -> Mapping[str, str]:
     """Return which step makes each artifact; of two the first."""
     return {artifact: one.name for one in reversed(ordered) for artifact in one.made}
+
+
+def workers_of(ordered: Sequence[Written]) -> Mapping[str, tuple[str, ...]]:
+    """Return by phase the steps that somebody works on, in order."""
+    phases = dict.fromkeys(one.phase for one in ordered)
+    return {
+        phase: tuple(one.name for one in ordered if one.phase == phase and one.works)
+        for phase in phases
+    }
 
 
 def report_names(ordered: Sequence[Written], names: Names, located: Located) -> None:
@@ -40,7 +50,6 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
         _report_writes(one, located)
         _report_role(one, names, located)
         _report_gate(one, names, located)
-        _report_no_go(one, names, located)
 
 
 def _report_producers(ordered: Sequence[Written], names: Names, located: Located) -> None:
@@ -108,10 +117,10 @@ def _report_writes(one: Written, located: Located) -> None:
 def _report_role(one: Written, names: Names, located: Located) -> None:
     """Report a worker's role that is not in the list of roles."""
     if "by" in one.values:
-        _report_roles((one.values["by"],), [(*one.keys, "by")], names, located)
+        report_roles((one.values["by"],), [(*one.keys, "by")], names, located)
 
 
-def _report_roles(
+def report_roles(
     roles: Iterable[str], keys: Iterable[Keys], names: Names, located: Located
 ) -> None:
     """Report roles that are not in the list of roles."""
@@ -139,38 +148,8 @@ def _report_approval(
     """Report roles and bound artifacts of an approval that are not there."""
     for key, roles in (("roles", approval.roles), ("veto", approval.veto)):
         places = [(*keys, key, index) for index in range(len(roles))]
-        _report_roles(roles, places, names, located)
+        report_roles(roles, places, names, located)
     own = one.made
     for index, bound in enumerate(approval.binds):
         if bound != TREE and bound not in own:
             _report_artifact(one, bound, (*keys, "binds", index), names, located)
-
-
-def _report_no_go(one: Written, names: Names, located: Located) -> None:
-    """Report failure rules that cannot be followed, or are never come to."""
-    works = "by" in one.values or "run" in one.values
-    rules = one.values.get("no_go", ())
-    for index, rule in enumerate(rules):
-        keys = (*one.no_go_keys, index)
-        if rule.move is Move.REWORK and not works:
-            what = "nobody works here, so nothing is made again"
-            located.at_value((*keys, "rework"), what, hint="reopen: [STEP]")
-        if rule.move in (Move.BLOCK, Move.ABORT) and index < len(rules) - 1:
-            located.at_value(
-                (*one.no_go_keys, index + 1, str(rules[index + 1].move)), "never come to"
-            )
-        for number, step in enumerate(rule.steps):
-            _report_reopened(one, step, (*keys, "reopen", number), names, located)
-
-
-def _report_reopened(one: Written, step: str, keys: Keys, names: Names, located: Located) -> None:
-    """Report a step that cannot be made again from here."""
-    if step in names.before[one.name]:
-        return
-    if step in names.before:
-        what = f'"{step}" is not done before this step'
-        located.at_value(keys, what, hint="rework: self" if step == one.name else "")
-        return
-    maker = names.makers.get(step, "")
-    near = maker or nearest(step, names.before[one.name])
-    located.at_value(keys, f'no step is called "{step}"', near=near)

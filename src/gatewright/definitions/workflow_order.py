@@ -30,6 +30,11 @@ class Written:
     needs: tuple[str, ...]
 
     @property
+    def works(self) -> bool:
+        """Return whether somebody works before it is judged."""
+        return "by" in self.values or "run" in self.values
+
+    @property
     def gate_items(self) -> Sequence[Any]:
         """Return the checks of its gate and its approval."""
         items: Sequence[Any] = self.values["gate"]

@@ -8,7 +8,8 @@ import re
 from typing import Any
 
 from gatewright.core.resolve_workflow import NAMES, unknown_names
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.core.yaml_nodes import Node
+from gatewright.definitions.failure_rules import NO_GO
 from gatewright.definitions.fields import (
     EXPRESSION,
     GLOB,
@@ -16,7 +17,6 @@ from gatewright.definitions.fields import (
     WORDS,
     Choice,
     Duration,
-    FieldType,
     Flag,
     ListOf,
     NamedMap,
@@ -25,88 +25,16 @@ from gatewright.definitions.fields import (
     Schema,
     Text,
 )
+from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word, is_word
 from gatewright.definitions.problems import shown
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.records import dataclass
-from gatewright.model.workflow import ApprovalRule, Distinct, Move, NoGo
+from gatewright.model.workflow import ApprovalRule, Distinct
 
-WORD_PATTERN = "^[a-z][a-z0-9]{0,63}(-[a-z0-9]{1,63}){0,9}$"
 CHECKLIST_MAX = 5
 ATTEMPTS_MAX = 20
 SCHEMAS = ("plan",)
 OF_WORKER = ("brief", "writes", "produces", "may_be_empty", "budget")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A name in small letters: of a workflow, phase, step, gate, role or artifact."""
-
-    what: str
-
-    def read(self, node: Node, report: Reporter) -> Any:
-        """Return the name."""
-        read = WORDS.read(node, report)
-        if not isinstance(read, str) or _is_word(read):
-            return read
-        hint = "small letters, digits and -"
-        return report.at(node, f'"{shown(read)}" cannot be {self.what}', hint=hint)
-
-    def schema(self) -> Schema:
-        """Return the schema of a name."""
-        return {"type": "string", "pattern": WORD_PATTERN}
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Text in quotes, for what looks like a number and is none: "1.10"."""
-
-    what: str
-
-    def read(self, node: Node, report: Reporter) -> Any:
-        """Return the text."""
-        if isinstance(node, Scalar) and node.is_plain and node.text:
-            hint = f'write "{shown(node.text)}"'
-            return report.at(node, f"{self.what} stands in quotes", hint=hint)
-        return WORDS.read(node, report)
-
-    def schema(self) -> Schema:
-        """Return the schema of the text."""
-        return WORDS.schema()
-
-
-@dataclass(frozen=True, slots=True)
-class ByForm:
-    """One thing written as a word, or another written as a list, or another as a mapping."""
-
-    what: str
-    scalar: FieldType | None = None
-    items: FieldType | None = None
-    entries: FieldType | None = None
-
-    def read(self, node: Node, report: Reporter) -> Any:
-        """Return what the form of `node` makes of it."""
-        kind = self._kind(node)
-        return kind.read(node, report) if kind else report.at(node, f"{self.what} is expected here")
-
-    def _kind(self, node: Node) -> FieldType | None:
-        """Return what reads a node of this form."""
-        match node:
-            case Scalar():
-                return self.scalar
-            case Items():
-                return self.items
-            case Entries():
-                return self.entries
-
-    def schema(self) -> Schema:
-        """Return the schema of all its forms."""
-        forms = [form for form in (self.scalar, self.items, self.entries) if form]
-        return {"anyOf": [form.schema() for form in forms]}
-
-
-def _is_word(text: str) -> bool:
-    """Return whether `text` is a name."""
-    return re.fullmatch(WORD_PATTERN, text) is not None
 
 
 def _names_problem(text: str) -> str | None:
@@ -217,50 +145,10 @@ PHASE_GATE = ByForm(
 )
 
 
-def _no_go_problem(values: dict[str, Any]) -> str | None:
-    """Return that a failure rule has not exactly one move, or counts what ends."""
-    moves = [move for move in Move if move in values]
-    if len(moves) != 1:
-        named = " and ".join(moves) if moves else "none of " + ", ".join(Move)
-        return f"a failure rule has one move, and this one has {named}"
-    if "at_most" in values and moves[0] in (Move.BLOCK, Move.ABORT):
-        return f'"{moves[0]}" is done once; leave out "at_most"'
-    return None
-
-
-def _no_go_of(values: dict[str, Any]) -> NoGo:
-    """Return the failure rule that was read."""
-    at_most = values.get("at_most", NoGo(Move.REWORK).at_most)
-    match next(move for move in Move if move in values):
-        case Move.REWORK:
-            return NoGo(Move.REWORK, at_most=at_most)
-        case Move.REOPEN:
-            return NoGo(Move.REOPEN, steps=values["reopen"], at_most=at_most)
-        case Move.BLOCK | Move.ABORT as end:
-            return NoGo(end, at_most=1, reason=values[end])
-
-
-NO_GO = ListOf(
-    Record(
-        "a failure rule",
-        {
-            "rework": Choice(("self",)),
-            "reopen": ListOf(Word("a step"), 1),
-            "block": WORDS,
-            "abort": WORDS,
-            "at_most": Number(1, 20),
-        },
-        problem=_no_go_problem,
-        build=_no_go_of,
-    ),
-    1,
-)
-
-
 def _list_problem(text: str) -> str | None:
     """Return why `text` is no list of an artifact, or None."""
     artifact, hash_sign, part = text.partition("#")
-    if not hash_sign or not _is_word(artifact):
+    if not hash_sign or not is_word(artifact):
         return "a list of an artifact is expected here: plan#tasks"
     return None if part == "tasks" else "a plan has one list that steps are made for: tasks"
 

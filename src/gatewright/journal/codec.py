@@ -12,6 +12,7 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
+from gatewright.model import choices
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -44,7 +45,7 @@ KINDS: Mapping[str, Kind] = {
     "AttemptStarted": Kind(known.AttemptStarted),
     "AttemptFinished": Kind(known.AttemptFinished),
     "AttemptLost": Kind(known.AttemptLost),
-    "StepJudged": Kind(known.StepJudged),
+    "StepJudged": Kind(known.StepJudged, size_bytes_max=LIST_BYTES_MAX),  # places of each check
     "StepAccepted": Kind(known.StepAccepted),
     "StepRefused": Kind(known.StepRefused),
     "StepReopened": Kind(known.StepReopened),
@@ -53,6 +54,8 @@ KINDS: Mapping[str, Kind] = {
     "DecisionAsked": Kind(known.DecisionAsked),
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
+    "MoveAsked": Kind(choices.MoveAsked),
+    "MoveChosen": Kind(choices.MoveChosen),
     "HintGiven": Kind(known.HintGiven),
     "Waived": Kind(known.Waived),
     "JudgedAnew": Kind(known.JudgedAnew),

@@ -6,6 +6,7 @@ version with an upgrade from the old one.
 
 from enum import StrEnum
 
+from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.isolation import Isolation
@@ -361,6 +362,8 @@ Event = (
     | DecisionAsked
     | Decided
     | DecisionLapsed
+    | MoveAsked
+    | MoveChosen
     | HintGiven
     | Waived
     | JudgedAnew

@@ -72,6 +72,17 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """A person chooses what follows a refusal."""
+
+    step: StepPath
+    nonce: Nonce
+    offer: int  # from 0
+    person: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """A person wants another attempt, with words for it."""
 
@@ -167,6 +178,7 @@ Intake = (
     | WorkLost
     | JudgingDone
     | Decide
+    | Choose
     | Hint
     | Waive
     | Take

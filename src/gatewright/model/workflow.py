@@ -85,8 +85,13 @@ class Move(StrEnum):
 
     REWORK = "rework"  # this step again, with the evidence
     REOPEN = "reopen"  # earlier steps again
+    ASK = "ask"  # a person chooses one of a few moves
     BLOCK = "block"
     ABORT = "abort"
+
+
+APPROVAL_CHECK = "approval"
+"""The word of a failure rule for a no by people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,9 @@ class NoGo:
     steps: tuple[StepPath, ...] = ()  # of REOPEN
     at_most: int = 3
     reason: str = ""
+    checks: tuple[str, ...] = ()  # whose failure it is for; () for any
+    role: str = ""  # of ASK: who chooses
+    offers: tuple["NoGo", ...] = ()  # of ASK: what there is to choose from
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Blocked,
+    Choosing,
     Deciding,
     Held,
     InHand,
@@ -51,18 +52,19 @@ def _word(state: RunState, *, is_waiting: bool) -> str:
 
 def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
     """Return who acts next and what is asked."""
-    if isinstance(state.phase, Blocked):
-        return "you", state.phase.because
-    if record is None:
-        return "", ""
+    blocked = state.phase.because if isinstance(state.phase, Blocked) else ""
+    if blocked or record is None:
+        return "you" if blocked else "", blocked
     match record.state:
         case Deciding():
             rule = record.definition.gate.approval
             assert rule is not None, "BUG: asked without an approval"
             return who_decides(rule), rule.question
+        case Choosing(rule=index):
+            asked = f"What follows? {record.refusals[-1].because}"
+            return record.definition.no_go[index].role, asked
         case Held():
-            asked = [each.text for each in state.questions.values()]
-            return "you", asked[0] if asked else ""
+            return "you", next((each.text for each in state.questions.values()), "")
         case InHand(_, person, _):
             return person, "hand it in: gatewright submit"
         case _:

@@ -41,7 +41,7 @@ def _rows(view: DecisionView, width: int, can_unicode: bool) -> Iterator[str]:
     yield from _labelled("asked on", _content(view), width)
     yield from _labelled("by", _by(view), width)
     if view.voices:
-        yield from _labelled("voices", view.voices, width)
+        yield from _labelled("voices", plain(view.voices), width)
     for past in view.before:
         yield from _labelled("before", _past(past), width)
     yield from _change(view, width)

@@ -1,7 +1,16 @@
 """What a person's word set off: who acts next, and the command where that is the person."""
 
 from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.run_state import Blocked, Deciding, Held, InHand, Over, RunState, StepRecord
+from gatewright.core.run_state import (
+    Blocked,
+    Choosing,
+    Deciding,
+    Held,
+    InHand,
+    Over,
+    RunState,
+    StepRecord,
+)
 from gatewright.model.events import Exit
 from gatewright.model.records import dataclass
 from gatewright.views.voices import voices_words
@@ -54,6 +63,8 @@ def _waiting(state: RunState, run: str, record: StepRecord) -> FollowingView:
             return FollowingView(f"{run} waits for more voices at {step}: {told}.", ("status", run))
         case Deciding():
             return FollowingView(f"{run} waits for a decision at {step}.", ("approve", run))
+        case Choosing():
+            return FollowingView(f"{run} waits for a choice at {step}.", ("choose", run))
         case Held():
             return FollowingView(f"{run} waits for an answer at {step}.", ("answer", run))
         case InHand():

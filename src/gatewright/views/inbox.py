@@ -11,7 +11,7 @@ from gatewright.views.next import NextView
 from gatewright.views.runs import RowView
 
 SCHEMA = "gatewright.inbox/1"
-KINDS = ("decide", "answer", "do")
+KINDS = ("decide", "choose", "answer", "do")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from gatewright.core.run_state import RunState, Skipped
 from gatewright.model.feature import Facts
 from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
-from gatewright.model.workflow import Move, NoGo, StepDefinition, WorkerKind
+from gatewright.model.workflow import StepDefinition, WorkerKind
+from gatewright.views.moves import rule_words
 from gatewright.views.quoting import plain
 from gatewright.views.voices import who_decides
 
@@ -124,7 +125,7 @@ def _step(number: int, definition: StepDefinition, agent: str, *, is_solo: bool)
         for_each=plain(definition.for_each),
         attempts_max=definition.attempts_max,
         attempt_s_max=0 if definition.doer.kind is WorkerKind.NOBODY else definition.time_limit_s,
-        if_it_fails=tuple(_rule(each, definition) for each in definition.no_go),
+        if_it_fails=tuple(rule_words(each, definition) for each in definition.no_go),
     )
 
 
@@ -143,17 +144,3 @@ def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
             return "YOU" if is_solo else who_decides(rule)
         case WorkerKind.NOBODY:
             return "program"
-
-
-def _rule(rule: NoGo, definition: StepDefinition) -> str:
-    """Return one failure rule in words."""
-    match rule.move:
-        case Move.REWORK:
-            most = definition.attempts_max
-            return f"tried again, {most} attempts in all" if most > 1 else "not tried again"
-        case Move.REOPEN:
-            return plain(f"back to {', '.join(rule.steps)}, at most {rule.at_most} times")
-        case Move.BLOCK:
-            return plain(f"stops and asks you: {rule.reason}" if rule.reason else "stops and asks")
-        case Move.ABORT:
-            return plain(f"ends the run: {rule.reason}" if rule.reason else "ends the run")

@@ -9,6 +9,7 @@ from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
+    Choosing,
     Deciding,
     GivenUp,
     Held,
@@ -144,6 +145,8 @@ def who_of(state: RunState, record: StepRecord) -> str:
         case Deciding() if not state.started.people.is_solo:
             rule = record.definition.gate.approval
             return who_decides(rule) if rule is not None else "you"
+        case Choosing(rule=index) if not state.started.people.is_solo:
+            return plain(record.definition.no_go[index].role)
         case _:
             return "you"
 
@@ -154,6 +157,8 @@ def _asked(state: RunState, record: StepRecord) -> str:
         case Deciding():
             rule = record.definition.gate.approval
             return rule.question if rule is not None else record.definition.title
+        case Choosing():
+            return f"what follows? {record.refusals[-1].because}"
         case Held():
             return next((each.text for each in state.questions.values()), "a question")
         case InHand():
@@ -230,7 +235,7 @@ def _mark(state: RunState, record: StepRecord) -> tuple[str, str]:
             return "out", because
         case GivenUp(because):
             return "wrong", f"given up: {because}"
-        case Deciding() | Held() | InHand():
+        case Deciding() | Choosing() | Held() | InHand():
             return "people", f"{who_of(state, record)}: {_asked(state, record)}"
         case Ready() if kind is WorkerKind.PERSON:
             return "people", f"you: {record.definition.title}"

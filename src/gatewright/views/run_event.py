@@ -6,6 +6,7 @@ Words of workers and people stand in quotes, cut; nothing of them is taken for a
 import re
 from collections.abc import Iterable, Iterator
 
+from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import (
     ActForbidden,
     AttemptFinished,
@@ -50,6 +51,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
 Settling = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
 Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven | Waived | JudgedAnew
+Choosing = MoveAsked | MoveChosen
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
@@ -134,6 +136,8 @@ def says_of(event: Event) -> str:
             return _settling(event)
         case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven() | Waived() | JudgedAnew():
             return _deciding(event)
+        case MoveAsked() | MoveChosen():
+            return _choosing(event)
         case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
             return _making(event)
         case _:
@@ -210,6 +214,14 @@ def _deciding(event: Deciding) -> str:
             return f"{event.check} waived by {who}{until}: {said(event.because)}"
         case JudgedAnew(_, number, tree):
             return f"attempt {number} judged once more, on tree {tree[:7]}"
+
+
+def _choosing(event: Choosing) -> str:
+    match event:
+        case MoveAsked():
+            return "a person is asked what follows"
+        case MoveChosen(_, _, offer, person, role, because):
+            return f"offer {offer + 1} chosen by {name_of(person)} ({plain(role)}): {said(because)}"
 
 
 def _making(event: Making) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import (
     Blocked,
+    Choosing,
     Deciding,
     GivenUp,
     Held,
@@ -23,6 +24,15 @@ from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, said
 
 LINES_SHOWN = 6
+
+SETTLED_BY: dict[type, tuple[str, tuple[str, ...], str]] = {
+    Deciding: ("approve", (), "read and decide; reject -m sends it back"),
+    Choosing: ("choose", (), "read what is offered, and choose what follows"),
+    Held: ("answer", ("TEXT",), "say what it needs to know"),
+    InHand: ("submit", (), "hand it in, to be judged like anyone's work"),
+    GivenUp: ("retry", ("-m", "HINT"), "try again, with words for it"),
+}
+"""State of a step -> the verb by which a person settles it, what else is typed, what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +144,10 @@ def _waivers(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
 def next_of(state: RunState, record: StepRecord) -> NextView | None:
     """Return the command by which a person settles a step; None where no person is asked."""
     run_id = state.started.feature.run_id
-    match record.state:
-        case Deciding():
-            return NextView(("approve", run_id), "read and decide; reject -m sends it back")
-        case Held():
-            return NextView(("answer", run_id, "TEXT"), "say what it needs to know")
-        case InHand():
-            return NextView(("submit", run_id), "hand it in, to be judged like anyone's work")
-        case GivenUp():
-            return NextView(("retry", run_id, "-m", "HINT"), "try again, with words for it")
-        case Ready() if record.definition.doer.kind is WorkerKind.PERSON:
-            return NextView(("checkout", run_id), "this step is yours")
-        case _:
-            return None
+    if isinstance(record.state, Ready) and record.definition.doer.kind is WorkerKind.PERSON:
+        return NextView(("checkout", run_id), "this step is yours")
+    typed = SETTLED_BY.get(type(record.state))
+    if typed is None:
+        return None
+    verb, more, says = typed
+    return NextView((verb, run_id, *more), says)

@@ -56,21 +56,16 @@ def group_of(state: str, *, is_wanted: bool) -> str:
     return OTHERS if group == YOU and not is_wanted else group
 
 
-def command_of(run_id: str, state: str, waits_for: str, question: str) -> str:
-    """Return what a person types about a run, without the program's name."""
+def command_of(run_id: str, state: str, verb: str) -> str:
+    """Return what a person types about a run, without the program's name.
+
+    Shape: `verb` settles what a run that waits asks; "" where its row does not say.
+    """
     if state == "waits":
-        return _command_of_asked(run_id, waits_for, question)
+        words = " TEXT" if verb == "answer" else ""
+        return f"{verb or 'status'} {run_id}{words}"
     verbs = {"completed": "land", "blocked": "why", "moving": "run"}
     return f"{verbs.get(state, 'log')} {run_id}"
-
-
-def _command_of_asked(run_id: str, waits_for: str, question: str) -> str:
-    """Return what settles a question: a row says who is asked, and in which words."""
-    if waits_for == "you":
-        return f"answer {run_id} TEXT"
-    if waits_for.startswith("person:"):
-        return f"submit {run_id}"
-    return f"approve {run_id}" if question.endswith("?") else f"checkout {run_id}"
 
 
 def _number(run_id: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.decide import waits_for_people
 from gatewright.core.quorum import wanted_people
-from gatewright.core.run_state import Deciding, Held, InHand, RunState, StepRecord
+from gatewright.core.run_state import Choosing, Deciding, Held, InHand, RunState, StepRecord
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.voices import objecting
@@ -28,6 +28,11 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             assert rule is not None, "BUG: asked without an approval"
             size, of = _count(len(rule.items), "item"), _deciders(people, rule, said_yes)
             yield Want("decide", step, _short(rule.question), size, "approve", of)
+        case Choosing(rule=index):
+            asked = record.definition.no_go[index]
+            text = _short(f"What follows? {record.refusals[-1].because}")
+            size = _count(len(asked.offers), "way")
+            yield Want("choose", step, text, size, "choose", _in_role(people, asked.role))
         case Held(_, questions):
             texts = [each.text for each in state.questions.values() if each.step == step]
             text = _short(texts[0]) if texts else "a question"
@@ -57,6 +62,13 @@ def _doers(people: People, role: str) -> tuple[tuple[str, str], ...]:
     if people.is_solo or held is None:
         return ANYBODY
     return tuple((person, "") for person in held)
+
+
+def _in_role(people: People, role: str) -> tuple[tuple[str, str], ...]:
+    """Return who has a role."""
+    if people.is_solo:
+        return (("", role),)
+    return tuple((person, role) for person in dict(people.roles).get(role, ()))
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
+    Choosing,
     Deciding,
     GivenUp,
     Held,
@@ -25,6 +26,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.views.forbidden import forbidden_line
+from gatewright.views.moves import offer_words
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run import who_of
@@ -34,6 +36,8 @@ from gatewright.views.voices import voices_words, who_decides
 
 SCHEMA = "gatewright.why/1"
 NOT_SHOWN_MAX = 6
+
+MUST: dict[type, str] = {Deciding: "decide", Choosing: "choose what follows", Held: "answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,8 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[ReasonView]:
 def _open(state: RunState, record: StepRecord) -> str:
     """Return what an open step waits for."""
     match record.state:
-        case Deciding():
-            return f"{who_of(state, record)} must decide"
-        case Held():
-            return f"{who_of(state, record)} must answer"
+        case Deciding() | Choosing() | Held():
+            return f"{who_of(state, record)} must {MUST[type(record.state)]}"
         case InHand():
             return f"{who_of(state, record)} works on it by hand"
         case Working(_, _, worker):
@@ -168,6 +170,9 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
             voices = voices_words(rule, state.started.people, said_yes)
             rows += [("voices", voices)] if voices else []
             rows.append(("bound to", f"{bound[:12]}, tree {tree[:7]}"))
+        case Choosing(rule=index):
+            offers = offer_words(record.definition.no_go[index], record.definition)
+            rows += [(str(number), offer) for number, offer in enumerate(offers, start=1)]
         case Held(_, questions):
             rows += [
                 ("asks", said(state.questions[each].text))

@@ -1,0 +1,97 @@
+"""The failure rules of a workflow: what follows a refusal, as the text has it.
+
+Whom a rule sends work back to is found once all steps are known (`workflow_rules`).
+"""
+
+from typing import Any
+
+from gatewright.definitions.fields import WORDS, Choice, FieldType, ListOf, Number, Record
+from gatewright.definitions.forms import ByForm, Word
+from gatewright.model.records import dataclass, replace
+from gatewright.model.workflow import Move
+
+ENDS = (Move.BLOCK, Move.ABORT)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRule:
+    """A failure rule, or one of the moves that it offers."""
+
+    move: Move
+    key: str  # the word of the text: `rework` may send to others
+    steps: tuple[str, ...] = ()
+    phase: str = ""  # all who work in it
+    is_producers: bool = False  # who made what was refused
+    at_most: int = 3
+    reason: str = ""
+    checks: tuple[str, ...] = ()
+    role: str = ""
+    offers: tuple["WrittenRule", ...] = ()
+
+
+def _problem(values: dict[str, Any]) -> str | None:
+    """Return that a failure rule has not exactly one move, or counts what ends."""
+    moves = [move for move in Move if move in values]
+    if len(moves) != 1:
+        named = " and ".join(moves) if moves else "none of " + ", ".join(Move)
+        return f"a failure rule has one move, and this one has {named}"
+    if "at_most" in values and moves[0] in ENDS:
+        return f'"{moves[0]}" is done once; leave out "at_most"'
+    if ("offers" in values) != (moves[0] is Move.ASK):
+        return '"ask" and "offers" go together: who chooses, and from what'
+    return None
+
+
+def _rule_of(values: dict[str, Any]) -> WrittenRule:
+    """Return the failure rule that was read."""
+    move = next(move for move in Move if move in values)
+    rule = replace(_sent_to(move, values[move]), checks=values.get("checks", ()))
+    if move in ENDS:
+        return replace(rule, at_most=1, reason=values[move])
+    if move is Move.ASK:
+        rule = replace(rule, role=values["ask"], offers=values["offers"])
+    return replace(rule, at_most=values.get("at_most", rule.at_most))
+
+
+def _sent_to(move: Move, target: Any) -> WrittenRule:
+    """Return a rule that sends work back to `target`; with `rework: self` to nobody else."""
+    if move not in (Move.REWORK, Move.REOPEN) or target == "self":
+        return WrittenRule(move, move)
+    if target == "producers":
+        return WrittenRule(Move.REOPEN, move, is_producers=True)
+    if isinstance(target, dict):
+        return WrittenRule(Move.REOPEN, move, phase=target["phase"])
+    return WrittenRule(Move.REOPEN, move, steps=target)
+
+
+_STEPS = ListOf(Word("a step"), 1)
+_PHASE = Record("a phase", {"phase": Word("a phase")}, required=("phase",))
+_MOVES: dict[str, FieldType] = {
+    "rework": ByForm(
+        "self, producers, or steps", scalar=Choice(("self", "producers")), items=_STEPS
+    ),
+    "reopen": ByForm(
+        "steps, producers, or a phase",
+        scalar=Choice(("producers",)),
+        items=_STEPS,
+        entries=_PHASE,
+    ),
+    "block": WORDS,
+    "abort": WORDS,
+}
+_OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of)
+NO_GO = ListOf(
+    Record(
+        "a failure rule",
+        {
+            **_MOVES,
+            "ask": Word("a role"),
+            "offers": ListOf(_OFFER, 2),
+            "checks": ListOf(WORDS, 1),
+            "at_most": Number(1, 20),
+        },
+        problem=_problem,
+        build=_rule_of,
+    ),
+    1,
+)

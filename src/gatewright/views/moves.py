@@ -1,0 +1,75 @@
+"""What follows a refusal, in words: for who reads a plan, and for who must choose."""
+
+from gatewright.core.run_state import Choosing, StepRecord
+from gatewright.model.records import dataclass
+from gatewright.model.workflow import Move, NoGo, StepDefinition
+from gatewright.views.quoting import plain
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """What a person chooses from."""
+
+    schema: str
+    run: str
+    step: str
+    role: str
+    refused: str  # why the step was refused
+    checks: tuple[str, ...]  # that did not hold
+    offers: tuple[str, ...]  # in words, in the order of their numbers
+
+
+SCHEMA = "gatewright.choice/1"
+
+
+def rule_words(rule: NoGo, definition: StepDefinition) -> str:
+    """Return one failure rule in words, with what it is for and how often."""
+    often = f", at most {rule.at_most} times"
+    match rule.move:
+        case Move.ASK:
+            told = f"{plain(rule.role)} chooses{often}: " + " | ".join(
+                offer_words(rule, definition)
+            )
+        case Move.REOPEN:
+            told = _move(rule, definition) + often
+        case _:
+            told = _move(rule, definition)
+    checks = ", ".join(plain(check) for check in rule.checks)
+    return f"where {checks} fails: {told}" if checks else told
+
+
+def offer_words(rule: NoGo, definition: StepDefinition) -> tuple[str, ...]:
+    """Return what there is to choose from, each in words."""
+    return tuple(_move(offer, definition) for offer in rule.offers)
+
+
+def choice_view(run: str, record: StepRecord) -> ChoiceView:
+    """Return what is to be chosen at a step that asks."""
+    assert isinstance(record.state, Choosing), "BUG: nothing is to be chosen here"
+    rule = record.definition.no_go[record.state.rule]
+    lines = record.judged.verdicts if record.judged is not None else ()
+    return ChoiceView(
+        schema=SCHEMA,
+        run=run,
+        step=record.definition.path,
+        role=plain(rule.role),
+        refused=plain(record.refusals[-1].because),
+        checks=tuple(plain(one.check) for one in lines if not one.status.is_settled_well),
+        offers=offer_words(rule, record.definition),
+    )
+
+
+def _move(rule: NoGo, definition: StepDefinition) -> str:
+    """Return one move in words, without how often."""
+    match rule.move:
+        case Move.REWORK:
+            most = definition.attempts_max
+            return f"tried again, {most} attempts in all" if most > 1 else "not tried again"
+        case Move.REOPEN:
+            return plain(f"back to {', '.join(rule.steps)}")
+        case Move.ASK:
+            return "a person chooses"
+        case Move.BLOCK:
+            return plain(f"stops and asks you: {rule.reason}" if rule.reason else "stops and asks")
+        case Move.ABORT:
+            return plain(f"ends the run: {rule.reason}" if rule.reason else "ends the run")

@@ -1,0 +1,150 @@
+"""Failure rules and approvals as they are written: whom they send work back to, what is wrong."""
+
+import pytest
+
+from gatewright.definitions.workflow import parse_workflow
+from gatewright.model.workflow import Distinct, Move, NoGo, StepDefinition, Workflow
+
+TEXT = """\
+workflow: ours
+version: "1"
+title: Ours
+roles: [developer, lead, security]
+phases:
+  - id: planning
+    steps:
+      outline:
+        by: developer
+        brief: Outline it.
+        produces: {{outline: {{path: docs/outline.md}}}}
+        gate: [secrets]
+  - id: building
+    steps:
+      code: {{by: developer, brief: Do it., writes: ["src/**"], gate: [tests]}}
+      words: {{by: developer, brief: Say it., writes: ["docs/**"], gate: [secrets]}}
+    gate:
+      id: good
+      checks:
+        - tests
+        - approval: {approval}
+    no_go:
+      - {rule}
+"""
+APPROVAL = "{roles: [lead], question: May it?}"
+
+
+def text(rule: str = "{rework: producers}", approval: str = APPROVAL) -> str:
+    return TEXT.format(rule=rule, approval=approval)
+
+
+def gate_of(written: str) -> StepDefinition:
+    workflow = parse_workflow(written, "w.yaml")
+    assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
+    return workflow.steps[-1]
+
+
+def problem_of(written: str) -> str:
+    found = parse_workflow(written, "w.yaml")
+    assert isinstance(found, tuple)
+    return str(found[0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "approval", "expected"),
+    [
+        ("{rework: producers}", APPROVAL, ["code", "words"]),
+        ("{reopen: producers}", "{roles: [lead], binds: [outline]}", ["outline"]),
+        ("{reopen: {phase: planning}}", APPROVAL, ["outline"]),
+        ("{reopen: {phase: building}}", APPROVAL, ["code", "words"]),
+        ("{rework: [words]}", APPROVAL, ["words"]),
+    ],
+)
+def test_work_goes_back_to_who_made_it(rule: str, approval: str, expected: list[str]) -> None:
+    [first] = gate_of(text(rule, approval)).no_go
+
+    assert (first.move, list(first.steps)) == (Move.REOPEN, expected)
+
+
+def test_choice_of_a_person_is_a_rule_with_offers() -> None:
+    rule = "{checks: [approval], ask: lead, offers: [{rework: producers}, {abort: no}], at_most: 2}"
+
+    [first] = gate_of(text(rule)).no_go
+
+    assert (first.move, first.role, first.checks, first.at_most) == (
+        Move.ASK, "lead", ("approval",), 2,
+    )  # fmt: skip
+    assert [offer.move for offer in first.offers] == [Move.REOPEN, Move.ABORT]
+
+
+def test_who_makes_it_is_the_step_itself_where_somebody_works() -> None:
+    written = text().replace("gate: [tests]}", "gate: [tests], no_go: [{rework: producers}]}")
+    workflow = parse_workflow(written, "w.yaml")
+    assert isinstance(workflow, Workflow)
+    code = next(step for step in workflow.steps if step.path == "code")
+
+    assert code.no_go == (NoGo(Move.REWORK),)
+
+
+@pytest.mark.parametrize(
+    ("approval", "voices_min", "each_role", "distinct", "veto"),
+    [
+        ("{roles: [lead]}", 1, False, Distinct.PEOPLE, ()),
+        ("{roles: [lead], quorum: any}", 1, False, Distinct.PEOPLE, ()),
+        ("{roles: [lead], quorum: 2}", 2, False, Distinct.PEOPLE, ()),
+        ("{roles: [lead, security], quorum: all}", 1, True, Distinct.PEOPLE, ()),
+        ("{roles: [lead], distinct: roles, veto: [security]}", 1, False, Distinct.ROLES,
+         ("security",)),
+    ],
+)  # fmt: skip
+def test_who_must_agree_is_read(
+    approval: str, voices_min: int, each_role: bool, distinct: Distinct, veto: tuple[str, ...]
+) -> None:
+    rule = gate_of(text(approval=approval)).gate.approval
+
+    assert rule is not None
+    assert (rule.voices_min, rule.each_role, rule.distinct, rule.veto) == (
+        voices_min, each_role, distinct, veto,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("{ask: lead}", '"ask" and "offers" go together'),
+        ("{rework: producers, offers: [{abort: x}, {abort: y}]}", '"ask" and "offers" go'),
+        ("{ask: leed, offers: [{abort: x}, {abort: y}]}", 'did you mean "lead"?'),
+        ("{ask: lead, offers: [{abort: x}]}", "a list of 2 to 500 items"),
+        ("{ask: lead, offers: [{rework: self}, {abort: y}]}", "nobody works here"),
+        ("{ask: lead, offers: [{reopen: [cod]}, {abort: y}]}", 'did you mean "code"?'),
+        ("{ask: lead, offers: [{ask: lead}, {abort: y}]}", 'unknown key "ask"'),
+        ("{reopen: {phase: plan}}", 'nobody works in a phase "plan"'),
+        ("{reopen: {phase: buildin}}", 'did you mean "building"?'),
+        ("{checks: [lint], rework: producers}", '"lint" is not asked here'),
+        ("{rework: self}", "nobody works here"),
+        ("{block: x, at_most: 2}", "is done once"),
+        ("{rework: producers, abort: x}", "has rework and abort"),
+        ("{block: x}\n      - {rework: producers}", "never come to"),
+    ],
+)
+def test_rule_that_cannot_be_followed_is_told(rule: str, expected: str) -> None:
+    assert expected in problem_of(text(rule))
+
+
+def test_rule_behind_an_end_that_is_for_some_checks_is_come_to() -> None:
+    rules = gate_of(text("{checks: [tests], block: x}\n      - {rework: producers}")).no_go
+
+    assert [rule.move for rule in rules] == [Move.BLOCK, Move.REOPEN]
+
+
+@pytest.mark.parametrize(
+    ("approval", "expected"),
+    [
+        ("{roles: [lead], quorum: most}", "who must agree"),
+        ("{roles: [lead], quorum: 0}", "who must agree"),
+        ("{roles: [lead], veto: [lead]}", '"lead" decides, so it may object'),
+        ("{roles: [lead], veto: [securty]}", 'did you mean "security"?'),
+        ("{roles: [lead], distinct: persons}", "is not one of people, roles"),
+    ],
+)
+def test_approval_that_means_nothing_is_told(approval: str, expected: str) -> None:
+    assert expected in problem_of(text(approval=approval))
