@@ -148,9 +148,17 @@ def _configured_base(trees: Trees, base: Base | None, request: CheckRequest) -> 
 
 def _projects(trees: Trees, tree: TreeId, files: Sequence[TreeFile]) -> tuple[Project, ...]:
     """Return the projects of `tree`, recognised from a bounded set of its files."""
-    paths = [file.path for file in files]
+    paths = tuple(file.path for file in files)
     texts: Mapping[str, bytes] = trees.read(tree, list(manifests_of(paths)))
-    return recognise(paths, texts)
+    return _recognised(paths, tuple(texts.items()))
+
+
+@lru_cache(maxsize=4)  # head and base, and those of the next step, are mostly alike
+def _recognised(
+    paths: tuple[str, ...], texts: tuple[tuple[str, bytes], ...]
+) -> tuple[Project, ...]:
+    """Return the projects in a tree of these `paths`, whose manifests are `texts`."""
+    return recognise(paths, dict(texts))
 
 
 def _configuration(
