@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 JOBS ?= 2
 SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws laws-page broken bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -61,6 +61,12 @@ soundness: setup
 laws: setup
 	@echo "seed $(SEED)"
 	GATEWRIGHT_LAW_CHANCE=1 $(BIN)/pytest -q -p no:cacheprovider --hypothesis-seed=$(SEED) tests/laws
+
+laws-page: setup
+	GATEWRIGHT_LAW_PAGE=1 $(BIN)/pytest -q -p no:cacheprovider tests/laws
+
+broken: setup
+	JOBS=$(JOBS) $(BIN)/python -m tests.broken
 
 bench: setup
 	$(BIN)/python bench/startup.py

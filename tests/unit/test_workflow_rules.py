@@ -148,3 +148,24 @@ def test_rule_behind_an_end_that_is_for_some_checks_is_come_to() -> None:
 )
 def test_approval_that_means_nothing_is_told(approval: str, expected: str) -> None:
     assert expected in problem_of(text(approval=approval))
+
+
+FACTS = (
+    "facts: {{ui: {{ask: Does it change a screen?, by: {role}}}, api: {{ask: An API?}}}}\nphases:"
+)
+
+
+def test_facts_are_read_with_who_is_asked() -> None:
+    workflow = parse_workflow(text().replace("phases:", FACTS.format(role="lead")), "w.yaml")
+
+    assert isinstance(workflow, Workflow)
+    assert [(fact.name, fact.question, fact.role) for fact in workflow.facts] == [
+        ("ui", "Does it change a screen?", "lead"),
+        ("api", "An API?", ""),
+    ]
+
+
+def test_fact_of_a_role_that_there_is_not_is_told() -> None:
+    assert 'did you mean "lead"?' in problem_of(
+        text().replace("phases:", FACTS.format(role="leed"))
+    )

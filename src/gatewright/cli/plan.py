@@ -69,6 +69,7 @@ def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
     for step in view.steps:
         yield from _step(step, width, terminal)
     yield from _out(view, terminal)
+    yield from _questions(view, terminal)
     yield from _bounds(view, terminal)
     yield from _failures(view, terminal)
     stops = ", ".join(view.stops) or "none"
@@ -113,6 +114,14 @@ def _out(view: PlanView, terminal: Terminal) -> Iterator[Line]:
             yield from ((), line("  Does not apply", Style.STRONG))
         source = f"   ({each.source})" if each.source else ""
         yield line(cut(f"    {each.path}   {each.because}{source}", terminal.width))
+
+
+def _questions(view: PlanView, terminal: Terminal) -> Iterator[Line]:
+    """Yield the facts that somebody will be asked for, where a condition needs them."""
+    for index, (who, question) in enumerate(view.questions):
+        if index == 0:
+            yield from ((), line("  Asked when it matters", Style.STRONG))
+        yield from _hanging(f"{who}: {question}", terminal)
 
 
 def _bounds(view: PlanView, terminal: Terminal) -> Iterator[Line]:

@@ -11,10 +11,10 @@ from gatewright.core.admit_people import (
     admit_decision,
     admit_hint,
     admit_landing,
-    admit_reply,
     admit_submission,
     admit_taking,
 )
+from gatewright.core.admit_reply import admit_reply
 from gatewright.core.admit_waiver import admit_waiver
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import decide

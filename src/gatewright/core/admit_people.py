@@ -24,7 +24,6 @@ from gatewright.model.events import (
     Event,
     Exit,
     HintGiven,
-    QuestionAnswered,
     RunExited,
     RunLanded,
     RunResumed,
@@ -33,7 +32,7 @@ from gatewright.model.events import (
     StepTaken,
 )
 from gatewright.model.ids import PERSON
-from gatewright.model.intake import Abort, Decide, Hint, Landed, Refusal, Reply, Submit, Take
+from gatewright.model.intake import Abort, Decide, Hint, Landed, Refusal, Submit, Take
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 
 Admitted = tuple[Event, ...]
@@ -299,20 +298,6 @@ def _nothing_stuck(state: RunState, verb: str) -> Refusal:
         f"{len(state.active)} under way",
         f"gatewright status {run_id}",
     )
-
-
-def admit_reply(state: RunState, intake: Reply) -> Admitted | Refusal:
-    """Return the answer to an open question."""
-    open_ids = sorted(state.questions)
-    wanted = intake.question_id or (open_ids[0] if len(open_ids) == 1 else None)
-    if wanted is None or wanted not in state.questions:
-        return Refusal(
-            "answer.unasked",
-            "there is no such question" if open_ids else "nothing is asked",
-            "an open question",
-            ", ".join(open_ids) or "none",
-        )
-    return (QuestionAnswered(wanted, intake.person, intake.text),)
 
 
 def admit_abort(state: RunState, intake: Abort) -> Admitted | Refusal:

@@ -7,6 +7,7 @@ those that are active or ready.
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
+from gatewright.core.facts import question_of, undecided
 from gatewright.core.failure import after_refusal
 from gatewright.core.run_state import (
     Choosing,
@@ -27,6 +28,7 @@ from gatewright.model.events import (
     DecisionLapsed,
     Event,
     Exit,
+    QuestionAsked,
     RunBlocked,
     RunExited,
     StepAccepted,
@@ -153,12 +155,16 @@ def _worn_out(state: RunState, record: StepRecord) -> str:
 
 def _of_condition(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return what the condition of a step comes to."""
-    when = record.definition.when
-    answer = evaluate(when, {"facts": dict(state.started.facts.known)})
+    when, step = record.definition.when, record.definition.path
+    missing = undecided(state.started.workflow, state.facts, when)
+    if missing:
+        open_ones = [rule for rule in missing if question_of(rule) not in state.questions]
+        return tuple(QuestionAsked(step, question_of(rule), rule.question) for rule in open_ones)
+    answer = evaluate(when, {"facts": dict(state.facts)})
     if isinstance(answer, Trouble):
         return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
     if not answer:
-        return (StepSkipped(record.definition.path, f"does not apply: {when}"),)
+        return (StepSkipped(step, f"does not apply: {when}"),)
     return _of_nothing(state, record)
 
 

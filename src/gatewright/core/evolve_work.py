@@ -1,5 +1,8 @@
 """What becomes of a step while somebody works on it: attempts, work by hand, questions."""
 
+from collections.abc import Mapping
+
+from gatewright.core.facts import rule_of, settled_by
 from gatewright.core.run_state import (
     Held,
     InHand,
@@ -124,4 +127,13 @@ def _answer(state: RunState, event: QuestionAnswered) -> RunState:
         state.record(question.step).state if is_open else Waiting(),
         lambda record: replace(record, answers=(*record.answers, answer)),
     )
-    return replace(state, questions=left)
+    return replace(state, questions=left, facts=_facts(state, event))
+
+
+def _facts(state: RunState, event: QuestionAnswered) -> Mapping[str, bool]:
+    """Return what is known after an answer, if it was to a fact."""
+    rule = rule_of(state.started.workflow, event.question_id)
+    settled = settled_by(event.text) if rule is not None else None
+    if rule is None or settled is None:
+        return state.facts
+    return {**state.facts, rule.name: settled[0]}

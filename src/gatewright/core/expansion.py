@@ -45,6 +45,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             active=frozenset(),
             settled_count=0,
             tree=tree,
+            facts=dict(event.facts.known),
         )
     )
 

@@ -107,7 +107,7 @@ def _bound_problem(text: str) -> str | None:
         return "column 1: there is no condition"
     if len(text) > EXPRESSION_CHARS_MAX:
         return f"column {EXPRESSION_CHARS_MAX}: longer than {EXPRESSION_CHARS_MAX} characters"
-    bare = _without_literals(text)
+    bare = without_literals(text)
     deep = _too_deep_at(bare)
     if deep is not None:
         return f"column {deep + 1}: nested deeper than {DEPTH_MAX}"
@@ -119,7 +119,7 @@ def _bound_problem(text: str) -> str | None:
     return None
 
 
-def _without_literals(text: str) -> str:
+def without_literals(text: str) -> str:
     """Return `text` with quoted text and comments blanked; every column stays where it is."""
     return _TEXT_LITERAL.sub(lambda match: " " * len(match[0]), text)
 
@@ -139,7 +139,7 @@ def _too_deep_at(bare: str) -> int | None:
 
 def _loop_problem(text: str, facts: Mapping[str, object]) -> str | None:
     """Return why the loops of `text` would take too long over `facts`, or None."""
-    loops = _LOOP.findall(_without_literals(text))
+    loops = _LOOP.findall(without_literals(text))
     # The engine copies its list at each turn of `map`: that is one loop more.
     power = len(loops) + loops.count("map")
     longest = max(_longest(facts), text.count(",") + 1)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from gatewright.core.admit import admit
 from gatewright.core.decide import decide, waits_for_people
+from gatewright.core.facts import rule_of
 from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import (
     Blocked,
@@ -51,7 +52,14 @@ from gatewright.model.intake import (
 )
 from gatewright.model.records import dataclass, field, replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Item, NoGo, StepDefinition, WorkerKind
+from gatewright.model.workflow import (
+    FactRule,
+    Item,
+    NoGo,
+    StepDefinition,
+    WorkerKind,
+    Workflow,
+)
 
 MOVES_MAX = 2_000
 ALWAYS = MOVES_MAX
@@ -79,6 +87,7 @@ class Script:
     times: int = 0  # that its gate refuses, or that people send it back
     by_people: bool = False
     is_answered: bool = True  # where people are asked
+    no: str = ""  # the fact that is not so
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +203,8 @@ class _Play:
             case Choosing(nonce=nonce, rule=index):
                 return self._choose(state, record.definition.no_go[index], step, nonce)
             case Held(_, questions):
-                return Reply(next(each for each in questions if each in state.questions), WHO, "so")
+                asked = next(each for each in questions if each in state.questions)
+                return self._reply(state, asked)
             case InHand():
                 return Submit(step, WHO, self._tree())
             case _:
@@ -216,6 +226,15 @@ class _Play:
             shown=NOTHING,
             head=NOTHING,
         )
+
+    def _reply(self, state: RunState, question_id: str) -> Intake:
+        """Return an answer; of a fact a yes, unless the script says no."""
+        rule = rule_of(state.started.workflow, question_id)
+        if rule is None:
+            return Reply(question_id, WHO, "so")
+        person = dict(state.started.people.roles)[rule.role][0] if rule.role else WHO
+        text = "no: as rehearsed" if rule.name == self.script.no else "yes"
+        return Reply(question_id, person, text)
 
     def _choose(self, state: RunState, rule: NoGo, step: StepPath, nonce: Nonce) -> Intake:
         """Return a choice: each offer in its turn, so that all of them are played."""
@@ -242,24 +261,28 @@ NOTHING = digest_of("rehearsed")
 
 def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
     """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
-    staffed = replace(started, people=_enough_people(started.workflow.steps))
-    for script in scripts_of(started.workflow.steps):
+    workflow = started.workflow
+    staffed = replace(started, people=_enough_people(workflow))
+    for script in scripts_of(workflow.steps, workflow.facts):
         yield _Play(staffed, script, at).play()
 
 
-def _enough_people(steps: Sequence[StepDefinition]) -> People:
+def _enough_people(workflow: Workflow) -> People:
     """Return people each of whom has every role, as many as an approval can want."""
+    steps = workflow.steps
     rules = [step.gate.approval for step in steps if step.gate.approval is not None]
-    choosing = [rule.role for step in steps for rule in step.no_go if rule.role]
-    roles = dict.fromkeys([*(role for rule in rules for role in rule.roles), *choosing])
+    asked = [rule.role for step in steps for rule in step.no_go] + [f.role for f in workflow.facts]
+    deciding = [role for rule in rules for role in rule.roles]
+    roles = [role for role in dict.fromkeys([*deciding, *asked]) if role]
     wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=1)
     names = tuple(f"{PERSON}person-{number}" for number in range(1, wanted + 1))
     return People(tuple((role, names) for role in roles), is_solo=False)
 
 
-def scripts_of(steps: Sequence[StepDefinition]) -> Iterator[Script]:
-    """Yield all plays of a workflow: all good, each gate bad once and always, nobody there."""
+def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
+    """Yield all plays of a workflow: all good, each fact not so, each gate bad, nobody there."""
     yield Script("all is good")
+    yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in facts)
     for step in steps:
         if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
             yield Script(f"{step.path} is refused once", step.path, 1)

@@ -241,6 +241,7 @@ class RunState:
     settled_count: int
     tree: TreeId  # what the accepted steps came to
     artifacts: immutables.Map[str, Digest] = field(default_factory=immutables.Map)
+    facts: Mapping[str, bool] = field(default_factory=dict)  # that are settled
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()

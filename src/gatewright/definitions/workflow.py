@@ -11,7 +11,13 @@ from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.shape import BUILT_IN_CHECKS
-from gatewright.definitions.workflow_names import Names, makers_of, report_names, workers_of
+from gatewright.definitions.workflow_names import (
+    Names,
+    makers_of,
+    report_names,
+    report_roles,
+    workers_of,
+)
 from gatewright.definitions.workflow_order import Written, flatten, in_order, waits_for
 from gatewright.definitions.workflow_report import Located
 from gatewright.definitions.workflow_rules import report_rules, rules_of
@@ -23,6 +29,7 @@ from gatewright.model.workflow import (
     Against,
     ApprovalRule,
     Doer,
+    FactRule,
     Gate,
     Product,
     StepDefinition,
@@ -89,6 +96,9 @@ def _workflow_of(
     )
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
+    for name, fact in values.get("facts", {}).items():
+        if "by" in fact:
+            report_roles((fact["by"],), [("facts", name, "by")], names, located)
     _report_risk(values, located)
     return None if located.has_problems else _laid_out(values, ordered, names)
 
@@ -128,6 +138,7 @@ def _report_risk(values: Mapping[str, Any], located: Located) -> None:
 def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Names) -> Workflow:
     """Return the workflow of `ordered`, in which every name means something."""
     deciding = {role for one in ordered for role in _deciding(one)}
+    deciding |= {fact.get("by", "") for fact in values.get("facts", {}).values()}
     paths = {product["path"]: one.name for one in ordered for product in one.made.values()}
     makes = {one.name: tuple(one.made) for one in ordered}
     risk = values.get("risk", {})
@@ -148,6 +159,10 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         risk_paths=risk.get("paths", ()),
         outgrown=risk.get("then", ""),
         waive=values.get("waive"),
+        facts=tuple(
+            FactRule(name, fact["ask"], fact.get("by", ""))
+            for name, fact in values.get("facts", {}).items()
+        ),
     )
 
 

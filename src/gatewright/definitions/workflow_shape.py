@@ -252,6 +252,8 @@ PHASE = Record(
     required=("id",),
     problem=_phase_problem,
 )
+FACT_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
+FACT = Record("a fact", {"ask": WORDS, "by": Word("a role")}, required=("ask",))
 RISK = Record(
     "a risk",
     {"lines": Number(1, 1_000_000), "paths": ListOf(GLOB, 1), "then": Word("a workflow")},
@@ -268,6 +270,7 @@ WORKFLOW = Record(
         "title": WORDS,
         "purpose": WORDS,
         "roles": ListOf(Word("a role")),
+        "facts": NamedMap(FACT, "a fact", FACT_PATTERN),
         "phases": ListOf(PHASE, 1),
         "risk": RISK,
         "waive": ListOf(Word("a role")),

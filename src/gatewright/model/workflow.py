@@ -130,6 +130,15 @@ class StepDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRule:
+    """Something that conditions speak of, and that a person can be asked for."""
+
+    name: str  # "ui"
+    question: str
+    role: str = ""  # who answers; "" for anybody
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """A versioned definition, expanded and checked."""
 
@@ -142,6 +151,7 @@ class Workflow:
     risk_paths: tuple[str, ...] = ()  # globs; a diff that touches one outgrows it
     outgrown: str = ""  # the workflow that goes on then; "" for none
     waive: tuple[str, ...] | None = None  # roles that may waive; None: those that approve
+    facts: tuple[FactRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,17 @@ def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
         because = why_unmeetable(rule, people) if rule is not None else ""
         if because:
             yield f"{step.path} could never be approved: {because}"
+        for role in sorted({rule.role for rule in step.no_go} - {""}):
+            if not _is_held(role, people):
+                yield f"{step.path} could leave a choice to nobody: nobody holds the role {role}"
+    for fact in workflow.facts:
+        if fact.role and not _is_held(fact.role, people):
+            yield f"{fact.name} could never be settled: nobody holds the role {fact.role}"
+
+
+def _is_held(role: str, people: People) -> bool:
+    """Return whether anybody has a role; alone, a person has them all."""
+    return people.is_solo or bool(dict(people.roles).get(role))
 
 
 def refuse_unmeetable_approvals(workflow: Workflow, people: People) -> None:

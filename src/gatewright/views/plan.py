@@ -1,13 +1,14 @@
 """What a run will do, and what it will not: steps, who, checks, conditions, failure rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gatewright.core.expressions import evaluate
+from gatewright.core.facts import undecided
 from gatewright.core.run_state import RunState, Skipped
 from gatewright.model.feature import Facts
 from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
-from gatewright.model.workflow import StepDefinition, WorkerKind
+from gatewright.model.workflow import FactRule, StepDefinition, WorkerKind
 from gatewright.views.moves import rule_words
 from gatewright.views.quoting import plain
 from gatewright.views.voices import who_decides
@@ -57,6 +58,7 @@ class PlanView:
     does_not_apply: tuple[OutView, ...]
     stops: tuple[str, ...]  # steps at which a person is asked
     wall_s_max: int
+    questions: tuple[tuple[str, str], ...] = ()  # for facts that conditions need: who, and what
     notes: tuple[str, ...] = ()  # what a person should know before it starts
 
 
@@ -72,7 +74,7 @@ def plan_view(state: RunState) -> PlanView:
     out = {
         path: each.state for path, each in state.steps.items() if isinstance(each.state, Skipped)
     }
-    missed = {each.path: each for each in _out_by_facts(definitions, started.facts)}
+    missed = {each.path: each for each in _out_by_facts(definitions, state.facts, started.facts)}
     left = [each for each in definitions if each.path not in out and each.path not in missed]
     skipped = [
         OutView(plain(path), plain(why.because), "")
@@ -95,16 +97,29 @@ def plan_view(state: RunState) -> PlanView:
         does_not_apply=(*skipped, *missed.values()),
         stops=tuple(plain(each.path) for each in left if each.gate.approval is not None),
         wall_s_max=started.bounds.wall_s_max,
+        questions=tuple(
+            ("YOU" if is_solo or not rule.role else plain(rule.role), plain(rule.question))
+            for rule in _to_ask(state, left)
+        ),
     )
 
 
-def _out_by_facts(steps: Sequence[StepDefinition], facts: Facts) -> Iterator[OutView]:
+def _to_ask(state: RunState, steps: Sequence[StepDefinition]) -> tuple[FactRule, ...]:
+    """Return the facts that somebody will be asked for."""
+    workflow = state.started.workflow
+    wanted = (rule for each in steps for rule in undecided(workflow, state.facts, each.when))
+    return tuple({rule.name: rule for rule in wanted}.values())
+
+
+def _out_by_facts(
+    steps: Sequence[StepDefinition], known: Mapping[str, bool], facts: Facts
+) -> Iterator[OutView]:
     """Yield the steps whose condition is false already; one that cannot be decided stays in."""
     sources = dict(facts.sources)
     for each in steps:
         if not each.when:
             continue
-        answer = evaluate(each.when, {"facts": dict(facts.known)})
+        answer = evaluate(each.when, {"facts": dict(known)})
         if isinstance(answer, Trouble) or answer:
             continue
         named = [source for name, source in sources.items() if name in each.when]

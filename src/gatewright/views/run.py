@@ -6,6 +6,7 @@ Steps that were made for items hang below the step they were made from.
 from collections.abc import Iterable, Sequence
 
 from gatewright.core.decide import waits_for_people
+from gatewright.core.facts import rule_of
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
@@ -145,6 +146,9 @@ def who_of(state: RunState, record: StepRecord) -> str:
         case Deciding() if not state.started.people.is_solo:
             rule = record.definition.gate.approval
             return who_decides(rule) if rule is not None else "you"
+        case Held(_, (first, *_)) if not state.started.people.is_solo:
+            fact = rule_of(state.started.workflow, first)
+            return plain(fact.role) if fact is not None and fact.role else "you"
         case Choosing(rule=index) if not state.started.people.is_solo:
             return plain(record.definition.no_go[index].role)
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gatewright.core.decide import waits_for_people
+from gatewright.core.facts import rule_of
 from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import Choosing, Deciding, Held, InHand, RunState, StepRecord
 from gatewright.model.feature import People
@@ -37,7 +38,9 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             texts = [each.text for each in state.questions.values() if each.step == step]
             text = _short(texts[0]) if texts else "a question"
             size = _count(len(questions), "question")
-            yield Want("answer", step, text, size, "answer", ANYBODY)
+            rule_ = rule_of(state.started.workflow, questions[0])
+            of = _in_role(people, rule_.role) if rule_ and rule_.role else ANYBODY
+            yield Want("answer", step, text, size, "answer", of)
         case InHand(_, who, _):
             yield Want("do", step, "hand it in", "", "submit", ((who, ""),))
         case _ if record.definition.doer.kind is WorkerKind.PERSON:
