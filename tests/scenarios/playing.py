@@ -1,0 +1,227 @@
+"""Plays a scenario: a workflow as people write it, what happens in short sentences, the journal.
+
+A sentence that ends with "-> CODE" is refused with that code and changes nothing.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gatewright.core.admit import admit
+from gatewright.core.consequences import Completed
+from gatewright.core.decide import decide
+from gatewright.core.run_state import Choosing, Deciding, RunState
+from gatewright.definitions.workflow import parse_workflow
+from gatewright.model.digest import digest_of
+from gatewright.model.effects import StartAttempt
+from gatewright.model.events import (
+    Answer,
+    AttemptFinished,
+    Choice,
+    Ended,
+    Event,
+    StepJudged,
+    VerdictLine,
+)
+from gatewright.model.feature import Facts, People
+from gatewright.model.ids import Digest, Nonce, TreeId
+from gatewright.model.intake import (
+    Abort,
+    BeginAttempt,
+    Choose,
+    Decide,
+    Hint,
+    Intake,
+    JudgingDone,
+    Refusal,
+    Reply,
+    Start,
+    Waive,
+    WorkDone,
+    WorkLost,
+)
+from gatewright.model.records import replace
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import Item, Workflow
+from gatewright.views.run_event import says_of
+from tests.unit.run_stories import AT, ISOLATED, path, start_of
+
+CHECKS = ("size", "look")
+NOTHING = Digest("0" * 64)
+
+
+@dataclass
+class Play:
+    """A run that is told sentences."""
+
+    workflow: Workflow
+    people: People
+    facts: Facts
+    told: list[Event] = field(default_factory=list)
+    shown: dict[str, tuple[Nonce, Digest]] = field(default_factory=dict)  # asked first, by step
+    state: RunState = field(init=False)
+
+    def __post_init__(self) -> None:
+        started = start_of(self.workflow.steps, self.people)
+        self._take(
+            admit(None, Start(replace(started, workflow=self.workflow, facts=self.facts)), AT)
+        )
+
+    def tell(self, sentence: str) -> str:
+        """Have happen what `sentence` says; return the code of a refusal, "" for none."""
+        for pattern, make in SENTENCES.items():
+            match = re.fullmatch(pattern, sentence, re.DOTALL)
+            if match is not None:
+                return self._take(admit(self.state, make(self, match), AT))
+        raise AssertionError(f"no such sentence: {sentence}")
+
+    def _take(self, answer: Completed | Refusal) -> str:
+        if isinstance(answer, Refusal):
+            return answer.code
+        self.told += answer.events
+        self.state = answer.state
+        for step in self.state.active:
+            asked = self.state.record(step).state
+            if isinstance(asked, Deciding):
+                self.shown.setdefault(step, (asked.nonce, asked.bound))
+        return ""
+
+    def begun(self, name: str) -> Intake:
+        """Return the beginning of the attempt that is wanted."""
+        wanted = [each for each in decide(self.state) if isinstance(each, StartAttempt)]
+        assert [each.step for each in wanted] == [name], f"wanted now: {decide(self.state)}"
+        [effect] = wanted
+        return BeginAttempt(
+            effect.step, effect.number, effect.effect_id, "agent:a", effect.from_tree, NOTHING
+        )
+
+
+def begins(play: Play, said: re.Match[str]) -> Intake:
+    return play.begun(said["step"])
+
+
+def leaves(play: Play, said: re.Match[str]) -> Intake:
+    number = play.state.record(path(said["step"])).numbers_used
+    finished = AttemptFinished(
+        path(said["step"]), number, Ended.DONE, TreeId(said["tree"]), "", None, ISOLATED, 5
+    )
+    return WorkDone(finished)
+
+
+def lost(play: Play, said: re.Match[str]) -> Intake:
+    number = play.state.record(path(said["step"])).numbers_used
+    return WorkLost(path(said["step"]), number, "the driver died")
+
+
+def judged(play: Play, said: re.Match[str]) -> Intake:
+    """Return a judgement; what a step makes has the digest of its tree, or the one that is said."""
+    record = play.state.record(path(said["step"]))
+    definition = record.definition
+    tree = getattr(record.state, "tree", play.state.tree)
+    failing = (said["failing"] or "").split()
+    lines = tuple(
+        VerdictLine(
+            check,
+            Status.FAIL if check in failing else Status.PASS,
+            f"{check} fails" if check in failing else "",
+            NOTHING,
+            (f"{check}.wrong",) if check in failing else (),
+            fingerprints=(digest_of([check]),) if check in failing else (),
+        )
+        for check in (*definition.gate.checks, *(name for name in failing if name == "work"))
+    )
+    made = tuple(
+        (one.name, digest_of([one.name, said["digest"] or tree])) for one in definition.produces
+    )
+    known = {**play.state.artifacts, **dict(made), "tree": tree}
+    rule = definition.gate.approval
+    bound = digest_of([[name, known.get(name, "")] for name in (rule.binds if rule else ())])
+    items = tuple(_item(word) for word in (said["items"] or "").split())
+    number = record.numbers_used + (not record.has_worker)
+    return JudgingDone(StepJudged(definition.path, number, tree, lines, made, bound, items))
+
+
+def _item(word: str) -> Item:
+    """Return an item of a list: "2" or, with other words in it, "2b"."""
+    return Item(word[0], f"task {word[0]}", digest_of(word))
+
+
+def decides(play: Play, said: re.Match[str]) -> Intake:
+    step = path(said["step"])
+    record = play.state.record(step)
+    asked = record.state
+    nonce, bound = play.shown.get(step, (Nonce(""), NOTHING))
+    if isinstance(asked, Deciding) and not said["before"]:
+        nonce, bound = asked.nonce, asked.bound
+    rule = record.definition.gate.approval
+    items = rule.items if rule else ()
+    is_yes = said["verb"] == "approves"
+    answers = tuple(Answer(item, is_yes, said["because"] or "") for item in items)
+    choice = Choice.APPROVE if is_yes else Choice.SEND_BACK
+    who, because = f"person:{said['who']}", said["because"] or ""
+    return Decide(step, nonce, bound, choice, who, answers, because, NOTHING, NOTHING)
+
+
+def chooses(play: Play, said: re.Match[str]) -> Intake:
+    step = path(said["step"])
+    asked = play.state.record(step).state
+    nonce = asked.nonce if isinstance(asked, Choosing) else Nonce("")
+    return Choose(step, nonce, int(said["number"]) - 1, f"person:{said['who']}", said["because"])
+
+
+def answers(play: Play, said: re.Match[str]) -> Intake:
+    return Reply(None, f"person:{said['who']}", said["text"])
+
+
+def retries(play: Play, said: re.Match[str]) -> Intake:
+    return Hint(path(said["step"]), f"person:{said['who']}", said["because"])
+
+
+def waives(play: Play, said: re.Match[str]) -> Intake:
+    return Waive(path(said["step"]), said["check"], f"person:{said['who']}", said["because"])
+
+
+def aborts(play: Play, said: re.Match[str]) -> Intake:
+    return Abort(f"person:{said['who']}", said["because"])
+
+
+STEP = r"(?P<step>[\w/-]+)"
+WHO = r"(?P<who>\w+)"
+SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
+    rf"{STEP} begins": begins,
+    rf"{STEP} leaves (?P<tree>\w+)": leaves,
+    rf"{STEP} is lost": lost,
+    rf"{STEP} is judged(?: as (?P<digest>\w+))?(?:: (?P<failing>[\w ]+) fails?)?"
+    r"(?:, lists (?P<items>[\w ]+))?": judged,
+    rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"
+    r"(?:: (?P<because>.+))?": decides,
+    rf"{WHO} chooses (?P<number>\d+) at {STEP}: (?P<because>.+)": chooses,
+    rf"{WHO} answers: (?P<text>.+)": answers,
+    rf"{WHO} retries {STEP}: (?P<because>.+)": retries,
+    rf"{WHO} waives (?P<check>\w+) at {STEP}: (?P<because>.+)": waives,
+    rf"{WHO} aborts: (?P<because>.+)": aborts,
+}
+
+
+def play(scenario: Mapping[str, Any]) -> list[str]:
+    """Return the journal of a scenario in words, sentence by sentence."""
+    workflow = parse_workflow(scenario["workflow"], "scenario", CHECKS)
+    assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
+    roles = scenario.get("people", {})
+    people = People(
+        tuple((role, tuple(f"person:{who}" for who in names)) for role, names in roles.items()),
+        is_solo=not roles,
+    )
+    one = Play(workflow, people, Facts(tuple(scenario.get("facts", {}).items())))
+    lines = _words(one.told[1:])
+    for sentence in scenario["script"]:
+        said, arrow, code = sentence.partition(" -> ")
+        before = len(one.told)
+        assert one.tell(said) == code.strip(), f"{sentence}: {one.tell(said)!r}"
+        lines += [f"> {said}{arrow}{code}", *_words(one.told[before:])]
+    return lines
+
+
+def _words(events: list[Event]) -> list[str]:
+    return [f"{getattr(each, 'step', None) or 'run'}: {says_of(each)}" for each in events]
