@@ -169,3 +169,30 @@ def test_fact_of_a_role_that_there_is_not_is_told() -> None:
     assert 'did you mean "lead"?' in problem_of(
         text().replace("phases:", FACTS.format(role="leed"))
     )
+
+
+def steps_of(written: str) -> dict[str, StepDefinition]:
+    workflow = parse_workflow(written, "w.yaml")
+    assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
+    return {step.path: step for step in workflow.steps}
+
+
+def test_steps_of_a_parallel_phase_wait_for_the_phase_before_and_not_for_each_other() -> None:
+    steps = steps_of(text().replace("- id: building", "- id: building\n    order: parallel"))
+
+    assert [steps[name].needs for name in ("code", "words")] == [("outline",), ("outline",)]
+    assert steps["good"].needs == ("code", "words")
+
+
+def test_condition_of_a_phase_is_that_of_its_steps_and_of_its_gate() -> None:
+    written = text().replace("- id: building", "- id: building\n    when: facts.code")
+    written = written.replace("brief: Say it.,", "brief: Say it., when: facts.docs,")
+
+    steps = steps_of(written)
+
+    assert {name: step.when for name, step in steps.items()} == {
+        "outline": "",
+        "code": "facts.code",
+        "words": "(facts.code) && (facts.docs)",
+        "good": "facts.code",
+    }

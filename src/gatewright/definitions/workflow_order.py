@@ -1,7 +1,8 @@
 """The steps of a workflow in one list: what each waits for, and an order that respects it.
 
-In a phase each step waits for the one above it, unless it says otherwise. What stands at the end
-of a phase is a step without a worker; whatever comes later waits for it.
+In a phase each step waits for the one above it, unless it says otherwise or the phase does. What
+stands at the end of a phase is a step without a worker; whatever comes later waits for it. The
+condition of a phase is that of all its steps and of its gate.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -92,6 +93,7 @@ def waits_for(ordered: Sequence[Written]) -> Mapping[str, frozenset[str]]:
 def _steps(phase: Mapping[str, Any], index: int, barrier: tuple[str, ...]) -> Iterator[Written]:
     """Yield the steps of one phase; what needs none of them waits for `barrier`."""
     steps = phase.get("steps", {})
+    is_sequence = phase.get("order") != "parallel"
     previous: tuple[str, ...] = ()
     for name, values in steps.items():
         needs = values.get("needs", previous)
@@ -100,8 +102,16 @@ def _steps(phase: Mapping[str, Any], index: int, barrier: tuple[str, ...]) -> It
         keys: Keys = ("phases", index, "steps", name)
         unique = tuple(dict.fromkeys(needs))
         gate_keys, no_go_keys = (*keys, "gate"), (*keys, "no_go")
-        yield Written(name, phase["id"], index, keys, keys, gate_keys, no_go_keys, values, unique)
-        previous = (name,)
+        own = {**values, **_when(phase, values)}
+        yield Written(name, phase["id"], index, keys, keys, gate_keys, no_go_keys, own, unique)
+        previous = (name,) if is_sequence else ()
+
+
+def _when(phase: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the condition of a step, with that of its phase in front of it; {} for none."""
+    said = [each["when"] for each in (phase, values) if "when" in each]
+    both = " && ".join(f"({one})" for one in said) if len(said) > 1 else "".join(said)
+    return {"when": both} if both else {}
 
 
 def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Written:
@@ -113,7 +123,7 @@ def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Writt
     if isinstance(gate, dict):
         name, name_keys, gate_keys = gate["id"], (*keys, "id"), (*keys, "checks")
         items = gate["checks"]
-    values = {"gate": items}
+    values = {"gate": items, **_when(phase, {})}
     if "no_go" in phase:
         values["no_go"] = phase["no_go"]
     no_go_keys = (*at, "no_go")

@@ -245,6 +245,8 @@ PHASE = Record(
     {
         "id": Word("a phase"),
         "purpose": WORDS,
+        "when": EXPRESSION,
+        "order": Choice(("sequence", "parallel")),
         "steps": NamedMap(STEP, "a step", WORD_PATTERN),
         "gate": PHASE_GATE,
         "no_go": NO_GO,
