@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from gatewright.core.implicit_checks import IMPLICIT
-from gatewright.core.run_state import Blocked, GivenUp, Ready, RunState, StepRecord
+from gatewright.core.run_state import Blocked, Choosing, GivenUp, Ready, RunState, StepRecord
 from gatewright.core.waivers import failing_line
-from gatewright.model.events import Event, JudgedAnew, RunResumed, StepReopened, VerdictLine, Waived
+from gatewright.model.events import (
+    DecisionLapsed,
+    Event,
+    JudgedAnew,
+    RunResumed,
+    StepReopened,
+    VerdictLine,
+    Waived,
+)
 from gatewright.model.ids import PERSON
 from gatewright.model.intake import Refusal, Waive
 from gatewright.model.verdicts import Status
@@ -126,10 +134,13 @@ def _judged_anew(state: RunState, record: StepRecord, intake: Waive) -> Iterator
     is_blocking = isinstance(state.phase, Blocked) and state.phase.step == step
     if is_blocking:
         yield resumed
-    if not isinstance(record.state, GivenUp | Ready) or state.unmet[step] or state.active:
+    is_open = isinstance(record.state, GivenUp | Ready | Choosing)
+    if not is_open or state.unmet[step] or state.active - {step}:
         return
     work = record.handed_in
     if work is not None and record.has_worker and work.from_tree == state.tree:
+        if isinstance(record.state, Choosing):
+            yield DecisionLapsed(step, record.state.nonce, f"{intake.check} is waived")
         yield JudgedAnew(step, work.number, work.tree, f"{intake.check} is waived")
-    elif isinstance(record.state, GivenUp):
+    elif not isinstance(record.state, Ready):
         yield StepReopened(step, f"{intake.check} is waived: {intake.because}")
