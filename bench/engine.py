@@ -59,12 +59,16 @@ def main() -> int:
         run_once(place / "warm", Workload(10, 1, 1))  # imports are no step
         there = dict(_installed(rivals, place / "rivals"))
         first: dict[str, float] = {}
+        latest: dict[str, float] = {}
         for number, workload in enumerate(WORKLOADS):
             each_s = measure_own(place / str(number), workload)
-            for name, seconds in measure_rivals(there, workload, first):
+            for name in each_s:
+                print_row(workload, name, each_s)
+            for name, seconds in measure_rivals(there, workload, latest):
                 each_s[name] = seconds
-            print_rows(workload, each_s)
+                print_row(workload, name, each_s)
             first = first or each_s
+            latest |= each_s
             told_growth(workload, first, each_s)
     for rival in rivals:
         print(f"{rival.name:22} {', '.join(rival.requirements)}; keeps {rival.persists}")
@@ -114,16 +118,16 @@ def _installed(
 
 
 def measure_rivals(
-    there: dict[installed.Rival, Path], workload: Workload, first: dict[str, float]
+    there: dict[installed.Rival, Path], workload: Workload, latest: dict[str, float]
 ) -> Iterator[tuple[str, float]]:
     """Yield what a step costs under each rival that ends in time. Units: seconds.
 
-    Shape: `first` is what they needed for fewer; what would take too long by that is not tried.
+    Shape: `latest` is what they needed last; what would take too long by that is not tried.
     """
     for rival, python in there.items():
         if rival.loop and workload.width > 1:
             continue
-        foreseen_s = first.get(rival.name, 0.0) * workload.steps
+        foreseen_s = latest.get(rival.name, 0.0) * workload.steps
         if foreseen_s > installed.BOUND_S:
             print(f"{workload!s:14} {rival.name:22} not tried: {foreseen_s:.0f} s at least")
             continue
@@ -136,11 +140,11 @@ def measure_rivals(
         yield rival.name, took.seconds / workload.steps
 
 
-def print_rows(workload: Workload, each_s: dict[str, float]) -> None:
+def print_row(workload: Workload, name: str, each_s: dict[str, float]) -> None:
     """Print what a step costs, and how often the floor and ours go into it."""
-    for name, seconds in each_s.items():
-        told = f"{seconds * 1000:9.3f} ms a step {seconds / each_s[BY_HAND]:8.1f} x by hand"
-        print(f"{workload!s:14} {name:22} {told} {seconds / each_s[OURS]:8.2f} x ours", flush=True)
+    seconds = each_s[name]
+    told = f"{seconds * 1000:9.3f} ms a step {seconds / each_s[BY_HAND]:8.1f} x by hand"
+    print(f"{workload!s:14} {name:22} {told} {seconds / each_s[OURS]:8.2f} x ours", flush=True)
 
 
 def told_growth(workload: Workload, first: dict[str, float], each_s: dict[str, float]) -> None:
