@@ -6,7 +6,9 @@ import random
 
 import pytest
 
-from tests.laws.seen import CHANCE, TABLE, Seen
+from tests.broken.defects import defects
+from tests.laws.page import PAGE, page_of
+from tests.laws.seen import CHANCE, TABLE, WRITE, Seen
 
 
 @pytest.fixture
@@ -24,7 +26,9 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell how often each law was exercised, where examples were drawn by chance."""
+    """Tell how often each law was exercised, or write it into the page of the laws."""
+    if os.environ.get(WRITE):
+        PAGE.write_text(page_of(TABLE, defects()))
     if os.environ.get(CHANCE):
         terminalreporter.section("how often each law was exercised")
         for each in TABLE.values():

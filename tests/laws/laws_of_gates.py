@@ -40,6 +40,12 @@ class SettledWell(Law):
         self.seen["accepted"] += 1
         self.seen["after a refusal"] += bool(of_step(tale.events, event.step, StepRefused))
 
+    def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:
+        if isinstance(intake, JudgingDone) and answer.refusal is None:
+            statuses = {line.status for line in intake.judged.verdicts}
+            self.seen["pending"] += Status.PENDING in statuses
+            self.seen["not well"] += not statuses <= CLEAN
+
 
 class Answered(Law):
     """No gate opens by absence: each check that it names has a verdict before anybody is asked."""

@@ -47,12 +47,10 @@ def play_on(tale: Tale, play: str, items: Sequence[str]) -> None:
 
 
 def reaches_back(state: RunState, step: StepPath) -> bool:
-    """Return whether a failure rule of `step` opens others again."""
+    """Return whether a failure rule of `step` is there to open others again."""
     record = state.steps.get(step)
-    return record is not None and any(
-        rule.move is Move.REOPEN and record.rule_uses[index] < rule.at_most
-        for index, rule in enumerate(record.definition.no_go)
-    )
+    rules = record.definition.no_go if record is not None else ()
+    return any(rule.move is Move.REOPEN for rule in rules)
 
 
 def has_nothing_left(tale: Tale) -> bool:

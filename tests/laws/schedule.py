@@ -60,7 +60,8 @@ from tests.property.run_worlds import (
 )
 from tests.unit.run_stories import step
 
-EXAMPLES = 300
+EXAMPLES = 200
+IDLE_MAX = 4  # turns that a run is left alone in which nothing can happen any more
 PLAYS = st.sampled_from(["well", "well", "well", "well", *sorted(ANSWERS)])
 ITEMS = st.lists(st.sampled_from(["1", "1b", "2", "3"]), max_size=3)
 DRAWN = st.builds(shaped, workflows(), st.integers(0, 15))
@@ -80,6 +81,7 @@ def unless_broken(act: Callable[..., None]) -> Callable[..., None]:
                 raise
             self.tale.break_off(error)
         self.tale.look_around()
+        self.go_on_with_another()
 
     return acted
 
@@ -88,6 +90,7 @@ class Schedule(RuleBasedStateMachine):
     """Whatever may reach a run, in any order."""
 
     book: ClassVar[Book] = Book()
+    idle = 0
 
     @initialize(steps=DRAWN, people=st.sampled_from([People(), TEAM]))
     def start(self, steps: tuple[StepDefinition, ...], people: People) -> None:
@@ -98,6 +101,16 @@ class Schedule(RuleBasedStateMachine):
     def start_another(self, steps: tuple[StepDefinition, ...], people: People) -> None:
         self.look_back()
         self.tale = Tale(steps, people=people, book=self.book)
+
+    def go_on_with_another(self) -> None:
+        """Begin the same anew where a run has had nothing to do for a while."""
+        self.idle = self.idle + 1 if has_nothing_left(self.tale) else 0
+        if self.idle > IDLE_MAX:
+            self.idle = 0
+            for commit in (*self.tale.state.commits[:1], *self.tale.state.commits[-1:] * 2):
+                self.tale.tell(Landed(commit, "main", PERSON))
+            self.look_back()
+            self.tale = Tale(self.tale.steps, people=self.tale.people, book=self.book)
 
     # What the shell does
 
@@ -145,21 +158,29 @@ class Schedule(RuleBasedStateMachine):
         record = working(self.tale.state)
         if record is not None:
             self.tale.tell(work_of(record, self.tale.new_tree(), Ended.DONE, asks))
-            for question_id in sorted(self.tale.state.questions)[:answers]:
+            for question_id in (*sorted(self.tale.state.questions)[:answers], "asked by nobody"):
                 self.tale.tell(Reply(question_id, PERSON, "so"))
 
-    @rule(before=ITEMS, after=ITEMS)
+    @rule(lists=st.lists(ITEMS, min_size=2, max_size=4))
     @unless_broken
-    def list_anew(self, before: list[str], after: list[str]) -> None:
-        """A person sends the plan back, and it comes again with another list."""
-        items = before
-        for _ in range(40):
+    def list_anew(self, lists: list[list[str]]) -> None:
+        """A person sends the plan back, again and again, and it comes with another list."""
+        items, *left = lists
+        for _ in range(60):
             asked = [each for each in self._asked() if reaches_back(self.tale.state, each.step)]
-            play_on(self.tale, "fail" if asked and items is before else "well", items)
-            items = after if asked else items
+            play_on(self.tale, "fail" if asked and left else "well", items)
+            if asked and left:
+                items, *left = left
+
+    @rule(how=st.sampled_from(["fail", "fail the same"]), times=st.integers(4, 16))
+    @unless_broken
+    def refuse_again_and_again(self, how: str, times: int) -> None:
+        for _ in range(times):
+            if isinstance(self.tale.state.phase, Moving):
+                play_on(self.tale, how, ["1", "2"])
 
     @rule(
-        kinds=st.lists(st.sampled_from(ODD_LINES), min_size=1, max_size=4),
+        kinds=st.lists(st.sampled_from(ODD_LINES), min_size=3, max_size=6, unique=True),
         made=st.sampled_from(["", "", "plan-0", "other"]),
     )
     @unless_broken
@@ -275,10 +296,15 @@ class Schedule(RuleBasedStateMachine):
         if isinstance(effect, JudgeStep):
             tale.tell(judgement_of(tale.state, effect, Status.FAIL, (codes or ["f"])[0]))
 
-    @rule(data=st.data(), is_named=st.booleans())
+    @rule(data=st.data(), is_named=st.booleans(), is_handed_in=st.booleans())
     @unless_broken
-    def take(self, data: st.DataObject, is_named: bool) -> None:
-        self.tale.tell(Take(self._name(data, is_named), PERSON, "/lane"))
+    def take(self, data: st.DataObject, is_named: bool, is_handed_in: bool) -> None:
+        self._until(lambda: isinstance(self.tale.wanted(), StartAttempt))
+        effect = self.tale.wanted()
+        name = self._name(data, is_named) if effect is None else effect.step
+        self.tale.tell(Take(name, PERSON, "/lane"))
+        if is_handed_in:
+            self.tale.tell(Submit(None, PERSON, self.tale.new_tree()))
 
     @rule()
     @unless_broken
@@ -312,6 +338,8 @@ class Schedule(RuleBasedStateMachine):
     def begin_what_may_not_be_wanted(
         self, data: st.DataObject, ahead: int, tree: str, effect: str
     ) -> None:
+        if ahead < 2:
+            self._until(lambda: isinstance(self.tale.wanted(), StartAttempt))
         state = self.tale.state
         wanted = [each for each in decide(state) if isinstance(each, StartAttempt)]
         name = data.draw(st.sampled_from(sorted(state.steps)))

@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, settings
 CHANCE = "GATEWRIGHT_LAW_CHANCE"
 """Set by `make laws`: examples are drawn by a new seed. Otherwise they are the same each time."""
 
+WRITE = "GATEWRIGHT_LAW_PAGE"
+"""Set by `make laws-page`: the page of the laws is written anew."""
+
 BRIEF = "GATEWRIGHT_LAW_BRIEF"
-"""Set by `make broken`: fewer examples, no floors, and no search for the smallest example."""
+"""Set by `make broken`: fewer trials, no floors, and no search for the smallest example."""
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Seen:
         return ", ".join(f"{name} {self.counts[name]}{floors.get(name, '')}" for name in names)
 
     def at_least(self, **floors: int) -> None:
-        """Demand that each situation came up so often. Floors are a quarter of the usual."""
+        """Demand that each situation came up so often. Floors are far below the usual."""
         self.floors = {name.replace("_", " "): floor for name, floor in floors.items()}
         below = [
             f"{name} {self.counts[name]} < {f}"
@@ -47,7 +50,7 @@ TABLE: dict[str, Seen] = {}  # of the laws that were tried in this process
 def drawn(examples: int, steps: int = 50) -> settings:
     """Return how examples are drawn: by chance in `make laws`, the same each time elsewhere."""
     return settings(
-        max_examples=as_many(examples),
+        max_examples=examples,
         stateful_step_count=steps,
         derandomize=not os.environ.get(CHANCE),
         database=None,

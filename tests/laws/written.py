@@ -59,7 +59,15 @@ def needs_of(state: RunState, record: StepRecord) -> set[StepPath]:
         for path, each in state.steps.items()
         if used & {product.name for product in each.definition.produces}
     }
+    if record.is_template:
+        made |= {path for path, each in state.steps.items() if _is_of(each, own.path)}
     return {need for need in (*own.needs, *made) if need in state.steps} - {own.path}
+
+
+def _is_of(record: StepRecord, template: StepPath) -> bool:
+    """Return whether a step was made for an item of `template`, and is still wanted."""
+    path = record.definition.path
+    return record.item is not None and not record.is_retired and path.startswith(f"{template}/")
 
 
 def stands(state: RunState, step: StepPath) -> bool:
@@ -70,9 +78,8 @@ def stands(state: RunState, step: StepPath) -> bool:
 
 def behind(state: RunState, step: StepPath) -> set[StepPath]:
     """Return every step that comes after `step`, near or far."""
-    needs = {path: needs_of(state, each) for path, each in state.steps.items()}
     found: set[StepPath] = {step}
-    while more := {path for path, own in needs.items() if own & found} - found:
+    while more := {each for path in found for each in state.needed_by.get(path, ())} - found:
         found |= more
     return found - {step}
 
