@@ -172,7 +172,7 @@ class Schedule(RuleBasedStateMachine):
             if asked and left:
                 items, *left = left
 
-    @rule(how=st.sampled_from(["fail", "fail the same"]), times=st.integers(4, 16))
+    @rule(how=st.sampled_from(["fail", "fail the same", "error"]), times=st.integers(4, 16))
     @unless_broken
     def refuse_again_and_again(self, how: str, times: int) -> None:
         for _ in range(times):

@@ -130,7 +130,7 @@ def several_faults(chance: random.Random, number: int) -> dict[int, str]:
 def test_clock_that_jumps_changes_no_outcome(
     seen: Seen, new_disk: NewDisk, chance: random.Random
 ) -> None:
-    """A clock that jumps forth makes a run ask for time at most; it comes to the same, either way."""
+    """Where the clock jumps, a run comes to the same; where it jumps forth, it may ask for time."""
     wanted, looks = undisturbed(new_disk()), Clock()
     first = new_disk()
     live_through(first, partial(with_clock, first, looks), seen.counts)
