@@ -1,20 +1,14 @@
 """A refusal that leaves it to a person what follows, by the commands themselves."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.checked_repository import environment, make_repository, program
+from tests.e2e.team_room import make_team_room, typed
 
-CONFIGURATION = """\
-gatewright: 1
-off: [tests, lint, types, secrets, coverage, proof, expectations, reversal, ruler]
-people: {lead: [ada]}
-environments:
-  py: {profile: adopt, path: .venv}
+CHECKS = """\
 checks:
   long: {command: {argv: [sh, -c, "test $(wc -l < NOTE.md) -ge 2"]}}
 """
@@ -41,22 +35,9 @@ phases:
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
     """Return a room with a run that was refused, and leaves it to ada what follows."""
-    files = {"config.yaml": CONFIGURATION, "workflows/note.yaml": WORKFLOW}
-    make_repository(
-        tmp_path / "shelf", {f".gatewright/{name}": text for name, text in files.items()}
-    )
+    make_team_room(tmp_path, "{lead: [ada]}", WORKFLOW, CHECKS)
     assert typed(tmp_path, "ada", "run", "Note it", "-W", "note", "-y").returncode == 10
     return tmp_path
-
-
-def typed(room: Path, person: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command as `person`."""
-    env = {**environment(room / "state"), "LOGNAME": person}
-    return subprocess.run(
-        [program(), *words],
-        cwd=room / "shelf", env=env, capture_output=True, text=True, timeout=120, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def listed(room: Path, person: str, verb: str) -> list[dict[str, Any]]:

@@ -5,15 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.checked_repository import environment, make_repository, program
+from tests.e2e.team_room import make_team_room, typed
 
-CONFIGURATION = """\
-gatewright: 1
-off: [tests, lint, types, secrets, coverage, proof, expectations, reversal, ruler]
-people: {lead: [ada]}
-environments:
-  py: {profile: adopt, path: .venv}
-"""
 WORKFLOW = """\
 workflow: note
 version: "1"
@@ -41,21 +34,8 @@ phases:
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
     """Return a room with a workflow that wants to know something."""
-    files = {"config.yaml": CONFIGURATION, "workflows/note.yaml": WORKFLOW}
-    make_repository(
-        tmp_path / "shelf", {f".gatewright/{name}": text for name, text in files.items()}
-    )
+    make_team_room(tmp_path, "{lead: [ada]}", WORKFLOW)
     return tmp_path
-
-
-def typed(room: Path, person: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command as `person`."""
-    env = {**environment(room / "state"), "LOGNAME": person}
-    return subprocess.run(
-        [program(), *words],
-        cwd=room / "shelf", env=env, capture_output=True, text=True, timeout=120, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def start(room: Path, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -1,22 +1,14 @@
 """Two people must agree: each sees what is theirs, and the last one settles it."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.checked_repository import environment, make_repository, program
+from tests.e2e.team_room import make_team_room, typed
 
-CONFIGURATION = """\
-gatewright: 1
-off: [tests, lint, types, secrets, coverage, proof, expectations, reversal, ruler]
-people:
-  lead: [ada, bo]
-  security: [bo, cy]
-  counsel: [dee]
-"""
+PEOPLE = "{lead: [ada, bo], security: [bo, cy], counsel: [dee]}"
 WORKFLOW = """\
 workflow: release
 version: "1"
@@ -43,22 +35,8 @@ START = ("run", "Note the release", "-W", "release", "-y")
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
     """Return a room whose repository has people and a workflow that asks two of them."""
-    files = {
-        ".gatewright/config.yaml": CONFIGURATION,
-        ".gatewright/workflows/release.yaml": WORKFLOW,
-    }
-    make_repository(tmp_path / "shelf", files)
+    make_team_room(tmp_path, PEOPLE, WORKFLOW)
     return tmp_path
-
-
-def typed(room: Path, person: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command as `person`."""
-    env = {**environment(room / "state"), "LOGNAME": person}
-    return subprocess.run(
-        [program(), *words],
-        cwd=room / "shelf", env=env, capture_output=True, text=True, timeout=120, check=False,
-        stdin=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 def group(room: Path, person: str) -> str:
