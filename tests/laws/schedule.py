@@ -215,6 +215,14 @@ class Schedule(RuleBasedStateMachine):
     def let_time_pass(self, minutes: int) -> None:
         self.tale.now_s += minutes * 60
 
+    @rule(beyond_s=st.sampled_from([0, 1, 300, 900]))
+    @unless_broken
+    def use_up_the_time(self, beyond_s: int) -> None:
+        """An attempt is wanted just when the time is used up, or shortly after."""
+        self._until(lambda: isinstance(self.tale.wanted(), StartAttempt))
+        self.tale.now_s += max(0, self.tale.left_s) + beyond_s
+        go_on(self.tale, Status.PASS, Choice.APPROVE)
+
     @rule()
     @unless_broken
     def outgrow(self) -> None:

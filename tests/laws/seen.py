@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 CHANCE = "GATEWRIGHT_LAW_CHANCE"
 """Set by `make laws`: examples are drawn by a new seed. Otherwise they are the same each time."""
@@ -55,6 +55,7 @@ def drawn(examples: int, steps: int = 50) -> settings:
         derandomize=not os.environ.get(CHANCE),
         database=None,
         deadline=None,
+        phases=[Phase.generate] if is_brief() else tuple(Phase),
         suppress_health_check=list(HealthCheck),
     )
 

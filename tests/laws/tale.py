@@ -9,7 +9,7 @@ from gatewright.core.decide import decide
 from gatewright.core.evolve import begin, evolve
 from gatewright.core.run_state import RunState
 from gatewright.model.effects import Effect
-from gatewright.model.events import Event, RunStarted, StepAccepted, WorkflowOutgrown
+from gatewright.model.events import Event, RunResumed, RunStarted, StepAccepted, WorkflowOutgrown
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import Intake, Refusal, Start
@@ -119,6 +119,12 @@ class Tale(World):
             if isinstance(event, StepAccepted | WorkflowOutgrown):
                 self.tree = event.tree
             self._look("after", event, was)
+
+    @property
+    def left_s(self) -> int:
+        """Return how much time the run has left, by its events alone. Units: seconds."""
+        granted_s = sum(each.wall_s_granted for each in self.events if isinstance(each, RunResumed))
+        return BOUNDS.wall_s_max + granted_s - self.now_s
 
     def wanted(self) -> Effect | None:
         effects = decide(self.state)
