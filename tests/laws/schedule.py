@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from gatewright.core.decide import decide, effect_of, waits_for_people
 from gatewright.core.run_state import Deciding, Moving
-from gatewright.model.effects import JudgeStep, StartAttempt
+from gatewright.model.effects import JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.events import Choice, Ended, WorkflowOutgrown
 from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, EffectId, StepPath, TreeId
@@ -362,6 +362,7 @@ class Schedule(RuleBasedStateMachine):
     @rule(is_other=st.booleans())
     @unless_broken
     def commit_what_may_not_be_wanted(self, is_other: bool) -> None:
+        self._until(lambda: isinstance(self.tale.wanted(), MakeCommit))
         units = self.tale.state.to_commit
         made = [each for each in self.tale.said if isinstance(each, Committed)]
         for unit in units[:1]:
