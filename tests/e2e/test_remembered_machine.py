@@ -212,3 +212,16 @@ def test_isolation_is_tried_before_it_is_used(told: IsolationLevel, tmp_path: Pa
     assert (ending == Exited(0)) is witness.exists() is is_right
     assert isinstance(ending, NotStarted) is not is_right
     assert launcher(tmp_path, records).survey() == real
+
+
+def test_interpreter_that_leads_where_nobody_may_go_opens_nothing(tmp_path: Path) -> None:
+    """The sandbox ends at a folder that may not be entered, as the home of somebody else."""
+    folder, gone = tmp_path / "bin", tmp_path / "gone" / "home"
+    folder.mkdir()
+    (folder / "python3").symlink_to(gone / "bin" / "python3")
+    made = interpreters(tmp_path, MemoryRecords(), folder)
+
+    made.choose(WantedPython(">=3.11"))
+
+    [asked] = made.asked  # type: ignore[attr-defined]
+    assert str(gone) not in asked.confinement.readable

@@ -161,11 +161,15 @@ class Interpreters:
         )
 
     def _interpreter_folders(self) -> list[str]:
-        """Return the prefixes that the search path names: ".../bin" lies in its prefix."""
+        """Return the prefixes that the search path names: ".../bin" lies in its prefix.
+
+        Shape: only those that may be entered; a link of somebody else's leads to others.
+        """
         folders = {os.path.realpath(part) for part in self._search_path.split(os.pathsep) if part}
         programs = [os.path.realpath(each) for part in folders for each in _interpreters_in(part)]
         prefixes = {os.path.dirname(os.path.dirname(program)) for program in programs}
-        return sorted(prefixes - {"/", "/usr"})
+        entered = {each for each in prefixes if os.access(each, os.R_OK | os.X_OK)}
+        return sorted(entered - {"/", "/usr"})
 
 
 def _interpreters_in(folder: str) -> list[str]:
