@@ -178,7 +178,7 @@ class SameReasonTwice(Law):
                 pass
 
     def _reasons(self, tale: Tale, step: StepPath) -> list[Digest]:
-        own = since(tale.events, step, StepAccepted, HintGiven)
+        own = since(tale.own(step), step, StepAccepted, HintGiven)
         refused = of_step(own, step, StepRefused)
         return [each.signature for each in refused if isinstance(each, StepRefused)][-2:]
 
@@ -191,7 +191,7 @@ class Bounded(Law):
             self.seen["attempts"] += 1
         match event:
             case StepReopened(by=by, rule=rule) if by is not None and rule is not None:
-                own = since(tale.events, by, HintGiven)
+                own = since(tale.own(by), by, HintGiven)
                 used = [
                     each
                     for each in own

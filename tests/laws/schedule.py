@@ -64,7 +64,7 @@ EXAMPLES = 200
 IDLE_MAX = 4  # turns that a run is left alone in which nothing can happen any more
 PLAYS = st.sampled_from(["well", "well", "well", "well", *sorted(ANSWERS)])
 ITEMS = st.lists(st.sampled_from(["1", "1b", "2", "3"]), max_size=3)
-DRAWN = st.builds(shaped, workflows(), st.integers(0, 15))
+DRAWN = st.builds(shaped, workflows(), st.sampled_from(range(16)))
 
 
 def unless_broken(act: Callable[..., None]) -> Callable[..., None]:
@@ -150,7 +150,7 @@ class Schedule(RuleBasedStateMachine):
                 return
             play_on(self.tale, "well", items)
 
-    @rule(asks=st.integers(1, 3), answers=st.integers(0, 3))
+    @rule(asks=st.sampled_from(range(1, 4)), answers=st.sampled_from(range(4)))
     @unless_broken
     def ask_and_be_answered(self, asks: int, answers: int) -> None:
         """A worker asks, and is answered in part or whole before it goes on."""
@@ -172,7 +172,9 @@ class Schedule(RuleBasedStateMachine):
             if asked and left:
                 items, *left = left
 
-    @rule(how=st.sampled_from(["fail", "fail the same", "error"]), times=st.integers(4, 16))
+    @rule(
+        how=st.sampled_from(["fail", "fail the same", "error"]), times=st.sampled_from(range(4, 17))
+    )
     @unless_broken
     def refuse_again_and_again(self, how: str, times: int) -> None:
         for _ in range(times):
@@ -206,11 +208,11 @@ class Schedule(RuleBasedStateMachine):
         self._until(lambda: working(self.tale.state) is not None)
         record = working(self.tale.state)
         if record is not None:
-            other = data.draw(st.integers(0, record.numbers_used + 1))
+            other = data.draw(st.sampled_from(range(record.numbers_used + 2)))
             done = work_of(record, self.tale.new_tree(), Ended.DONE)
             self.tale.tell(replace(done, finished=replace(done.finished, number=other)))
 
-    @rule(minutes=st.integers(1, 100))
+    @rule(minutes=st.sampled_from(range(1, 101)))
     @unless_broken
     def let_time_pass(self, minutes: int) -> None:
         self.tale.now_s += minutes * 60
@@ -252,6 +254,19 @@ class Schedule(RuleBasedStateMachine):
         for slip in [PERSON] * has_written + sorted(slips, key=SLIPS.index):
             for good in self._asked()[:1]:
                 self.tale.tell(slipped(good, slip))
+
+    @rule()
+    @unless_broken
+    def decide_on_own_work(self) -> None:
+        """Who takes a step by hand, and hands it in, is the first to answer what is asked next."""
+        self._until(lambda: isinstance(self.tale.wanted(), StartAttempt))
+        effect = self.tale.wanted()
+        if effect is not None:
+            self.tale.tell(Take(effect.step, PERSON, "/lane"))
+            self.tale.tell(Submit(None, PERSON, self.tale.new_tree()))
+        self._until(lambda: bool(self._asked()))
+        for good in self._asked()[:1]:
+            self.tale.tell(slipped(good, PERSON))
 
     def _asked(self) -> list[Decide]:
         """Return a yes to each thing that is asked."""
@@ -319,7 +334,7 @@ class Schedule(RuleBasedStateMachine):
     def submit(self) -> None:
         self.tale.tell(Submit(None, PERSON, self.tale.new_tree()))
 
-    @rule(unlikely=st.integers(0, 30), person=st.sampled_from([PERSON, "agent:scripted"]))
+    @rule(unlikely=st.sampled_from(range(31)), person=st.sampled_from([PERSON, "agent:scripted"]))
     @unless_broken
     def abort(self, unlikely: int, person: str) -> None:
         if unlikely == 30 or person != PERSON:
@@ -338,7 +353,7 @@ class Schedule(RuleBasedStateMachine):
 
     @rule(
         data=st.data(),
-        ahead=st.integers(0, 2),
+        ahead=st.sampled_from(range(3)),
         tree=st.sampled_from(["", "", "other"]),
         effect=st.sampled_from(["", "", "other"]),
     )
@@ -372,7 +387,7 @@ class Schedule(RuleBasedStateMachine):
         for last in made[-1:]:
             self.tale.tell(replace(last, commit=CommitId("another")))
 
-    @rule(data=st.data(), ahead=st.integers(0, 2), is_other=st.booleans())
+    @rule(data=st.data(), ahead=st.sampled_from(range(3)), is_other=st.booleans())
     @unless_broken
     def judge_what_may_not_be_wanted(self, data: st.DataObject, ahead: int, is_other: bool) -> None:
         if is_other:

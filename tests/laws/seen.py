@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, Phase, settings
 
 CHANCE = "GATEWRIGHT_LAW_CHANCE"
-"""Set by `make laws`: examples are drawn by a new seed. Otherwise they are the same each time."""
+"""Set by `make laws`: examples are drawn by a new seed. Otherwise they are the same each time, as
+long as the code is: Hypothesis draws some numbers from those that stand in it, too."""
 
 WRITE = "GATEWRIGHT_LAW_PAGE"
 """Set by `make laws-page`: the page of the laws is written anew."""

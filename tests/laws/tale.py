@@ -9,9 +9,16 @@ from gatewright.core.decide import decide
 from gatewright.core.evolve import begin, evolve
 from gatewright.core.run_state import RunState
 from gatewright.model.effects import Effect
-from gatewright.model.events import Event, RunResumed, RunStarted, StepAccepted, WorkflowOutgrown
+from gatewright.model.events import (
+    Event,
+    RunResumed,
+    RunStarted,
+    StepAccepted,
+    StepsExpanded,
+    WorkflowOutgrown,
+)
 from gatewright.model.feature import Facts, People
-from gatewright.model.ids import TreeId
+from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Start
 from gatewright.model.records import replace
 from tests.property.run_worlds import BOUNDS, PERSON, World
@@ -85,6 +92,7 @@ class Tale(World):
     mark: int = 0  # how many events there were before the last thing that was said
     is_broken: bool = False
     tree: TreeId = BEGUN  # accepted last, by the events alone
+    made_at: dict[StepPath, int] = field(default_factory=dict)  # events before it was made anew
 
     def __post_init__(self) -> None:
         self.laws = self.book.laws()
@@ -118,7 +126,21 @@ class Tale(World):
             self.events.append(event)
             if isinstance(event, StepAccepted | WorkflowOutgrown):
                 self.tree = event.tree
+            if isinstance(event, StepsExpanded):
+                self._note_made(event, was)
             self._look("after", event, was)
+
+    def _note_made(self, event: StepsExpanded, was: RunState) -> None:
+        """Note which steps were made anew: their item is new, another, or back again."""
+        for path, record in self.state.steps.items():
+            before = was.steps.get(path)
+            is_kept = before is not None and before.item == record.item and not before.is_retired
+            if path.startswith(f"{event.step}/") and not is_kept:
+                self.made_at[path] = len(self.events)
+
+    def own(self, step: StepPath) -> list[Event]:
+        """Return the events since `step` was made, or made anew for another item."""
+        return self.events[self.made_at.get(step, 0) :]
 
     @property
     def left_s(self) -> int:

@@ -75,7 +75,7 @@ def workflows(draw: st.DrawFn) -> tuple[StepDefinition, ...]:
 def _step_behind(draw: st.DrawFn, index: int, before: tuple[StepDefinition, ...]) -> StepDefinition:
     names = [each.path for each in before]
     needs = names[-1:]
-    if names and not draw(st.integers(0, 3)):
+    if names and not draw(st.sampled_from(range(4))):
         needs = draw(st.lists(st.sampled_from(names), unique=True, max_size=2))
     made = [product.name for each in before for product in each.produces]
     kind = draw(st.sampled_from(["each", "ask", "gate", "agent", "plan", "command", "person"]))
@@ -84,10 +84,10 @@ def _step_behind(draw: st.DrawFn, index: int, before: tuple[StepDefinition, ...]
             kind, AGENT
         ),
         "no_go": tuple(draw(st.lists(_rules(names), max_size=2))) or (NoGo(Move.REWORK),),
-        "attempts_max": draw(st.integers(1, 3)),
+        "attempts_max": draw(st.sampled_from(range(1, 4))),
         "when": draw(st.sampled_from(["", "", "", "", "", "", "1 > 2", "facts.yes"])),
     }
-    if kind == "ask" or (kind == "agent" and not draw(st.integers(0, 3))):
+    if kind == "ask" or (kind == "agent" and not draw(st.sampled_from(range(4)))):
         fields["gate"] = ASKING
     if kind == "plan":
         fields["produces"] = (Product(f"plan-{index}", f"docs/{index}.md", "plan"),)
@@ -100,7 +100,7 @@ def _step_behind(draw: st.DrawFn, index: int, before: tuple[StepDefinition, ...]
 
 def _rules(names: Sequence[str]) -> st.SearchStrategy[NoGo]:
     """Return failure rules; only earlier steps are opened again."""
-    bounds = st.integers(1, 2)
+    bounds = st.sampled_from(range(1, 3))
     rework = st.builds(NoGo, st.just(Move.REWORK), at_most=bounds)
     end = st.sampled_from([NoGo(Move.BLOCK, reason="no"), NoGo(Move.ABORT, reason="no")])
     if not names:
