@@ -159,7 +159,7 @@ def _admit_help(state: RunState, intake: Help) -> Admitted | Refusal:
             answer = admit_reply(state, intake)
         case Abort():
             answer = admit_abort(state, intake)
-        case Landed():  # pragma: no branch -- the last kind
+        case _:
             answer = admit_landing(state, intake)
     return answer
 
@@ -176,7 +176,7 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
             return _lose_attempt(state, intake)
         case JudgingDone():
             return _judge(state, intake, at)
-        case Committed():  # pragma: no branch -- the last kind
+        case _:
             return _commit(state, intake)
 
 

@@ -4,6 +4,7 @@ Asking again for the same thing gives the same id: the shell starts nothing twic
 """
 
 from collections.abc import Iterator
+from typing import Literal, assert_type
 
 from gatewright.core.run_state import (
     Choosing,
@@ -64,7 +65,8 @@ def _judge(state: RunState, record: StepRecord, judging: Judging) -> Effect:
 def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
     """Yield the first effect of a ready step; none where a person has to come."""
     number = record.numbers_used + 1
-    match record.definition.doer.kind:
+    kind = record.definition.doer.kind
+    match kind:
         case WorkerKind.AGENT | WorkerKind.COMMAND:
             yield StartAttempt(
                 effect_of(state, record, "attempt", number),
@@ -80,8 +82,8 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
                 state.tree,
                 state.tree,
             )
-        case WorkerKind.PERSON:  # pragma: no branch -- the last kind
-            return
+        case _:
+            assert_type(kind, Literal[WorkerKind.PERSON])  # who comes by their own will
 
 
 def effect_of(state: RunState, record: StepRecord, kind: str, number: int) -> EffectId:

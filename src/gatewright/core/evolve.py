@@ -4,6 +4,7 @@ Nothing is decided here. What follows from the new state is said by `consequence
 """
 
 from collections.abc import Iterable
+from typing import assert_type
 
 import immutables
 
@@ -107,7 +108,7 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
         case RunResumed():
             granted = state.wall_s_granted + event.wall_s_granted
             return replace(state, phase=Moving(), wall_s_granted=granted)
-        case RunBlocked() | RunExited() | RunLanded():  # pragma: no branch -- the last kind
+        case _:
             return replace(state, phase=_phase_after(state, event))
 
 
@@ -124,9 +125,10 @@ def _phase_after(state: RunState, event: RunBlocked | RunExited | RunLanded) -> 
             return Blocked(because, step)
         case RunExited(exit_, because, _):
             return Over(exit_, because)
-        case RunLanded(commit):  # pragma: no branch -- the last kind
+        case _:
+            assert_type(event, RunLanded)
             assert isinstance(state.phase, Over), "BUG: landed before it was over"
-            return replace(state.phase, landed=commit)
+            return replace(state.phase, landed=event.commit)
 
 
 def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:

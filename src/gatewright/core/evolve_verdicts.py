@@ -1,6 +1,7 @@
 """What verdicts and people make of a step: judged, accepted, refused, asked about, open again."""
 
 from collections import deque
+from typing import assert_type
 
 from gatewright.core.run_state import (
     Accepted,
@@ -58,8 +59,9 @@ def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
             return _reopened(state, event)
         case StepGivenUp(step, because):
             return change(state, step, GivenUp(because))
-        case StepSkipped(step, because):  # pragma: no branch -- the last kind
-            return change(state, step, Skipped(because))
+        case _:
+            assert_type(event, StepSkipped)
+            return change(state, event.step, Skipped(event.because))
 
 
 def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
@@ -77,10 +79,11 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             return keep(state, _with_hint(state.record(event.step), event))
         case Waived():
             return replace(state, waivers=(*state.waivers, event))
-        case JudgedAnew(step):  # pragma: no branch -- the last kind
-            handed_in = state.record(step).handed_in
+        case _:
+            assert_type(event, JudgedAnew)
+            handed_in = state.record(event.step).handed_in
             assert handed_in is not None, "BUG: judged anew what nobody handed in"
-            return change(state, step, handed_in)
+            return change(state, event.step, handed_in)
 
 
 def evolve_choice(state: RunState, event: MoveAsked | MoveChosen) -> RunState:
@@ -88,11 +91,12 @@ def evolve_choice(state: RunState, event: MoveAsked | MoveChosen) -> RunState:
     match event:
         case MoveAsked(step, number, rule, nonce):
             return change(_count_rule(state, step, rule), step, Choosing(number, nonce, rule))
-        case MoveChosen(step, person=person):  # pragma: no branch -- the last kind
-            asked = state.record(step).state
+        case _:
+            assert_type(event, MoveChosen)
+            asked = state.record(event.step).state
             assert isinstance(asked, Choosing), "BUG: chosen without being asked"
-            record = replace(state.record(step), sent_back_by=person)
-            return change(keep(state, record), step, Refused(asked.number))
+            record = replace(state.record(event.step), sent_back_by=event.person)
+            return change(keep(state, record), event.step, Refused(asked.number))
 
 
 def _decided(state: RunState, event: Decided) -> RunState:

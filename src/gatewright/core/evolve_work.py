@@ -48,7 +48,7 @@ def evolve_work(state: RunState, event: WorkEvent) -> RunState:
             return _take(state, event)
         case QuestionAsked(step, question_id, text):
             return _ask(state, Question(question_id, step, text))
-        case QuestionAnswered():  # pragma: no branch -- the last kind
+        case _:
             return _answer(state, event)
 
 

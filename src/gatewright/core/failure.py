@@ -1,5 +1,7 @@
 """What follows a refusal: the first failure rule that applies, or giving up. Nothing loops."""
 
+from typing import Literal
+
 from gatewright.core.expansion import workable
 from gatewright.core.run_state import Moving, RunState, StepRecord
 from gatewright.model.choices import MoveAsked
@@ -15,6 +17,8 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import Nonce
 from gatewright.model.workflow import APPROVAL_CHECK, Move, NoGo
+
+_Ending = Literal[Move.BLOCK, Move.ABORT]
 
 UNKNOWN_CHECK = "work"
 """What failed where no check was asked: the worker was ended at a limit."""
@@ -92,7 +96,7 @@ def _move(
         case Move.ASK:
             assert index is not None, "BUG: a person who chose is asked again"
             return (_ask(state, record, index),)
-        case Move.BLOCK | Move.ABORT:  # pragma: no branch -- the last kinds
+        case _:
             return _end(state, record, rule.move, rule.reason or because)
 
 
@@ -116,7 +120,7 @@ def _reopen(
     )
 
 
-def _end(state: RunState, record: StepRecord, move: Move, because: str) -> tuple[Event, ...]:
+def _end(state: RunState, record: StepRecord, move: _Ending, because: str) -> tuple[Event, ...]:
     """Return the end of the run, or of the step."""
     if move is Move.ABORT:
         return (RunExited(Exit.ABORTED, because, None),)
