@@ -3,7 +3,8 @@
 import pytest
 
 from gatewright.core.choose_workflow import choose_workflow, outgrown
-from gatewright.core.resolve_workflow import resolve_workflow, unknown_names
+from gatewright.core.filling import holes
+from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.feature import Feature
 from gatewright.model.ids import RunId, StepPath, TreeId
@@ -102,7 +103,7 @@ def test_slug_that_could_leave_its_folder_is_a_bug(slug: str) -> None:
         resolve_workflow(QUICK, Feature(RunId("12"), slug, "idea"))
 
 
-def test_unknown_names_are_found_before_the_run() -> None:
+def test_names_in_braces_have_a_dot() -> None:
     text = "{feature.slug} {feature.nmber} {task.id} {x} {}"
 
-    assert list(unknown_names(text)) == ["feature.nmber", "task.id"]
+    assert list(holes(text)) == ["feature.slug", "feature.nmber", "task.id"]

@@ -19,7 +19,7 @@ from gatewright.views.terminal import Terminal
 YES = ("", "y", "yes")
 ANSWERS = {"yes": True, "no": False, "true": True, "false": False}
 LABEL_WIDTH = 14
-OF_A_START = ("--workflow", "--agent", "--agent-script", "--from", "--base", "--fact")
+OF_A_START = ("--workflow", "--agent", "--agent-script", "--from", "--base", "--fact", "--param")
 
 
 def start_request(typed: Typed, idea: str) -> StartRequest:
@@ -36,6 +36,7 @@ def start_request(typed: Typed, idea: str) -> StartRequest:
         from_ref=typed.value("--from"),
         base=typed.value("--base"),
         facts=tuple(_fact(word) for word in typed.values("--fact")),
+        params=tuple(_param(word) for word in typed.values("--param")),
         yes=typed.has("--yes"),
     )
 
@@ -89,6 +90,16 @@ def _fact(word: str) -> tuple[str, bool]:
     return name, answer
 
 
+def _param(word: str) -> tuple[str, str]:
+    """Return one typed param. Raises: Mistake `arguments.param`."""
+    name, sign, value = word.partition("=")
+    if not sign or not name.isidentifier() or "{" in value or "}" in value:
+        raise Mistake(
+            "arguments.param", f"{word!r} is no param.", hints=("--param target=staging",)
+        )
+    return name, value
+
+
 def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     """Yield what was chosen, and how to choose otherwise."""
     workflow, solo = starting.workflow, starting.people.is_solo
@@ -96,7 +107,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     agent = agent_name(starting.agent) if starting.agent else "none: no step is for one"
     yield "agent", f"{agent}{others}   (another: -a)"
     yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
-    checks = dict.fromkeys(name for step in workflow.steps for name in step.gate.checks)
+    checks = dict.fromkeys(name for step in workflow.all_steps for name in step.gate.checks)
     yield "checks", _checks(checks, starting.origin.branch)
     if solo:
         yield "people", "you; every approval will say that you asked for it yourself, unsigned"
@@ -108,13 +119,15 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     yield "your files", _files(starting)
     for name, is_true in starting.facts.known:
         yield "fact", f"{name}: {'yes' if is_true else 'no'}   (--fact {name}=yes|no)"
+    for name, value in workflow.params:
+        yield "param", f"{name}: {value}   (--param {name}=VALUE)"
     for note in starting.notes:
         yield "note", note
-    stops = [step.path for step in workflow.steps if step.gate.approval is not None]
+    stops = [step.path for step in workflow.all_steps if step.gate.approval is not None]
     many = "1 stop" if len(stops) == 1 else f"{len(stops)} stops"
     asks = f"{many} for you: {', '.join(stops)}" if stops else "no stop for you"
     longest = span(starting.bounds.wall_s_max)
-    yield "plan", f"{len(workflow.steps)} steps, {asks}; at most {longest} of work"
+    yield "plan", f"{len(workflow.all_steps)} steps, {asks}; at most {longest} of work"
 
 
 def agent_name(agent: str) -> str:
@@ -132,7 +145,7 @@ def _checks(names: Collection[str], branch: str) -> str:
 
 def _budget(workflow: Workflow) -> str:
     """Return the most that one step may use."""
-    working = [step for step in workflow.steps if step.doer.kind is not WorkerKind.NOBODY]
+    working = [step for step in workflow.all_steps if step.doer.kind is not WorkerKind.NOBODY]
     if not working:
         return "no step has an attempt: nobody works on anything"
     attempts = max(step.attempts_max for step in working)

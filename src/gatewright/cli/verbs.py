@@ -51,6 +51,7 @@ SHOW = Verb(
 WORKFLOW = Flag("--workflow", "how much ceremony (auto)", value="NAME|FILE", short="-W")
 START_BASE = Flag("--base", "start from here (the branch you are on)", value="REF")
 FACT = Flag("--fact", "settle a fact: ui=no", value="NAME=yes|no", may_repeat=True)
+PARAM = Flag("--param", "give a param of the workflow", value="NAME=VALUE", may_repeat=True)
 RUN = Verb(
     "run",
     "build an idea with a coding agent, or go on with a feature",
@@ -64,6 +65,7 @@ RUN = Verb(
         Flag("--from", "take this work in; . takes the checkout", value="REF|."),
         START_BASE,
         FACT,
+        PARAM,
         Flag("--yes", "start without asking", short="-y"),
         Flag("--detach", "leave it running in the background", short="-d"),
         Flag("--plain", "one line for each fact, on a terminal too"),
@@ -97,7 +99,7 @@ PLAN = Verb(
     "gatewright.cli.plan",
     operands='[FEATURE|"IDEA"]',
     operands_max=1,
-    flags=(WORKFLOW, START_BASE, FACT, JSON, FOLDER),
+    flags=(WORKFLOW, START_BASE, FACT, PARAM, JSON, FOLDER),
     group="Follow",
 )
 REHEARSE = Verb(
@@ -106,7 +108,7 @@ REHEARSE = Verb(
     "gatewright.cli.rehearse",
     operands="WORKFLOW",
     operands_max=1,
-    flags=(START_BASE, FACT, JSON, FOLDER),
+    flags=(START_BASE, FACT, PARAM, JSON, FOLDER),
     exits=(0, 40, 2, 1, 130),
     group="Set up",
 )

@@ -51,7 +51,7 @@ def waiving_roles(state: RunState) -> tuple[str, ...]:
     workflow = state.started.workflow
     if workflow.waive is not None:
         return workflow.waive
-    rules = [step.gate.approval for step in workflow.steps]
+    rules = [step.gate.approval for step in workflow.all_steps]
     roles = dict.fromkeys(role for rule in rules if rule is not None for role in rule.roles)
     return tuple(roles) or workflow.roles
 

@@ -263,13 +263,13 @@ def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
     """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
     workflow = started.workflow
     staffed = replace(started, people=_enough_people(workflow))
-    for script in scripts_of(workflow.steps, workflow.facts):
+    for script in scripts_of(workflow.all_steps, workflow.facts):
         yield _Play(staffed, script, at).play()
 
 
 def _enough_people(workflow: Workflow) -> People:
     """Return people each of whom has every role, as many as an approval can want."""
-    steps = workflow.steps
+    steps = workflow.all_steps
     rules = [step.gate.approval for step in steps if step.gate.approval is not None]
     asked = [rule.role for step in steps for rule in step.no_go] + [f.role for f in workflow.facts]
     deciding = [role for rule in rules for role in rule.roles]

@@ -1,64 +1,115 @@
-"""Fill in what a workflow says of the feature it is used for: "{feature.slug}" in paths and words.
+"""Fill in what a workflow says of the feature it is used for, and of the item a step is made for.
 
-The same table says which names there are, so that a definition which uses another is refused when
-it is read and not when it runs.
+What a definition may name is checked when it is read, so that an unknown name is refused then and
+not when it runs.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from gatewright.core.filling import FEATURE_NAMES, fill, fill_condition, literal
 from gatewright.model.feature import Feature
 from gatewright.model.records import replace
-from gatewright.model.workflow import Doer, Product, StepDefinition, Workflow
+from gatewright.model.workflow import (
+    ApprovalRule,
+    Doer,
+    Gate,
+    Item,
+    NoGo,
+    Product,
+    StepDefinition,
+    Workflow,
+)
 
-NAMES = ("feature.number", "feature.slug")
-_NAME = re.compile(r"\{([a-z]+\.[a-z_.]+)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
-
-
-def unknown_names(text: str) -> Iterator[str]:
-    """Yield the names in `text` that nothing is known for."""
-    yield from (name for name in _NAME.findall(text) if name not in NAMES)
+Values = Mapping[str, str]
 
 
 def resolve_workflow(workflow: Workflow, feature: Feature) -> Workflow:
-    """Return `workflow` with every name filled in.
+    """Return `workflow` with every name of the feature filled in.
 
     Raises: ValueError for a number or slug that could leave its folder -- a caller's bug.
     """
-    values = {"feature.number": str(feature.run_id), "feature.slug": feature.slug}
+    values = dict(zip(FEATURE_NAMES, (str(feature.run_id), feature.slug), strict=True))
     for name, value in values.items():
         if not _PLAIN.fullmatch(value):
             raise ValueError(f"{name} cannot stand in a path: {value!r}")
-    return replace(workflow, steps=tuple(_step(step, values) for step in workflow.steps))
-
-
-def _step(step: StepDefinition, values: Mapping[str, str]) -> StepDefinition:
-    """Return `step` with every name filled in."""
     return replace(
-        step,
-        doer=_doer(step.doer, values),
-        writes=_filled_all(step.writes, values),
-        keeps=_filled_all(step.keeps, values),
-        produces=tuple(_product(product, values) for product in step.produces),
+        workflow,
+        steps=tuple(filled_step(step, values) for step in workflow.steps),
+        guides=_all(workflow.guides, values),
     )
 
 
-def _doer(doer: Doer, values: Mapping[str, str]) -> Doer:
+def step_for(step: StepDefinition, name: str, item: Item) -> StepDefinition:
+    """Return `step` with what it says of `item`, which it calls `name`, filled in."""
+    if not name:
+        return step
+    values = values_of(name, item)
+    literals = {each: literal(value) for each, value in values.items()}
+    literals[f"{name}.title"] = literal(item.title)
+    filled = filled_step(step, values)
+    return replace(filled, when=fill_condition(filled.when, literals))
+
+
+def values_of(name: str, item: Item) -> dict[str, str]:
+    """Return what the names of an item stand for in texts and paths.
+
+    Shape: the words of an item are those of a worker: they have no place in ours.
+    """
+    return {
+        name: item.key,
+        f"{name}.key": item.key,
+        f"{name}.id": item.key,
+        f"{name}.kind": str(item.kind),
+    }
+
+
+def filled_step(step: StepDefinition, values: Values) -> StepDefinition:
+    """Return `step` with every known name filled in."""
+    return replace(
+        step,
+        doer=_doer(step.doer, values),
+        writes=_all(step.writes, values),
+        keeps=_all(step.keeps, values),
+        produces=tuple(_product(product, values) for product in step.produces),
+        gate=_gate(step.gate, values),
+        no_go=tuple(_rule(rule, values) for rule in step.no_go),
+        group=tuple(filled_step(inner, values) for inner in step.group),
+    )
+
+
+def _doer(doer: Doer, values: Values) -> Doer:
     """Return `doer` with every name filled in."""
-    return replace(doer, brief=_filled(doer.brief, values), argv=_filled_all(doer.argv, values))
+    return replace(
+        doer,
+        role=fill(doer.role, values),
+        brief=fill(doer.brief, values),
+        argv=_all(doer.argv, values),
+    )
 
 
-def _product(product: Product, values: Mapping[str, str]) -> Product:
+def _product(product: Product, values: Values) -> Product:
     """Return `product` with every name filled in."""
-    return replace(product, path=_filled(product.path, values))
+    return replace(product, path=fill(product.path, values))
 
 
-def _filled_all(texts: tuple[str, ...], values: Mapping[str, str]) -> tuple[str, ...]:
+def _gate(gate: Gate, values: Values) -> Gate:
+    """Return `gate` with every name filled in what it asks people."""
+    return gate if gate.approval is None else replace(gate, approval=_asked(gate.approval, values))
+
+
+def _asked(rule: ApprovalRule, values: Values) -> ApprovalRule:
+    """Return an approval with every name filled in."""
+    return replace(rule, question=fill(rule.question, values), items=_all(rule.items, values))
+
+
+def _rule(rule: NoGo, values: Values) -> NoGo:
+    """Return a failure rule with every name filled in."""
+    offers = tuple(_rule(offer, values) for offer in rule.offers)
+    return replace(rule, reason=fill(rule.reason, values), offers=offers)
+
+
+def _all(texts: tuple[str, ...], values: Values) -> tuple[str, ...]:
     """Return `texts` with every name filled in."""
-    return tuple(_filled(text, values) for text in texts)
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """Return `text` with every known name filled in; what is filled in is not looked at again."""
-    return _NAME.sub(lambda match: values.get(match[1], match[0]), text)
+    return tuple(fill(text, values) for text in texts)

@@ -213,6 +213,7 @@ class Record:
     required: tuple[str, ...] = ()
     problem: Callable[[dict[str, Any]], str | None] | None = None
     build: Callable[[dict[str, Any]], Any] = field(default=dict)
+    later: Mapping[str, str] = field(default_factory=dict)  # keys to come, and what to do meanwhile
 
     def read(self, node: Node, report: Reporter) -> Any:
         """Return what `build` makes of the values that could be read."""
@@ -235,7 +236,10 @@ class Record:
         values: dict[str, Any] = {}
         for key, value in node.entries:
             kind = self.fields.get(key.text)
-            if kind is None:
+            if kind is None and key.text in self.later:
+                what = f'"{key.text}" is not carried out yet'
+                report.at(key, what, hint=self.later[key.text])
+            elif kind is None:
                 near = nearest(key.text, self.fields)
                 hint = "known here: " + ", ".join(self.fields)
                 report.at(key, f'unknown key "{shown(key.text)}"', near=near, hint=hint)

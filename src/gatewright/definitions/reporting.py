@@ -34,4 +34,5 @@ class Reporter:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what was heard, in the order of the file."""
-        return tuple(sorted(self._problems, key=lambda one: (one.line, one.column)))
+        heard = dict.fromkeys(self._problems)  # defaults stand in many steps
+        return tuple(sorted(heard, key=lambda one: (one.line, one.column)))

@@ -28,4 +28,6 @@ def workflow_schema() -> dict[str, Any]:
     Shape: what it accepts the loader reads; that names mean something and steps have an order is
     beyond a schema.
     """
-    return {"$schema": DIALECT, "title": "Gatewright: a workflow", **WORKFLOW.schema()}
+    schema = WORKFLOW.schema()
+    schema["oneOf"] = [{"required": ["phases"]}, {"required": ["steps"]}]
+    return {"$schema": DIALECT, "title": "Gatewright: a workflow", **schema}

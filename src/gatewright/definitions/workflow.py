@@ -18,7 +18,8 @@ from gatewright.definitions.workflow_names import (
     report_roles,
     workers_of,
 )
-from gatewright.definitions.workflow_order import Written, flatten, in_order, waits_for
+from gatewright.definitions.workflow_nodes import BY_START, bound_params, prepared
+from gatewright.definitions.workflow_order import Written, flatten, in_order, phases_of, waits_for
 from gatewright.definitions.workflow_report import Located
 from gatewright.definitions.workflow_rules import report_rules, rules_of
 from gatewright.definitions.workflow_shape import WORKFLOW
@@ -50,15 +51,21 @@ class Naming:
 
 
 FREE = Naming()
+NONE_GIVEN: Mapping[str, str] = {}
 
 
 def parse_workflow(
-    text: str, path: str, checks: Sequence[str] = (), naming: Naming = FREE
+    text: str,
+    path: str,
+    checks: Sequence[str] = (),
+    naming: Naming = FREE,
+    params: Mapping[str, str] = NONE_GIVEN,
 ) -> Workflow | tuple[Problem, ...]:
     """Return the workflow that `text` says, or its problems in the order of the text.
 
     Shape: `path` is what the problems call the text; `checks` are the names of configured checks,
-           known besides the built-in ones; `naming` says what it may call itself.
+           known besides the built-in ones; `naming` says what it may call itself; `params` are
+           those that a person gives.
     """
     report = Reporter(path)
     try:
@@ -69,12 +76,15 @@ def parse_workflow(
     if root is None:
         hint = "start it with: workflow: NAME"
         return (Problem(path, 1, 1, "the file says nothing", hint=hint, code=CODE),)
-    values = WORKFLOW.read(root, report)
-    if values is not ABSENT:
-        _report_name(values, Located(root, report), naming)
-        workflow = _workflow_of(values, root, report, checks)
-        if workflow is not None:
-            return workflow
+    bound = bound_params(root, params, BY_START, report)
+    if bound is not None:
+        root = prepared(root, bound, report)
+        values = WORKFLOW.read(root, report)
+        if values is not ABSENT:
+            _report_name(values, Located(root, report), naming)
+            workflow = _workflow_of(values, root, report, checks)
+            if workflow is not None:
+                return replace(workflow, params=tuple(bound.given.items()))
     return tuple(replace(problem, code=CODE) for problem in report.problems())
 
 
@@ -83,7 +93,7 @@ def _workflow_of(
 ) -> Workflow | None:
     """Return the workflow from what its record read; None once `report` has heard why not."""
     located = Located(root, report)
-    ordered = in_order(flatten(values["phases"]), located)
+    ordered = in_order(flatten(phases_of(values)), located)
     if located.has_problems:
         return None
     names = Names(
@@ -163,6 +173,9 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
             FactRule(name, fact["ask"], fact.get("by", ""))
             for name, fact in values.get("facts", {}).items()
         ),
+        purpose=values.get("purpose", ""),
+        source=tuple(values.get("source", {}).items()),
+        guides=values.get("guides", ()),
     )
 
 

@@ -48,6 +48,16 @@ class Written:
         return made
 
 
+def phases_of(values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the phases of a workflow; where it only has steps, they are one that is called as it.
+
+    Shape: `at` of each says where it stands.
+    """
+    if "phases" in values:
+        return [{**phase, "at": ("phases", index)} for index, phase in enumerate(values["phases"])]
+    return [{**values, "id": values["workflow"], "at": ()}]
+
+
 def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:
     """Return the steps and gates of all phases, in the order of the text."""
     written: list[Written] = []
@@ -99,7 +109,7 @@ def _steps(phase: Mapping[str, Any], index: int, barrier: tuple[str, ...]) -> It
         needs = values.get("needs", previous)
         if not any(need in steps for need in needs):
             needs = (*barrier, *needs)
-        keys: Keys = ("phases", index, "steps", name)
+        keys: Keys = (*phase["at"], "steps", name)
         unique = tuple(dict.fromkeys(needs))
         gate_keys, no_go_keys = (*keys, "gate"), (*keys, "no_go")
         own = {**values, **_when(phase, values)}
@@ -117,9 +127,11 @@ def _when(phase: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, s
 def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Written:
     """Return what stands at the end of a phase."""
     gate = phase["gate"]
-    at: Keys = ("phases", index)
+    at: Keys = phase["at"]
     keys: Keys = (*at, "gate")
     name, name_keys, gate_keys, items = f"{phase['id']}-gate", (*at, "id"), keys, gate
+    if not at:
+        name_keys = ("workflow",)
     if isinstance(gate, dict):
         name, name_keys, gate_keys = gate["id"], (*keys, "id"), (*keys, "checks")
         items = gate["checks"]
@@ -142,7 +154,7 @@ def _ends(steps: Sequence[Written]) -> tuple[str, ...]:
 def _report_names(written: Sequence[Written], located: Located) -> None:
     """Report names that stand twice, and the one that means something else."""
     if len(written) > STEPS_MAX:
-        located.at_value(("phases",), f"a workflow has at most {STEPS_MAX} steps and gates")
+        located.at_value(written[0].keys[:1], f"a workflow has at most {STEPS_MAX} steps and gates")
     seen: set[str] = set()
     for one in written:
         if one.name == "plan":

@@ -7,12 +7,13 @@ steps -- order, names, artifacts -- is looked at afterwards.
 import re
 from typing import Any
 
-from gatewright.core.resolve_workflow import NAMES, unknown_names
 from gatewright.core.yaml_nodes import Node
 from gatewright.definitions.failure_rules import NO_GO
 from gatewright.definitions.fields import (
+    ARGV,
     EXPRESSION,
     GLOB,
+    GLOBS,
     PATH,
     WORDS,
     Choice,
@@ -26,6 +27,7 @@ from gatewright.definitions.fields import (
     Text,
 )
 from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word, is_word
+from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW
 from gatewright.definitions.problems import shown
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.records import dataclass
@@ -35,23 +37,6 @@ CHECKLIST_MAX = 5
 ATTEMPTS_MAX = 20
 SCHEMAS = ("plan",)
 OF_WORKER = ("brief", "writes", "produces", "may_be_empty", "budget")
-
-
-def _names_problem(text: str) -> str | None:
-    """Return which name in `text` nothing is known for, or None."""
-    unknown = next(unknown_names(text), None)
-    known = ", ".join(NAMES)
-    return f'nothing is known of "{shown(unknown)}"; known here: {known}' if unknown else None
-
-
-def _filled(kind: Text) -> Text:
-    """Return `kind` as text in which names may stand that are filled in later."""
-    plain = kind.problem
-
-    def problem(text: str) -> str | None:
-        return _names_problem(text) or (plain(text) if plain else None)
-
-    return Text(kind.what, problem, kind.chars_max)
 
 
 def _approval_problem(values: dict[str, Any]) -> str | None:
@@ -194,20 +179,28 @@ def _step_problem(values: dict[str, Any]) -> str | None:
     return None
 
 
+LATER_OF_STEP = {
+    "action": '"run" starts a program of yours; a person does the rest at an approval',
+    "at_least": "the step waits for all that it needs",
+    "early": "the step waits for the gates before its phase",
+    "lane": "leave it out",
+    "not_by": "an approval has not_author",
+    "entry": "put the checks into the gate of a step before",
+    "signal": "leave it out",
+    "commit": "each accepted step is a commit",
+}
 STEP = Record(
     "a step",
     {
         "by": Word("a role"),
-        "brief": _filled(WORDS),
-        "run": ListOf(_filled(Text("a word of the command")), 1),
+        "brief": WORDS,
+        "run": ARGV,
         "needs": ListOf(Word("a step")),
         "reads": ListOf(Word("an artifact")),
-        "writes": ListOf(_filled(GLOB)),
-        "freeze": ListOf(_filled(GLOB), 1),
+        "writes": GLOBS,
+        "freeze": ListOf(GLOB, 1),
         "produces": NamedMap(
-            Record(
-                "a product", {"path": _filled(PATH), "schema": Choice(SCHEMAS)}, required=("path",)
-            ),
+            Record("a product", {"path": PATH, "schema": Choice(SCHEMAS)}, required=("path",)),
             "an artifact",
             WORD_PATTERN,
         ),
@@ -225,6 +218,7 @@ STEP = Record(
         "budget": Record("a budget", {"attempts": Number(1, ATTEMPTS_MAX), "time": Duration()}),
     },
     problem=_step_problem,
+    later=LATER_OF_STEP,
 )
 
 
@@ -240,6 +234,9 @@ def _phase_problem(values: dict[str, Any]) -> str | None:
     return _items_problem(gate["checks"] if isinstance(gate, dict) else gate)
 
 
+LATER_OF_PHASE = {key: LATER_OF_STEP[key] for key in ("entry", "signal", "commit")} | {
+    "freeze": "freeze paths in the step that makes them",
+}
 PHASE = Record(
     "a phase",
     {
@@ -253,6 +250,7 @@ PHASE = Record(
     },
     required=("id",),
     problem=_phase_problem,
+    later=LATER_OF_PHASE,
 )
 FACT_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 FACT = Record("a fact", {"ask": WORDS, "by": Word("a role")}, required=("ask",))
@@ -264,6 +262,33 @@ RISK = Record(
         None if len(values) > 1 else 'a risk needs "lines" or "paths": what is too much'
     ),
 )
+OF_ONE_PHASE = ("steps", "order", "when", "gate", "no_go")
+OF_DEFAULTS = (
+    "by", "brief", "writes", "freeze", "may_be_empty", "when", "gate", "because", "no_go", "budget",
+)  # fmt: skip
+DEFAULTS_OF_STEP = Record("defaults of steps", {key: STEP.fields[key] for key in OF_DEFAULTS})
+
+
+def _workflow_problem(values: dict[str, Any]) -> str | None:
+    """Return what is wrong with how the steps are given, or None."""
+    if "phases" not in values:
+        has_any = values.get("steps") or "gate" in values
+        return _phase_problem(values) if has_any else 'a workflow needs "phases" or "steps"'
+    both = [key for key in OF_ONE_PHASE if key in values]
+    return f'"{both[0]}" goes with steps alone: of phases, each has its own' if both else None
+
+
+LATER_OF_WORKFLOW = {
+    **LATER_OF_PHASE,
+    "start": "begin with a step whose gate asks",
+    "registers": "let a step write a file, and check that",
+    "paths": "write the globs where they are meant",
+    "branch": "a run has a branch of its own: gw/NUMBER-NAME",
+    "changes": "send work back by a failure rule",
+    "exits": "put the checks into a last gate",
+}
+
+
 WORKFLOW = Record(
     "a workflow",
     {
@@ -276,6 +301,13 @@ WORKFLOW = Record(
         "phases": ListOf(PHASE, 1),
         "risk": RISK,
         "waive": ListOf(Word("a role")),
+        **{key: PHASE.fields[key] for key in OF_ONE_PHASE},
+        "source": NamedMap(WORDS, "a word on where it comes from"),
+        "guides": ListOf(PATH, 1),
+        "defaults": Record("defaults", {"step": DEFAULTS_OF_STEP}, required=("step",)),
+        "params": PARAMS_OF_WORKFLOW,
     },
-    required=("workflow", "version", "title", "phases"),
+    required=("workflow", "version", "title"),
+    problem=_workflow_problem,
+    later=LATER_OF_WORKFLOW,
 )

@@ -58,6 +58,7 @@ class BriefInput:
     number: int  # of the attempt
     item: Item | None = None  # what the step is made for
     inputs: tuple[BriefArtifact, ...] = ()
+    guides: tuple[str, ...] = ()  # files to read before anything else
     earlier: tuple[EarlierAttempt, ...] = ()
     hints: tuple[Hint, ...] = ()
     answers: tuple[AnsweredQuestion, ...] = ()

@@ -127,6 +127,12 @@ class StepDefinition:
     time_limit_s: int = 1800
     when: str = ""  # CEL over facts; "" always
     for_each: str = ""  # name of an artifact whose items this step is made for
+    item_name: str = ""  # what stands for the item in texts: "task"
+    items: tuple["Item", ...] = ()  # that it is made for, where the workflow lists them itself
+    made_from: StepPath = StepPath("")  # of a step that is made for an item: as the workflow has it
+    within: StepPath = StepPath("")  # of a step of a procedure: the step that uses it
+    remakes: tuple[StepPath, ...] = ()  # of a step that uses a procedure: who works inside
+    group: tuple["StepDefinition", ...] = ()  # inside, where it is used for each item
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,14 @@ class FactRule:
     name: str  # "ui"
     question: str
     role: str = ""  # who answers; "" for anybody
+
+
+@dataclass(frozen=True, slots=True)
+class InlineCheck:
+    """A check that the workflow defines itself, as its text says: read again where it is judged."""
+
+    name: str
+    text: str  # JSON; every scalar is text
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +166,17 @@ class Workflow:
     outgrown: str = ""  # the workflow that goes on then; "" for none
     waive: tuple[str, ...] | None = None  # roles that may waive; None: those that approve
     facts: tuple[FactRule, ...] = ()
+    purpose: str = ""
+    source: tuple[tuple[str, str], ...] = ()  # where the procedure comes from, as its writer says
+    guides: tuple[str, ...] = ()  # files that every worker is pointed to
+    params: tuple[tuple[str, str], ...] = ()  # fixed when the run starts
+    checks: tuple[InlineCheck, ...] = ()
+    outputs: tuple[str, ...] = ()  # artifacts that others may take
+
+    @property
+    def all_steps(self) -> tuple[StepDefinition, ...]:
+        """Return every step, those among them that are there once for each item."""
+        return tuple(each for step in self.steps for each in (*step.group, step))
 
 
 @dataclass(frozen=True, slots=True)

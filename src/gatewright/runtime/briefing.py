@@ -43,6 +43,7 @@ def brief_for(
             number=number,
             item=record.item,
             inputs=tuple(_inputs(state)),
+            guides=state.started.workflow.guides,
             earlier=tuple(_earlier(store, entries)),
             hints=record.hints,
             answers=record.answers,

@@ -24,6 +24,7 @@ class StartRequest:
     from_ref: str | None = None  # "." for the checkout, uncommitted files included
     base: str | None = None
     facts: tuple[tuple[str, bool], ...] = ()
+    params: tuple[tuple[str, str], ...] = ()
     yes: bool = False
 
 

@@ -52,6 +52,7 @@ class Source:
     path: str  # what problems call it
     naming: Naming = FREE
     checks: tuple[str, ...] = ()  # the configured ones
+    params: tuple[tuple[str, str], ...] = ()  # as a person gave them
 
 
 def is_file(word: str) -> bool:
@@ -70,7 +71,7 @@ def find_workflow(
     if is_file(request.workflow):
         text = _decoded(run.read_typed_file(request.workflow), request.workflow)
         naming = Naming(taken=_taken(run))
-        source = Source(text, request.workflow, naming, _configured(run, origin))
+        source = Source(text, request.workflow, naming, _configured(run, origin), request.params)
         return Chosen(_parsed(source), f"{AS_ASKED}; workflow from {request.workflow}")
     name, because = request.workflow, AS_ASKED
     if name == AUTO:
@@ -80,11 +81,11 @@ def find_workflow(
     shipped = run.read_workflow(name)
     if shipped is not None:
         _refuse_cover(name, own, origin)
-        return Chosen(_parsed(Source(*shipped)), because)
+        return Chosen(_parsed(Source(*shipped, params=request.params)), because)
     file = next((one for one in own if _name_of(one) == name), None)
     if file is None:
         _raise_unknown(run, name, [_name_of(one) for one in own], checkout, origin)
-    return _own(run, file, origin, checkout)
+    return _own(run, file, origin, checkout, request.params)
 
 
 # The project's own
@@ -98,14 +99,20 @@ def _own_files(run: RunEdges, origin: Origin) -> list[TreeFile]:
     return [one for one in below if "/" not in one.path.removeprefix(folder)]
 
 
-def _own(run: RunEdges, file: TreeFile, origin: Origin, checkout: Snapshot) -> Chosen:
+def _own(
+    run: RunEdges,
+    file: TreeFile,
+    origin: Origin,
+    checkout: Snapshot,
+    params: tuple[tuple[str, str], ...],
+) -> Chosen:
     """Return the project's workflow in `file`."""
     if not 0 <= file.size_bytes <= TEXT_BYTES_MAX:
         raise _too_large(file.path)
     trees, path = run.edges.trees, file.path
     content = trees.read(origin.tree, [path])[path]
     naming = Naming(_name_of(file), _taken(run))
-    source = Source(_decoded(content, path), path, naming, _configured(run, origin))
+    source = Source(_decoded(content, path), path, naming, _configured(run, origin), params)
     here = trees.read(checkout.tree, [path]).get(path, content)
     note = f"{path} of your checkout is not as {origin.branch} has it, and is not used"
     because = f"{AS_ASKED}; workflow from {path} of {origin.branch}"
@@ -143,7 +150,9 @@ def _raise_unknown(
 
 def _parsed(source: Source) -> Workflow:
     """Return the workflow. Raises: Mistake `workflow.malformed` with every problem."""
-    parsed = parse_workflow(source.text, source.path, source.checks, source.naming)
+    parsed = parse_workflow(
+        source.text, source.path, source.checks, source.naming, dict(source.params)
+    )
     if isinstance(parsed, Workflow):
         return parsed
     first, *others = (_told(problem) for problem in parsed)

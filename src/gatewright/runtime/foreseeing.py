@@ -12,6 +12,7 @@ from gatewright.core.unchecked import names_of_gate
 from gatewright.definitions.configuration import CONFIGURATION_PATH
 from gatewright.model.feature import Origin, People
 from gatewright.model.ids import PERSON
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 from gatewright.runtime.matter import read_configuration
@@ -22,9 +23,21 @@ def notes_on_gates(run: RunEdges, workflow: Workflow, origin: Origin) -> Iterato
     """Yield which checks of the gates nothing can answer on the base, each with a way out."""
     base = _base_of(run, origin)
     own = tuple(check.name for check in base.configuration.checks)
-    asked = [name for step in workflow.steps for name in step.gate.checks]
+    asked = [name for step in workflow.all_steps for name in step.gate.checks]
     tools = Tools(tuple(run.edges.test_tools), tuple(run.edges.findings_tools))
     yield from foresee_held(names_of_gate(asked, own), base, tools)
+
+
+def with_guides(run: RunEdges, workflow: Workflow, origin: Origin) -> Workflow:
+    """Return `workflow` with those of its guides that are there."""
+    missing = missing_guides(run, workflow, origin)
+    return replace(workflow, guides=tuple(one for one in workflow.guides if one not in missing))
+
+
+def missing_guides(run: RunEdges, workflow: Workflow, origin: Origin) -> tuple[str, ...]:
+    """Return the guides of `workflow` that the commit a run starts from does not have."""
+    there = {file.path for file in run.edges.trees.files(origin.tree)} if workflow.guides else ()
+    return tuple(one for one in workflow.guides if one not in there)
 
 
 def missing_programs(run: RunEdges, steps: Iterable[StepDefinition]) -> Iterator[str]:
@@ -41,7 +54,7 @@ def refuse_missing_programs(run: RunEdges, workflow: Workflow) -> None:
 
     Shape: a step that may not apply is left to the notes.
     """
-    missing = list(missing_programs(run, (step for step in workflow.steps if not step.when)))
+    missing = list(missing_programs(run, (step for step in workflow.all_steps if not step.when)))
     if missing:
         raise Mistake(
             "step.program",
@@ -60,7 +73,7 @@ def people_of(run: RunEdges, origin: Origin) -> People:
 
 def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
     """Yield which decisions nobody could ever take, and why."""
-    for step in workflow.steps:
+    for step in workflow.all_steps:
         rule = step.gate.approval
         because = why_unmeetable(rule, people) if rule is not None else ""
         if because:

@@ -14,12 +14,14 @@ from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.foreseeing import (
+    missing_guides,
     missing_programs,
     notes_on_gates,
     people_of,
     refuse_missing_programs,
     refuse_unmeetable_approvals,
     unmeetable_approvals,
+    with_guides,
 )
 from gatewright.runtime.run_edges import RunEdges
 
@@ -49,7 +51,7 @@ def _wants_agent(starting: Starting, request: StartRequest) -> bool:
     """Return whether an agent is named, or a step of this workflow or of the next is for one."""
     is_named = bool(request.agent or request.agent_script)
     workflow = starting.workflow
-    kinds = {step.doer.kind for step in workflow.steps}
+    kinds = {step.doer.kind for step in workflow.all_steps}
     return is_named or bool(workflow.outgrown) or WorkerKind.AGENT in kinds
 
 
@@ -64,15 +66,17 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     chosen = find_workflow(run, request, origin, snapshot)
     workflow = chosen.workflow
     people = people_of(run, origin)
+    lacking = missing_guides(run, workflow, origin)
     ahead = (
-        *missing_programs(run, workflow.steps),
+        *(f"the guide {one} is not on {origin.branch}" for one in lacking),
+        *missing_programs(run, workflow.all_steps),
         *unmeetable_approvals(workflow, people),
         *notes_on_gates(run, workflow, origin),
     )
     starting = Starting(
         request=request,
         slug=slug_of(request.idea),
-        workflow=chosen.workflow,
+        workflow=with_guides(run, workflow, origin),
         because=chosen.because,
         agent="",
         origin=origin,

@@ -48,6 +48,7 @@ def render_brief(brief: BriefInput) -> str:
     fixed = [
         _purpose(brief),
         _task(brief),
+        _guides(brief.guides),
         _what_may_change(brief.step),
         _what_is_made(brief.step),
         _what_is_checked(brief.step),
@@ -86,6 +87,11 @@ def _definition_text(words: str) -> str:
     """Return words of the workflow as they are, line by line, cut."""
     cut = words[:TASK_CHARS_MAX] + ("..." if len(words) > TASK_CHARS_MAX else "")
     return "\n".join(plain(line).rstrip() for line in cut.strip().split("\n")) + "\n"
+
+
+def _guides(paths: Sequence[str]) -> str:
+    """Return what to read before anything else."""
+    return f"## Read these first\n\n{listed(paths, code)}" if paths else ""
 
 
 def _what_may_change(step: StepDefinition) -> str:

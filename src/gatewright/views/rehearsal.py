@@ -67,7 +67,7 @@ def _problems(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
     if best.ending is not Ending.COMPLETED:
         yield plain(f"it never completes: {best.ending} {best.because}".rstrip())
     begun = frozenset[str]().union(*(each.begun for each in plays))
-    for step in started.workflow.steps:
+    for step in started.workflow.all_steps:
         if step.path not in begun:
             why = f", as its condition is not met: {step.when}" if step.when else ""
             yield plain(f"never begun: {step.path}{why}")

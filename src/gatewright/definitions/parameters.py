@@ -1,0 +1,128 @@
+"""The params of a workflow: given when it starts, or by who uses it, and fixed from then on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gatewright.core.filling import ITEM_FIELDS, PARAMS, holes, literal
+from gatewright.core.patterns import matching_words, printable
+from gatewright.definitions.fields import PATTERN, WORDS, Choice, ListOf, NamedMap, Record
+from gatewright.definitions.problems import nearest, shown
+from gatewright.model.records import dataclass, field
+
+PARAM_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
+VALUE_CHARS_MAX = 500
+ITEM = "item"
+_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
+_ALIAS = re.compile(r"\{(?:params\.)?([a-z][a-z0-9_-]*)\}")
+
+
+def _problem(values: dict[str, Any]) -> str | None:
+    """Return what does not go together in a param, or None."""
+    kind = values["type"]
+    if (kind == "enum") != ("values" in values):
+        return '"values" and "type: enum" go together'
+    if "pattern" in values and kind != "string":
+        return '"pattern" is for "type: string"'
+    if kind == ITEM:
+        return "an item has no default: it is given" if "default" in values else None
+    return wrong_value(values, values["default"]) if "default" in values else None
+
+
+PARAM = Record(
+    "a param",
+    {
+        "type": Choice(("string", "int", "bool", "enum", ITEM)),
+        "values": ListOf(WORDS, 1),
+        "pattern": PATTERN,
+        "default": WORDS,
+    },
+    required=("type",),
+    problem=_problem,
+    later={"from": 'give it by --param or "with"'},
+)
+PARAMS_OF_WORKFLOW = NamedMap(PARAM, "a param", PARAM_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What each param stands for in texts and in conditions, and what is wrong with it."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    literals: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)  # the values, by param
+    items: frozenset[str] = frozenset()  # what stands for items in them
+    wrong: tuple[tuple[str, str, str], ...] = ()  # the param, what is wrong, what to do
+
+
+def bind(specs: Mapping[str, Mapping[str, Any]], given: Mapping[str, str], way: str) -> Bound:
+    """Return `specs` with the values given for them. Shape: `way` says how one is given."""
+    texts: dict[str, str] = {}
+    literals: dict[str, str] = {}
+    values: dict[str, str] = {}
+    wrong = list(_unknown(specs, given, way))
+    for name, spec in specs.items():
+        value = given.get(name, spec.get("default"))
+        hint = way.replace("NAME", name)
+        if value is None:
+            wrong.append((name, f'the param "{name}" is not given', hint))
+        elif spec["type"] == ITEM:
+            alias = _ALIAS.fullmatch(value)
+            if alias is None:
+                wrong.append(
+                    (name, f'the param "{name}" is an item of a list', f"{name}: {{task}}")
+                )
+            else:
+                texts |= _aliases(name, alias[1])
+                literals |= _names(name, alias[1])
+        elif because := wrong_value(spec, value):
+            wrong.append((name, f'the param "{name}": {because}', hint))
+        else:
+            texts[name] = values[name] = value
+            literals[PARAMS + name] = literal(value) if _is_text(spec) else value
+    named = (hole.partition(".")[0] for text in texts.values() for hole in holes(text))
+    return Bound(texts, literals, values, frozenset(named), tuple(wrong))
+
+
+def wrong_value(spec: Mapping[str, Any], value: str) -> str | None:
+    """Return why `value` is none of this param, or None."""
+    if len(value) > VALUE_CHARS_MAX or not printable(value).isprintable():
+        return f"a value is one line of at most {VALUE_CHARS_MAX} characters"
+    match spec["type"]:
+        case "int" if not _WHOLE_NUMBER.fullmatch(value):
+            return f'"{shown(value)}" is no whole number'
+        case "bool" if value not in ("true", "false"):
+            return f'"{shown(value)}" is neither true nor false'
+        case "enum" if value not in spec["values"]:
+            return f'"{shown(value)}" is none of {", ".join(spec["values"])}'
+        case "string" if "pattern" in spec and not matching_words(spec["pattern"], [value]):
+            return f'"{shown(value)}" does not match {spec["pattern"]}'
+    return None
+
+
+def _unknown(
+    specs: Mapping[str, object], given: Mapping[str, str], way: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what was given and nobody asked for."""
+    for name in given:
+        if name not in specs:
+            near = nearest(name, specs)
+            hint = f'did you mean "{near}"?' if near else f"known: {', '.join(specs) or 'none'}"
+            yield name, f'there is no param "{shown(name)}"', hint
+
+
+def _is_text(spec: Mapping[str, Any]) -> bool:
+    return spec["type"] in ("string", "enum")
+
+
+def _aliases(name: str, of: str) -> dict[str, str]:
+    """Return what the names of an item become where it is called otherwise."""
+    fields = {f"{name}.{part}": f"{{{of}.{part}}}" for part in ITEM_FIELDS}
+    return {name: f"{{{of}}}", **fields}
+
+
+def _names(name: str, of: str) -> dict[str, str]:
+    """Return the same for conditions."""
+    parts = (*ITEM_FIELDS, "title")
+    pairs = {f"{name}.{part}": f"{of}.{part}" for part in parts}
+    return pairs | {f"{PARAMS}{each}": other for each, other in pairs.items()}
