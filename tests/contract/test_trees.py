@@ -158,3 +158,81 @@ def test_rewrite_replaces_content_and_nothing_else(kept: tuple[Trees, Put]) -> N
     assert trees.rewrite(rewritten, {"a": b"1\n", "*": b"9"}) == tree
     with pytest.raises(ValueError, match="no ordinary file"):
         trees.rewrite(tree, {"absent": b""})
+
+
+# Two sides put together
+
+
+BEFORE = {"both": b"1\n2\n3\n4\n5\n6\n7\n8\n9\n", "head": b"h\n", "work": b"w\n", "gone": b"g\n"}
+
+
+def changed(**files: bytes | None) -> dict[str, bytes]:
+    """Return what it was with some files replaced, added or gone."""
+    return {path: each for path, each in {**BEFORE, **files}.items() if each is not None}
+
+
+def test_merge_has_the_changes_of_both(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    head = put(changed(both=b"one\n2\n3\n4\n5\n6\n7\n8\n9\n", head=b"H\n", mine=b"m\n"))
+    work = put(changed(both=b"1\n2\n3\n4\n5\n6\n7\n8\nnine\n", work=b"W\n", gone=None, d=b"d"))
+
+    merged = trees.merge(put(BEFORE), head, work)
+
+    assert merged == put(
+        {
+            "both": b"one\n2\n3\n4\n5\n6\n7\n8\nnine\n",
+            "head": b"H\n",
+            "work": b"W\n",
+            "mine": b"m\n",
+            "d": b"d",
+        }
+    )
+
+
+def test_merge_with_a_head_that_did_not_move_is_the_work(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    before, work = put(BEFORE), put(changed(work=b"W\n", gone=None, new=b"n"))
+
+    assert trees.merge(before, before, work) == work
+    assert trees.merge(before, work, work) == work
+    assert trees.merge(before, work, before) == work
+
+
+@pytest.mark.parametrize(
+    ("head", "work"),
+    [
+        ({"both": b"1\nhead\n3\n"}, {"both": b"1\nwork\n3\n"}),
+        ({"both": None}, {"both": b"changed\n"}),
+        ({"both": b"changed\n"}, {"both": None}),
+        ({"new": b"head\n"}, {"new": b"work\n"}),
+        ({"both": b"\0head"}, {"both": b"\0work"}),
+    ],
+    ids=["same lines", "gone from the head", "gone from the work", "both new", "no text"],
+)
+def test_merge_tells_where_the_two_clash(
+    kept: tuple[Trees, Put], head: dict[str, bytes | None], work: dict[str, bytes | None]
+) -> None:
+    trees, put = kept
+
+    clashes = trees.merge(put(BEFORE), put(changed(**head)), put(changed(**work, work=b"W\n")))
+
+    assert isinstance(clashes, tuple)
+    assert [clash.path for clash in clashes] == [*head]
+    assert all(clash.says for clash in clashes)
+
+
+def test_merge_does_not_let_a_file_stand_where_a_folder_is(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+
+    clashes = trees.merge(put(BEFORE), put(changed(p=b"file")), put({**BEFORE, "p/q": b"below"}))
+
+    assert isinstance(clashes, tuple)
+    assert [clash.path for clash in clashes] == ["p"]
+
+
+def test_merge_executes_nothing_that_a_tree_asks_for(kept: tuple[Trees, Put]) -> None:
+    trees, put = kept
+    asked = {**BEFORE, ".gitattributes": b"* merge=union\nhead merge=ours\n"}
+    head, work = {**asked, "both": b"1\nhead\n"}, {**asked, "both": b"1\nwork\n"}
+
+    assert isinstance(trees.merge(put(asked), put(head), put(work)), tuple)

@@ -50,6 +50,16 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A place that two sides changed, each in a way that does not go with the other."""
+
+    path: str
+    says: str  # "both changed the same lines"
+    line: int = 0  # of the first one, where it is about lines
+    hunks: str = ""  # what stands there on either side; quoted, never trusted
+
+
+@dataclass(frozen=True, slots=True)
 class TreeFile:
     """One file of a tree."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from gatewright.model.change import Base, Change, Commit, Repository, Snapshot, TreeFile
+from gatewright.model.change import Base, Change, Clash, Commit, Repository, Snapshot, TreeFile
 from gatewright.model.ids import CommitId, TreeId
 
 
@@ -63,6 +63,13 @@ class Trees(Protocol):
         """Return `onto` with those ordinary files as `contents` has them; each is there already.
 
         Shape: modes stay. Raises: ValueError for a path that is no ordinary file of `onto`.
+        """
+        ...
+
+    def merge(self, before: TreeId, head: TreeId, work: TreeId) -> TreeId | tuple[Clash, ...]:
+        """Return `head` with what `work` changed since `before`; or where the two clash.
+
+        Shape: the whole is told of a few clashes; nothing of the repository is executed.
         """
         ...
 

@@ -6,10 +6,19 @@ another method, so where a line could be matched in two ways the two may differ.
 
 import difflib
 import hashlib
+import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from gatewright.model.change import LINE_CHARS_MAX, Change, ChangedFile, FileStatus, Line, TreeFile
+from gatewright.model.change import (
+    LINE_CHARS_MAX,
+    Change,
+    ChangedFile,
+    Clash,
+    FileStatus,
+    Line,
+    TreeFile,
+)
 from gatewright.model.ids import TreeId
 from gatewright.model.trouble import Mistake
 
@@ -72,6 +81,24 @@ class MemoryTrees:
             path: (mode, contents.get(path, content)) for path, (mode, content) in kept.items()
         })  # fmt: skip
 
+    def merge(self, before: TreeId, head: TreeId, work: TreeId) -> TreeId | tuple[Clash, ...]:
+        """Return `head` with what `work` changed since `before`; or where the two clash."""
+        old, ours, theirs = self._trees[before], self._trees[head], self._trees[work]
+        merged, clashes = dict(ours), []
+        for path in sorted({*old, *theirs}):
+            sides = old.get(path), ours.get(path), theirs.get(path)
+            put = _together(*sides)
+            if isinstance(put, str):
+                clashes.append(Clash(path, put))
+            elif put is None:
+                merged.pop(path, None)
+            else:
+                merged[path] = put
+        for path in merged:
+            if any(other.startswith(f"{path}/") for other in merged):
+                clashes.append(Clash(path, "a file on one side, a folder on the other"))
+        return tuple(clashes) if clashes else self._keep(merged)
+
     def materialise(self, tree: TreeId, folder: str) -> None:
         """Write every file of `tree` into the empty or absent `folder`; no filter is run."""
         if os.path.islink(folder) or (os.path.isdir(folder) and os.listdir(folder)):
@@ -89,6 +116,39 @@ class MemoryTrees:
         tree = TreeId(name.hexdigest())
         self._trees[tree] = files
         return tree
+
+
+def _together(old: _Kept | None, ours: _Kept | None, theirs: _Kept | None) -> _Kept | str | None:
+    """Return what becomes of a path, None where it is gone; in words why it cannot be told."""
+    if theirs in (old, ours):
+        return ours
+    if ours == old:
+        return theirs
+    if old is None or ours is None or theirs is None:
+        return "each side did another thing with it"
+    mode = theirs[0] if ours[0] == old[0] else ours[0]
+    content = _merged_lines(old[1], ours[1], theirs[1])
+    return "both changed the same lines" if content is None else (mode, content)
+
+
+def _merged_lines(old: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """Return `old` with the edits of both sides; None where two of them touch."""
+    lines = old.splitlines(keepends=True)
+    edits = sorted({*_edits(lines, ours), *_edits(lines, theirs)}, reverse=True)
+    for (later, *_), (_, end, _) in itertools.pairwise(edits):
+        if end >= later:
+            return None
+    for start, end, put in edits:
+        lines[start:end] = put
+    return b"".join(lines)
+
+
+def _edits(old: list[bytes], content: bytes) -> Iterator[tuple[int, int, tuple[bytes, ...]]]:
+    """Yield which lines of `old` became which."""
+    new = content.splitlines(keepends=True)
+    for tag, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield i, j, tuple(new[k:n])
 
 
 def _exclude_each_other(one: str, other: str) -> bool:

@@ -7,13 +7,23 @@ files from it); what is written out was checked object by object against its nam
 import os
 from collections.abc import Mapping, Sequence
 
-from gatewright.model.change import Change, TreeFile
+from gatewright.model.change import Change, Clash, TreeFile
 from gatewright.model.ids import TreeId
 from gatewright.model.trouble import Mistake
 from gatewright.workspace.difference import parse_difference
 from gatewright.workspace.edited_trees import name_edited
 from gatewright.workspace.git import GitCall
 from gatewright.workspace.listings import Listings
+from gatewright.workspace.merging import (
+    CLASHES_MAX,
+    Sides,
+    as_worked,
+    folder_clashes,
+    merge_contents,
+    merged_mode,
+    sides_of,
+    why_apart,
+)
 from gatewright.workspace.objects import (
     GITLINK,
     TreeListing,
@@ -113,6 +123,36 @@ class GitTrees:
         ours = {file.path for file in self.files(onto)}
         edits = {path: theirs.get(path) for path in paths if path in ours or path in theirs}
         return self._edited(onto, edits)
+
+    def merge(self, before: TreeId, head: TreeId, work: TreeId) -> TreeId | tuple[Clash, ...]:
+        """Return `head` with what `work` changed since `before`; or where the two clash."""
+        self._prove(before, head, work)
+        files = tuple({file.path: file for file in self.files(t)} for t in (before, head, work))
+        edits: dict[str, Entry | None] = {}
+        clashes: list[Clash] = []
+        for path, sides in sides_of(*files).items():
+            put = self._together(path, sides)
+            if isinstance(put, Clash):
+                clashes.append(put)
+            else:
+                edits[path] = put
+        clashes += folder_clashes(files[1], edits)
+        return tuple(clashes[:CLASHES_MAX]) if clashes else self._edited(head, edits)
+
+    def _together(self, path: str, sides: Sides) -> Entry | Clash | None:
+        """Return what becomes of a path that the work changed; None where it is removed."""
+        if as_worked(sides):
+            return Entry(sides.work.mode, sides.work.blob) if sides.work is not None else None
+        mode = merged_mode(sides)
+        files = (sides.head, sides.before, sides.work)
+        names = [file.blob for file in files if file is not None]
+        if not mode:
+            return Clash(path, why_apart(sides))
+        known = {header.name: each for header, each in read_objects(self._vault, {*names})}
+        head, before, work = (known[name] for name in names)
+        with self._vault.scratch() as scratch:
+            put = merge_contents(self._vault, scratch, path, (head, before, work))
+        return put if isinstance(put, Clash) else Entry(mode, self._keep(put))
 
     def materialise(self, tree: TreeId, folder: str) -> None:
         """Write every file of `tree` into the empty or absent `folder`; no filter is run.
