@@ -29,6 +29,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.queueing import WorkMerged
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CONDITIONS, is_under_way, needs_of, of_step, since, stands
 
@@ -73,15 +74,18 @@ class Wanted(Law):
 
 
 class JudgedAsHandedIn(Law):
-    """A judgement counts only on the tree that was handed in last, under its number."""
+    """A judgement counts only on what was handed in last, or what that came to on the head."""
 
     def before(self, tale: Tale, event: Event) -> None:
         if not isinstance(event, StepJudged):
             return
         record = tale.state.record(event.step)
         if record.has_worker:
-            handed_in = of_step(tale.events, event.step, AttemptFinished, JudgedAnew)[-1]
-            assert isinstance(handed_in, AttemptFinished | JudgedAnew)
+            handed_in = of_step(tale.events, event.step, AttemptFinished, JudgedAnew, WorkMerged)[
+                -1
+            ]
+            assert isinstance(handed_in, AttemptFinished | JudgedAnew | WorkMerged)
+            self.seen["on the head"] += isinstance(handed_in, WorkMerged)
             wanted = (handed_in.number, handed_in.tree)
         else:
             wanted = (record.numbers_used + 1, tale.tree)

@@ -18,7 +18,7 @@ def test_attempt_begins_only_where_it_is_wanted_and_from_what_was_accepted(seen:
 
 
 def test_judgement_counts_only_on_what_was_handed_in_last(seen: Seen) -> None:
-    """A judgement counts only on the tree that was handed in last, under its number."""
+    """A judgement counts only on what was handed in last, or what that came to on the head."""
     holds(seen, laws.JudgedAsHandedIn)
     seen.at_least(judged=508, refused=50)
 

@@ -12,7 +12,7 @@ from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.evolve import begin, evolve
 from gatewright.core.run_state import Deciding, Held, InHand, RunState, StepRecord, Working
 from gatewright.model.digest import digest_of
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
+from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -30,6 +30,7 @@ from gatewright.model.intake import (
     Decide,
     Intake,
     JudgingDone,
+    Merged,
     Refusal,
     Reply,
     Start,
@@ -269,6 +270,8 @@ def go_on(world: World, status: Status, choice: Choice) -> bool:
         case JudgeStep():
             code = "" if status.is_settled_well else f"code.{world.trees}.{len(world.events)}"
             world.tell(judgement_of(world.state, effect, status, code, ("1", "2")))
+        case MergeLane():
+            world.tell(Merged(effect.step, effect.number, effect.head, world.new_tree()))
         case MakeCommit():
             world.tell(commit_of(effect, len(world.events)))
         case None:

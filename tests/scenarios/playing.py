@@ -34,6 +34,8 @@ from gatewright.model.intake import (
     Hint,
     Intake,
     JudgingDone,
+    MergeConflict,
+    Merged,
     Refusal,
     Reply,
     Start,
@@ -42,8 +44,8 @@ from gatewright.model.intake import (
     WorkLost,
 )
 from gatewright.model.records import replace
-from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Item, Workflow
+from gatewright.model.verdicts import Place, Status
+from gatewright.model.workflow import MERGE_CHECK, Item, Workflow
 from gatewright.views.run_event import says_of
 from tests.unit.run_stories import AT, ISOLATED, path, start_of
 
@@ -90,8 +92,9 @@ class Play:
     def begun(self, name: str) -> Intake:
         """Return the beginning of the attempt that is wanted."""
         wanted = [each for each in decide(self.state) if isinstance(each, StartAttempt)]
-        assert [each.step for each in wanted] == [name], f"wanted now: {decide(self.state)}"
-        [effect] = wanted
+        named = [each for each in wanted if each.step == name]
+        assert named, f"wanted now: {decide(self.state)}"
+        [effect] = named
         return BeginAttempt(
             effect.step, effect.number, effect.effect_id, "agent:a", effect.from_tree, NOTHING
         )
@@ -112,6 +115,18 @@ def leaves(play: Play, said: re.Match[str]) -> Intake:
 def lost(play: Play, said: re.Match[str]) -> Intake:
     number = play.state.record(path(said["step"])).numbers_used
     return WorkLost(path(said["step"]), number, "the driver died")
+
+
+def merges(play: Play, said: re.Match[str]) -> Intake:
+    number = play.state.record(path(said["step"])).numbers_used
+    return Merged(path(said["step"]), number, play.state.tree, TreeId(said["tree"]))
+
+
+def clashes(play: Play, said: re.Match[str]) -> Intake:
+    number = play.state.record(path(said["step"])).numbers_used
+    place, what = Place(said["place"], 1, "both changed it"), "1 place was changed by others"
+    line = VerdictLine(MERGE_CHECK, Status.FAIL, what, NOTHING, ("lane.conflict",), (place,))
+    return MergeConflict(path(said["step"]), number, play.state.tree, line)
 
 
 def judged(play: Play, said: re.Match[str]) -> Intake:
@@ -192,6 +207,8 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} begins": begins,
     rf"{STEP} leaves (?P<tree>\w+)": leaves,
     rf"{STEP} is lost": lost,
+    rf"{STEP} merges into (?P<tree>\w+)": merges,
+    rf"{STEP} clashes at (?P<place>[\w./]+)": clashes,
     rf"{STEP} is judged(?: as (?P<digest>\w+))?(?:: (?P<failing>[\w ]+) fails?)?"
     r"(?:, lists (?P<items>[\w ]+))?": judged,
     rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"

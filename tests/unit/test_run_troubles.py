@@ -555,13 +555,25 @@ def test_night_that_a_decision_lay_open_is_not_time_that_the_run_took() -> None:
 # People
 
 
-def test_step_is_not_taken_by_hand_while_another_is_under_way() -> None:
-    story = Story((step("a"), step("b")))
-    story.told(begun(story))
+def test_step_is_taken_by_hand_beside_another_but_not_two_by_hand() -> None:
+    story = Story((step("a"), step("b"), step("c")))
+    story.work("a", "t1")
 
-    answer = story.tell(Take(path("b"), "person:dev", "/lane"))
+    story.told(Take(path("b"), "person:dev", "/lane"))
+    answer = story.tell(Take(path("c"), "person:dev", "/lane"))
+
+    assert story.states() == {"a": "Judging", "b": "InHand", "c": "Ready"}
+    assert refusal_code(answer) == "checkout.busy"
+
+
+def test_step_is_not_taken_by_hand_in_a_folder_of_another_tree() -> None:
+    story = Story((step("a"), step("b")))
+    story.good("a", "t1")
+
+    answer = story.tell(Take(path("b"), "person:dev", "/lane", TreeId("t0")))
 
     assert refusal_code(answer) == "checkout.busy"
+    story.told(Take(path("b"), "person:dev", "/lane", TreeId("t1")))
 
 
 def test_step_is_not_taken_by_hand_while_something_it_needs_is_open() -> None:

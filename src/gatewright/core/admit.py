@@ -6,6 +6,7 @@ is not admitted changes nothing and says why.
 
 from gatewright.core.admit_choice import admit_choice
 from gatewright.core.admit_judgement import refuse_unfit
+from gatewright.core.admit_merge import admit_conflict, admit_merge
 from gatewright.core.admit_people import (
     admit_abort,
     admit_decision,
@@ -17,9 +18,9 @@ from gatewright.core.admit_people import (
 from gatewright.core.admit_reply import admit_reply
 from gatewright.core.admit_waiver import admit_waiver
 from gatewright.core.consequences import Completed, complete
-from gatewright.core.decide import decide
+from gatewright.core.decide import wanted_now
 from gatewright.core.evolve import begin
-from gatewright.core.run_state import Over, RunState, Unit, Working
+from gatewright.core.run_state import Judging, Over, RunState, Unit, Working
 from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
 from gatewright.core.waivers import with_waivers
 from gatewright.model.digest import digest_of
@@ -51,6 +52,8 @@ from gatewright.model.intake import (
     Intake,
     JudgingDone,
     Landed,
+    MergeConflict,
+    Merged,
     Refusal,
     Reply,
     Start,
@@ -63,7 +66,7 @@ from gatewright.model.intake import (
 from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
-Outcome = WorkDone | WorkLost | JudgingDone | Committed
+Outcome = WorkDone | WorkLost | JudgingDone | Merged | MergeConflict | Committed
 Act = Decide | Choose | Waive | Hint | Take | Submit | Reply | Abort | Landed
 Help = Hint | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
@@ -119,7 +122,7 @@ def _admit_one(
     match intake:
         case BeginAttempt():
             return _begin_attempt(state, intake, at)
-        case WorkDone() | WorkLost() | JudgingDone() | Committed():
+        case WorkDone() | WorkLost() | JudgingDone() | Merged() | MergeConflict() | Committed():
             return _admit_outcome(state, intake, at)
         case CannotBegin():
             return _hold(state, intake)
@@ -176,6 +179,10 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
             return _lose_attempt(state, intake)
         case JudgingDone():
             return _judge(state, intake, at)
+        case Merged():
+            return admit_merge(state, intake) or _late(state, intake)
+        case MergeConflict():
+            return admit_conflict(state, intake) or _late(state, intake)
         case _:
             return _commit(state, intake)
 
@@ -222,8 +229,7 @@ def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted |
 
 def _hold(state: RunState, intake: CannotBegin) -> Admitted | Refusal:
     """Return that the run holds at a step that was to be begun."""
-    wanted = (each.step for each in decide(state) if isinstance(each, StartAttempt))
-    if intake.step not in wanted:
+    if not any(isinstance(each, StartAttempt) for each in wanted_now(state, intake.step)):
         return _late(state, intake)
     return (RunBlocked(f"{intake.step}: {intake.because}", intake.step),)
 
@@ -234,7 +240,7 @@ def _is_asked(state: RunState, intake: BeginAttempt) -> bool:
         isinstance(wanted, StartAttempt)
         and (wanted.step, wanted.number) == (intake.step, intake.number)
         and (wanted.effect_id, wanted.from_tree) == (intake.effect_id, intake.from_tree)
-        for wanted in decide(state)
+        for wanted in wanted_now(state, intake.step)
     )
 
 
@@ -286,6 +292,8 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     """
     judged = with_waivers(state, intake.judged, at)
     outgrown = intake.outgrown if judged == intake.judged else None
+    if not _is_of_head(state, judged):
+        outgrown = None  # judged once more on the head; what was accepted meanwhile is not lost
     if not _is_wanted(state, judged) or (outgrown is not None and state.to_commit):
         return _late(state, intake)
     unfit = refuse_unfit(state.record(judged.step), JudgingDone(judged, outgrown))
@@ -296,12 +304,20 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     return (judged,)
 
 
+def _is_of_head(state: RunState, judged: StepJudged) -> bool:
+    """Return whether what was judged was begun from the head as it is now."""
+    record = state.steps.get(judged.step)
+    if record is None or not isinstance(record.state, Judging):
+        return True
+    return record.state.from_tree == state.tree
+
+
 def _is_wanted(state: RunState, judged: StepJudged) -> bool:
     """Return whether the judgement is of the step, number and tree that are wanted now."""
     return any(
         isinstance(wanted, JudgeStep)
         and (wanted.step, wanted.number, wanted.tree) == (judged.step, judged.number, judged.tree)
-        for wanted in decide(state)
+        for wanted in wanted_now(state, judged.step)
     )
 
 

@@ -1,7 +1,7 @@
 """What people may do to a run, and when: decide, hint, take over, hand in, answer, end, take."""
 
 from gatewright.core.consequences import accept
-from gatewright.core.decide import waits_for_people
+from gatewright.core.decide import lacks_fact, waits_for_people
 from gatewright.core.quorum import held_roles, is_met, may_object
 from gatewright.core.run_state import (
     Blocked,
@@ -10,6 +10,7 @@ from gatewright.core.run_state import (
     InHand,
     Judging,
     Over,
+    Queued,
     Ready,
     RunState,
     StepRecord,
@@ -31,7 +32,7 @@ from gatewright.model.events import (
     StepReopened,
     StepTaken,
 )
-from gatewright.model.ids import PERSON
+from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Abort, Decide, Hint, Landed, Refusal, Submit, Take
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 
@@ -193,7 +194,7 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> 
         said_yes = (*record.state.said_yes, intake.person)
         if not is_met(rule, state.started.people, said_yes):
             return (decided,)
-        return (decided, *accept(state, record, record.judged))
+        return (decided, *accept(state, record, record.judged, record.state.from_tree))
     refused = StepRefused(
         step=intake.step,
         number=record.judged.number,
@@ -221,7 +222,7 @@ def _free(state: RunState, record: StepRecord, person: str, because: str) -> Adm
     """Return what sets a stuck step free."""
     step = record.definition.path
     resumed = (RunResumed(person, because),) if isinstance(state.phase, Blocked) else ()
-    is_open = isinstance(record.state, Ready | Judging)
+    is_open = isinstance(record.state, Ready | Judging | Queued)
     again = () if is_open else (StepReopened(step, because),)
     return (*resumed, *again)
 
@@ -232,17 +233,32 @@ def admit_taking(state: RunState, intake: Take) -> Admitted | Refusal:
     if record is None or not record.has_worker:
         return _nothing_stuck(state, "checkout")
     step = record.definition.path
-    under_way = sorted(state.active - {step})
-    if under_way or state.unmet[step]:
-        return Refusal(
-            "checkout.busy",
-            f"{step} cannot be begun now",
-            "a run in which nothing else is under way, and all that the step needs",
-            f"{under_way[0]} is under way" if under_way else "something it needs is open again",
-            f"gatewright status {state.started.feature.run_id}",
-        )
+    found = _why_not_taken(state, record, intake)
+    if found:
+        wanted = "all that the step needs, and nothing else of the run in hand"
+        way_out = f"gatewright status {state.started.feature.run_id}"
+        what = f"{step} cannot be begun now"
+        return Refusal("checkout.busy", what, wanted, found, way_out)
     freed = _free(state, record, intake.person, "taken by hand")
     return (*freed, StepTaken(step, intake.person, intake.folder))
+
+
+def _why_not_taken(state: RunState, record: StepRecord, intake: Take) -> str:
+    """Return why a step cannot be taken by hand now; "" where it can. There is one folder."""
+    in_hand = (each for each in sorted(state.active) if _is_in_hand(state, each))
+    other = next(in_hand, None)
+    if other is not None:
+        return f"{other} is in hand already"
+    if state.unmet[record.definition.path]:
+        return "something it needs is open again"
+    if lacks_fact(state, record):
+        return "nobody knows yet whether it applies"
+    return "the head has just moved" if intake.from_tree not in (None, state.tree) else ""
+
+
+def _is_in_hand(state: RunState, step: StepPath) -> bool:
+    """Return whether a person works on `step`."""
+    return isinstance(state.record(step).state, InHand)
 
 
 def admit_submission(state: RunState, intake: Submit) -> Admitted | Refusal:

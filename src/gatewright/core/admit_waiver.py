@@ -135,7 +135,7 @@ def _judged_anew(state: RunState, record: StepRecord, intake: Waive) -> Iterator
     if is_blocking:
         yield resumed
     is_open = isinstance(record.state, GivenUp | Ready | Choosing)
-    if not is_open or state.unmet[step] or state.active - {step}:
+    if not is_open or state.unmet[step]:
         return
     work = record.handed_in
     if work is not None and record.has_worker and work.from_tree == state.tree:

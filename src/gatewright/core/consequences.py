@@ -9,18 +9,22 @@ from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
 from gatewright.core.facts import question_of, undecided
 from gatewright.core.failure import after_refusal
+from gatewright.core.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.run_state import (
     Choosing,
     Deciding,
     GivenUp,
+    InHand,
     Judged,
     Judging,
     Moving,
     Over,
+    Queued,
     Refused,
     RunState,
     Skipped,
     StepRecord,
+    Working,
 )
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -39,12 +43,14 @@ from gatewright.model.events import (
     StepSkipped,
     VerdictLine,
 )
-from gatewright.model.ids import Digest, Nonce
+from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.queueing import WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
 from gatewright.model.workflow import StepDefinition, WorkerKind
 
+STOPPABLE = (Working, InHand, Judging, Queued)  # what waits for an answer begins anew after it
 FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
 
 
@@ -102,7 +108,9 @@ def next_events(state: RunState) -> tuple[Event, ...]:
 
 def _of_run(state: RunState) -> tuple[Event, ...]:
     """Return the end of a run in which all holds, or that nothing is left but what was given up."""
-    if not isinstance(state.phase, Moving) or state.active or state.ready:
+    if not isinstance(state.phase, Moving) or state.ready:
+        return ()
+    if not all(_is_kept_back(state, step) for step in state.active):
         return ()
     if state.settled_count == len(state.steps):
         return (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
@@ -114,6 +122,11 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
     assert given_up, f"BUG: nobody can go on in run {state.started.feature.run_id}"
     step, because = given_up[0]
     return (RunBlocked(f"{step}: {because}", step),)
+
+
+def _is_kept_back(state: RunState, step: StepPath) -> bool:
+    """Return whether work is done and waits for something that is open again."""
+    return state.unmet[step] > 0 and isinstance(state.record(step).state, Judging | Queued)
 
 
 def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
@@ -196,20 +209,74 @@ def after_judgement(state: RunState, record: StepRecord, judged: StepJudged) -> 
     failing = tuple(line for line in judged.verdicts if not line.status.is_settled_well)
     if failing:
         return (refusal_of(judged, failing),)
-    if record.definition.gate.approval is not None:
-        nonce = Nonce(digest_of([state.started.feature.run_id, step, judged.number])[:32])
+    assert isinstance(record.state, Judged), "BUG: verdicts on what was not judged"
+    from_tree = record.state.from_tree
+    behind = why_behind(state, step, from_tree) or _why_unasked(state, record, judged)
+    if behind:
+        return (WorkQueued(step, judged.number, behind),)
+    if _is_to_be_asked(record, judged):
+        nonce = _nonce(state, record, judged)
         return (DecisionAsked(step, judged.number, nonce, judged.bound, judged.tree),)
-    return accept(state, record, judged)
+    return accept(state, record, judged, from_tree)
 
 
-def accept(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
-    """Return the acceptance of a step, and the steps that are made for what it lists."""
+def _why_unasked(state: RunState, record: StepRecord, judged: StepJudged) -> str:
+    """Return why nobody is asked about a tree now: the head may become another meanwhile."""
+    rule = record.definition.gate.approval
+    is_of_tree = rule is not None and binds_tree(rule) and _is_to_be_asked(record, judged)
+    return why_not_now(state, record.definition.path, judged.tree) if is_of_tree else ""
+
+
+def _is_to_be_asked(record: StepRecord, judged: StepJudged) -> bool:
+    """Return whether people have to decide, and have not agreed to just this."""
+    return record.definition.gate.approval is not None and record.agreed != judged.bound
+
+
+def _nonce(state: RunState, record: StepRecord, judged: StepJudged) -> Nonce:
+    """Return what tells this asking from all others. Work is asked about once on each head."""
+    asked: list[object] = [state.started.feature.run_id, record.definition.path, judged.number]
+    work = record.handed_in
+    is_as_left = work is None or not record.has_worker or work.tree == judged.tree
+    return Nonce(digest_of(asked if is_as_left else [*asked, judged.tree])[:32])
+
+
+def accept(
+    state: RunState, record: StepRecord, judged: StepJudged, from_tree: TreeId
+) -> tuple[Event, ...]:
+    """Return the acceptance of a step, and what it changes for others.
+
+    Shape: where the head is not what it was judged against, or may not move now, it waits its turn.
+    """
     definition = record.definition
-    accepted = StepAccepted(definition.path, judged.number, judged.tree, judged.artifacts)
+    step = definition.path
+    behind = why_behind(state, step, from_tree) or why_not_now(state, step, judged.tree)
+    if behind:
+        agreed = judged.bound if definition.gate.approval is not None else None
+        return (WorkQueued(step, judged.number, behind, agreed),)
+    accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
+    return (accepted, *_stopped(state, accepted), *_expanded(state, definition, judged))
+
+
+def _stopped(state: RunState, accepted: StepAccepted) -> tuple[Event, ...]:
+    """Return the end of work under way that reads what is another now."""
+    changed = {name for name, made in accepted.artifacts if state.artifacts.get(name, made) != made}
+    if not changed:
+        return ()
+    because = f"{accepted.step} came to something else"
+    readers = (state.record(step) for step in sorted(state.active) if step != accepted.step)
+    return tuple(
+        WorkStopped(each.definition.path, each.numbers_used, because)
+        for each in readers
+        if isinstance(each.state, STOPPABLE) and changed & set(each.definition.reads)
+    )
+
+
+def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -> tuple[Event, ...]:
+    """Return the steps that are made for what a step lists."""
     if not judged.items:
-        return (accepted,)
+        return ()
     made = [path for path, each in state.steps.items() if _is_made_for(each, definition)]
-    return (accepted, *(StepsExpanded(path, judged.items) for path in made))
+    return tuple(StepsExpanded(path, judged.items) for path in made)
 
 
 def _is_made_for(record: StepRecord, maker: StepDefinition) -> bool:

@@ -1,11 +1,14 @@
 """What the shell should do next for a run. Looks at what is active and ready, never at every step.
 
-Asking again for the same thing gives the same id: the shell starts nothing twice.
+Asking again for the same thing gives the same id: the shell starts nothing twice. All that can
+go on at the same time is wanted at the same time; how much of it is done at once the shell decides.
 """
 
 from collections.abc import Iterator
 from typing import Literal, assert_type
 
+from gatewright.core.facts import undecided
+from gatewright.core.merge_queue import holder_of_head, is_on_head, next_in_queue
 from gatewright.core.run_state import (
     Choosing,
     Deciding,
@@ -13,23 +16,38 @@ from gatewright.core.run_state import (
     InHand,
     Judging,
     Moving,
+    Ready,
     RunState,
     StepRecord,
     Working,
 )
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
-from gatewright.model.ids import EffectId
+from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
+from gatewright.model.ids import EffectId, StepPath
 from gatewright.model.workflow import WorkerKind
 
 PEOPLE = (Deciding, Choosing, InHand, Held)
 
 
 def decide(state: RunState) -> tuple[Effect, ...]:
-    """Return the effects that are wanted now, those of one step at a time.
+    """Return the effects that are wanted now: what is under way first, then what can be begun.
 
-    Shape: a run that is over wants nothing but its last commits; a blocked one starts nothing.
+    Shape: of what can be begun, the longest path to the end first. A run that is over wants nothing
+           but its last commits; a blocked one starts nothing.
     """
     return (*_commits(state), *_steps(state))
+
+
+def wants(state: RunState, effect: Effect) -> bool:
+    """Return whether `effect` is wanted now; looks at its step alone."""
+    if isinstance(effect, MakeCommit):
+        return effect in _commits(state)
+    return effect in wanted_now(state, effect.step)
+
+
+def wanted_now(state: RunState, step: StepPath) -> Iterator[Effect]:
+    """Yield what is wanted for `step` now; looks at no other. It need not be there."""
+    if isinstance(state.phase, Moving) and step in state.steps:
+        yield from _wanted_of(state, step)
 
 
 def _commits(state: RunState) -> Iterator[Effect]:
@@ -40,19 +58,30 @@ def _commits(state: RunState) -> Iterator[Effect]:
 
 
 def _steps(state: RunState) -> Iterator[Effect]:
-    """Yield what one step needs: the one that is under way, else the next that is ready."""
+    """Yield what the steps need that are under way or ready."""
     if not isinstance(state.phase, Moving):
         return
-    for step in state.active:  # one at the most
-        record = state.record(step)
-        if isinstance(record.state, Judging):
-            yield _judge(state, record, record.state)
+    by_place = state.steps.sorted(state.ready)
+    by_length = sorted(by_place, key=lambda step: -state.remaining[step])
+    for step in (*state.steps.sorted(state.active), *by_length):
+        yield from _wanted_of(state, step)
+
+
+def _wanted_of(state: RunState, step: StepPath) -> Iterator[Effect]:
+    """Yield what one step of a moving run needs; nothing where it waits for others, or a fact."""
+    record = state.record(step)
+    if state.unmet[step] or (isinstance(record.state, Ready) and lacks_fact(state, record)):
         return
-    yield from _begin(state, state.record(state.steps.sorted(state.ready)[0]))
+    if step in state.queue:
+        yield from _put_on_head(state, record)
+    elif isinstance(record.state, Judging):
+        yield _judge(state, record, record.state)
+    elif isinstance(record.state, Ready):
+        yield from _begin(state, record)
 
 
 def _judge(state: RunState, record: StepRecord, judging: Judging) -> Effect:
-    """Return the judgement of what a worker left."""
+    """Return the judgement of what a worker left, or of that on the head."""
     return JudgeStep(
         effect_of(state, record, "judge", judging.number),
         record.definition.path,
@@ -60,6 +89,20 @@ def _judge(state: RunState, record: StepRecord, judging: Judging) -> Effect:
         judging.tree,
         judging.from_tree,
     )
+
+
+def _put_on_head(state: RunState, record: StepRecord) -> Iterator[Effect]:
+    """Yield what brings the work of a step in the queue onto the head, when it is its turn."""
+    step, work = record.definition.path, record.handed_in
+    assert work is not None, "BUG: nobody handed in what is in the queue"
+    if next_in_queue(state) != step or holder_of_head(state, step) is not None:
+        return
+    if isinstance(record.state, Judging) and is_on_head(state, record):
+        yield _judge(state, record, record.state)
+    else:
+        number, head = work.number, state.tree
+        effect_id = effect_of(state, record, "merge", number)
+        yield MergeLane(effect_id, step, number, work.tree, work.from_tree, head)
 
 
 def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
@@ -86,24 +129,33 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
             assert_type(kind, Literal[WorkerKind.PERSON])  # who comes by their own will
 
 
+def lacks_fact(state: RunState, record: StepRecord) -> bool:
+    """Return whether nobody knows yet if a step applies: somebody was asked, maybe for another."""
+    when = record.definition.when
+    return bool(when) and bool(undecided(state.started.workflow, state.facts, when))
+
+
 def effect_of(state: RunState, record: StepRecord, kind: str, number: int) -> EffectId:
     """Return the id of an effect: derived, so that asking twice is asking once.
 
-    A judgement that could not judge is asked for again, so its troubles count.
+    A judgement that could not judge is asked for again, so its troubles count. What is done on the
+    head names it.
     """
+    step = record.definition.path
     again = f"/{record.troubles}" if kind == "judge" and record.troubles else ""
-    run_id = state.started.feature.run_id
-    return EffectId(f"{run_id}/{record.definition.path}/{kind}/{number}{again}")
+    on = f"/on/{state.tree}" if step in state.queue else ""
+    return EffectId(f"{state.started.feature.run_id}/{step}/{kind}/{number}{on}{again}")
 
 
 def waits_for_people(state: RunState) -> tuple[StepRecord, ...]:
     """Return the steps that go on only when a person does something."""
     active = [state.record(step) for step in sorted(state.active)]
     asked = [record for record in active if isinstance(record.state, PEOPLE)]
+    ready = [state.record(step) for step in sorted(state.ready)]
     tasks = [
-        state.record(step)
-        for step in sorted(state.ready)
-        if state.record(step).definition.doer.kind is WorkerKind.PERSON
+        record
+        for record in ready
+        if record.definition.doer.kind is WorkerKind.PERSON and not lacks_fact(state, record)
     ]
     return (*asked, *tasks) if isinstance(state.phase, Moving) else ()
 

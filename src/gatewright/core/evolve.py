@@ -8,6 +8,7 @@ from typing import assert_type
 
 import immutables
 
+from gatewright.core.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve_verdicts import evolve_choice, evolve_decision, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
@@ -46,6 +47,10 @@ from gatewright.model.events import (
 )
 from gatewright.model.records import replace
 
+WholeEvent = (
+    StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
+)
+
 
 def begin(event: RunStarted, at: str) -> RunState:
     """Return the state after the first event."""
@@ -80,7 +85,14 @@ def evolve(state: RunState, event: Event) -> RunState:
         case MoveAsked() | MoveChosen():
             return evolve_choice(state, event)
         case _:
-            return _evolve_run(state, event)
+            return _evolve_others(state, event)
+
+
+def _evolve_others(state: RunState, event: WholeEvent | QueueEvent) -> RunState:
+    """Return `state` after an event about the queue, or about the whole run."""
+    if isinstance(event, QueueEvent):
+        return evolve_queue(state, event)
+    return _evolve_run(state, event)
 
 
 def fold(state: RunState, events: Iterable[Event]) -> RunState:
@@ -88,11 +100,6 @@ def fold(state: RunState, events: Iterable[Event]) -> RunState:
     for event in events:
         state = evolve(state, event)
     return state
-
-
-WholeEvent = (
-    StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
-)
 
 
 def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
@@ -145,6 +152,8 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         needed_by=fresh.needed_by,
         makers=fresh.makers,
         unmet=fresh.unmet,
+        remaining=fresh.remaining,
+        queue=(),
         ready=fresh.ready,
         active=fresh.active,
         settled_count=fresh.settled_count,

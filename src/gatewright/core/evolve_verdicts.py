@@ -4,12 +4,14 @@ from collections import deque
 from typing import assert_type
 
 from gatewright.core.run_state import (
+    UNDER_WAY,
     Accepted,
     Choosing,
     Deciding,
     GivenUp,
     Judged,
     Judging,
+    Queued,
     Refused,
     RunState,
     Skipped,
@@ -111,7 +113,7 @@ def _decided(state: RunState, event: Decided) -> RunState:
 def _judged(state: RunState, event: StepJudged) -> RunState:
     """Return the state with the verdicts on a step in it."""
     before = state.record(event.step).state
-    from_tree = before.from_tree if isinstance(before, Judging) else state.tree
+    from_tree = before.from_tree if isinstance(before, Judging | Queued) else state.tree
     found = {line.status for line in event.verdicts}
     # What is refused for sure is refused: else a worker could have itself judged for ever.
     is_error = Status.ERROR in found and Status.FAIL not in found
@@ -137,7 +139,9 @@ def _accepted(state: RunState, event: StepAccepted) -> RunState:
         state,
         event.step,
         Accepted(event.number, event.tree),
-        lambda record: replace(record, tries=0, tries_at_grant=0, granted=0, troubles=0, lost=0),
+        lambda record: replace(
+            record, tries=0, tries_at_grant=0, granted=0, troubles=0, lost=0, agreed=None
+        ),
     )
     unit = (Unit(event.step, event.tree),) if event.tree != state.tree else ()
     return replace(
@@ -158,6 +162,7 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
             record,
             tries=record.tries + 1,
             troubles=0,
+            agreed=None,
             sent_back_by=record.sent_back_by if SENT_BACK in event.codes else "",
             refusals=(*record.refusals, event)[-REFUSALS_KEPT:],
         ),
@@ -189,7 +194,7 @@ def _reopened(state: RunState, event: StepReopened) -> RunState:
         hint = Hint(by or f"the gate of {event.by}", event.because)
         state = keep(state, replace(record, hints=(*record.hints, hint)))
     for step in (event.step, *resting_on(state, event.step)):
-        state = change(state, step, Waiting())
+        state = change(state, step, Waiting(), lambda record: replace(record, agreed=None))
     return state
 
 
@@ -205,7 +210,8 @@ def resting_on(state: RunState, step: StepPath) -> tuple[StepPath, ...]:
 
     Order alone carries no staleness: a step that only had to wait for it stays as it is. A step
     without a worker judges what is there, so it rests on everything before it. What was made for
-    an item that is gone rests on nothing.
+    an item that is gone rests on nothing. Work under way goes on: what it reads may come to the
+    same again.
     """
     made = {product.name for product in state.record(step).definition.produces}
     resting, queue = [], deque(state.needed_by.get(step, ()))
@@ -219,6 +225,6 @@ def resting_on(state: RunState, step: StepPath) -> tuple[StepPath, ...]:
         record = state.record(path)
         rests = not record.has_worker or bool(made & set(record.definition.reads))
         if rests and not record.is_retired and not isinstance(record.state, Waiting):
-            resting.append(path)
+            resting += [] if isinstance(record.state, UNDER_WAY) else [path]
             made |= {product.name for product in record.definition.produces}
     return tuple(resting)

@@ -60,7 +60,10 @@ def _start(state: RunState, event: AttemptStarted) -> RunState:
         event.step,
         working,
         lambda record: replace(
-            record, numbers_used=event.number, authors=record.authors | {event.worker}
+            record,
+            numbers_used=event.number,
+            authors=record.authors | {event.worker},
+            agreed=None,
         ),
     )
 
@@ -71,15 +74,15 @@ def _take(state: RunState, event: StepTaken) -> RunState:
     return change(
         state,
         event.step,
-        InHand(number, event.person, event.folder),
-        lambda record: replace(record, numbers_used=number, troubles=0, lost=0),
+        InHand(number, event.person, event.folder, state.tree),
+        lambda record: replace(record, numbers_used=number, troubles=0, lost=0, agreed=None),
     )
 
 
 def _finish(state: RunState, event: AttemptFinished) -> RunState:
     """Return the state after a worker ended: to be judged, refused, or tried again."""
     before = state.record(event.step).state
-    from_tree = before.from_tree if isinstance(before, Working) else state.tree
+    from_tree = before.from_tree if isinstance(before, Working | InHand) else state.tree
     people = {event.author} if event.author else set()
     if isinstance(before, InHand):
         people.add(before.person)  # whoever hands it in, it was in this person's hands

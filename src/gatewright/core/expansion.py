@@ -8,7 +8,10 @@ import immutables
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import (
     ACTIVE,
+    Held,
+    Judging,
     Moving,
+    Queued,
     Ready,
     RunState,
     Skipped,
@@ -41,6 +44,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             needed_by={},
             makers={},
             unmet=immutables.Map(),
+            remaining={},
             ready=frozenset(),
             active=frozenset(),
             settled_count=0,
@@ -152,18 +156,35 @@ def _connected(state: RunState) -> RunState:
     """Return `state` with counters and sets made anew from its steps."""
     makers = _makers(state.steps)
     needs = {path: _named(record, state.steps, makers) for path, record in state.steps.items()}
-    unmet = _unmet(state.steps, needs)
+    order = tuple(TopologicalSorter(needs).static_order())
+    unmet = _unmet(state.steps, needs, order)
+    needed_by = _turned_round(needs)
     steps = {path: _placed(record, unmet[path]) for path, record in state.steps.items()}
     return replace(
         state,
         steps=ordered(steps),
-        needed_by=_turned_round(needs),
+        needed_by=needed_by,
         makers=makers,
         unmet=immutables.Map(unmet),
+        remaining=_remaining(needed_by, order),
         ready=frozenset(path for path, each in steps.items() if isinstance(each.state, Ready)),
         active=frozenset(path for path, each in steps.items() if isinstance(each.state, ACTIVE)),
         settled_count=sum(record.is_settled for record in steps.values()),
+        queue=tuple(path for path in state.queue if _is_queued(steps.get(path))),
+        questions={
+            key: each for key, each in state.questions.items() if _is_held(steps.get(each.step))
+        },
     )
+
+
+def _is_queued(record: StepRecord | None) -> bool:
+    """Return whether the work of a step is on its way to the head still."""
+    return record is not None and isinstance(record.state, Queued | Judging)
+
+
+def _is_held(record: StepRecord | None) -> bool:
+    """Return whether a step waits for an answer still."""
+    return record is not None and isinstance(record.state, Held)
 
 
 def _placed(record: StepRecord, unmet: int) -> StepRecord:
@@ -182,10 +203,21 @@ def _turned_round(needs: Needs) -> dict[StepPath, tuple[StepPath, ...]]:
     return {path: tuple(paths) for path, paths in needed_by.items()}
 
 
-def _unmet(steps: Mapping[StepPath, StepRecord], needs: Needs) -> dict[StepPath, int]:
+def _remaining(needed_by: Needs, order: Iterable[StepPath]) -> dict[StepPath, int]:
+    """Return how many steps the longest path from each step to the end has, with itself."""
+    remaining: dict[StepPath, int] = {}
+    for path in reversed(tuple(order)):
+        behind = (remaining[each] for each in needed_by.get(path, ()))
+        remaining[path] = 1 + max(behind, default=0)
+    return remaining
+
+
+def _unmet(
+    steps: Mapping[StepPath, StepRecord], needs: Needs, order: Iterable[StepPath]
+) -> dict[StepPath, int]:
     """Return how many needs of each step do not stand: are not settled, or rest on such a one."""
     unmet: dict[StepPath, int] = {}
-    for path in TopologicalSorter(needs).static_order():
+    for path in order:
         unmet[path] = sum(unmet[need] > 0 or not steps[need].is_settled for need in needs[path])
     return unmet
 

@@ -23,7 +23,7 @@ from gatewright.core.run_state import (
     StepRecord,
 )
 from gatewright.model.digest import digest_of
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
+from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -43,6 +43,7 @@ from gatewright.model.intake import (
     Decide,
     Intake,
     JudgingDone,
+    Merged,
     Refusal,
     Reply,
     Start,
@@ -158,6 +159,8 @@ class _Play:
                 return self._begin(state, effect)
             case JudgeStep():
                 return self._judge(state, effect)
+            case MergeLane():
+                return Merged(effect.step, effect.number, effect.head, self._tree())
             case MakeCommit():
                 return Committed(effect.step, CommitId(f"c{self.moves}"), effect.tree)
 

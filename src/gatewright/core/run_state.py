@@ -50,6 +50,7 @@ class InHand:
     number: int
     person: str
     folder: str
+    from_tree: TreeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,15 @@ class Judging:
     tree: TreeId
     from_tree: TreeId
     ended: Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Its work holds by itself, and waits to be put on the head."""
+
+    number: int
+    tree: TreeId
+    from_tree: TreeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,7 @@ StepState = (
     | Working
     | InHand
     | Judging
+    | Queued
     | Judged
     | Deciding
     | Choosing
@@ -145,7 +156,9 @@ StepState = (
     | GivenUp
 )
 SETTLED = (Accepted, Skipped)
-ACTIVE = (Working, InHand, Judging, Judged, Deciding, Choosing, Held, Refused)
+ACTIVE = (Working, InHand, Judging, Queued, Judged, Deciding, Choosing, Held, Refused)
+UNDER_WAY = (Working, InHand, Judging, Queued, Held)
+"""Work that goes on while something it needs is open again; what it comes to has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,7 @@ class StepRecord:
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
     handed_in: Judging | None = None  # the last work that there was to judge
     judged: StepJudged | None = None  # the last judgement
+    agreed: Digest | None = None  # what people agreed to, where it could not be put on the head yet
     sent_back_by: str = ""  # the person behind the last refusal; "" where checks refused
     hints: tuple[Hint, ...] = ()  # oldest first
     answers: tuple[AnsweredQuestion, ...] = ()  # oldest first
@@ -236,10 +250,12 @@ class RunState:
     needed_by: Mapping[StepPath, tuple[StepPath, ...]]
     makers: Mapping[str, StepPath]  # which step makes an artifact
     unmet: immutables.Map[StepPath, int]  # how many of its needs do not stand
+    remaining: Mapping[StepPath, int]  # steps of the longest path from it to the end
     ready: frozenset[StepPath]
     active: frozenset[StepPath]
     settled_count: int
-    tree: TreeId  # what the accepted steps came to
+    tree: TreeId  # the head: what the accepted steps came to
+    queue: tuple[StepPath, ...] = ()  # whose work waits to be put on it, or is being judged there
     artifacts: immutables.Map[str, Digest] = field(default_factory=immutables.Map)
     facts: Mapping[str, bool] = field(default_factory=dict)  # that are settled
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones

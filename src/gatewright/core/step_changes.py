@@ -5,6 +5,9 @@ from collections.abc import Callable
 from gatewright.core.run_state import (
     ACTIVE,
     SETTLED,
+    Judged,
+    Judging,
+    Queued,
     Ready,
     RunState,
     StepRecord,
@@ -45,7 +48,14 @@ def _mark(state: RunState, step: StepPath, after: StepState) -> RunState:
     """Return `state` with `step` in the sets that its new state belongs to."""
     ready = _with(state.ready, step, is_in=isinstance(after, Ready))
     active = _with(state.active, step, is_in=isinstance(after, ACTIVE))
-    return replace(state, ready=ready, active=active)
+    return replace(state, ready=ready, active=active, queue=_queue(state, step, after))
+
+
+def _queue(state: RunState, step: StepPath, after: StepState) -> tuple[StepPath, ...]:
+    """Return the queue without a step whose work is not on its way to the head any more."""
+    if step not in state.queue or isinstance(after, Queued | Judging | Judged):
+        return state.queue
+    return tuple(each for each in state.queue if each != step)
 
 
 def _with(steps: frozenset[StepPath], step: StepPath, *, is_in: bool) -> frozenset[StepPath]:

@@ -12,7 +12,7 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
-from gatewright.model import choices
+from gatewright.model import choices, queueing
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -48,6 +48,9 @@ KINDS: Mapping[str, Kind] = {
     "StepJudged": Kind(known.StepJudged, size_bytes_max=LIST_BYTES_MAX),  # places of each check
     "StepAccepted": Kind(known.StepAccepted),
     "StepRefused": Kind(known.StepRefused),
+    "WorkQueued": Kind(queueing.WorkQueued),
+    "WorkMerged": Kind(queueing.WorkMerged),
+    "WorkStopped": Kind(queueing.WorkStopped),
     "StepReopened": Kind(known.StepReopened),
     "StepGivenUp": Kind(known.StepGivenUp),
     "StepSkipped": Kind(known.StepSkipped),

@@ -26,6 +26,18 @@ class JudgeStep:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeLane:
+    """Put the work of a step on the head. Pure: repeated after a crash."""
+
+    effect_id: EffectId
+    step: StepPath
+    number: int
+    tree: TreeId  # what the work came to
+    from_tree: TreeId  # what it was begun from
+    head: TreeId
+
+
+@dataclass(frozen=True, slots=True)
 class MakeCommit:
     """Put an accepted step on the run's branch. Keyed by the tree: observed, then done."""
 
@@ -34,4 +46,4 @@ class MakeCommit:
     tree: TreeId
 
 
-Effect = StartAttempt | JudgeStep | MakeCommit
+Effect = StartAttempt | JudgeStep | MergeLane | MakeCommit

@@ -10,6 +10,7 @@ from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.isolation import Isolation
+from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import Item, Workflow
@@ -356,6 +357,9 @@ Event = (
     | StepJudged
     | StepAccepted
     | StepRefused
+    | WorkQueued
+    | WorkMerged
+    | WorkStopped
     | StepReopened
     | StepGivenUp
     | StepSkipped

@@ -6,6 +6,7 @@ from gatewright.model.events import (
     Choice,
     RunStarted,
     StepJudged,
+    VerdictLine,
     WorkflowOutgrown,
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
@@ -54,6 +55,26 @@ class JudgingDone:
 
     judged: StepJudged
     outgrown: WorkflowOutgrown | None = None  # the diff is larger than the workflow allows
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The work of a step was put on the head, without conflict."""
+
+    step: StepPath
+    number: int
+    head: TreeId
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
+class MergeConflict:
+    """The work of a step does not go with what became of the head meanwhile."""
+
+    step: StepPath
+    number: int
+    head: TreeId
+    verdict: VerdictLine  # where both changed the same; the whole of it is evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +130,7 @@ class Take:
     step: StepPath | None
     person: str
     folder: str
+    from_tree: TreeId | None = None  # what the folder holds; None: the head, whatever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +199,8 @@ Intake = (
     | WorkDone
     | WorkLost
     | JudgingDone
+    | Merged
+    | MergeConflict
     | Decide
     | Choose
     | Hint

@@ -94,6 +94,10 @@ APPROVAL_CHECK = "approval"
 """The word of a failure rule for a no by people."""
 
 
+MERGE_CHECK = "merge"
+"""The word of a failure rule for work that does not go with what became of the head meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoGo:
     """One failure rule; the first with uses left applies, after the last the run blocks."""
@@ -133,6 +137,9 @@ class StepDefinition:
     within: StepPath = StepPath("")  # of a step of a procedure: the step that uses it
     remakes: tuple[StepPath, ...] = ()  # of a step that uses a procedure: who works inside
     group: tuple["StepDefinition", ...] = ()  # inside, where it is used for each item
+    is_parallel: bool = False  # what is made for one item does not wait for the item before
+    after: str = ""  # field of an item: the keys of items that it waits for; "" for none
+    items_min: int = 1  # fewer are no list
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +194,4 @@ class Item:
     title: str
     digest: Digest
     kind: TaskKind = TaskKind.BEHAVIOUR  # what it is for, and so how it is proved
+    after: tuple[str, ...] = ()  # keys of items that it waits for

@@ -9,12 +9,13 @@ from contextlib import suppress
 
 from gatewright.core.decide import decide, is_at_rest
 from gatewright.core.run_state import RunState, Working
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, StartAttempt
+from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
 from gatewright.runtime.attempts import try_step
 from gatewright.runtime.committing import make_commit
+from gatewright.runtime.merging import merge_lane
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
 from gatewright.runtime.step_judge import judge_step
@@ -69,6 +70,8 @@ def _perform(run: RunEdges, log: RunLog, effect: Effect, tell: Tell) -> None:
             still = wanted_while(run.journal, log, lambda state: effect in decide(state))
             with suppress(NoLongerWanted), run.while_wanted(still):
                 _record(log, effect, judge_step(run, log.state, effect, tell))
+        case MergeLane():
+            _record(log, effect, merge_lane(run, effect))
         case MakeCommit():
             commit = make_commit(run, log, effect)
             _record(log, effect, Committed(effect.step, commit, effect.tree))

@@ -65,7 +65,7 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
             return record.definition.no_go[index].role, asked
         case Held():
             return "you", next((each.text for each in state.questions.values()), "")
-        case InHand(_, person, _):
+        case InHand(_, person):
             return person, "hand it in: gatewright submit"
         case _:
             return record.definition.doer.role, record.definition.title

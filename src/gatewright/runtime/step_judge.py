@@ -54,7 +54,7 @@ def judge_step(
     verdicts = [*_implicit(run, definition, effect, looked)]
     if all(verdict.may_open for verdict in verdicts):
         verdicts.extend(judge_gate(run, state, effect, tell))
-    lines = tuple(_line(run, verdict) for verdict in verdicts)
+    lines = tuple(line_of(run, verdict) for verdict in verdicts)
     artifacts = _artifacts(looked)
     judged = StepJudged(
         step=effect.step,
@@ -131,7 +131,7 @@ def _bound(
 # What is recorded
 
 
-def _line(run: RunEdges, verdict: Verdict) -> VerdictLine:
+def line_of(run: RunEdges, verdict: Verdict) -> VerdictLine:
     """Return a verdict as the journal keeps it; the whole of it goes into the evidence.
 
     Shape: what only advises is waived by the team's word where it does not hold.

@@ -18,6 +18,7 @@ from gatewright.core.run_state import (
     Judging,
     Moving,
     Over,
+    Queued,
     Ready,
     Refused,
     RunState,
@@ -141,7 +142,7 @@ def _word(state: RunState) -> tuple[str, str, str]:
 def who_of(state: RunState, record: StepRecord) -> str:
     """Return who has to act on a step: alone, it is you, whatever the role is called."""
     match record.state:
-        case InHand(_, person, _):
+        case InHand(_, person):
             return name_of(person)
         case Deciding() if not state.started.people.is_solo:
             rule = record.definition.gate.approval
@@ -254,14 +255,20 @@ def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
             return "now", f"{name_of(worker)}, attempt {record.tries + 1} of {limit}"
         case Judging():
             return "now", f"judging attempt {record.tries + 1} of {limit}"
-        case Refused():
-            return "now", f"attempt {record.tries} of {limit} refused"
+        case Queued() | Refused():
+            said = "refused" if isinstance(step_state, Refused) else "waits to be merged"
+            return "now", f"attempt {_tried(record, step_state)} of {limit} {said}"
         case Ready() if record.is_template or not record.numbers_used:
             return "later", "next"
         case Ready():
             return "now", f"attempt {record.tries + 1} of {limit} is next"
         case _:
             return "later", ""
+
+
+def _tried(record: StepRecord, step_state: Queued | Refused) -> int:
+    """Return which try it is: one that is refused counts already."""
+    return record.tries + isinstance(step_state, Queued)
 
 
 def _done(record: StepRecord, number: int) -> str:

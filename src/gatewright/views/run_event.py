@@ -39,6 +39,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.views.quoting import plain
@@ -52,6 +53,7 @@ Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAske
 Settling = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
 Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen
+Queueing = WorkQueued | WorkMerged | WorkStopped
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
@@ -141,7 +143,7 @@ def says_of(event: Event) -> str:
         case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
             return _making(event)
         case _:
-            return _whole(event)
+            return _queueing(event) if isinstance(event, Queueing) else _whole(event)
 
 
 def said(text: str) -> str:
@@ -222,6 +224,16 @@ def _choosing(event: Choosing) -> str:
             return "a person is asked what follows"
         case MoveChosen(_, _, offer, person, role, because):
             return f"offer {offer + 1} chosen by {name_of(person)} ({plain(role)}): {said(because)}"
+
+
+def _queueing(event: Queueing) -> str:
+    match event:
+        case WorkQueued(_, number, because):
+            return f"attempt {number} waits to be merged: {because}"
+        case WorkMerged(_, number, head, tree):
+            return f"attempt {number} merged with {head[:7]}: tree {tree[:7]}"
+        case WorkStopped(_, number, because):
+            return f"attempt {number} stopped: {because}"
 
 
 def _making(event: Making) -> str:

@@ -1,0 +1,44 @@
+"""What becomes of a step whose work is done beside other work: queued, put on the head, stopped."""
+
+from typing import assert_type
+
+from gatewright.core.run_state import Judging, Queued, RunState, Waiting
+from gatewright.core.step_changes import change
+from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
+from gatewright.model.records import replace
+
+QueueEvent = WorkQueued | WorkMerged | WorkStopped
+
+
+def evolve_queue(state: RunState, event: QueueEvent) -> RunState:
+    """Return `state` after `event`."""
+    match event:
+        case WorkQueued():
+            return _queued(state, event)
+        case WorkMerged():
+            return _merged(state, event)
+        case _:
+            assert_type(event, WorkStopped)
+            return change(state, event.step, Waiting())
+
+
+def _queued(state: RunState, event: WorkQueued) -> RunState:
+    """Return the state in which work waits its turn; what nobody worked on is judged anew."""
+    step, work = event.step, state.record(event.step).handed_in
+    if not state.record(step).has_worker or work is None:
+        return change(state, step, Waiting(), lambda record: replace(record, agreed=event.agreed))
+    if step not in state.queue:
+        state = replace(state, queue=(*state.queue, step))
+    return change(
+        state,
+        step,
+        Queued(event.number, work.tree, work.from_tree),
+        lambda record: replace(record, agreed=event.agreed or record.agreed),
+    )
+
+
+def _merged(state: RunState, event: WorkMerged) -> RunState:
+    """Return the state in which the work on the head is to be judged as a whole."""
+    work = state.record(event.step).handed_in
+    assert work is not None, "BUG: nobody handed in what was put on the head"
+    return change(state, event.step, Judging(event.number, event.tree, event.head, work.ended))
