@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewright.core.judge_mutants import judge_mutants
-from gatewright.core.mutation import Mutant, choose_mutants, mutants_of, mutate
+from gatewright.core.mutation import (
+    LINE_CHARS_MAX,
+    MUTANTS_OF_FILE_MAX,
+    SIZE_BYTES_MAX,
+    Mutant,
+    choose_mutants,
+    mutants_of,
+    mutate,
+)
 from gatewright.core.trials import Outcome, Trial
 from gatewright.model.rules import MutantsRule
 from gatewright.model.verdicts import Place, Status
@@ -108,3 +116,36 @@ def test_score_is_of_what_was_tried(
     assert verdict.status is status
     assert [reason.code for reason in verdict.reasons] == codes
     assert verdict.examined.count == noticed + unnoticed
+
+
+def test_file_has_no_more_mutants_than_are_counted() -> None:
+    line = "a" + " && b" * 90
+    faults = mutated(f"{line}\n" * 5, "a.ts")
+
+    assert len(faults) == MUTANTS_OF_FILE_MAX
+    assert mutated("a == b" + " " * SIZE_BYTES_MAX) == []
+
+
+def test_fault_of_another_text_is_put_nowhere() -> None:
+    fault = Mutant("a.py", 2, 0, "==", "!=")
+
+    assert mutate(b"a == b\n", fault) == b"a == b\n"
+    assert mutate(b"a == b\na < b\n", fault) == b"a == b\na < b\n"
+
+
+def test_text_that_only_half_of_the_readers_understand_has_no_mutant() -> None:
+    """In its own encoding the text ends; read as UTF-8, a quote in it is escaped."""
+    text = b'# coding: shift_jis\na = """\x83\x5c"""\nb == c\n'
+
+    assert list(mutants_of("a.py", text, {3})) == []
+
+
+def test_only_the_lines_of_a_script_that_were_named_are_touched() -> None:
+    content = b"a && b\nc || d\n" + b"e && f" + b" " * LINE_CHARS_MAX
+
+    assert [each.line for each in mutants_of("a.ts", content, {2, 3})] == [2]
+
+
+@pytest.mark.parametrize(("after", "said"), [("!=", "== became !="), ("", "== left out")])
+def test_fault_is_told_in_words(after: str, said: str) -> None:
+    assert Mutant("a.py", 1, 2, "==", after).said == said

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gatewright.core.recognition import manifests_of, recognise
+from gatewright.core.recognition import PROJECTS_MAX, manifests_of, recognise
 from gatewright.model.project import Project, Stack
 
 
@@ -244,3 +244,66 @@ def test_python_and_node_at_one_root_are_two_projects() -> None:
     )
 
     assert [project.stack for project in projects] == [Stack.NODE, Stack.PYTHON]
+
+
+@pytest.mark.parametrize(
+    ("tree", "tool", "because"),
+    [
+        ({"vitest.config.ts": ""}, "vitest", "vitest.config.ts"),
+        ({"jest.config.js": ""}, "jest", "jest.config.js"),
+        ({"package.json": '{"jest": {"verbose": true}}'}, "jest", "package.json jest"),
+        ({"lib/a.test.js": ""}, "node", "lib/a.test.js, and no test script"),
+    ],
+)
+def test_node_runner_is_found_without_a_script(
+    tree: dict[str, str], tool: str, because: str
+) -> None:
+    project = only({"package.json": "{}", **tree})
+
+    assert project.tests is not None
+    assert (project.tests.tool, project.tests.because) == (tool, because)
+
+
+def test_tests_of_what_was_installed_are_not_ours() -> None:
+    tree = {"package.json": "{}", "node_modules/x/a.test.js": ""}
+
+    assert only(tree).tests is None
+
+
+def test_node_sources_stand_in_their_folder_where_it_has_scripts() -> None:
+    assert only({"package.json": "{}", "src/a.ts": "", "lib/b.js": ""}).source_roots == ("src",)
+    assert only({"package.json": "{}", "src/a.md": "", "lib/b.js": ""}).source_roots == ("lib",)
+    assert only({"package.json": "{}", "a.js": ""}).source_roots == ("",)
+
+
+def test_lock_of_another_program_is_a_note() -> None:
+    project = only({"package.json": "{}", "yarn.lock": "", "a.js": ""})
+
+    assert project.notes == ("yarn.lock is not npm's; npm resolves package.json anew",)
+
+
+def test_test_paths_with_stars_stand_for_their_folders() -> None:
+    setup = "[tool.pytest.ini_options]\ntestpaths = ['pkgs/*/tests', 'own']\n"
+    tree = {"pyproject.toml": setup, "pkgs/b/tests/test_b.py": "", "pkgs/a/tests/test_a.py": ""}
+    project = only({**tree, "own/test_c.py": "", "pkgs/c/test_c.py": "", "pkgs/d/docs/x": ""})
+
+    assert project.tests is not None
+    assert project.tests.paths == ("pkgs/a/tests", "pkgs/b/tests", "own")
+
+
+@pytest.mark.parametrize(
+    "tree", [{"pyproject.toml": "[tool.pyright]\n"}, {"pyrightconfig.json": "{}"}]
+)
+def test_types_are_checked_by_what_is_set_up(tree: dict[str, str]) -> None:
+    assert only({"pyproject.toml": "", "a.py": "", **tree}).types == "pyright"
+    assert only({"a.py": "", **tree, "mypy.ini": ""}).types == "mypy"
+
+
+def test_tree_of_many_projects_has_a_bound() -> None:
+    tree = {
+        f"p{n:03}/{name}": ""
+        for n in range(PROJECTS_MAX + 2)
+        for name in ("pytest.ini", "pyproject.toml", "test_a.py")
+    }
+
+    assert [each.root for each in recognised(tree)] == [f"p{n:03}" for n in range(PROJECTS_MAX)]

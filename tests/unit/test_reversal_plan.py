@@ -3,7 +3,8 @@
 import pytest
 
 from gatewright.core.hunks import undo
-from gatewright.core.reversal_plan import ReversalPlan, plan_reversal
+from gatewright.core.reversal_plan import HUNKS_OF_FILE_MAX, ReversalPlan, plan_reversal
+from gatewright.model.change import ChangedFile, FileStatus, Line
 from gatewright.testing.memory_workspace import MemoryTrees
 
 BASE = "import os\n\n\ndef double(x):\n    return x * 2\n\n\ndef half(x):\n    return x / 2\n"
@@ -90,3 +91,32 @@ def test_script_is_read_line_by_line() -> None:
 
 def test_file_that_cannot_be_cut_is_named() -> None:
     assert plan("a", "x = 1\n" * 300_000).uncut == ("a.py",)
+
+
+def test_file_whose_lines_do_not_tell_the_difference_is_named() -> None:
+    told = ChangedFile("a.py", FileStatus.MODIFIED, "a.py")
+
+    assert plan_reversal([told], {"a.py": b"x = 1\n"}, {"a.py": b"x = 2\n"}).uncut == ("a.py",)
+    assert plan_reversal([told], {"a.py": b"x = 1\n"}, {"a.py": b"x = 1\n"}) == ReversalPlan(())
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(0, True), (1, False)])
+def test_file_of_too_many_hunks_is_named(count: int, is_cut: bool) -> None:
+    hunks = HUNKS_OF_FILE_MAX + count
+    base = b"".join(b"x%d = 1\n\n\n\n" % n for n in range(hunks))
+    told = ChangedFile(
+        "a.ts",
+        FileStatus.MODIFIED,
+        "a.ts",
+        added=tuple(Line(4 * n + 1, f"x{n} = 2") for n in range(hunks)),
+        removed=tuple(Line(4 * n + 1, f"x{n} = 1") for n in range(hunks)),
+    )
+
+    found = plan_reversal([told], {"a.ts": base}, {"a.ts": base.replace(b"= 1", b"= 2")})
+
+    assert found.uncut == (() if is_cut else ("a.ts",))
+    assert len(found.hunks) == (hunks if is_cut else 0)
+
+
+def test_text_that_was_no_code_before_is_one_hunk_all_the_same() -> None:
+    assert len(plan("def f(:\n    return 1\n", "def f():\n    return 2\n").hunks) == 1

@@ -80,6 +80,10 @@ UNCLEAR = Direction.UNCLEAR
         ("fail_under = 80", "fail_under = 60", WEAKER, "lowers coverage fail_under from 80 to 60"),
         ("fail_under = 80", "fail_under = 90", STRONGER, "raises coverage fail_under"),
         ("fail_under = 80", "", WEAKER, "lowers coverage fail_under from 80 to 0"),
+        ("fail_under = 80", "fail_under = 'high'", UNCLEAR, "fail_under from 80 to high"),
+        ("strict = true", "strict = 'maybe'", UNCLEAR, "mypy strict from true to maybe"),
+        ("strict = true", "strict = true\nnew_rule = true", UNCLEAR, "mypy new_rule = true"),
+        ("[tool.mypy]", "[tool.mypy]\nwarn_unreachable = false", UNCLEAR, "warn_unreachable"),
         ('ignore = ["E501"]', 'ignore = ["E501", "F401"]', WEAKER, "adds F401 to ruff ignore"),
         ('select = ["E", "F"]', 'select = ["E"]', WEAKER, "removes F from ruff select"),
         ('select = ["E", "F"]', 'select = ["E", "F", "B"]', STRONGER, "adds B to ruff select"),
@@ -149,6 +153,8 @@ def test_changed_setting_is_told_with_its_direction(
         ('select = ["E", "F"]', 'select = ["F", "E"]'),
         ("-q --strict", "-v --tb=short --strict"),
         ("-q --strict", "--strict"),
+        ("fail_under = 80", "fail_under = 80.0"),
+        ("strict = true", "strict = 1"),
         ("[tool.mypy]", '[tool.ruff.format]\nquote-style = "double"\n[tool.mypy]'),
         ('-markers"', "-markers\"\nmarkers = ['slow: takes long']"),
         ("[tool.mypy]", "[tool.hatch.build]\nx = 1\n[tool.mypy]"),
@@ -438,3 +444,7 @@ def test_repeated_stars_of_an_ignore_file_cost_no_more_than_one() -> None:
 @pytest.mark.parametrize("pattern", ["jest.config.*", ".eslintrc", ".eslintrc.*", "*.pth"])
 def test_matches_quick_way_is_the_plain_one(text: str, pattern: str) -> None:
     assert ruler_files._matches(text, (pattern,)) == fnmatchcase(text, pattern)
+
+
+def test_start_up_file_that_goes_alters_no_test_run() -> None:
+    assert compare("sitecustomize.py", "x = 1\n", None) == ()

@@ -4,7 +4,9 @@ import pytest
 
 from gatewright.core.judge_tests import judge_tests
 from gatewright.core.steadiness import essence_of, is_unstable, judge_steadiness
-from gatewright.model.observations import CanaryOutcome, TestRun
+from gatewright.model.change import Change, ChangedFile, FileStatus, Line
+from gatewright.model.ids import TreeId
+from gatewright.model.observations import CanaryOutcome, FileCoverage, TestRun
 from gatewright.model.records import replace
 from gatewright.model.rules import TestsRule
 from gatewright.model.verdicts import Status, Verdict
@@ -64,3 +66,32 @@ def test_planted_tests_that_are_told_now_and_then_are_unstable() -> None:
     looks = (replace(honest, canary=CanaryOutcome.MISSING), honest)
 
     assert is_unstable(judge_steadiness(judged(honest, honest), [looks], None))
+
+
+def test_check_that_runs_no_test_is_no_steadier_for_two_looks() -> None:
+    looks = (run_of(a="."), run_of(a="F"))
+    verdict = replace(judged(looks[0], looks[0]), kind="lint")
+
+    assert judge_steadiness(verdict, [looks], None) is verdict
+
+
+def test_planted_expectations_are_unsteady_by_what_is_composed_only() -> None:
+    looks = (run_of(a="."), run_of(a="F"))
+    composed = tuple(replace(run, execution=execution(TreeId("c" * 40))) for run in looks)
+    verdict = replace(judged(looks[0], looks[0]), kind="expectations")
+
+    assert not is_unstable(judge_steadiness(verdict, [looks, ()], None))
+    assert is_unstable(judge_steadiness(verdict, [composed, ()], None))
+
+
+def test_lines_that_ran_in_one_look_only_are_told_those_of_the_change_alone() -> None:
+    first = run_of(a=".", coverage=(FileCoverage("a.py", frozenset({1, 2}), frozenset()),))
+    second = run_of(a=".", coverage=(FileCoverage("a.py", frozenset({1}), frozenset({2})),))
+    verdict = replace(judged(first, first), kind="coverage")
+    added = ChangedFile("a.py", FileStatus.MODIFIED, "a.py", added=(Line(1, "x"),))
+    change = Change(BASE, TreeId("a" * 40), (added,))
+
+    whole = judge_steadiness(verdict, [(first, second), ()], None)
+
+    assert whole.reasons[-1].places[0].line == 2
+    assert not is_unstable(judge_steadiness(verdict, [(first, second)], change))

@@ -45,6 +45,11 @@ def text_of(body: str, decorator: str = "") -> str:
         ),
         ("self.assertEqual(x, 1)", "self.assertTrue(x)", "demands something less exact"),
         ("m.assert_called_once_with(1)", "m.assert_called()", "demands something less exact"),
+        ("await check_it(x)", "x", "demands nothing any more"),
+        ("assert x is ONE", "assert x > 1", "demands something less exact"),
+        ("assert x == 1", "def inner():\n    assert x == 1", "demands nothing any more"),
+        ("try:\n    x()\nexcept E:\n    assert y", "x()", "demands nothing any more"),
+        ("assert x == 1", "rows[0]()", "demands nothing any more"),
     ],
 )
 def test_edit_that_demands_less_is_found(before: str, after: str, what: str) -> None:
@@ -105,3 +110,14 @@ def test_script_is_counted_by_title() -> None:
 def test_what_cannot_be_read_is_left_alone(text: str) -> None:
     assert said(text_of("assert x == 1"), text) == []
     assert said(text, text_of("assert x == 1")) == []
+
+
+def test_cases_that_are_not_written_out_are_not_counted() -> None:
+    two = text_of("assert x == y", "@pytest.mark.parametrize('x,y', [(1, 1), (2, 2)])")
+    named = text_of("assert x == y", "@pytest.mark.parametrize('x,y', CASES)")
+
+    assert said(two, named) == []
+
+
+def test_file_of_an_unknown_language_is_left_alone() -> None:
+    assert said(text_of("assert x == 1"), text_of("pass"), "test_a.rb") == []

@@ -130,9 +130,7 @@ def _returned(path: str, tokens: Sequence[tokenize.TokenInfo], index: int) -> It
     comment = next((each for each in tokens[index:] if each.type == tokenize.COMMENT), None)
     stop = comment.start[1] if comment and comment.start[0] == row else end.start[1]
     start = following.start[1]
-    value = following.line[start:stop].rstrip()
-    if value:
-        yield Mutant(path, row, start, value, "None")
+    yield Mutant(path, row, start, following.line[start:stop].rstrip(), "None")
 
 
 _HIDDEN = re.compile(
