@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gatewright.core import openapi_document, schema_compare, schema_parts
 from gatewright.core.contract_difference import UNDECIDABLE
 from tests.contracts import Json, api_of, asks, differences, gives, read, rules, takes
 
@@ -27,6 +28,16 @@ def answer(content: Json) -> Json:
     return {"responses": {"200": {"description": "fine", "content": content}}}
 
 
+def sent(**how: Any) -> Json:
+    """Return an operation with one parameter, which is written as `how` says."""
+    return {"parameters": [{"in": "query", "name": "q", **how}]}
+
+
+def headed(**header: Any) -> Json:
+    """Return an operation that answers with one header."""
+    return gives(WORD, headers={"X-Left": {"schema": WHOLE, **header}})
+
+
 BREAKS: list[tuple[str, Json, Json]] = [
     ("required-parameter-added", {}, asks(required=True)),
     ("parameter-became-required", asks(), asks(required=True)),
@@ -48,6 +59,18 @@ BREAKS: list[tuple[str, Json, Json]] = [
     ("response-bound-loosened", gives(SHORT), gives(LONG)),
     ("response-property-removed", gives(A_NAME), gives(NOTHING)),
     ("response-property-became-optional", gives(MUST_NAME), gives(A_NAME)),
+]
+BREAKS += [
+    ("request-media-type-removed", sent(content=JSON_AND_XML), sent(content=JSON_ONLY)),
+    ("request-bound-tightened", takes(NUMBER), takes({**NUMBER, "multipleOf": 3})),
+    ("request-enum-narrowed", takes(WORD), takes({**WORD, "const": "a"})),
+    ("response-property-became-optional", headed(required=True), headed()),
+    ("response-type-widened", headed(schema=WHOLE), headed(schema=NUMBER)),
+    (
+        "request-type-narrowed",
+        takes({"type": "object", "additionalProperties": NUMBER}),
+        takes({"type": "object", "additionalProperties": WHOLE}),
+    ),
 ]
 
 
@@ -253,3 +276,165 @@ def test_malformed_parts_end_nothing(operation: Json) -> None:
     rules(api_of(operation), api_of())
     rules(api_of(), api_of(operation))
     assert read(api_of(operation)).operations
+
+
+@pytest.mark.parametrize(("version", "expected"), [("3.1.0", {UNDECIDABLE}), ("3.0.3", set())])
+def test_what_stands_beside_a_reference_counts_where_it_does(
+    version: str, expected: set[str]
+) -> None:
+    schemas = {"schemas": {"Part": WORD}}
+    part = {"$ref": "#/components/schemas/Part"}
+    old = api_of(takes(part), version=version, components=schemas)
+    new = api_of(takes({**part, "maxLength": 5}), version=version, components=schemas)
+
+    assert rules(old, new) == expected
+
+
+def test_words_beside_a_reference_are_words() -> None:
+    schemas = {"schemas": {"Part": WORD}}
+    part = {"$ref": "#/components/schemas/Part"}
+    old = api_of(takes(part), components=schemas)
+    new = api_of(takes({**part, "description": "new", "x-own": 1}), components=schemas)
+
+    assert rules(old, new) == set()
+
+
+@pytest.mark.parametrize("part", [{"$ref": "#/components/schemas/None"}, {"$ref": "else.json"}])
+def test_schema_whose_reference_leads_nowhere_is_not_compared(part: Json) -> None:
+    assert rules(api_of(takes(part)), api_of(takes(part))) == {UNDECIDABLE}
+    composed = api_of(takes({"oneOf": [part]}))
+    assert rules(composed, composed) == {UNDECIDABLE}
+
+
+def chained(count: int, last: Json) -> Json:
+    """Return a document whose body is `last`, behind `count` references."""
+    chain = {f"S{n}": {"$ref": f"#/components/schemas/S{n + 1}"} for n in range(count)}
+    schemas = {**chain, f"S{count}": last}
+    return api_of(takes({"$ref": "#/components/schemas/S0"}), components={"schemas": schemas})
+
+
+def test_references_are_followed_up_to_a_bound() -> None:
+    near, far = schema_parts.HOPS_MAX - 2, schema_parts.HOPS_MAX
+
+    assert rules(chained(near, NUMBER), chained(near, WHOLE)) == {"request-type-narrowed"}
+    assert rules(chained(far, NUMBER), chained(far, NUMBER)) == {UNDECIDABLE}
+
+
+def referring(count: int) -> Json:
+    """Return a document whose parameter stands behind `count` references."""
+    chain = {f"P{n}": {"$ref": f"#/components/parameters/P{n + 1}"} for n in range(count)}
+    last = {f"P{count}": asks(required=True)["parameters"][0]}
+    first = {"parameters": [{"$ref": "#/components/parameters/P0"}]}
+    return api_of(first, components={"parameters": {**chain, **last}})
+
+
+def test_parameter_behind_references_is_found_up_to_a_bound() -> None:
+    assert rules(api_of(), referring(3)) == {"required-parameter-added"}
+    assert rules(api_of(), referring(openapi_document.HOPS_MAX)) == set()
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [[None], [5], [{"$ref": "#/components/parameters/Gone"}], [{"$ref": "else.json#/a"}], {}],
+)
+def test_parameter_that_is_none_is_nobodys(parameters: Any) -> None:
+    assert read(api_of({"parameters": parameters})).operations["POST /users/{}"].parameters == {}
+
+
+def test_header_is_known_by_its_name_in_any_case() -> None:
+    def asking(name: str) -> Json:
+        return api_of({"parameters": [{"in": "header", "name": name, "schema": WORD}]})
+
+    assert rules(asking("X-Left"), asking("x-left")) == set()
+    assert rules(asking("X-Left"), asking("X-Right")) == {UNDECIDABLE}
+    assert rules(asking("Accept"), api_of()) == set()
+
+
+def test_what_is_no_path_or_no_answer_is_left_out() -> None:
+    document = api_of({"responses": {"200": 5}})
+    document["paths"]["x-note"] = {"get": {}}
+
+    (operation,) = read(document).operations.values()
+
+    assert operation.responses == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"readOnly": True, **WORD}, {"readOnly": True, **NUMBER}, set()),
+        ({"readOnly": True, **WORD}, WORD, {UNDECIDABLE}),
+        (WORD, {"readOnly": True, **WORD}, {UNDECIDABLE}),
+        ({"readOnly": True, **WORD}, None, set()),
+        (WORD, None, {UNDECIDABLE}),
+        (None, WORD, set()),
+    ],
+)
+def test_property_is_held_to_who_may_set_it(
+    old: Json | None, new: Json | None, expected: set[str]
+) -> None:
+    def having(part: Json | None) -> Json:
+        return takes({"type": "object", "properties": {} if part is None else {"id": part}})
+
+    assert rules(api_of(having(old)), api_of(having(new))) == expected
+
+
+def test_property_that_gets_a_name_is_held_to_what_was_let_through_without_one() -> None:
+    free: Json = {"type": "object", "additionalProperties": NUMBER}
+    named = {**free, "properties": {"age": WHOLE}}
+
+    assert rules(api_of(takes(free)), api_of(takes(named))) == {"request-type-narrowed"}
+    assert rules(api_of(takes(named)), api_of(takes(free))) == set()
+    other = {**free, "properties": {"age": WORD}}
+    assert rules(api_of(takes(other)), api_of(takes(free))) == {"request-type-narrowed"}
+
+
+def nested(count: int, last: Json) -> Json:
+    """Return a document whose body is `last`, within `count` schemas that are put together."""
+    chain = {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}]} for n in range(count)}
+    schemas = {**chain, f"S{count}": last}
+    return api_of(takes({"$ref": "#/components/schemas/S0"}), components={"schemas": schemas})
+
+
+def test_what_is_put_together_too_deeply_is_not_compared() -> None:
+    near, far = schema_compare.DEPTH_MAX, schema_compare.DEPTH_MAX + 1
+
+    assert rules(nested(near, WHOLE), nested(near, NUMBER)) == set()
+    assert rules(nested(far, WHOLE), nested(far, NUMBER)) == {UNDECIDABLE}
+    assert rules(nested(far, WHOLE), nested(far, WHOLE)) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"const": 1}, {"const": 1.0}, set()),
+        ({"const": 1}, {"const": 2}, {UNDECIDABLE}),
+        ({"const": {"$ref": "a"}}, {"const": {"$ref": "a"}}, set()),
+        ({"x-a": 1, "title": "a", **WORD}, {"x-a": 2, "title": "b", **WORD}, set()),
+    ],
+)
+def test_what_is_put_together_is_the_same_by_its_values(
+    old: Json, new: Json, expected: set[str]
+) -> None:
+    assert rules(api_of(takes({"not": old})), api_of(takes({"not": new}))) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "expected"),
+    [
+        ("4", "2", set()),
+        ("2", "4", {"request-bound-tightened"}),
+        ("0.3", "0.3", set()),
+        ("1e40", "3", {"request-bound-tightened"}),
+    ],
+)
+def test_multiples_are_computed_with_as_many_digits_as_there_are(
+    given: str, wanted: str, expected: set[str]
+) -> None:
+    old, new = (takes({"multipleOf": float(one)}) for one in (given, wanted))
+
+    assert rules(api_of(old), api_of(new)) == expected
+
+
+def test_way_in_which_a_parameter_is_written_is_not_compared() -> None:
+    assert rules(api_of(sent(schema=WORD)), api_of(sent(content=JSON_ONLY))) == {UNDECIDABLE}

@@ -104,7 +104,8 @@ def _validity(
             way_out=examination.way_out,
             tail=examination.tail,
         )
-    elif examination is not None:
+    else:
+        assert examination is not None, "BUG: nobody examined what could be read"
         for kind in dict.fromkeys(one.rule for one in examination.complaints):
             same = [one for one in examination.complaints if one.rule == kind]
             places = [_place(head.document, one.place, one.message) for one in same]

@@ -7,6 +7,7 @@ knows what was in it. Nothing here reads a clock.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import assert_type
 
 from gatewright.core.cases import counted
 from gatewright.core.json_pointer import ABSENT, follow
@@ -108,8 +109,9 @@ def said_of(rule: ProbeRule) -> str:
             return url[:TEXT_CHARS_MAX]
         case TcpTarget(address=address):
             return address[:TEXT_CHARS_MAX]
-        case CommandTarget(argv=argv):
-            return " ".join(argv)[:TEXT_CHARS_MAX]
+        case _:
+            assert_type(rule.target, CommandTarget)
+            return " ".join(rule.target.argv)[:TEXT_CHARS_MAX]
 
 
 def _gap(rule: ProbeRule, watch: Watch) -> Trouble | None:

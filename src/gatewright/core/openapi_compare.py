@@ -173,7 +173,8 @@ def _written(place: str, parameter: Mapping[str, Any]) -> object:
     """Return how the value of a parameter is put into the request."""
     style = parameter.get("style", _STYLES.get(place))
     explode = parameter.get("explode", style == "form")
-    return canonical([style, explode, parameter.get("allowReserved", False)])
+    is_content = "content" in parameter
+    return canonical([style, explode, parameter.get("allowReserved", False), is_content])
 
 
 def _media_types(holder: Located) -> dict[str, Located]:

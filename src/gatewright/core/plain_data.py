@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_type
 
 from gatewright.core.yaml_nodes import Bounds, Entries, Items, Node, Scalar, Unreadable, read_yaml
 from gatewright.model.late_pattern import late_pattern
@@ -159,9 +159,10 @@ def _of_node(node: Node, pointer: str, lines: dict[str, int]) -> Plain:
             return _of_scalar(node)
         case Items(items):
             return [_of_node(one, f"{pointer}/{n}", lines) for n, one in enumerate(items)]
-        case Entries(entries):
+        case _:
+            assert_type(node, Entries)
             found: dict[str, Any] = {}
-            for key, one in entries:
+            for key, one in node.entries:
                 step = f"{pointer}/{key.text.replace('~', '~0').replace('/', '~1')}"
                 lines[step] = key.line
                 found[key.text] = _of_node(one, step, lines)

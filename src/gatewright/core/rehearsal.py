@@ -7,6 +7,7 @@ Bounds: a play ends after MOVES_MAX outcomes.
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from typing import assert_type
 
 from gatewright.core.admit import admit
 from gatewright.core.decide import decide, waits_for_people
@@ -161,7 +162,8 @@ class _Play:
                 return self._judge(state, effect)
             case MergeLane():
                 return Merged(effect.step, effect.number, effect.head, self._tree())
-            case MakeCommit():
+            case _:
+                assert_type(effect, MakeCommit)
                 return Committed(effect.step, CommitId(f"c{self.moves}"), effect.tree)
 
     def _begin(self, state: RunState, effect: StartAttempt) -> Intake:
