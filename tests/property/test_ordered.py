@@ -41,3 +41,7 @@ def test_key_that_is_not_there_is_not_added() -> None:
 
     with pytest.raises(KeyError):
         empty.put("a", 1)
+
+
+def test_mapping_is_shown_in_its_order() -> None:
+    assert repr(ordered({"b": 1, "a": 2})) == "Ordered({'b': 1, 'a': 2})"

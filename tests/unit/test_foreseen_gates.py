@@ -71,3 +71,11 @@ def test_test_tool_without_a_profile_is_told_with_all_that_rests_on_it() -> None
     assert [each.partition(":")[0] for each in told] == [
         "tests, proof, coverage would hold their steps"
     ]
+
+
+def test_static_tool_without_a_profile_is_told() -> None:
+    linted = {**PYTHON, "pyproject.toml": "[project]\nname = 'a'\n[tool.pyright]\n"}
+
+    (told,) = held(linted)
+
+    assert told.startswith("types would hold its step: there is no profile for pyright")

@@ -3,9 +3,11 @@
 import pytest
 
 from gatewright.core.framework_references import (
+    SIZE_BYTES_MAX,
     added_references,
     families_declared,
     families_in,
+    references_in,
 )
 from gatewright.model.change import ChangedFile, FileStatus, Line
 
@@ -140,3 +142,11 @@ def test_what_a_project_is_about_is_known() -> None:
     assert families_declared(b"[project]\ndependencies = ['pytest-cov']\n") == set()
     assert families_declared(b"= broken") == set()
     assert families_declared(None) == set()
+
+
+def test_file_that_is_not_there_or_too_large_refers_to_nothing() -> None:
+    whole = b"import pytest\n".ljust(SIZE_BYTES_MAX)
+
+    assert [each.family for each in references_in("a.py", whole)] == ["pytest"]
+    assert list(references_in("a.py", whole + b"\n")) == []
+    assert list(references_in("a.py", None)) == []

@@ -180,6 +180,7 @@ def test_frozen_contract_may_change_its_layout_only() -> None:
         ("2.0.0", "1.0.0", False),
         ("v1", "v2", True),
         ("x", "y", False),
+        ("1", "y", False),
     ],
 )
 def test_break_is_declared_by_a_higher_major_version(before: str, after: str, passes: bool) -> None:
@@ -276,3 +277,49 @@ def test_alternatives_that_lead_far_are_the_same_to_their_end() -> None:
 
     assert codes(judge({**either("number"), "x-words": 1}, either("number"))) == []
     assert codes(judge(either("integer"), either("number"))) == ["contract.undecidable"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "passes"),
+    [
+        ("https://x/1", "https://x/2", True),
+        ("https://x/1", "https://x/1", False),
+        ("", "https://x/2", False),
+        ("https://x/1", "", False),
+    ],
+)
+def test_break_of_a_schema_is_declared_by_a_new_name(before: str, after: str, passes: bool) -> None:
+    rule = replace(SCHEMA_RULE, compare=DECLARED_BREAK)
+    old: Json = {"type": "number", **({"$id": before} if before else {})}
+    new: Json = {"type": "integer", **({"$id": after} if after else {})}
+
+    assert (judge(new, old, rule).status is Status.PASS) is passes
+
+
+@pytest.mark.parametrize(
+    ("schema", "count"),
+    [
+        (False, 1),
+        ({"allOf": [{"type": "integer"}, {"minimum": 1}]}, 3),
+        ({"properties": {"a": False, "type": {"type": "string"}}}, 2),
+        ({"const": {"type": {"minimum": 1}}}, 1),
+        ({"enum": [[False], {"a": False}]}, 1),
+        ({"x-own": {"type": 1}, "title": "a"}, 0),
+    ],
+)
+def test_what_may_keep_a_value_out_is_counted(schema: Any, count: int) -> None:
+    read = read_contract(SCHEMA_RULE, json.dumps(schema).encode())
+
+    assert isinstance(read, Contract)
+    assert read.size == count
+
+
+@pytest.mark.parametrize("schema", [[], 1, None, "words"])
+def test_what_is_no_mapping_is_no_schema(schema: Any) -> None:
+    assert codes(judge(json.dumps(schema).encode(), rule=SCHEMA_RULE)) == ["contract.invalid"]
+
+
+def test_break_that_nothing_can_be_compared_with_is_not_declared() -> None:
+    rule = replace(RULE, compare=DECLARED_BREAK)
+
+    assert codes(judge(NARROW, b"{", rule)) == ["contract.not-comparable"]

@@ -185,3 +185,10 @@ def test_good_front_matter_is_no_part_of_the_document() -> None:
 
     assert verdict.headline == "a.md: 1 words"
     assert verdict.notes == ()
+
+
+def test_document_with_too_few_words_fails() -> None:
+    rule = DocRule("README.md", min_words=3)
+
+    assert codes(judge("one two\n", rule)) == ["doc.too-short"]
+    assert judge("one two three\n", rule).status is Status.PASS

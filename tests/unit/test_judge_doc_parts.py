@@ -7,6 +7,7 @@ import pytest
 from gatewright.core.ears import ears_problem
 from gatewright.core.gherkin import read_gherkin
 from gatewright.core.judge_doc import DocBeside, judge_doc
+from gatewright.core.judge_doc_data import document_data
 from gatewright.core.links import Neighbours, anchors_of, documents_linked
 from gatewright.model.doc_parts import (
     VAGUE,
@@ -106,6 +107,8 @@ def test_sentence_in_a_form_is_a_requirement(sentence: str) -> None:
         ("If it is torn, the shelf shall say so.", '"then"'),
         ("Books shall be kept.", "begins with none"),
         ("When it rains, books shall be kept.", "names no system"),
+        ("While, the shelf shall glow.", 'nothing stands after "while"'),
+        ("When it rains, if, then the shelf shall glow.", 'nothing stands after "if"'),
         ("The shelf shall be fast.", '"fast" is vague'),
         ("The shelf shall be user-friendly.", "is vague"),
     ],
@@ -183,6 +186,8 @@ def test_scenarios_in_markdown_are_those_of_its_blocks() -> None:
     text = "Scenario: none\n\n```gherkin\nFeature: f\nScenario: a\n```\n"
 
     assert seen(judge(rule, text)) == [("doc.gherkin", [0]), ("doc.gherkin", [5])]
+    told = "```gherkin\nFeature: f\nScenario: a\n  Given b\nScenario: c\n  Given d\n```\n"
+    assert judge(rule, told).status is Status.PASS
 
 
 def test_file_of_scenarios_without_one_is_examined_at_nothing() -> None:
@@ -210,6 +215,28 @@ def test_link_without_an_end_is_found() -> None:
     assert documents_linked("docs/a.md", LINKS) == ("docs/sub/c.md",)
 
 
+@pytest.mark.parametrize(
+    ("target", "is_broken"),
+    [
+        ("my%20notes.md", False),
+        ("my%2", True),
+        ("my%20notes.md#deep", True),
+        ("my%20notes.md#h%C3%A9", False),
+        ("large.md#any", False),
+        ("unread.md#any", False),
+        ("/docs/my%20notes.md?x=1", False),
+    ],
+)
+def test_target_of_a_link_is_read_as_a_browser_does(target: str, is_broken: bool) -> None:
+    texts = {"docs/my notes.md": "# h\u00e9\n".encode(), "docs/large.md": b" " * (1024 * 1024)}
+    files = frozenset({"docs/a.md", *texts, "docs/unread.md"})
+    rule = DocRule("docs/a.md", links=True)
+
+    verdict = judge(rule, f"[a]({target})", DocBeside(Neighbours(files, texts)))
+
+    assert (verdict.status is Status.FAIL) is is_broken
+
+
 def test_headings_of_a_name_are_counted_in_their_anchors() -> None:
     assert anchors_of("# A b\n\n# A b\n\n<a id='own'></a>\n") == {"a-b", "a-b-1", "own"}
 
@@ -225,6 +252,7 @@ MATTER = "---\ntitle: Shelf\nowner:\n---\n\n# Shelf\n\ntext\n"
         ("---\ntitle: a\ntitle: b\n---\n\ntext\n", 3, "twice"),
         ("# Shelf\n\ntext\n", 1, "there is none"),
         ("---\ntitle: a\n\ntext\n", 1, "never closed"),
+        ("---\ntitle: &a x\nowner: *a\n---\n\ntext\n", 2, "anchor"),
     ],
 )
 def test_front_matter_that_is_asked_for_must_be_there(text: str, line: int, found: str) -> None:
@@ -285,3 +313,26 @@ def test_hostile_document_is_judged_in_bounded_time(text: str) -> None:
     judge(rule, text)
 
     assert time.process_time() - before < 5
+
+
+def test_front_matter_with_all_its_keys_is_fine() -> None:
+    assert judge(DocRule("a.md", front_matter=("title",)), MATTER).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        ("a.yaml", "a: x\n", {"a": "x"}),
+        ("a.json", '{"a": "x"}', {"a": "x"}),
+        ("a.md", "---\r\na: x\r\n---\r\ntext\r\n", {"a": "x"}),
+        ("a.md", "text\n", None),
+        ("a.md", "---\na: [\n---\n", None),
+        ("a.json", "{", None),
+    ],
+)
+def test_data_of_a_document_is_what_a_schema_is_held_against(
+    path: str, text: str, value: object
+) -> None:
+    read = document_data(DocRule(path), text.encode())
+
+    assert (None if read is None else read.value) == value

@@ -121,6 +121,7 @@ def test_what_is_no_number_is_an_error_or_what_the_change_did(
         (b"ms\nnan\n", "metric.unreadable"),
         (b"ms\n\n", "check.nothing-examined"),
         (b'ms\n"1\n', "metric.unreadable"),
+        (b"ms\n1\n\xff\n", "metric.unreadable"),
         (b"ms\n" + b"1" * 20_000 + b"\n", "metric.unreadable"),
     ],
 )
@@ -141,6 +142,7 @@ def test_too_few_samples_are_an_error() -> None:
     for odd in (b'{"p95": 1, "n": 1.5}', b'{"p95": 1, "n": -4}', b'{"p95": 1}'):
         assert codes(judge(odd, counted)) == ["metric.unreadable"]
     assert codes(judge(b'{"p95": 1, "n": 0}', counted)) == ["check.nothing-examined"]
+    assert judge(b'{"p95": 1, "n": [%s1]}' % (b"1," * 99), counted).examined.count == 100
 
 
 @pytest.mark.parametrize(

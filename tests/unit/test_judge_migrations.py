@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gatewright.core.judge_migrations import MigrationsSeen, judge_migrations, rehearsal_of
-from gatewright.core.migration_files import is_migration, read_migrations
+from gatewright.core.migration_files import SQL_BYTES_MAX, is_migration, read_migrations
 from gatewright.model.document_rules import MIGRATIONS, ContractRule
 from gatewright.model.examinations import Complaint, Examination
 from gatewright.model.records import replace
@@ -73,8 +73,19 @@ def test_numbers_order_and_not_letters() -> None:
         {**PAIR, "db/1_b.sql": MARKED},
         {**PAIR, "db/users.sql": MARKED},
         {**PAIR, "db/2_b.sql": b"\xff"},
+        {**PAIR, "db/2_b.sql": MARKED + b"\0"},
+        {**PAIR, "db/2_b.sql": MARKED + b" " * SQL_BYTES_MAX},
     ],
-    ids=["no down", "no up", "no marker", "one number twice", "no number", "no text"],
+    ids=[
+        "no down",
+        "no up",
+        "no marker",
+        "one number twice",
+        "no number",
+        "no text",
+        "zeros",
+        "large",
+    ],
 )
 def test_files_that_allow_no_rehearsal_fail(head: dict[str, bytes]) -> None:
     assert rehearsal_of(read_migrations(head), {}) is None

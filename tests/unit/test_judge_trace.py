@@ -4,7 +4,7 @@ import pytest
 
 from gatewright.core.judge_trace import TraceSeen, judge_trace
 from gatewright.core.patterns import matching_words
-from gatewright.core.trace_items import Items, items_of_files, items_of_tests
+from gatewright.core.trace_items import WORDS_MAX, Items, items_of_files, items_of_tests
 from gatewright.model.document_rules import ItemSource, TraceRule
 from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble
@@ -190,3 +190,64 @@ def test_words_that_fit_a_pattern_are_found_among_many() -> None:
 
     assert matching_words("w(7|29)9", words) == frozenset({"w79", "w299"})
     assert matching_words("x+", words) == frozenset()
+
+
+def test_pattern_that_cannot_be_searched_is_trouble() -> None:
+    assert isinstance(matching_words("(", ["a"]), Trouble)
+    assert isinstance(items_of_files(replace(SPEC, pattern="("), {"spec.md": b"- R1: a"}), Trouble)
+    named = items_of_tests(replace(TESTS, pattern="("), [case_of("t.py::a", ".")])
+    assert isinstance(named, Trouble)
+
+
+def test_word_of_files_may_stand_twice_and_an_id_may_not() -> None:
+    files = ItemSource(files=("**",))
+    rule = TraceRule(files, TESTS)
+    found = items(files, "R1 R1", "a")
+
+    verdict = judge_trace("trace", rule, TraceSeen(found, named_tests("R1")), SUBJECT)
+
+    assert verdict.status is Status.PASS
+
+
+def test_orphan_between_two_sets_is_told() -> None:
+    controls = ItemSource(data="k.json", items="/*", id="id", refs=("against",))
+    rule = TraceRule(SPEC, TESTS, via=controls, no_orphans=True)
+    text = '[{"id": "C1", "against": ["R1", "R2", "R10", "R11"]}]'
+
+    verdict = judge(named_tests("test_C1"), rule=rule, via=items(controls, text))
+
+    assert codes(verdict) == ["trace.orphan"]
+    assert verdict.reasons[0].found == "R11"
+    whole = text.replace(', "R11"', "")
+    assert judge(named_tests("test_C1"), rule=rule, via=items(controls, whole)).reasons == ()
+
+
+def test_items_that_name_each_other_in_a_line_make_no_circle() -> None:
+    rule = replace(RULE, acyclic=True)
+    text = "- R1: after R2\n- R2: b\n- words after R1\n"
+
+    assert judge(named_tests("R1", "R2"), text, rule).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        (replace(DATA, refs=()), "c: [{id: A}]", [("A", {"A"})]),
+        (replace(DATA, id="", refs=()), "c: [A, B]", [("A", {"A"}), ("B", {"B"})]),
+        (replace(DATA, refs=()), "c: [{id: 12}, {id: 1.50}]", [("12", {"12"}), ("1.50", {"1.50"})]),
+        (DATA, "c: [{id: A, needs: B}, {id: B, needs: [3, [x]]}]", [("A", {"B"}), ("B", {"3"})]),
+        (replace(DATA, items="/*/b"), "c: {b: {id: A}}\nd: 5\ne: {f: 1}", [("A", set())]),
+        (replace(DATA, items="/c/0"), "c: [{id: A}, {id: B}]", [("A", set())]),
+        (replace(DATA, id="", items="/c"), "c: {a: 1}", [("", set())]),
+    ],
+)
+def test_items_of_data_have_ids_and_mention_others(
+    source: ItemSource, text: str, expected: list[tuple[str, set[str]]]
+) -> None:
+    assert [(one.id, set(one.refs)) for one in items(source, text)] == expected
+
+
+def test_tests_with_too_many_words_are_trouble() -> None:
+    cases = [case_of(f"t.py::{' '.join(f'w{n}' for n in range(WORDS_MAX + 1))}", ".")]
+
+    assert isinstance(items_of_tests(TESTS, cases), Trouble)

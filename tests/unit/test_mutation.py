@@ -149,3 +149,12 @@ def test_only_the_lines_of_a_script_that_were_named_are_touched() -> None:
 @pytest.mark.parametrize(("after", "said"), [("!=", "== became !="), ("", "== left out")])
 def test_fault_is_told_in_words(after: str, said: str) -> None:
     assert Mutant("a.py", 1, 2, "==", after).said == said
+
+
+@pytest.mark.parametrize(("total", "notes"), [(2, 0), (3, 1)])
+def test_faults_that_were_not_tried_are_told(total: int, notes: int) -> None:
+    trials = [Trial(Place("a.py", 1), Outcome.NOTICED)] * 2
+
+    verdict = judge_mutants("mutants", trials, total, MutantsRule(), SUBJECT)
+
+    assert len(verdict.notes) == notes

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gatewright.core.judge_doc import DOCUMENT_BYTES_MAX
 from gatewright.core.judge_plan import PLACES_MAX, TASKS_MAX, judge_plan
 from gatewright.core.markdown_lists import read_list_items
 from gatewright.core.plan_document import items_of, read_plan, read_plan_items
@@ -149,6 +150,8 @@ def test_items_are_unique_and_their_titles_harmless() -> None:
     assert items[0].title == "a [2Jb"
     assert len(items[1].title) == 200
     assert read_plan_items(b"\xff") == ()
+    assert len(read_plan_items(text.encode().ljust(DOCUMENT_BYTES_MAX))) == 2
+    assert read_plan_items(text.encode().ljust(DOCUMENT_BYTES_MAX + 1)) == ()
 
 
 def test_items_in_code_quotes_and_nested_lists_are_none() -> None:
