@@ -1,0 +1,97 @@
+"""One fault, tried in a process of its own: the module is read with the fault in it, tests run.
+
+The process is a fork of one that has read what tests need of others, and forgets what that one had
+read of this program.
+"""
+
+import importlib.abc
+import importlib.machinery
+import os
+import resource
+import sys
+from collections.abc import Collection, Sequence
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import CodeType, ModuleType
+
+import pytest
+
+from tests.mutants.reaching import Asked
+
+MEMORY_BYTES = 3 * 1024**3
+SURVIVED, KILLED, TROUBLE = 0, 1, 70
+READ_ALREADY = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", READ_ALREADY)
+
+
+class _Faulty(importlib.abc.MetaPathFinder):
+    """Finds one module with another text."""
+
+    def __init__(self, name: str, path: Path, content: bytes) -> None:
+        self._name, self._path, self._content = name, path, content
+
+    def find_spec(
+        self, fullname: str, path: object, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return where the module is, if it is that one."""
+        if fullname != self._name:
+            return None
+        loader = _Loader(fullname, str(self._path), self._content)
+        return spec_from_file_location(fullname, self._path, loader=loader)
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, fullname: str, path: str, content: bytes) -> None:
+        super().__init__(fullname, path)
+        self._content = content
+
+    def get_code(self, fullname: str) -> CodeType:
+        return compile(self._content, self.path, "exec", dont_inherit=True)
+
+
+class _Chosen:
+    """Keeps the tests that are asked, in their order."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._places = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave only the chosen tests, the quickest first."""
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self._places),
+            key=lambda item: self._places[item.nodeid],
+        )
+
+
+def try_fault(name: str, path: Path, content: bytes, asked: Asked) -> int:
+    """Return whether a test notices that the module `name` has this content."""
+    _bound()
+    _forget()
+    sys.meta_path.insert(0, _Faulty(name, path, content))
+    code = _run(list(dict.fromkeys(test.split("::")[0] for test in asked.tests)), asked.tests)
+    if code == SURVIVED and asked.laws:
+        code = _run(asked.laws, ())
+    return code
+
+
+def _run(files: Sequence[str], tests: Collection[str]) -> int:
+    """Return what the tests of some files come to; `tests` are those that count, () for all."""
+    plugins = [_Chosen(tuple(tests))] if tests else []
+    code = int(pytest.main([*OPTIONS, *files], plugins=plugins))
+    return TROUBLE if code == pytest.ExitCode.NO_TESTS_COLLECTED else min(code, KILLED)
+
+
+def _forget() -> None:
+    """Have each module of ours read again."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in ("gatewright", "tests"):
+            del sys.modules[name]
+
+
+def _bound() -> None:
+    """Bound what a process with a fault may take, and have it say nothing."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    sys.dont_write_bytecode = True
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
