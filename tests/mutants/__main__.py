@@ -18,6 +18,7 @@ from tests.mutants.running import Outcome, Tried, try_each
 SEED = os.environ.get("SEED") or "1"
 COUNT = int(os.environ.get("COUNT") or "8")
 SECONDS = float(os.environ.get("SECONDS") or "1800")
+TOLD_EACH = 25
 SHARE_MAX = 15
 """Per cent of the faults that may survive, if each of them is explained."""
 
@@ -30,7 +31,11 @@ def main(modules: Sequence[str]) -> int:
         gather(SUITES, anew=True)
     drawn = draw(SEED, COUNT, modules)
     say(f"seed {SEED}: {sum(bool(each.mutant) for each in drawn)} faults")
-    tried = [_told(each) for each in try_each(drawn, SECONDS)]
+    tried = []
+    for each in try_each(drawn, SECONDS):
+        tried.append(_told(each))
+        if not len(tried) % TOLD_EACH:
+            say(f"    {len(tried)} of {len(drawn)}")
     return _summed_up(tried)
 
 

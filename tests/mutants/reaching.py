@@ -1,9 +1,10 @@
 """Which tests reach a line of `core`, the quickest first: what `make core-coverage` kept."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from coverage import CoverageData
@@ -15,17 +16,16 @@ ALL_LAWS = tuple(
     f"{LAWS}test_{name}.py" for name in ("state", "gates", "people", "work", "totality", "ends")
 )
 """Laws share the runs that they are told; so all are asked, at last, where one reaches the line."""
-BUDGET_S = 15.0
-"""As long as the tests may have taken that are asked before the laws."""
+FIRST_S, THEN_S = 3.0, 20.0
+"""As long as the tests may have taken that are asked first, and those that are asked then."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The tests that a mutant is tried against."""
+    """The tests that a mutant is tried against, round by round: each in files or by name."""
 
-    tests: tuple[str, ...]  # the quickest first, those that reach the line before others
+    rounds: tuple[tuple[str, ...], ...]
     seconds: float  # as long as they took under coverage
-    laws: tuple[str, ...] = ()  # files
 
 
 class Reaching:
@@ -37,24 +37,30 @@ class Reaching:
         self._times: Mapping[str, float] = json.loads(TIMES.read_text())
 
     def asked_about(self, path: Path, line: int) -> Asked:
-        """Return which tests are asked whether they notice a fault on a line."""
-        by_line = self._by_line(path)
-        on_line = {test for test in by_line.get(line, ()) if test}
-        anywhere = {test for tests in by_line.values() for test in tests if test}
-        has_law = any(test.startswith(LAWS) for test in on_line or anywhere)
-        chosen: list[str] = []
-        seconds = 0.0
-        for test in (*self._sorted(on_line), *self._sorted(anywhere - on_line)):
-            seconds += self._times.get(test, 0.0)
-            if chosen and seconds > BUDGET_S:
-                break
-            chosen.append(test)
-        return Asked(tuple(chosen), seconds, ALL_LAWS if has_law else ())
+        """Return which tests are asked whether they notice a fault on a line.
 
-    def _sorted(self, tests: Iterable[str]) -> list[str]:
-        """Return tests without those of laws, the quickest first."""
-        plain = (test for test in tests if not test.startswith(LAWS))
-        return sorted(plain, key=lambda test: (self._times.get(test, 0.0), test))
+        Shape: first those of single rules, then those of whole runs, the quickest first in each; at
+        last the laws. A line that is read once, when the module is, is asked of all its tests.
+        """
+        by_line = self._by_line(path)
+        reached = {test for test in by_line.get(line, ()) if test}
+        reached |= set() if reached else {test for each in by_line.values() for test in each}
+        plain = sorted(test for test in reached - {""} if not test.startswith(LAWS))
+        first = self._within(FIRST_S, [test for test in plain if test.startswith("tests/unit/")])
+        then = self._within(THEN_S, [test for test in plain if test not in first])
+        laws = ALL_LAWS if any(test.startswith(LAWS) for test in reached) else ()
+        seconds = sum(self._times.get(test, 0.0) for test in (*first, *then))
+        return Asked(tuple(each for each in (first, then, laws) if each), seconds)
+
+    def _within(self, seconds: float, tests: Sequence[str]) -> tuple[str, ...]:
+        """Return the quickest of `tests`, at least one."""
+        known = sorted((self._times.get(test, 0.0), test) for test in tests)
+        sums = accumulate(time for time, _ in known)
+        return tuple(
+            test
+            for place, ((_, test), total) in enumerate(zip(known, sums, strict=True))
+            if total <= seconds or place == 0
+        )
 
     def _by_line(self, path: Path) -> dict[int, list[str]]:
         name = path.relative_to(ROOT).as_posix()

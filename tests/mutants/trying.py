@@ -9,7 +9,7 @@ import importlib.machinery
 import os
 import resource
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -19,6 +19,8 @@ import pytest
 from tests.mutants.reaching import Asked
 
 MEMORY_BYTES = 3 * 1024**3
+SPARE_S, TIMES_MAX = 120.0, 4
+"""A process may compute for as long as its tests took, so many times, and a little more."""
 SURVIVED, KILLED, TROUBLE = 0, 1, 70
 READ_ALREADY = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", READ_ALREADY)
@@ -65,18 +67,17 @@ class _Chosen:
 
 def try_fault(name: str, path: Path, content: bytes, asked: Asked) -> int:
     """Return whether a test notices that the module `name` has this content."""
-    _bound()
+    _bound(asked)
     _forget()
     sys.meta_path.insert(0, _Faulty(name, path, content))
-    code = _run(list(dict.fromkeys(test.split("::")[0] for test in asked.tests)), asked.tests)
-    if code == SURVIVED and asked.laws:
-        code = _run(asked.laws, ())
-    return code
+    answers = (_run(tests) for tests in asked.rounds)
+    return next((code for code in answers if code != SURVIVED), SURVIVED)
 
 
-def _run(files: Sequence[str], tests: Collection[str]) -> int:
-    """Return what the tests of some files come to; `tests` are those that count, () for all."""
-    plugins = [_Chosen(tuple(tests))] if tests else []
+def _run(tests: Sequence[str]) -> int:
+    """Return what some tests come to; all of a file where it is the file that is named."""
+    files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+    plugins = [] if files == list(tests) else [_Chosen(tests)]
     code = int(pytest.main([*OPTIONS, *files], plugins=plugins))
     return TROUBLE if code == pytest.ExitCode.NO_TESTS_COLLECTED else min(code, KILLED)
 
@@ -88,8 +89,10 @@ def _forget() -> None:
             del sys.modules[name]
 
 
-def _bound() -> None:
+def _bound(asked: Asked) -> None:
     """Bound what a process with a fault may take, and have it say nothing."""
+    seconds = int(SPARE_S + TIMES_MAX * asked.seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 9))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     sys.dont_write_bytecode = True
     silent = os.open(os.devnull, os.O_WRONLY)

@@ -6,15 +6,17 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 
-from gatewright.core.rehearsal import Ending, Played, rehearse
+from gatewright.core import rehearsal
+from gatewright.core.rehearsal import Ending, Played, ending_of, rehearse
 from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
 from gatewright.model.events import RunStarted
 from gatewright.model.feature import Facts
+from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
-from gatewright.model.workflow import StepDefinition, Workflow
+from gatewright.model.workflow import FactRule, Move, NoGo, StepDefinition, Workflow
 from gatewright.views.rehearsal import rehearsal_view
 from tests.property.run_worlds import workflows
-from tests.unit.run_stories import AT, start_of, step
+from tests.unit.run_stories import AT, NOBODY, Story, start_of, step
 
 CATALOG = files("gatewright") / "catalog" / "workflows"
 
@@ -88,3 +90,45 @@ def test_condition_on_a_fact_that_nobody_gave_is_told_in_words() -> None:
     assert problems(step("a"), step("b", ["a"], when="facts.big"))[0] == (
         'it never completes: blocked b: its condition cannot be decided: nothing is known of "big"'
     )
+
+
+def test_run_in_which_nothing_is_wanted_and_nobody_is_asked_is_a_dead_end() -> None:
+    """No workflow comes to it, as long as the engine holds its laws; the play would tell."""
+    story = Story((step("a"), step("b", ["a"])))
+    forgotten = replace(story.state, ready=frozenset())
+
+    assert ending_of(forgotten, is_endless=False) == (Ending.STUCK, "a")
+
+
+def test_play_that_is_not_over_in_time_has_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "MOVES_MAX", 3)
+
+    plays = played(step("a"), step("b", ["a"]))
+
+    assert plays["all is good"].ending is Ending.ENDLESS
+    assert plays["all is good"].because == "not over after 3 outcomes"
+
+
+def test_each_fact_is_asked_for_and_may_be_so_or_not() -> None:
+    facts = (FactRule("ui", "A screen?", "owner"), FactRule("api", "The API?"))
+    start = started(step("a", when="facts.ui"), step("b", ["a"], when="facts.api"))
+    start = replace(start, workflow=replace(start.workflow, facts=facts))
+
+    plays = {each.script.name: each for each in rehearse(start, AT)}
+
+    assert plays["all is good"].begun == {"a", "b"}
+    assert plays["all is good"].asked == 2
+    assert plays["ui is not so"].begun == {"b"}  # a was asked about, and not begun
+    assert plays["api is not so"].begun == {"a"}
+    assert plays["nobody answers"].ending is Ending.WAITS
+
+
+def test_each_offer_is_chosen_in_its_turn() -> None:
+    offers = (NoGo(Move.REOPEN, (StepPath("a"),)), NoGo(Move.ABORT, reason="unviable"))
+    ask = NoGo(Move.ASK, at_most=2, role="lead", offers=offers)
+    plays = played(step("a"), step("look", ["a"], doer=NOBODY, no_go=(ask,)))
+
+    assert plays["look is refused once"].ending is Ending.COMPLETED
+    assert plays["look is refused once"].attempts == 2
+    assert plays["look is always refused"].ending is Ending.ABORTED
+    assert plays["look is always refused"].because == "unviable"

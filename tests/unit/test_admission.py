@@ -11,6 +11,7 @@ from gatewright.model.ids import CommitId, Digest, EffectId, TreeId
 from gatewright.model.intake import (
     Abort,
     BeginAttempt,
+    CannotBegin,
     Committed,
     Decide,
     Hint,
@@ -193,3 +194,12 @@ def test_step_that_blocks_is_tried_again_by_its_name_as_without() -> None:
         story.told(Hint(name, "person:dev", "it is there again"))
 
         assert story.states() == {"a": "Judging"}
+
+
+def test_run_holds_only_at_a_step_that_was_to_be_begun() -> None:
+    story = Story((step("a"), step("b", ["a"])))
+
+    assert refused(story, CannotBegin(path("b"), "the agent is gone")) == "outcome.late"
+    story.told(CannotBegin(path("a"), "the agent is gone"))
+
+    assert story.state.phase == Blocked("a: the agent is gone", path("a"))

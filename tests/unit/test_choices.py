@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 import pytest
 
+from gatewright.core.failure import UNKNOWN_CHECK
 from gatewright.core.run_state import Blocked, Choosing, Over
 from gatewright.model.choices import MoveAsked, MoveChosen
-from gatewright.model.events import Exit, StepReopened
+from gatewright.model.events import Choice, Ended, Exit, StepReopened
 from gatewright.model.feature import People
 from gatewright.model.ids import Nonce
 from gatewright.model.intake import Choose, Hint, Refusal
+from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Move, NoGo, StepDefinition
-from tests.unit.run_stories import NOBODY, Story, path, step
+from gatewright.model.workflow import APPROVAL_CHECK, Move, NoGo, StepDefinition
+from tests.unit.run_stories import NOBODY, Story, approval, path, step
 
 ADA, BO = "person:ada", "person:bo"
 PEOPLE = People((("lead", (ADA,)),), is_solo=False)
@@ -137,3 +139,56 @@ def test_hint_gives_choices_back() -> None:
     story.judge("look", Status.FAIL, code="c")
 
     assert isinstance(story.state.record(path("look")).state, Choosing)
+
+
+def test_reason_of_a_person_is_the_reason_where_the_offer_has_none() -> None:
+    bare = (NoGo(Move.BLOCK), NoGo(Move.ABORT))
+    rule = NoGo(Move.ASK, at_most=1, role="lead", offers=bare)
+    held, ended = refused(rule), refused(rule)
+
+    choose(held, 0, because="no money")
+    choose(ended, 1, because="no money")
+
+    assert held.state.phase == Blocked("look: no money", path("look"))
+    assert ended.state.phase == Over(Exit.ABORTED, "no money")
+
+
+def test_no_by_people_is_a_check_of_its_own() -> None:
+    rules = (
+        NoGo(Move.ABORT, checks=("tests",), reason="not this"),
+        NoGo(Move.REOPEN, (path("build"),), checks=(APPROVAL_CHECK,)),
+    )
+    story = Story((step("build"), replace(approval("may", ["build"], "build"), no_go=rules)))
+    story.good("build", "t1")
+    story.judge("may")
+
+    story.decide("may", Choice.SEND_BACK, because="not like this")
+
+    assert isinstance(story.events[-1], StepReopened)
+    assert story.state.record(path("may")).rule_uses == (0, 1)
+
+
+def test_worker_that_was_ended_at_a_limit_failed_before_any_check() -> None:
+    rules = (
+        NoGo(Move.ABORT, checks=("tests",), reason="not this"),
+        NoGo(Move.REWORK, checks=(UNKNOWN_CHECK,)),
+    )
+    story = Story((step("build", no_go=rules),))
+
+    story.work("build", "t1", Ended.TIMED_OUT)
+
+    assert story.state.record(path("build")).rule_uses == (0, 1)
+
+
+def test_verdict_of_an_earlier_attempt_is_not_what_a_later_one_failed_for() -> None:
+    rules = (
+        NoGo(Move.REWORK, checks=(UNKNOWN_CHECK,)),
+        NoGo(Move.REWORK, checks=("tests",), at_most=2),
+    )
+    story = Story((step("build", no_go=rules, attempts_max=9),))
+    story.work("build", "t1")
+    story.judge("build", Status.FAIL, code="a")
+
+    story.work("build", "t2", Ended.TIMED_OUT)
+
+    assert story.state.record(path("build")).rule_uses == (1, 1)

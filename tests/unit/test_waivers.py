@@ -9,7 +9,8 @@ from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone, Refusal, Waive
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
-from tests.unit.run_stories import Story, approval, step
+from gatewright.model.workflow import Move, NoGo
+from tests.unit.run_stories import NOBODY, Story, approval, step
 
 STEPS = (step("build", attempts_max=1), approval("look", ["build"], "build"))
 PERSON = "person:dev"
@@ -181,3 +182,17 @@ def test_many_findings_come_to_few_names() -> None:
     reasons = tuple(Reason(f"c{number}", "h", "w", "f") for number in range(FINGERPRINTS_MAX + 1))
 
     assert len(fingerprints_of(replace(verdict(), reasons=reasons))) == 1
+
+
+def test_step_that_is_to_be_judged_again_anyway_is_left_as_it_is() -> None:
+    again = NoGo(Move.REWORK, at_most=3)
+    story = Story((step("build", doer=NOBODY, no_go=(again,), attempts_max=9),))
+    judge(story, OLD)
+    assert story.states()["build"] == "Ready"
+
+    answer = waive(story)
+
+    assert isinstance(answer, tuple)
+    assert [type(each) for each in answer] == [Waived]
+    judge(story, OLD)
+    assert story.states()["build"] == "Accepted"

@@ -128,7 +128,7 @@ class _Play:
         while (intake := self._next(state)) is not None and self.moves < MOVES_MAX:
             self._tell(intake)
             state = self._state
-        ending, because = _ending(state, is_endless=self.moves >= MOVES_MAX)
+        ending, because = ending_of(state, is_endless=self.moves >= MOVES_MAX)
         begun = frozenset(self.begun)
         return Played(self.script, ending, because, begun, self.attempts, self.asked, self.work_s)
 
@@ -201,7 +201,8 @@ class _Play:
     def _act(self, state: RunState, record: StepRecord) -> Intake:
         """Return what a person does who is waited for."""
         step = record.definition.path
-        self.begun.add(_named(step))
+        if not isinstance(record.state, Held):
+            self.begun.add(_named(step))
         match record.state:
             case Deciding():
                 return self._decide(state, record, record.state)
@@ -235,8 +236,7 @@ class _Play:
     def _reply(self, state: RunState, question_id: str) -> Intake:
         """Return an answer; of a fact a yes, unless the script says no."""
         rule = rule_of(state.started.workflow, question_id)
-        if rule is None:
-            return Reply(question_id, WHO, "so")
+        assert rule is not None, "BUG: a worker asks in a play"
         person = dict(state.started.people.roles)[rule.role][0] if rule.role else WHO
         text = "no: as rehearsed" if rule.name == self.script.no else "yes"
         return Reply(question_id, person, text)
@@ -303,7 +303,7 @@ def _named(step: StepPath) -> StepPath:
     return StepPath(step.partition("/")[0])
 
 
-def _ending(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
+def ending_of(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
     """Return how a play ended, and why."""
     match state.phase:
         case Over(Exit.COMPLETED):
