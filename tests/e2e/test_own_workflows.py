@@ -117,6 +117,59 @@ def test_workflow_that_only_the_checkout_has_is_offered_by_its_path(root: Path) 
     assert any("-W .gatewright/workflows/new.yaml" in hint for hint in mistake.hints)
 
 
+PART = OURS.replace("workflow: ours", "workflow: part")
+WHOLE = """\
+workflow: whole
+version: "1"
+title: Whole
+roles: [developer]
+steps:
+  use: {uses: part}
+"""
+
+
+def test_procedure_is_read_from_where_the_run_starts(root: Path) -> None:
+    part = ".gatewright/workflows/part.yaml"
+    inner = PART.format(title="T", check="tests")
+    write(root, {".gatewright/workflows/whole.yaml": WHOLE, part: inner})
+    commit(root, "A procedure")
+    write(root, {part: PART.format(title="T", check="lint")})
+
+    started = desk(root).foresee(request(root, "whole")).state.started
+
+    assert [one.path for one in started.workflow.steps] == ["use/change", "use"]
+    assert started.workflow.steps[0].gate.checks == ("tests",)
+    assert started.because.endswith(f"of main, part from {part}")
+
+
+def test_procedure_beside_a_file_that_a_person_names_is_the_one_that_is_meant(
+    root: Path, tmp_path: Path
+) -> None:
+    write(root, {".gatewright/workflows/part.yaml": PART.format(title="T", check="tests")})
+    commit(root, "A procedure")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(WHOLE)
+    first = desk(root).foresee(request(root, str(mine))).state.started
+    (tmp_path / "part.yaml").write_text(PART.format(title="T", check="lint"))
+    second = desk(root).foresee(request(root, str(mine))).state.started
+
+    assert first.workflow.steps[0].gate.checks == ("tests",)
+    assert second.workflow.steps[0].gate.checks == ("lint",)
+    assert second.because.endswith(f", part from {tmp_path / 'part.yaml'}")
+    with (tmp_path / "part.yaml").open("wb") as stream:
+        stream.truncate(TEXT_BYTES_MAX + 1)
+    assert refused(root, str(mine)).code == "workflow.large"
+
+
+def test_procedure_that_is_not_there_is_told_at_its_place(root: Path) -> None:
+    write(root, {".gatewright/workflows/whole.yaml": WHOLE})
+    commit(root, "A use")
+
+    found = refused(root, "whole").found
+
+    assert 'whole.yaml:6:15  no workflow is called "part"' in found
+
+
 @pytest.mark.parametrize("wanted", ["quick", "auto"])
 def test_file_with_the_name_of_a_shipped_workflow_is_refused_and_never_used(
     root: Path, wanted: str

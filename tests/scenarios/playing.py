@@ -4,7 +4,7 @@ A sentence that ends with "-> CODE" is refused with that code and changes nothin
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from gatewright.core.admit import admit
 from gatewright.core.consequences import Completed
 from gatewright.core.decide import decide
 from gatewright.core.run_state import Choosing, Deciding, RunState
+from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import StartAttempt
@@ -39,11 +40,14 @@ from gatewright.model.intake import (
     Refusal,
     Reply,
     Start,
+    Submit,
+    Take,
     Waive,
     WorkDone,
     WorkLost,
 )
 from gatewright.model.records import replace
+from gatewright.model.rules import TaskKind
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import MERGE_CHECK, Item, Workflow
 from gatewright.views.run_event import says_of
@@ -158,8 +162,9 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
 
 
 def _item(word: str) -> Item:
-    """Return an item of a list: "2" or, with other words in it, "2b"."""
-    return Item(word[0], f"task {word[0]}", digest_of(word))
+    """Return an item of a list: "2", or "2b" with other words in it, "2_chore" of another kind."""
+    kind = TaskKind(word.partition("_")[2] or TaskKind.BEHAVIOUR)
+    return Item(word[0], f"task {word[0]}", digest_of(word), kind)
 
 
 def decides(play: Play, said: re.Match[str]) -> Intake:
@@ -197,6 +202,14 @@ def waives(play: Play, said: re.Match[str]) -> Intake:
     return Waive(path(said["step"]), said["check"], f"person:{said['who']}", said["because"])
 
 
+def takes(play: Play, said: re.Match[str]) -> Intake:
+    return Take(path(said["step"]), f"person:{said['who']}", "/")
+
+
+def hands_in(play: Play, said: re.Match[str]) -> Intake:
+    return Submit(path(said["step"]), f"person:{said['who']}", TreeId(said["tree"]))
+
+
 def aborts(play: Play, said: re.Match[str]) -> Intake:
     return Abort(f"person:{said['who']}", said["because"])
 
@@ -217,13 +230,17 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{WHO} answers: (?P<text>.+)": answers,
     rf"{WHO} retries {STEP}: (?P<because>.+)": retries,
     rf"{WHO} waives (?P<check>\w+) at {STEP}: (?P<because>.+)": waives,
+    rf"{WHO} takes {STEP}": takes,
+    rf"{WHO} hands in {STEP} as (?P<tree>\w+)": hands_in,
     rf"{WHO} aborts: (?P<because>.+)": aborts,
 }
 
 
 def play(scenario: Mapping[str, Any]) -> list[str]:
     """Return the journal of a scenario in words, sentence by sentence."""
-    workflow = parse_workflow(scenario["workflow"], "scenario", CHECKS)
+    procedures = {name: (text, f"{name}.yaml") for name, text in _procedures(scenario)}
+    library = Library(procedures.get, tuple(procedures))
+    workflow = parse_workflow(scenario["workflow"], "scenario", CHECKS, library=library)
     assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
     roles = scenario.get("people", {})
     people = People(
@@ -238,6 +255,12 @@ def play(scenario: Mapping[str, Any]) -> list[str]:
         assert one.tell(said) == code.strip(), f"{sentence}: {one.tell(said)!r}"
         lines += [f"> {said}{arrow}{code}", *_words(one.told[before:])]
     return lines
+
+
+def _procedures(scenario: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Return the procedures that a scenario brings along, by name."""
+    found: Mapping[str, str] = scenario.get("procedures", {})
+    return found.items()
 
 
 def _words(events: list[Event]) -> list[str]:

@@ -61,6 +61,8 @@ def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
         Span(f" with {view.workflow}, from {view.origin}"),
     )
     yield from _dim(f"because {view.because}", terminal)
+    for name, value in view.params:
+        yield from _dim(f"param {name}: {value}", terminal)
     for note in view.notes:
         yield from _dim(f"note: {note}", terminal)
     yield ()

@@ -161,6 +161,7 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
         lambda record: replace(
             record,
             tries=record.tries + 1,
+            numbers_used=max(record.numbers_used, event.number),
             troubles=0,
             agreed=None,
             sent_back_by=record.sent_back_by if SENT_BACK in event.codes else "",

@@ -5,6 +5,7 @@ from graphlib import TopologicalSorter
 
 import immutables
 
+from gatewright.core.item_steps import steps_of_item
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import (
     ACTIVE,
@@ -35,7 +36,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
     }
     origin = event.origin
     tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
-    return _connected(
+    state = _connected(
         RunState(
             started=event,
             started_at=at,
@@ -52,6 +53,10 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             facts=dict(event.facts.known),
         )
     )
+    for definition in event.workflow.steps:
+        if definition.items:
+            state = expand(state, StepsExpanded(definition.path, definition.items))
+    return state
 
 
 def expand(state: RunState, event: StepsExpanded) -> RunState:
@@ -61,7 +66,7 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
     """
     template = state.record(event.step)
     before = {
-        record.item.key: record
+        path: record
         for path, record in state.steps.items()
         if record.item is not None and path.startswith(f"{event.step}/")
     }
@@ -100,19 +105,19 @@ def _instances(
     state: RunState,
     template: StepRecord,
     items: Iterable[Item],
-    before: Mapping[str, StepRecord],
+    before: Mapping[StepPath, StepRecord],
 ) -> dict[StepPath, StepRecord]:
     """Return a record for each item, one needing the other in the order of the list."""
-    path = template.definition.path
+    written = _written(state, template)
     needs = _needs_of(state, template)
     made: dict[StepPath, StepRecord] = {}
     for item in items:
-        step = StepPath(f"{path}/{item.key}")
-        if step in made:
+        if StepPath(f"{written.path}/{item.key}") in made:
             continue
-        own = _instance(_written(state, template), step, item, needs)
-        made[step] = _record_of(own, item, before.get(item.key), state.gone.get(step))
-        needs = (step,)
+        for own in steps_of_item(written, item, needs):
+            known, gone = before.get(own.path), state.gone.get(own.path)
+            made[own.path] = _record_of(own, item, known, gone)
+        needs = (own.path,)
     return made
 
 
@@ -143,13 +148,6 @@ def _written(state: RunState, template: StepRecord) -> StepDefinition:
     """
     path = template.definition.path
     return next(each for each in state.started.workflow.steps if each.path == path)
-
-
-def _instance(
-    definition: StepDefinition, step: StepPath, item: Item, needs: tuple[StepPath, ...]
-) -> StepDefinition:
-    """Return the definition of the step that is made for `item`."""
-    return replace(definition, path=step, title=item.title, for_each="", needs=needs)
 
 
 def _connected(state: RunState) -> RunState:

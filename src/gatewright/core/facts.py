@@ -17,9 +17,14 @@ PREFIX = "fact."
 
 def undecided(workflow: Workflow, known: Mapping[str, bool], when: str) -> tuple[FactRule, ...]:
     """Return the facts that `when` speaks of, nobody settled, and somebody can be asked for."""
-    named = dict.fromkeys(_NAMED.findall(without_literals(when)))
+    named = facts_of(when)
     rules = {rule.name: rule for rule in workflow.facts}
     return tuple(rules[name] for name in named if name in rules and name not in known)
+
+
+def facts_of(when: str) -> tuple[str, ...]:
+    """Return the facts that a condition speaks of."""
+    return tuple(dict.fromkeys(_NAMED.findall(without_literals(when))))
 
 
 def question_of(rule: FactRule) -> str:

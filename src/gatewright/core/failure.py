@@ -1,5 +1,6 @@
 """What follows a refusal: the first failure rule that applies, or giving up. Nothing loops."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from gatewright.core.expansion import workable
@@ -13,13 +14,17 @@ from gatewright.model.events import (
     RunBlocked,
     RunExited,
     StepGivenUp,
+    StepRefused,
     StepReopened,
 )
-from gatewright.model.ids import Nonce
+from gatewright.model.ids import Nonce, StepPath
+from gatewright.model.records import replace
 from gatewright.model.workflow import APPROVAL_CHECK, Move, NoGo
 
 _Ending = Literal[Move.BLOCK, Move.ABORT]
 
+GIVEN_UP = "procedure.given-up"
+"""The code of the refusal of a step whose procedure ended itself."""
 UNKNOWN_CHECK = "work"
 """What failed where no check was asked: the worker was ended at a limit."""
 
@@ -89,6 +94,9 @@ def _move(
     """Return what `rule` does; `index` is None where its use was counted already."""
     step, because = record.definition.path, said or record.refusals[-1].because
     match rule.move:
+        case Move.REWORK if record.definition.remakes:
+            whole = replace(rule, steps=record.definition.remakes)
+            return _reopen(state, record, whole, index, because)
         case Move.REWORK:
             return (StepReopened(step, because, by=step, rule=index),)
         case Move.REOPEN:
@@ -112,7 +120,8 @@ def _reopen(
 ) -> tuple[Event, ...]:
     """Return that the steps of `rule` are open again, and the refused one; counted once."""
     step = record.definition.path
-    named = [workable(state, target) for target in rule.steps if target in state.steps]
+    there = [target for target in rule.steps if target in state.steps]
+    named = [each for target in there for each in _made_again(state, target)]
     first, *others = dict.fromkeys((*named, step))
     return (
         StepReopened(first, because, by=step, rule=index),
@@ -121,10 +130,34 @@ def _reopen(
 
 
 def _end(state: RunState, record: StepRecord, move: _Ending, because: str) -> tuple[Event, ...]:
-    """Return the end of the run, or of the step."""
+    """Return the end of the run, or of the step; inside of a procedure, that of the procedure."""
+    if move is Move.ABORT and record.definition.within:
+        return _hand_back(state, record, because)
     if move is Move.ABORT:
         return (RunExited(Exit.ABORTED, because, None),)
     return _give_up(state, record, because)
+
+
+def _made_again(state: RunState, target: StepPath) -> Iterator[StepPath]:
+    """Yield whose work is made again with `target`: of a step that uses a procedure, all inside."""
+    step = workable(state, target)
+    inside = state.record(step).definition.remakes
+    if not inside:
+        yield step
+    for each in inside:
+        yield from _made_again(state, each)
+
+
+def _hand_back(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:
+    """Return that a procedure is given up: refused to the step that uses it, which says what next.
+
+    Twice for the same reason is the same refusal, as everywhere.
+    """
+    step, user = record.definition.path, state.record(record.definition.within)
+    number = user.numbers_used + 1
+    signature = digest_of(["given up", step, record.refusals[-1].signature])
+    refused = StepRefused(user.definition.path, number, signature, (GIVEN_UP,), because)
+    return (StepGivenUp(step, because), refused)
 
 
 def _give_up(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:

@@ -46,6 +46,11 @@ def names_of_condition(text: str) -> Iterator[str]:
     yield from _NAMED.findall(without_literals(text))
 
 
+def names_of_item(name: str) -> tuple[str, ...]:
+    """Return the names in braces that stand for an item, or for a part of it."""
+    return (name, *(f"{name}.{field}" for field in ITEM_FIELDS))
+
+
 def literal(value: str) -> str:
     """Return text as a condition writes it."""
     escaped = value.replace("\\", "\\\\").replace("'", "\\'")

@@ -168,7 +168,7 @@ class _Play:
 
     def _begin(self, state: RunState, effect: StartAttempt) -> Intake:
         definition = state.record(effect.step).definition
-        self.begun.add(_named(effect.step))
+        self.begun.add(_named(definition))
         self.attempts += 1
         self.work_s += definition.time_limit_s
         begin = BeginAttempt(
@@ -183,8 +183,8 @@ class _Play:
     def _judge(self, state: RunState, effect: JudgeStep) -> Intake:
         """Return a judgement as the script has it."""
         definition = state.record(effect.step).definition
-        self.begun.add(_named(effect.step))
-        is_bad = self._is_bad(effect.step, by_people=False)
+        self.begun.add(_named(definition))
+        is_bad = self._is_bad(definition, by_people=False)
         names = definition.gate.checks or ("work",)
         lines = [VerdictLine(name, Status.PASS, "", NOTHING) for name in names]
         if is_bad:  # each time for another reason, as an attempt that tries would
@@ -202,7 +202,7 @@ class _Play:
         """Return what a person does who is waited for."""
         step = record.definition.path
         if not isinstance(record.state, Held):
-            self.begun.add(_named(step))
+            self.begun.add(_named(record.definition))
         match record.state:
             case Deciding():
                 return self._decide(state, record, record.state)
@@ -220,7 +220,7 @@ class _Play:
         rule = record.definition.gate.approval
         assert rule is not None, "BUG: asked without a question"
         person = wanted_people(rule, state.started.people, asked.said_yes)[0][0]
-        is_yes = not self._is_bad(record.definition.path, by_people=True)
+        is_yes = not self._is_bad(record.definition, by_people=True)
         return Decide(
             step=record.definition.path,
             nonce=asked.nonce,
@@ -248,7 +248,7 @@ class _Play:
         person = dict(state.started.people.roles)[rule.role][0]
         return Choose(step, nonce, offer, person, "as rehearsed")
 
-    def _is_bad(self, step: StepPath, *, by_people: bool) -> bool:
+    def _is_bad(self, step: StepDefinition, *, by_people: bool) -> bool:
         """Return whether this is the step that the script refuses, and count it."""
         script = self.script
         is_meant = _named(step) == script.bad and script.by_people is by_people
@@ -298,9 +298,9 @@ def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) 
     yield Script("nobody answers", is_answered=False)
 
 
-def _named(step: StepPath) -> StepPath:
+def _named(step: StepDefinition) -> StepPath:
     """Return a step as the workflow names it: without the item it was made for."""
-    return StepPath(step.partition("/")[0])
+    return step.made_from or step.path
 
 
 def ending_of(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:

@@ -55,7 +55,12 @@ class Bound:
     wrong: tuple[tuple[str, str, str], ...] = ()  # the param, what is wrong, what to do
 
 
-def bind(specs: Mapping[str, Mapping[str, Any]], given: Mapping[str, str], way: str) -> Bound:
+def bind(
+    specs: Mapping[str, Mapping[str, Any]],
+    given: Mapping[str, str],
+    way: str,
+    items: frozenset[str] = frozenset(),
+) -> Bound:
     """Return `specs` with the values given for them. Shape: `way` says how one is given."""
     texts: dict[str, str] = {}
     literals: dict[str, str] = {}
@@ -68,10 +73,9 @@ def bind(specs: Mapping[str, Mapping[str, Any]], given: Mapping[str, str], way: 
             wrong.append((name, f'the param "{name}" is not given', hint))
         elif spec["type"] == ITEM:
             alias = _ALIAS.fullmatch(value)
-            if alias is None:
-                wrong.append(
-                    (name, f'the param "{name}" is an item of a list', f"{name}: {{task}}")
-                )
+            if alias is None or alias[1] not in items:
+                known = ", ".join(f"{{{each}}}" for each in sorted(items)) or "none is here"
+                wrong.append((name, f'the param "{name}" is an item of a list', known))
             else:
                 texts |= _aliases(name, alias[1])
                 literals |= _names(name, alias[1])

@@ -4,25 +4,34 @@ Never raises for what a text holds. First each value by itself, then the order o
 what they name: of a text whose values are wrong nothing further is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
+from gatewright.core.filling import fill, names_of_item
+from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.definitions.inputs import INPUTS
+from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import Problem, nearest
+from gatewright.definitions.procedures import EMPTY, Library, Loading, products_of
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.shape import BUILT_IN_CHECKS
+from gatewright.definitions.use_layout import laid_use
+from gatewright.definitions.uses import Inner, with_uses
+from gatewright.definitions.workflow_defaults import under
 from gatewright.definitions.workflow_names import (
     Names,
     makers_of,
     report_names,
-    report_roles,
+    roles_of,
     workers_of,
 )
-from gatewright.definitions.workflow_nodes import BY_START, bound_params, prepared
+from gatewright.definitions.workflow_nodes import BY_START, BY_USE, bound_params, prepared
 from gatewright.definitions.workflow_order import Written, flatten, in_order, phases_of, waits_for
 from gatewright.definitions.workflow_report import Located
 from gatewright.definitions.workflow_rules import report_rules, rules_of
 from gatewright.definitions.workflow_shape import WORKFLOW
+from gatewright.definitions.workflow_whole import joined, report_whole, rules_of_facts
+from gatewright.model.digest import digest_of
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import (
@@ -30,8 +39,8 @@ from gatewright.model.workflow import (
     Against,
     ApprovalRule,
     Doer,
-    FactRule,
     Gate,
+    Item,
     Product,
     StepDefinition,
     WorkerKind,
@@ -51,6 +60,7 @@ class Naming:
 
 
 FREE = Naming()
+NO_ENTRIES = Entries((), 1, 1)
 NONE_GIVEN: Mapping[str, str] = {}
 
 
@@ -60,12 +70,13 @@ def parse_workflow(
     checks: Sequence[str] = (),
     naming: Naming = FREE,
     params: Mapping[str, str] = NONE_GIVEN,
+    library: Library = EMPTY,
 ) -> Workflow | tuple[Problem, ...]:
     """Return the workflow that `text` says, or its problems in the order of the text.
 
     Shape: `path` is what the problems call the text; `checks` are the names of configured checks,
            known besides the built-in ones; `naming` says what it may call itself; `params` are
-           those that a person gives.
+           those that a person gives; `library` has the procedures that steps use.
     """
     report = Reporter(path)
     try:
@@ -76,41 +87,66 @@ def parse_workflow(
     if root is None:
         hint = "start it with: workflow: NAME"
         return (Problem(path, 1, 1, "the file says nothing", hint=hint, code=CODE),)
+    loading = Loading((*BUILT_IN_CHECKS, PROJECT_CHECKS, *checks), library)
     bound = bound_params(root, params, BY_START, report)
     if bound is not None:
-        root = prepared(root, bound, report)
-        values = WORKFLOW.read(root, report)
-        if values is not ABSENT:
-            _report_name(values, Located(root, report), naming)
-            workflow = _workflow_of(values, root, report, checks)
-            if workflow is not None:
-                return replace(workflow, params=tuple(bound.given.items()))
-    return tuple(replace(problem, code=CODE) for problem in report.problems())
+        workflow = _read(root, bound, report, loading, naming)
+        if workflow is not None:
+            return replace(workflow, params=tuple(bound.given.items()))
+    told = dict.fromkeys((*report.problems(), *loading.problems))
+    return tuple(replace(problem, code=CODE) for problem in told)
 
 
-def _workflow_of(
-    values: Mapping[str, Any], root: Node, report: Reporter, checks: Sequence[str]
+def _read(
+    root: Node, bound: Bound, report: Reporter, loading: Loading, naming: Naming = FREE
 ) -> Workflow | None:
-    """Return the workflow from what its record read; None once `report` has heard why not."""
+    """Return the workflow of `root`; None once `report`, or that of a procedure, heard why not."""
+    root = prepared(root, bound, report)
+    values = WORKFLOW.read(root, report)
+    if values is ABSENT:
+        return None
     located = Located(root, report)
-    ordered = in_order(flatten(phases_of(values)), located)
+    _report_name(values, located, naming)
+    if not loading.used:
+        loading = replace(loading, used=(values["workflow"],))
+    return _workflow_of(values, located, loading)
+
+
+def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: Loading) -> Inner:
+    """Return a procedure as a step uses it."""
+    report = Reporter(path)
+    bound = bound_params(root, params, BY_USE, report, loading.items)
+    workflow = None
+    if bound is not None and not bound.wrong:
+        loading = replace(loading, items=bound.items)
+        workflow = _read(root, bound, report, loading, Naming(loading.used[-1]))
+    loading.problems.extend(report.problems())
+    declared = INPUTS.read(under(root, "inputs") or NO_ENTRIES, Reporter(path))
+    return Inner(workflow, declared, bound.wrong if bound is not None else ())
+
+
+def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) -> Workflow | None:
+    """Return the workflow from what its record read; None once somebody has heard why not."""
+    written = in_order(flatten(phases_of(values)), located)
     if located.has_problems:
+        return None
+    ordered = with_uses(written, located, loading, _read_procedure)
+    if located.has_problems or loading.problems:
         return None
     names = Names(
         before=waits_for(ordered),
         makers=makers_of(ordered),
         workers=workers_of(ordered),
-        with_items=_with_items(ordered),
+        with_items=_with_items(ordered, values.get("inputs", {})),
         roles=values.get("roles", ()),
-        checks=(*BUILT_IN_CHECKS, PROJECT_CHECKS, *checks),
+        checks=loading.checks,
+        given=frozenset(values.get("inputs", ())),
     )
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
-    for name, fact in values.get("facts", {}).items():
-        if "by" in fact:
-            report_roles((fact["by"],), [("facts", name, "by")], names, located)
+    report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
-    return None if located.has_problems else _laid_out(values, ordered, names)
+    return None if located.has_problems else joined(_laid_out(values, ordered, names), ordered)
 
 
 def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) -> None:
@@ -124,14 +160,12 @@ def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) ->
         located.at_value(("workflow",), what, hint=f"workflow: {naming.called}")
 
 
-def _with_items(ordered: Sequence[Written]) -> frozenset[str]:
+def _with_items(
+    ordered: Sequence[Written], inputs: Mapping[str, Mapping[str, Any]]
+) -> frozenset[str]:
     """Return the artifacts whose form has a list of tasks."""
-    return frozenset(
-        artifact
-        for one in ordered
-        for artifact, product in one.made.items()
-        if product.get("schema") == "plan"
-    )
+    known = [*inputs.items(), *(each for one in ordered for each in one.made.items())]
+    return frozenset(artifact for artifact, form in known if form.get("schema") == "plan")
 
 
 def _report_risk(values: Mapping[str, Any], located: Located) -> None:
@@ -148,8 +182,9 @@ def _report_risk(values: Mapping[str, Any], located: Located) -> None:
 def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Names) -> Workflow:
     """Return the workflow of `ordered`, in which every name means something."""
     deciding = {role for one in ordered for role in _deciding(one)}
-    deciding |= {fact.get("by", "") for fact in values.get("facts", {}).values()}
-    paths = {product["path"]: one.name for one in ordered for product in one.made.values()}
+    facts = rules_of_facts(values)
+    deciding |= {fact.role for fact in facts}
+    paths = dict(_made_by(ordered))
     makes = {one.name: tuple(one.made) for one in ordered}
     risk = values.get("risk", {})
     return Workflow(
@@ -158,25 +193,49 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         title=values["title"],
         roles=values.get("roles", ()),
         steps=tuple(
-            replace(
-                _step(one, deciding, makes),
-                keeps=(*_of_others(one, paths), *_frozen(one, ordered)),
-                no_go=rules_of(one, names),
-            )
+            step
             for one in ordered
+            for step in _laid(
+                one,
+                replace(_step(one, deciding, makes), no_go=rules_of(one, names)),
+                (*_of_others(one, paths), *_frozen(one, ordered)),
+                names,
+            )
         ),
         risk_lines_max=risk.get("lines"),
         risk_paths=risk.get("paths", ()),
         outgrown=risk.get("then", ""),
         waive=values.get("waive"),
-        facts=tuple(
-            FactRule(name, fact["ask"], fact.get("by", ""))
-            for name, fact in values.get("facts", {}).items()
-        ),
+        facts=facts,
+        outputs=values.get("outputs", ()),
         purpose=values.get("purpose", ""),
         source=tuple(values.get("source", {}).items()),
         guides=values.get("guides", ()),
     )
+
+
+def _laid(
+    one: Written, step: StepDefinition, keeps: tuple[str, ...], names: Names
+) -> Iterator[StepDefinition]:
+    """Yield the steps that one of the text comes to."""
+    if one.use is not None:
+        yield from laid_use(one, step, keeps, names)
+    else:
+        yield replace(step, keeps=keeps if step.works else ())
+
+
+def _made_by(ordered: Sequence[Written]) -> Iterator[tuple[str, str]]:
+    """Yield every path at which something is made, and by which step of the text."""
+    for one in ordered:
+        made = products_of(one.use.workflow) if one.use is not None else one.made
+        yield from ((_path_of(product["path"], one), one.name) for product in made.values())
+
+
+def _path_of(path: str, one: Written) -> str:
+    """Return where something is made; for each item of a list, a glob of all those places."""
+    if one.list is None:
+        return path
+    return fill(path, dict.fromkeys(names_of_item(one.list.name), "*"))
 
 
 def _deciding(one: Written) -> tuple[str, ...]:
@@ -192,11 +251,12 @@ def _step(
 ) -> StepDefinition:
     """Return a step as a run executes it."""
     values = one.values
-    doer = _doer(values, deciding)
+    doer = _doer(one, deciding)
     works = doer.kind is not WorkerKind.NOBODY
     made = one.made
     budget = values.get("budget", {})
-    for_each = values.get("for_each", "")
+    rule = one.list
+    for_each = rule.artifact if rule is not None else ""
     read = tuple(name for need in one.needs for name in makes[need] if name != for_each)
     default = StepDefinition(StepPath(one.name), one.name.replace("-", " "), one.phase, doer)
     return replace(
@@ -214,29 +274,31 @@ def _step(
         time_limit_s=budget.get("time", default.time_limit_s),
         when=values.get("when", ""),
         for_each=for_each,
+        item_name=rule.name if rule is not None else "",
+        items=tuple(Item(word, word, digest_of(word)) for word in rule.words) if rule else (),
     )
 
 
 def _of_others(one: Written, makers: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what the other steps make, by path; nothing to say where nobody works."""
-    works = one.values.keys() & {"by", "run"}
-    return tuple(path for path, maker in makers.items() if works and maker != one.name)
+    """Return what the other steps make, by path."""
+    return tuple(path for path, maker in makers.items() if maker != one.name)
 
 
 def _frozen(one: Written, ordered: Sequence[Written]) -> tuple[str, ...]:
     """Return what the steps before `one` froze: it stays as those left it."""
     before = ordered[: ordered.index(one)]
     frozen = (glob for other in before for glob in other.values.get("freeze", ()))
-    return tuple(dict.fromkeys(frozen)) if one.values.keys() & {"by", "run"} else ()
+    return tuple(dict.fromkeys(frozen))
 
 
-def _doer(values: Mapping[str, Any], deciding: set[str]) -> Doer:
+def _doer(one: Written, deciding: set[str]) -> Doer:
     """Return who does the attempts. A role that decides anywhere is a person's."""
+    values = one.values
     if "run" in values:
         return Doer(WorkerKind.COMMAND, argv=values["run"])
     if "by" not in values:
         return Doer(WorkerKind.NOBODY)
-    kind = WorkerKind.PERSON if values["by"] in deciding else WorkerKind.AGENT
+    kind = WorkerKind.PERSON if deciding.intersection(roles_of(one)) else WorkerKind.AGENT
     return Doer(kind, values["by"], values["brief"].strip())
 
 

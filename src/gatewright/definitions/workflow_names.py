@@ -9,9 +9,8 @@ from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass
-from gatewright.model.workflow import ApprovalRule
+from gatewright.model.workflow import TREE, ApprovalRule
 
-TREE = "tree"
 GLOB_SIGNS = "/*.?"
 
 
@@ -25,6 +24,7 @@ class Names:
     with_items: frozenset[str]  # artifacts that steps can be made for
     roles: tuple[str, ...]
     checks: tuple[str, ...]
+    given: frozenset[str] = frozenset()  # artifacts that are there from the start
 
 
 def makers_of(ordered: Sequence[Written]) -> Mapping[str, str]:
@@ -36,7 +36,7 @@ def workers_of(ordered: Sequence[Written]) -> Mapping[str, tuple[str, ...]]:
     """Return by phase the steps that somebody works on, in order."""
     phases = dict.fromkeys(one.phase for one in ordered)
     return {
-        phase: tuple(one.name for one in ordered if one.phase == phase and one.works)
+        phase: tuple(one.name for one in ordered if one.phase == phase and one.is_made_again)
         for phase in phases
     }
 
@@ -69,14 +69,16 @@ def _report_producers(ordered: Sequence[Written], names: Names, located: Located
             paths.setdefault(product["path"], artifact)
 
 
-def _report_artifact(
+def report_artifact(
     one: Written, artifact: str, keys: Keys, names: Names, located: Located
 ) -> bool:
     """Report an artifact that nobody makes in time; return whether it is made."""
     maker = names.makers.get(artifact)
+    if artifact in names.given:
+        return True
     if maker is None:
         what = f'no artifact is called "{shown(artifact)}"'
-        located.at_value(keys, what, near=nearest(artifact, names.makers))
+        located.at_value(keys, what, near=nearest(artifact, (*names.makers, *names.given)))
     elif maker not in names.before[one.name]:
         what = f'"{artifact}" is made by {maker}, which this step does not wait for'
         located.at_value(keys, what, hint=f"needs: [{maker}]")
@@ -88,14 +90,16 @@ def _report_artifact(
 def _report_reads(one: Written, names: Names, located: Located) -> None:
     """Report reads that are not made before."""
     for index, artifact in enumerate(one.values.get("reads", ())):
-        _report_artifact(one, artifact, (*one.keys, "reads", index), names, located)
+        report_artifact(one, artifact, (*one.keys, "reads", index), names, located)
 
 
 def _report_list(one: Written, names: Names, located: Located) -> None:
     """Report a list that steps cannot be made for."""
-    artifact = one.values.get("for_each")
-    keys = (*one.keys, "for_each", "task")
-    if artifact is None or not _report_artifact(one, artifact, keys, names, located):
+    rule = one.list
+    if rule is None or rule.words:
+        return
+    artifact, keys = rule.artifact, (*one.keys, "for_each", rule.name)
+    if not report_artifact(one, artifact, keys, names, located):
         return
     if artifact not in names.with_items:
         what = f'"{artifact}" has no list of tasks'
@@ -117,7 +121,14 @@ def _report_writes(one: Written, located: Located) -> None:
 def _report_role(one: Written, names: Names, located: Located) -> None:
     """Report a worker's role that is not in the list of roles."""
     if "by" in one.values:
-        report_roles((one.values["by"],), [(*one.keys, "by")], names, located)
+        roles = roles_of(one)
+        report_roles(roles, [(*one.keys, "by")] * len(roles), names, located)
+
+
+def roles_of(one: Written) -> tuple[str, ...]:
+    """Return who works on a step; where it is made for each of a list of roles, all of them."""
+    role, rule = one.values["by"], one.list
+    return rule.words if rule is not None and role == f"{{{rule.name}}}" else (role,)
 
 
 def report_roles(
@@ -149,7 +160,7 @@ def _report_approval(
     for key, roles in (("roles", approval.roles), ("veto", approval.veto)):
         places = [(*keys, key, index) for index in range(len(roles))]
         report_roles(roles, places, names, located)
-    own = one.made
+    own = one.use.made if one.use is not None else one.made
     for index, bound in enumerate(approval.binds):
         if bound != TREE and bound not in own:
-            _report_artifact(one, bound, (*keys, "binds", index), names, located)
+            report_artifact(one, bound, (*keys, "binds", index), names, located)

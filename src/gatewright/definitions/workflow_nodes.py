@@ -16,6 +16,7 @@ from gatewright.core.filling import (
     names_of_condition,
 )
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.definitions.lists import OPTIONS
 from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW, Bound, bind
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.reporting import ABSENT, Reporter
@@ -27,13 +28,23 @@ BY_START = "--param NAME=VALUE"
 BY_USE = "with: {NAME: VALUE}"
 
 
-def bound_params(root: Node, given: Mapping[str, str], way: str, report: Reporter) -> Bound | None:
-    """Return the params of a workflow with what was given; None once `report` has heard why not."""
+def bound_params(
+    root: Node,
+    given: Mapping[str, str],
+    way: str,
+    report: Reporter,
+    items: frozenset[str] = frozenset(),
+) -> Bound | None:
+    """Return the params of a workflow with what was given; None once `report` has heard why not.
+
+    Shape: `items` stand for items in what is given. What is wrong with what a step gives is for
+           who wrote that step.
+    """
     node = under(root, "params")
     specs: Any = PARAMS_OF_WORKFLOW.read(node, report) if node is not None else {}
     if specs is ABSENT or report.count:
         return None
-    bound = bind(specs, given, way)
+    bound = bind(specs, given, way, items)
     if way == BY_START:
         for name, what, hint in bound.wrong:
             report.at(under(node, name) or under(root, "workflow") or root, what, hint=hint)
@@ -100,4 +111,4 @@ def _item_names(node: Entries) -> frozenset[str]:
     """Return what stands for an item in a step that is made for each of a list."""
     lists = [value for key, value in node.entries if key.text == "for_each"]
     named = [key.text for each in lists if isinstance(each, Entries) for key, _ in each.entries]
-    return frozenset(named[:1])
+    return frozenset(named) - OPTIONS.keys()

@@ -8,7 +8,9 @@ condition of a phase is that of all its steps and of its gate.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gatewright.definitions.lists import ListRule
 from gatewright.definitions.problems import nearest
+from gatewright.definitions.procedures import Use
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass
 
@@ -29,6 +31,29 @@ class Written:
     no_go_keys: Keys
     values: Mapping[str, Any]
     needs: tuple[str, ...]
+    use: Use | None = None  # the procedure that it uses, once it is opened
+
+    @property
+    def uses(self) -> str:
+        """Return the name of the procedure that it uses; "" for none."""
+        return str(self.values.get("uses", ""))
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """Return what it gives to its procedure, by param or input."""
+        given: Mapping[str, str] = self.values.get("with", {})
+        return given
+
+    @property
+    def list(self) -> ListRule | None:
+        """Return the list that it is made for."""
+        rule: ListRule | None = self.values.get("for_each")
+        return rule
+
+    @property
+    def is_made_again(self) -> bool:
+        """Return whether there is work that can be done again: its own, or in its procedure."""
+        return self.works or bool(self.uses)
 
     @property
     def works(self) -> bool:
@@ -38,12 +63,14 @@ class Written:
     @property
     def gate_items(self) -> Sequence[Any]:
         """Return the checks of its gate and its approval."""
-        items: Sequence[Any] = self.values["gate"]
+        items: Sequence[Any] = self.values.get("gate", ())
         return () if items == "none" else items
 
     @property
     def made(self) -> Mapping[str, Mapping[str, str]]:
-        """Return the artifacts that it makes, by name."""
+        """Return the artifacts that it makes, by name; what is made for each item is no one's."""
+        if self.uses:
+            return {} if self.use is None or self.list else self.use.made
         made: Mapping[str, Mapping[str, str]] = self.values.get("produces", {})
         return made
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.problems import nearest, shown
-from gatewright.definitions.workflow_names import TREE, Names, report_roles
+from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.ids import StepPath
-from gatewright.model.workflow import APPROVAL_CHECK, ApprovalRule, Move, NoGo
+from gatewright.model.workflow import APPROVAL_CHECK, TREE, ApprovalRule, Move, NoGo
 
 BLOCK = NoGo(Move.BLOCK, at_most=1, reason="nothing is said of what follows a refusal here")
 
@@ -22,7 +22,7 @@ def rules_of(one: Written, names: Names) -> tuple[NoGo, ...]:
     """Return the failure rules of a step; where nothing is said: again, or block."""
     written = one.values.get("no_go")
     if written is None:
-        return (NoGo(Move.REWORK),) if one.works else (BLOCK,)
+        return (NoGo(Move.REWORK),) if one.is_made_again else (BLOCK,)
     return tuple(_rule(rule, one, names) for rule in written)
 
 
@@ -65,7 +65,7 @@ def _targets(rule: WrittenRule, one: Written, names: Names) -> tuple[str, ...]:
 
 def _producers(one: Written, names: Names) -> tuple[str, ...]:
     """Return who made what is refused at the gate of `one`."""
-    if one.works:
+    if one.is_made_again:
         return (one.name,)
     rules = [item for item in one.gate_items if isinstance(item, ApprovalRule)]
     bound = [name for rule in rules for name in rule.binds if name != TREE]
@@ -89,7 +89,7 @@ def _report_rule(
 ) -> None:
     """Report what is wrong with one rule, or with one of the moves that it offers."""
     at = (*keys, rule.key)
-    if rule.move is Move.REWORK and not one.works:
+    if rule.move is Move.REWORK and not one.is_made_again:
         what = "nobody works here, so nothing is made again"
         located.at_value(at, what, hint="reopen: [STEP], or rework: producers")
     for number, step in enumerate(rule.steps):

@@ -26,7 +26,9 @@ from gatewright.definitions.fields import (
     Schema,
     Text,
 )
-from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word, is_word
+from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word
+from gatewright.definitions.inputs import INPUTS
+from gatewright.definitions.lists import ForEach, Role
 from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW
 from gatewright.definitions.problems import shown
 from gatewright.definitions.reporting import Reporter
@@ -36,7 +38,8 @@ from gatewright.model.workflow import ApprovalRule, Distinct
 CHECKLIST_MAX = 5
 ATTEMPTS_MAX = 20
 SCHEMAS = ("plan",)
-OF_WORKER = ("brief", "writes", "produces", "may_be_empty", "budget")
+OF_WORK = ("brief", "writes", "may_be_empty", "budget")
+OF_WORKER = (*OF_WORK, "produces")
 
 
 def _approval_problem(values: dict[str, Any]) -> str | None:
@@ -130,14 +133,6 @@ PHASE_GATE = ByForm(
 )
 
 
-def _list_problem(text: str) -> str | None:
-    """Return why `text` is no list of an artifact, or None."""
-    artifact, hash_sign, part = text.partition("#")
-    if not hash_sign or not is_word(artifact):
-        return "a list of an artifact is expected here: plan#tasks"
-    return None if part == "tasks" else "a plan has one list that steps are made for: tasks"
-
-
 def _worker_problem(values: dict[str, Any]) -> str | None:
     """Return what does not go with who does the step, or None."""
     if "by" in values and "run" in values:
@@ -146,28 +141,47 @@ def _worker_problem(values: dict[str, Any]) -> str | None:
         return 'a step by a role needs "brief": what is to be done, in words'
     if "brief" in values and "by" not in values:
         return '"brief" needs "by": who is told'
-    if "by" in values or "run" in values:
+    if "by" in values or "run" in values or "uses" in values:
         return None
     extra = [key for key in OF_WORKER if key in values]
     return f'"{extra[0]}" needs somebody who works: "by" or "run"' if extra else None
 
 
+def _use_problem(values: dict[str, Any]) -> str | None:
+    """Return what does not go with a procedure, or needs one, or None."""
+    renames = [isinstance(each, str) for each in values.get("produces", {}).values()]
+    if "uses" not in values:
+        needs = 'a product has a path: {path: FILE}; with "uses" it is the name of an output'
+        return (
+            '"with" needs "uses": what it is given to'
+            if "with" in values
+            else (needs if any(renames) else None)
+        )
+    extra = [key for key in ("by", "run", *OF_WORK, "freeze") if key in values]
+    if extra:
+        return f'"{extra[0]}" does not go with "uses": the procedure says it'
+    is_right = all(renames)
+    return None if is_right else "what a procedure makes has its path there: {NEW NAME: OUTPUT}"
+
+
 def _gate_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with the gate of a step, or None."""
     gate = values.get("gate")
+    if gate is None and "uses" in values:
+        return None
     if gate is None:
         return 'a step needs "gate": checks, or none with "because"'
     if (gate == "none") != ("because" in values):
         return '"gate: none" and "because" go together: say why nothing needs to hold'
     if gate != "none":
         return _items_problem(gate)
-    works = "by" in values or "run" in values
+    works = "by" in values or "run" in values or "uses" in values
     return None if works else "a step without work and without a gate does nothing"
 
 
 def _step_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with a step whose values are each right, or None."""
-    wrong = _worker_problem(values) or _gate_problem(values)
+    wrong = _use_problem(values) or _worker_problem(values) or _gate_problem(values)
     if wrong:
         return wrong
     if "for_each" in values and "produces" in values:
@@ -179,6 +193,12 @@ def _step_problem(values: dict[str, Any]) -> str | None:
     return None
 
 
+GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
+PRODUCT = ByForm(
+    "a product with its path",
+    scalar=Word("an output"),
+    entries=Record("a product", {"path": PATH, "schema": Choice(SCHEMAS)}, required=("path",)),
+)
 LATER_OF_STEP = {
     "action": '"run" starts a program of yours; a person does the rest at an approval',
     "at_least": "the step waits for all that it needs",
@@ -192,25 +212,18 @@ LATER_OF_STEP = {
 STEP = Record(
     "a step",
     {
-        "by": Word("a role"),
+        "by": Role(),
         "brief": WORDS,
+        "uses": Word("a workflow"),
+        "with": NamedMap(WORDS, "a param or an input", GIVEN_PATTERN),
         "run": ARGV,
         "needs": ListOf(Word("a step")),
         "reads": ListOf(Word("an artifact")),
         "writes": GLOBS,
         "freeze": ListOf(GLOB, 1),
-        "produces": NamedMap(
-            Record("a product", {"path": PATH, "schema": Choice(SCHEMAS)}, required=("path",)),
-            "an artifact",
-            WORD_PATTERN,
-        ),
+        "produces": NamedMap(PRODUCT, "an artifact", WORD_PATTERN),
         "may_be_empty": Flag(),
-        "for_each": Record(
-            "a list",
-            {"task": Text("a list of an artifact", _list_problem)},
-            required=("task",),
-            build=lambda values: values["task"].partition("#")[0],
-        ),
+        "for_each": ForEach(),
         "when": EXPRESSION,
         "gate": STEP_GATE,
         "because": WORDS,
@@ -252,8 +265,21 @@ PHASE = Record(
     problem=_phase_problem,
     later=LATER_OF_PHASE,
 )
+
+
+def _fact_problem(text: str) -> str | None:
+    """Return why `text` cannot be a fact, or None."""
+    is_fact = re.fullmatch(FACT_PATTERN, text)
+    return None if is_fact else f'"{shown(text)}" cannot be a fact: small letters, digits and _'
+
+
 FACT_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 FACT = Record("a fact", {"ask": WORDS, "by": Word("a role")}, required=("ask",))
+FACTS = ByForm(
+    "facts by their names, or a list of names",
+    items=ListOf(Text("a fact", _fact_problem)),
+    entries=NamedMap(FACT, "a fact", FACT_PATTERN),
+)
 RISK = Record(
     "a risk",
     {"lines": Number(1, 1_000_000), "paths": ListOf(GLOB, 1), "then": Word("a workflow")},
@@ -297,7 +323,7 @@ WORKFLOW = Record(
         "title": WORDS,
         "purpose": WORDS,
         "roles": ListOf(Word("a role")),
-        "facts": NamedMap(FACT, "a fact", FACT_PATTERN),
+        "facts": FACTS,
         "phases": ListOf(PHASE, 1),
         "risk": RISK,
         "waive": ListOf(Word("a role")),
@@ -306,6 +332,8 @@ WORKFLOW = Record(
         "guides": ListOf(PATH, 1),
         "defaults": Record("defaults", {"step": DEFAULTS_OF_STEP}, required=("step",)),
         "params": PARAMS_OF_WORKFLOW,
+        "inputs": INPUTS,
+        "outputs": ListOf(Word("an artifact"), 1),
     },
     required=("workflow", "version", "title"),
     problem=_workflow_problem,

@@ -13,6 +13,9 @@ from gatewright.model.rules import TaskKind
 PROJECT_CHECKS = "project"
 """The word of a gate for every check that the project configured itself."""
 
+TREE = "tree"
+"""What an approval binds where it binds all of the content."""
+
 
 class WorkerKind(StrEnum):
     """Who does an attempt."""
@@ -141,6 +144,11 @@ class StepDefinition:
     after: str = ""  # field of an item: the keys of items that it waits for; "" for none
     items_min: int = 1  # fewer are no list
 
+    @property
+    def works(self) -> bool:
+        """Return whether somebody works before it is judged."""
+        return self.doer.kind is not WorkerKind.NOBODY
+
 
 @dataclass(frozen=True, slots=True)
 class FactRule:
@@ -179,6 +187,7 @@ class Workflow:
     params: tuple[tuple[str, str], ...] = ()  # fixed when the run starts
     checks: tuple[InlineCheck, ...] = ()
     outputs: tuple[str, ...] = ()  # artifacts that others may take
+    uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:

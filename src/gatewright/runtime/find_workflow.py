@@ -15,6 +15,7 @@ from typing import NoReturn
 from gatewright.core.choose_workflow import choose_workflow
 from gatewright.core.yaml_nodes import TEXT_CHARS_MAX
 from gatewright.definitions.problems import Problem
+from gatewright.definitions.procedures import EMPTY, Library
 from gatewright.definitions.workflow import FREE, Naming, parse_workflow
 from gatewright.model.change import Snapshot, TreeFile
 from gatewright.model.feature import Origin
@@ -33,6 +34,7 @@ AS_ASKED = "as asked"
 TEXT_BYTES_MAX = 4 * TEXT_CHARS_MAX
 NAMES_SHOWN = 20
 UNKNOWN = "workflow.unknown"
+NO_FILE = "arguments.file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Source:
     naming: Naming = FREE
     checks: tuple[str, ...] = ()  # the configured ones
     params: tuple[tuple[str, str], ...] = ()  # as a person gave them
+    library: Library = EMPTY  # the procedures that its steps use
 
 
 def is_file(word: str) -> bool:
@@ -71,8 +74,11 @@ def find_workflow(
     if is_file(request.workflow):
         text = _decoded(run.read_typed_file(request.workflow), request.workflow)
         naming = Naming(taken=_taken(run))
-        source = Source(text, request.workflow, naming, _configured(run, origin), request.params)
-        return Chosen(_parsed(source), f"{AS_ASKED}; workflow from {request.workflow}")
+        library = _beside(run, request.workflow, _library(run, origin))
+        source = Source(
+            text, request.workflow, naming, _configured(run, origin), request.params, library
+        )
+        return _chosen(source, f"{AS_ASKED}; workflow from {request.workflow}")
     name, because = request.workflow, AS_ASKED
     if name == AUTO:
         choice = choose_workflow(request.idea)
@@ -81,7 +87,8 @@ def find_workflow(
     shipped = run.read_workflow(name)
     if shipped is not None:
         _refuse_cover(name, own, origin)
-        return Chosen(_parsed(Source(*shipped, params=request.params)), because)
+        library = Library(run.read_workflow, run.workflow_names)
+        return _chosen(Source(*shipped, params=request.params, library=library), because)
     file = next((one for one in own if _name_of(one) == name), None)
     if file is None:
         _raise_unknown(run, name, [_name_of(one) for one in own], checkout, origin)
@@ -111,12 +118,14 @@ def _own(
         raise _too_large(file.path)
     trees, path = run.edges.trees, file.path
     content = trees.read(origin.tree, [path])[path]
-    naming = Naming(_name_of(file), _taken(run))
-    source = Source(_decoded(content, path), path, naming, _configured(run, origin), params)
+    naming, library = Naming(_name_of(file), _taken(run)), _library(run, origin)
+    source = Source(
+        _decoded(content, path), path, naming, _configured(run, origin), params, library
+    )
     here = trees.read(checkout.tree, [path]).get(path, content)
     note = f"{path} of your checkout is not as {origin.branch} has it, and is not used"
     because = f"{AS_ASKED}; workflow from {path} of {origin.branch}"
-    return Chosen(_parsed(source), because, () if here == content else (f"{note}   (-W {path})",))
+    return _chosen(source, because, () if here == content else (f"{note}   (-W {path})",))
 
 
 def _refuse_cover(name: str, own: Sequence[TreeFile], origin: Origin) -> None:
@@ -145,13 +154,59 @@ def _raise_unknown(
     raise Mistake(UNKNOWN, f"No workflow is called {name}.", found=found, hints=tuple(hints))
 
 
+# What their steps use
+
+
+def _library(run: RunEdges, origin: Origin) -> Library:
+    """Return the workflows that steps may use: what comes with the program, then the project's."""
+    own = {_name_of(one): one for one in _own_files(run, origin)}
+
+    def find(name: str) -> tuple[str, str] | None:
+        file = own.get(name)
+        if file is None or name in run.workflow_names:
+            return run.read_workflow(name)
+        if not 0 <= file.size_bytes <= TEXT_BYTES_MAX:
+            raise _too_large(file.path)
+        content = run.edges.trees.read(origin.tree, [file.path])[file.path]
+        return _decoded(content, file.path), file.path
+
+    return Library(find, (*run.workflow_names, *own))
+
+
+def _beside(run: RunEdges, path: str, library: Library) -> Library:
+    """Return `library` with what lies beside a file that a person named; it comes first.
+
+    Shape: whoever names a file means those beside it, as they lie there.
+    """
+
+    def find(name: str) -> tuple[str, str] | None:
+        if name in run.workflow_names:
+            return library.find(name)
+        beside = f"{path.rpartition('/')[0]}/{name}{ENDING}"
+        try:
+            return _decoded(run.read_typed_file(beside), beside), beside
+        except Mistake as mistake:
+            if mistake.code != NO_FILE:
+                raise
+            return library.find(name)
+
+    return Library(find, library.names)
+
+
 # From text to a workflow
+
+
+def _chosen(source: Source, because: str, notes: tuple[str, ...] = ()) -> Chosen:
+    """Return the workflow of `source`; where its procedures are from is said with it."""
+    workflow = _parsed(source)
+    used = "".join(f", {name} from {path}" for name, path in workflow.uses)
+    return Chosen(workflow, because + used, notes)
 
 
 def _parsed(source: Source) -> Workflow:
     """Return the workflow. Raises: Mistake `workflow.malformed` with every problem."""
     parsed = parse_workflow(
-        source.text, source.path, source.checks, source.naming, dict(source.params)
+        source.text, source.path, source.checks, source.naming, dict(source.params), source.library
     )
     if isinstance(parsed, Workflow):
         return parsed

@@ -72,4 +72,5 @@ def _move(rule: NoGo, definition: StepDefinition) -> str:
         case Move.BLOCK:
             return plain(f"stops and asks you: {rule.reason}" if rule.reason else "stops and asks")
         case Move.ABORT:
-            return plain(f"ends the run: {rule.reason}" if rule.reason else "ends the run")
+            what = f"gives {definition.within} up" if definition.within else "ends the run"
+            return plain(f"{what}: {rule.reason}" if rule.reason else what)

@@ -60,6 +60,7 @@ class PlanView:
     wall_s_max: int
     questions: tuple[tuple[str, str], ...] = ()  # for facts that conditions need: who, and what
     notes: tuple[str, ...] = ()  # what a person should know before it starts
+    params: tuple[tuple[str, str], ...] = ()
 
 
 def foreseen_view(state: RunState, notes: Sequence[str] = ()) -> PlanView:
@@ -70,7 +71,8 @@ def foreseen_view(state: RunState, notes: Sequence[str] = ()) -> PlanView:
 def plan_view(state: RunState) -> PlanView:
     """Return the plan of a run: its steps as they are now."""
     started = state.started
-    definitions = [each.definition for each in state.steps.values() if not each.is_template]
+    there = [each.definition for each in state.steps.values() if not each.is_template]
+    definitions = [step for each in there for step in _with_inside(each)]
     out = {
         path: each.state for path, each in state.steps.items() if isinstance(each.state, Skipped)
     }
@@ -97,11 +99,18 @@ def plan_view(state: RunState) -> PlanView:
         does_not_apply=(*skipped, *missed.values()),
         stops=tuple(plain(each.path) for each in left if each.gate.approval is not None),
         wall_s_max=started.bounds.wall_s_max,
+        params=tuple((plain(name), plain(value)) for name, value in started.workflow.params),
         questions=tuple(
             ("YOU" if is_solo or not rule.role else plain(rule.role), plain(rule.question))
             for rule in _to_ask(state, left)
         ),
     )
+
+
+def _with_inside(definition: StepDefinition) -> Iterator[StepDefinition]:
+    """Yield the steps of a procedure that is used for each item of a list, and the one using it."""
+    yield from (replace(inner, for_each=definition.for_each) for inner in definition.group)
+    yield definition
 
 
 def _to_ask(state: RunState, steps: Sequence[StepDefinition]) -> tuple[FactRule, ...]:

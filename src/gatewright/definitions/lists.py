@@ -1,0 +1,91 @@
+"""How a list is written that steps are made for: `{task: plan#tasks}`, `{layer: [back, front]}`."""
+
+import re
+from typing import Any
+
+from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.definitions.fields import Choice, FieldType, ListOf, Record, Schema, Text
+from gatewright.definitions.forms import WORD_PATTERN, ByForm, Word, is_word
+from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.model.records import dataclass
+
+OPTIONS: dict[str, FieldType] = {"key": Choice(("id",))}
+ITEM_NAME = "^[a-z][a-z0-9_]{0,63}$"
+TAKEN = ("feature", "params", "facts")
+
+
+def _list_problem(text: str) -> str | None:
+    """Return why `text` is no list of an artifact, or None."""
+    artifact, hash_sign, part = text.partition("#")
+    if not hash_sign or not is_word(artifact):
+        return "a list of an artifact is expected here: plan#tasks"
+    return None if part == "tasks" else "a plan has one list that steps are made for: tasks"
+
+
+LIST = ByForm(
+    "a list of an artifact, or words",
+    scalar=Text("a list of an artifact", _list_problem),
+    items=ListOf(Word("an item"), 1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListRule:
+    """What a step is made for."""
+
+    name: str  # what stands for an item: "task"
+    artifact: str = ""
+    words: tuple[str, ...] = ()  # the items, where the workflow lists them
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach:
+    """One list under a name of the writer's choice, and how it is gone through."""
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the rule."""
+        keys = [key for key, _ in node.entries] if isinstance(node, Entries) else []
+        named = [key for key in keys if key.text not in OPTIONS]
+        if len(named) > 1:
+            return report.at(named[1], "one list is expected here", hint="{task: plan#tasks}")
+        name = named[0].text if named else "task"
+        if not re.match(ITEM_NAME, name) or name in TAKEN:
+            hint = f"small letters, digits and _, and none of {', '.join(TAKEN)}"
+            return report.at(named[0], f'an item cannot be called "{name}"', hint=hint)
+        read = Record("a list", {name: LIST, **OPTIONS}, required=(name,)).read(node, report)
+        return read if read is ABSENT else _rule(name, read, node, report)
+
+    def schema(self) -> Schema:
+        """Return the schema of the list and of what goes with it."""
+        return {
+            "type": "object",
+            "properties": {name: kind.schema() for name, kind in OPTIONS.items()},
+            "additionalProperties": LIST.schema(),
+            "minProperties": 1,
+        }
+
+
+def _rule(name: str, read: dict[str, Any], node: Node, report: Reporter) -> Any:
+    """Return the rule that was read; a word that stands there twice is none."""
+    what = read[name]
+    if isinstance(what, str):
+        return ListRule(name, artifact=what.partition("#")[0])
+    twice = next((word for word in what if what.count(word) > 1), None)
+    if twice is not None:
+        return report.at(node, f'"{twice}" stands in the list twice')
+    return ListRule(name, words=what)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role, or the item of a list of roles: "{who}"."""
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the role as it is written."""
+        text = getattr(node, "text", "")
+        is_item = text[:1] == "{" and text[-1:] == "}" and re.match(ITEM_NAME, text[1:-1])
+        return text if is_item else Word("a role").read(node, report)
+
+    def schema(self) -> Schema:
+        """Return the schema of both."""
+        return {"anyOf": [{"pattern": WORD_PATTERN}, {"pattern": r"^\{[a-z][a-z0-9_]*\}$"}]}

@@ -1,0 +1,104 @@
+"""Lay out a step that uses a procedure: the steps inside, and the step itself that closes it.
+
+Nobody works on the closing step: it waits for the ends inside, has the gate, and says who works
+again when that refuses.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from gatewright.core.invocation import Invocation, ends_of, inside
+from gatewright.definitions.procedures import Use
+from gatewright.definitions.workflow_names import Names, report_artifact
+from gatewright.definitions.workflow_order import Keys, Written
+from gatewright.definitions.workflow_report import Located
+from gatewright.model.ids import StepPath
+from gatewright.model.records import replace
+from gatewright.model.workflow import Gate, StepDefinition
+
+
+def report_use(one: Written, names: Names, located: Located) -> None:
+    """Report inputs of a procedure that nobody makes in time, and what items would overwrite."""
+    if one.use is None:
+        return
+    for name, declared in one.use.inputs.items():
+        artifact = one.use.given.get(name, name)
+        is_said = name in one.use.given
+        is_known = artifact in names.makers or artifact in names.given
+        if is_said or is_known:
+            keys: Keys = (*one.keys, "with", name) if is_said else (*one.keys, "uses")
+            is_there = report_artifact(one, artifact, keys, names, located)
+            if is_there and declared.get("schema") == "plan" and artifact not in names.with_items:
+                what = f'"{one.uses}" needs a plan as "{name}", and "{artifact}" is none'
+                located.at_value(keys, what, hint="its maker says schema: plan")
+        elif not declared.get("optional"):
+            what = f'"{one.uses}" needs the input "{name}", and no artifact is called so'
+            located.at_value((*one.keys, "uses"), what, hint=f"with: {{{name}: ARTIFACT}}")
+    _report_overwritten(one, one.use, located)
+
+
+def _report_overwritten(one: Written, use: Use, located: Located) -> None:
+    """Report what is made at one path for every item, and lists inside of a list."""
+    if one.list is None:
+        return
+    for step in use.workflow.steps:
+        keys = (*one.keys, "uses")
+        if step.for_each or step.items:
+            what = f'"{one.uses}" makes {step.path} for each item of a list of its own'
+            located.at_value(keys, f"{what}; a list in a list is not carried out yet")
+        for product in step.produces:
+            if f"{{{one.list.name}" not in product.path:
+                what = f'"{one.uses}" makes {product.path}, the same for each item'
+                hint = f"its path names the item: {{{one.list.name}.key}}"
+                located.at_value(keys, what, hint=hint)
+
+
+def laid_use(
+    one: Written, closing: StepDefinition, keeps: tuple[str, ...], names: Names
+) -> Iterator[StepDefinition]:
+    """Yield the steps inside and then `closing`; made for items, all of them are in `closing`."""
+    use, is_list = one.use, one.list is not None
+    assert use is not None, "BUG: a procedure that was not opened is laid out"
+    steps = inside(use.workflow.steps, _invocation(one, use, closing, keeps, names))
+    again = tuple(step.path for step in steps if step.works or step.group or step.items)
+    if is_list:
+        own = {outside: f"{one.name}/{name}" for name, outside in use.names.items()}
+        yield replace(closing, group=steps, remakes=again, gate=_gate(closing.gate, own))
+        return
+    yield from steps
+    needs = tuple(dict.fromkeys((*closing.needs, *ends_of(steps))))
+    yield replace(closing, needs=needs, remakes=again)
+
+
+def _invocation(
+    one: Written, use: Use, closing: StepDefinition, keeps: tuple[str, ...], names: Names
+) -> Invocation:
+    """Return the use of a procedure by `one`."""
+    there = {name: use.given.get(name, name) for name in use.inputs}
+    is_list = one.list is not None
+    return Invocation(
+        path=StepPath(one.name),
+        phase=one.phase,
+        needs=() if is_list else closing.needs,
+        when=closing.when,
+        keeps=keeps,
+        names={**there, **({} if is_list else use.names)},
+        absent=frozenset(_absent(use, names)),
+        checks=frozenset(check.name for check in use.workflow.checks),
+    )
+
+
+def _absent(use: Use, names: Names) -> Iterator[str]:
+    """Yield the inputs that there are not: each may be missing."""
+    for name in use.inputs:
+        if name not in use.given and name not in names.makers and name not in names.given:
+            yield name
+
+
+def _gate(gate: Gate, own: Mapping[str, str]) -> Gate:
+    """Return the gate of a step that is made for items: it binds what is made for the same item."""
+    rule = gate.approval
+    if rule is None:
+        return gate
+    return replace(
+        gate, approval=replace(rule, binds=tuple(own.get(name, name) for name in rule.binds))
+    )

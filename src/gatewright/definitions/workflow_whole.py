@@ -1,0 +1,119 @@
+"""What concerns a workflow as a whole: facts, outputs, what its procedures bring along."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gatewright.core.facts import facts_of
+from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.use_layout import report_use
+from gatewright.definitions.workflow_names import Names, report_roles, roles_of
+from gatewright.definitions.workflow_order import Written
+from gatewright.definitions.workflow_report import Located
+from gatewright.model.records import replace
+from gatewright.model.workflow import (
+    ApprovalRule,
+    FactRule,
+    StepDefinition,
+    WorkerKind,
+    Workflow,
+)
+
+
+def report_whole(
+    values: Mapping[str, Any],
+    ordered: Sequence[Written],
+    names: Names,
+    located: Located,
+    *,
+    is_inside: bool,
+) -> None:
+    """Report what is wrong with facts, outputs and uses. Shape: a procedure is `is_inside`."""
+    for name, rule in _asked(values).items():
+        if "by" in rule:
+            report_roles((rule["by"],), [("facts", name, "by")], names, located)
+    for index, output in enumerate(values.get("outputs", ())):
+        if output not in names.makers:
+            what = f'no artifact is called "{shown(output)}"'
+            near = nearest(output, names.makers)
+            located.at_value(("outputs", index), what, near=near)
+    deciding = {role for one in ordered for role in _deciding(one)}
+    for one in ordered:
+        report_use(one, names, located)
+        _report_mixed(one, deciding, located)
+        if is_inside:
+            _report_facts(one, values.get("facts", ()), located)
+
+
+def _asked(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """Return the facts that somebody can be asked for."""
+    facts = values.get("facts", {})
+    return facts if isinstance(facts, dict) else {}
+
+
+def _report_facts(one: Written, known: Sequence[str], located: Located) -> None:
+    """Report facts that a procedure uses and does not declare: inside, nothing else is seen."""
+    for name in facts_of(one.values.get("when", "")):
+        if name not in known:
+            what = f'the condition of "{one.name}" speaks of a fact that is not declared here'
+            located.at_value(one.name_keys, f"{what}: {name}", hint=f"facts: [{name}]")
+
+
+def _report_mixed(one: Written, deciding: set[str], located: Located) -> None:
+    """Report a list of roles of which some are people's and some agents'."""
+    roles = set(roles_of(one)) if "by" in one.values else set()
+    if roles & deciding and roles - deciding:
+        people = ", ".join(sorted(roles & deciding))
+        what = f"some of these roles decide, so they are people: {people}"
+        located.at_value((*one.keys, "by"), what, hint="make two steps")
+
+
+def _deciding(one: Written) -> tuple[str, ...]:
+    """Return the roles that decide at the gate of `one`."""
+    rules = [item for item in one.gate_items if isinstance(item, ApprovalRule)]
+    return tuple(role for rule in rules for role in (*rule.roles, *rule.veto))
+
+
+def rules_of_facts(values: Mapping[str, Any]) -> tuple[FactRule, ...]:
+    """Return the facts of a workflow that somebody can be asked for."""
+    return tuple(
+        FactRule(name, fact["ask"], fact.get("by", "")) for name, fact in _asked(values).items()
+    )
+
+
+def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
+    """Return `workflow` with what its procedures bring along: roles, facts, guides.
+
+    Shape: a role that decides anywhere, inside or outside, is a person's everywhere.
+    """
+    used = [one.use.workflow for one in ordered if one.use is not None]
+    if not used:
+        return workflow
+    facts = {rule.name: rule for each in (*reversed(used), workflow) for rule in each.facts}
+    whole = replace(
+        workflow,
+        roles=tuple(dict.fromkeys(role for each in (workflow, *used) for role in each.roles)),
+        facts=tuple(facts.values()),
+        uses=tuple(dict.fromkeys(_origins(ordered))),
+        guides=tuple(dict.fromkeys(one for each in (workflow, *used) for one in each.guides)),
+    )
+    deciding = {rule.role for rule in whole.facts} - {""}
+    for step in whole.all_steps:
+        rule = step.gate.approval
+        deciding |= {*rule.roles, *rule.veto} if rule is not None else set()
+    return replace(whole, steps=tuple(_staffed(step, deciding) for step in whole.steps))
+
+
+def _origins(ordered: Sequence[Written]) -> Iterator[tuple[str, str]]:
+    """Yield each procedure that is used, also inside of others, and where it is from."""
+    for one in ordered:
+        if one.use is not None:
+            yield one.use.name, one.use.path
+            yield from one.use.workflow.uses
+
+
+def _staffed(step: StepDefinition, deciding: set[str]) -> StepDefinition:
+    """Return `step` with people where its role decides anywhere."""
+    doer = step.doer
+    if doer.kind is WorkerKind.AGENT and doer.role in deciding:
+        doer = replace(doer, kind=WorkerKind.PERSON)
+    return replace(step, doer=doer, group=tuple(_staffed(each, deciding) for each in step.group))
