@@ -3,11 +3,12 @@
 The memory of the fakes outlives it, as disks do. Whoever comes next gets new edges over the same.
 """
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from gatewright.core.run_state import Blocked, Deciding, Over, RunState
 from gatewright.model.change import Snapshot
@@ -22,12 +23,12 @@ from gatewright.model.events import (
     RunStarted,
     StepAccepted,
 )
-from gatewright.model.feature import Feature, Origin
+from gatewright.model.feature import Bounds, Feature, Origin
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.intake import Decide, Refusal, Start
 from gatewright.model.records import replace
 from gatewright.model.told import RunTold
-from gatewright.model.workflow import Gate
+from gatewright.model.workflow import Gate, StepDefinition
 from gatewright.ports.workers import Order, Work
 from gatewright.runtime.driver import drive
 from gatewright.runtime.run_edges import RunEdges
@@ -40,6 +41,7 @@ from tests.simulation.door import MANIFEST, REPOSITORY, Door, _Repositories
 from tests.unit.run_stories import FEATURE, NOBODY, approval, start_of, step
 
 RUN = RunId("12")
+PATIENCE_S = 60.0
 PERSON = "person:dev"
 PLAN = """# Plan
 
@@ -76,17 +78,37 @@ class Reaper:
     at: tuple[int, ...] = ()
     calls: int = 0
     names: list[str] = field(default_factory=list)
+    is_dead: bool = False
+    moved: threading.Condition = field(default_factory=threading.Condition)
 
     def pass_by(self, name: str, perform: Callable[[], Any]) -> Any:
-        moment = 2 * self.calls
-        self.calls += 1
-        self.names.append(name)
-        if moment in self.at:
-            raise Killed(f"before {name}")
+        """Perform a call, unless the program dies; then none of its threads does anything more."""
+        with self.moved:
+            if self.is_dead:
+                raise Killed(f"dead before {name}")
+            moment, self.calls = 2 * self.calls, self.calls + 1
+            self.names.append(name)
+            if moment in self.at:
+                self.die(f"before {name}")
         answer = perform()
-        if moment + 1 in self.at:
-            raise Killed(f"behind {name}")
+        with self.moved:
+            if moment + 1 in self.at:
+                self.die(f"behind {name}")
+            self.moved.notify_all()
         return answer
+
+    def die(self, where: str) -> NoReturn:
+        """End the program."""
+        self.is_dead = True
+        self.moved.notify_all()
+        raise Killed(where)
+
+    def wait_for(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so, looking behind every call; the dead wait no more."""
+        with self.moved:
+            assert self.moved.wait_for(lambda: self.is_dead or is_so(), timeout=PATIENCE_S)
+            if self.is_dead:
+                raise Killed("dead while it waited")
 
 
 class Mortal:
@@ -111,6 +133,8 @@ class Disk:
     """What outlives a program."""
 
     folder: Path
+    steps: tuple[StepDefinition, ...] = STEPS
+    parallel: int = 1
     door: Door = field(default_factory=Door)
     streams: MemoryStreams = field(default_factory=MemoryStreams)
     evidence: MemoryEvidence = field(default_factory=MemoryEvidence)
@@ -128,7 +152,9 @@ class Disk:
     def edges(self, reaper: Reaper) -> RunEdges:
         """Return the edges of a new program."""
         door = self.door._edges(_Repositories(Snapshot(self.origin, CommitId("h"), ()), None))
-        worker = Mortal(FakeWorker(self._work, "scripted"), reaper, "work")
+        worker = Mortal(
+            FakeWorker(lambda order: self._work(order, reaper), "scripted"), reaper, "work"
+        )
         evidence: Any = Mortal(self.evidence, reaper, "put")
         journal: Any = Mortal(MemoryJournal(self.streams), reaper, "append")
         lanes: Any = Mortal(self.lanes, reaper, "open", "take", "commit", "publish")
@@ -146,7 +172,10 @@ class Disk:
             pause=lambda _: None,
         )
 
-    def _work(self, order: Order) -> Work:
+    def meet(self, order: Order, reaper: Reaper) -> None:
+        """Do what goes before the work; nothing, where steps follow one another."""
+
+    def _work(self, order: Order, reaper: Reaper) -> Work:
         """Do what a step wants; the second task only once its brief says that nothing was done.
 
         A witness, too: the request stands in the journal before anything is begun, and has no end.
@@ -157,6 +186,7 @@ class Disk:
         assert begun[-1].effect_id == order.effect_id
         assert order.number not in [each.number for each in ended]
         self.performed[order.effect_id] += 1
+        self.meet(order, reaper)
         lane = Path(order.lane)
         if order.step == "write-plan":
             (lane / "docs").mkdir()
@@ -188,7 +218,7 @@ def _told(run: RunEdges, intake: Start | Decide) -> None:
 
 
 def _started(disk: Disk) -> RunStarted:
-    started = start_of(STEPS)
+    started = start_of(disk.steps, bounds=Bounds(parallel=disk.parallel))
     origin = Origin(CommitId("c0"), disk.origin, "main")
     return replace(started, feature=Feature(RUN, "adding", "add"), origin=origin)
 

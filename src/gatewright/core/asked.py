@@ -12,6 +12,10 @@ RESTS_ON_TESTS = frozenset({"expectations", *OPT_IN_NAMES})
 
 OF_TESTS = frozenset({"tests", "proof", "coverage"})
 
+OF_CHANGE = frozenset({"red"})
+"""Judged on the change as it was made, and not again where that is put on another head: what the
+others did meanwhile may make a new test pass without it."""
+
 
 def is_off(check: str, configuration: Configuration) -> bool:
     """Return whether the project does without `check`, by its name or by what it rests on."""

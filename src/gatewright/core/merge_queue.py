@@ -4,7 +4,9 @@ The head moves only to a tree that was judged as a whole against it. First come,
 rests on something that is open again lets others pass. While people decide on a tree, it stays.
 """
 
+from gatewright.core.asked import OF_CHANGE
 from gatewright.core.run_state import Deciding, Judging, RunState, StepRecord
+from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.workflow import ApprovalRule
 
@@ -40,6 +42,18 @@ def next_in_queue(state: RunState) -> StepPath | None:
 def is_on_head(state: RunState, record: StepRecord) -> bool:
     """Return whether what is judged of a step in the queue was put on the head as it is now."""
     return isinstance(record.state, Judging) and record.state.from_tree == state.tree
+
+
+def settled_before(state: RunState, step: StepPath) -> tuple[VerdictLine, ...]:
+    """Return the verdicts that stand on the head as they were on the work by itself."""
+    judged = state.record(step).judged
+    if step not in state.queue or judged is None:
+        return ()
+    return tuple(
+        line
+        for line in judged.verdicts
+        if line.check.split(" ")[0] in OF_CHANGE and line.status.is_settled_well
+    )
 
 
 def why_behind(state: RunState, step: StepPath, from_tree: TreeId) -> str:

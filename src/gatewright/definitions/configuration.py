@@ -15,6 +15,7 @@ from gatewright.definitions.shape import (
     CONFIGURATION,
     FORMAT_VERSION,
     KINDS,
+    PARALLEL,
     VERSION_KEY,
     environment_of,
     prepare_of,
@@ -91,6 +92,7 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
         base=values.get("base"),
         source_paths=paths.get("source", ()),
         test_paths=paths.get("tests", ()),
+        parallel=values.get("parallel", PARALLEL),
         people=tuple(values.get("people", {}).items()),
     )
 

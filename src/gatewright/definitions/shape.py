@@ -216,6 +216,8 @@ def _login_problem(text: str) -> str | None:
     return None if re.fullmatch(LOGIN_PATTERN, text) else "the name somebody logs in with: ada"
 
 
+PARALLEL = 2
+PARALLEL_MAX = 16
 LOGINS = ListOf(Text("a login name", _login_problem, 64), 1)
 CONFIGURATION = Record(
     "a configuration",
@@ -228,6 +230,7 @@ CONFIGURATION = Record(
         "environments": NamedMap(ENVIRONMENT, "an environment"),
         "prepare": NamedMap(PREPARE, "a preparation"),
         "services": NamedMap(SERVICE, "a service"),
+        "parallel": Number(1, PARALLEL_MAX),
         "people": NamedMap(LOGINS, "a role"),
         "checks": NamedMap(CHECK, "a check"),
     },

@@ -49,4 +49,5 @@ class Configuration:
     base: str | None = None
     source_paths: tuple[str, ...] = ()  # globs; () means as recognised
     test_paths: tuple[str, ...] = ()
+    parallel: int = 2  # attempts of one run that may be under way at once
     people: tuple[tuple[str, tuple[str, ...]], ...] = ()  # role -> login names; () is one person

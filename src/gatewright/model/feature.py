@@ -38,6 +38,7 @@ class Bounds:
     wall_s_max: int = 2 * 3600
     lost_max: int = 3  # lost attempts of one step
     trouble_max: int = 3  # judgings of one step that could not judge
+    parallel: int = 1  # attempts, and judgings, that may be under way at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gatewright.core.run_state import Moving, Over, RunState, Working
+from gatewright.core.run_state import Over, RunState, Working
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted
 from gatewright.model.ids import TreeId
@@ -27,9 +27,16 @@ SAID_BYTES_MAX = 8 * 1024  # as the journal has it; a strange character takes up
 
 
 def try_step(
-    run: RunEdges, log: RunLog, effect: StartAttempt, tell: Callable[[RunTold], None]
+    run: RunEdges,
+    log: RunLog,
+    effect: StartAttempt,
+    tell: Callable[[RunTold], None],
+    is_leaving: IsWanted = lambda: False,
 ) -> None:
-    """Have a worker try a step, once: the request is durable before anything is started."""
+    """Have a worker try a step, once: the request is durable before anything is started.
+
+    Shape: where the driver is leaving, nobody wants the work any more.
+    """
     state = log.state
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
@@ -60,7 +67,7 @@ def try_step(
         limits=Limits(wall_s=float(record.definition.time_limit_s)),
     )
     still = wanted_while(run.journal, log, lambda now: _is_at_work(now, effect))
-    work = _work(worker, order, state, tell, still)
+    work = _work(worker, order, tell, lambda: not is_leaving() and still())
     if isinstance(work, Unwanted):  # a run that is over keeps nothing of it
         log.admit(WorkLost(effect.step, effect.number, "nobody wanted it any more"), DRIVER)
         return
@@ -123,12 +130,10 @@ def _is_at_work(state: RunState, effect: StartAttempt) -> bool:
 def _work(
     worker: Worker,
     order: Order,
-    state: RunState,
     tell: Callable[[RunTold], None],
     is_wanted: IsWanted,
 ) -> Work | Unwanted:
     """Return the work, or that nobody wants it any more."""
-    assert isinstance(state.phase, Moving), "BUG: an attempt in a run that does not move"
     return worker.work(order, lambda line: tell(Saying(order.step, line)), is_wanted)
 
 

@@ -175,7 +175,7 @@ class Desk:
             raise mistake_of(answer)
         name, parent = lane_by_hand(run_id), state.started.origin.commit
         folder = self._run.lanes.open(name, state.tree, parent)
-        self.admit(run_id, Take(step, self.person, folder))
+        self.admit(run_id, Take(step, self.person, folder, state.tree))
         return folder
 
     def submit(self, run_id: RunId) -> tuple[Event, ...]:

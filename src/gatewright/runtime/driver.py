@@ -1,13 +1,16 @@
 """Drive one run: read, decide, make durable, perform, record; until nothing moves without a person.
 
+Several attempts are under way at once, as many as the run allows; what is judged or merged is done
+one after the other. All of them write through one log.
 Crash: an attempt whose request is durable and whose end is not is lost, and made again; what was
 judged is judged again; a commit is found or made again. Nothing accepted is done twice.
 """
 
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from gatewright.core.decide import decide, is_at_rest
+from gatewright.core.decide import decide, is_at_rest, wants
 from gatewright.core.run_state import RunState, Working
 from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
 from gatewright.model.ids import RunId
@@ -15,6 +18,7 @@ from gatewright.model.intake import Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
 from gatewright.runtime.attempts import try_step
 from gatewright.runtime.committing import make_commit
+from gatewright.runtime.crew import Crew
 from gatewright.runtime.merging import merge_lane
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
@@ -42,14 +46,32 @@ def drive(run: RunEdges, run_id: RunId, tell: Tell) -> RunState:
 
 
 def _drive(run: RunEdges, log: RunLog, tell: Tell) -> RunState:
-    """Perform what is wanted, one effect after the other, until nothing is."""
+    """Perform what is wanted, as much at once as the run allows, until nothing is."""
     _recover(log)
-    while True:
-        log.catch_up()
-        wanted = decide(log.state)
-        if not wanted:
-            return log.state
-        _perform(run, log, wanted[0], tell)
+    driving = _Driving(run, log, _one_at_a_time(tell))
+    with Crew(log.state.started.bounds.parallel, driving.perform) as crew:
+        driving.crew = crew
+        while True:
+            log.catch_up()
+            if not _begin(driving, crew) and crew.is_idle:
+                return log.state
+            if not crew.is_idle:
+                crew.wait()
+
+
+def _begin(driving: "_Driving", crew: Crew) -> bool:
+    """Begin the first thing that is wanted and for which there is a hand; return whether any was.
+
+    Shape: commits are made at once, by who looks. After each, what is wanted is looked at anew.
+    """
+    for effect in decide(driving.log.state):
+        if isinstance(effect, MakeCommit):
+            driving.perform(effect)
+            return True
+        if crew.has_hand_for(effect.step):
+            crew.begin(effect)
+            return True
+    return False
 
 
 def _recover(log: RunLog) -> None:
@@ -60,30 +82,63 @@ def _recover(log: RunLog) -> None:
             log.admit(WorkLost(step, state.number, "its driver is gone"), DRIVER)
 
 
-def _perform(run: RunEdges, log: RunLog, effect: Effect, tell: Tell) -> None:
-    """Perform one effect and record what came of it."""
-    match effect:
-        case StartAttempt():
-            try_step(run, log, effect, tell)
-        case JudgeStep():
-            tell(Busy(effect.step, "judging"))
-            still = wanted_while(run.journal, log, lambda state: effect in decide(state))
-            with suppress(NoLongerWanted), run.while_wanted(still):
-                _record(log, effect, judge_step(run, log.state, effect, tell))
-        case MergeLane():
-            _record(log, effect, merge_lane(run, effect))
-        case MakeCommit():
-            commit = make_commit(run, log, effect)
-            _record(log, effect, Committed(effect.step, commit, effect.tree))
+class _Driving:
+    """What performs the effects of one run. Whoever judges or merges has the workbench alone."""
+
+    def __init__(self, run: RunEdges, log: RunLog, tell: Tell) -> None:
+        self._run = run
+        self._tell = tell
+        self._bench = threading.Lock()
+        self.log = log
+        self.crew: Crew | None = None
+
+    def perform(self, effect: Effect) -> None:
+        """Perform one effect and record what came of it."""
+        match effect:
+            case StartAttempt():
+                try_step(self._run, self.log, effect, self._tell, self._is_leaving)
+            case JudgeStep():
+                self._judge(effect)
+            case MergeLane():
+                with self._bench:
+                    self._record(effect, merge_lane(self._run, effect))
+            case MakeCommit():
+                commit = make_commit(self._run, self.log, effect)
+                self._record(effect, Committed(effect.step, commit, effect.tree))
+
+    def _judge(self, effect: JudgeStep) -> None:
+        """Judge a step, as long as that is wanted."""
+        journal, log = self._run.journal, self.log
+        asked = wanted_while(journal, log, lambda state: wants(state, effect))
+        with self._bench, suppress(NoLongerWanted):
+            if self._is_leaving() or not asked():
+                return
+            self._tell(Busy(effect.step, "judging"))
+            with self._run.while_wanted(lambda: not self._is_leaving() and asked()):
+                self._record(effect, judge_step(self._run, log.state, effect, self._tell))
+
+    def _is_leaving(self) -> bool:
+        """Return whether the driver ends, whatever is wanted."""
+        return self.crew is not None and self.crew.is_leaving
+
+    def _record(self, effect: Effect, intake: Intake) -> None:
+        """Record an outcome; one that comes late is of no use to anybody and is let go."""
+        answer = self.log.admit(intake, DRIVER)
+        if isinstance(answer, Refusal):
+            self.log.catch_up()
+            is_wanted = wants(self.log.state, effect) and not self.log.state.to_commit
+            assert not is_wanted, f"BUG: {answer.code}: {answer.what} ({answer.found})"
 
 
-def _record(log: RunLog, effect: Effect, intake: Intake) -> None:
-    """Record an outcome; one that comes late is of no use to anybody and is let go."""
-    answer = log.admit(intake, DRIVER)
-    if isinstance(answer, Refusal):
-        log.catch_up()
-        is_wanted = effect in decide(log.state)
-        assert not is_wanted, f"BUG: {answer.code}: {answer.what} ({answer.found})"
+def _one_at_a_time(tell: Tell) -> Tell:
+    """Return `tell` for several threads: who listens hears one after the other."""
+    lock = threading.Lock()
+
+    def tell_alone(told: RunTold) -> None:
+        with lock:
+            tell(told)
+
+    return tell_alone
 
 
 def _follow(run: RunEdges, run_id: RunId, log: RunLog) -> RunState:

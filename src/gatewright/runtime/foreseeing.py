@@ -71,6 +71,11 @@ def people_of(run: RunEdges, origin: Origin) -> People:
     return People(roles, is_solo=not roles)
 
 
+def parallel_of(run: RunEdges, origin: Origin) -> int:
+    """Return how much of a run may be under way at once, as the configuration on the base says."""
+    return read_configuration(run.edges.trees, origin.tree).parallel
+
+
 def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
     """Yield which decisions nobody could ever take, and why."""
     for step in workflow.all_steps:

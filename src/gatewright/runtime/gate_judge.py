@@ -38,9 +38,13 @@ from gatewright.runtime.run_edges import RunEdges
 
 
 def judge_gate(
-    run: RunEdges, state: RunState, effect: JudgeStep, tell: Callable[[RunTold], None]
+    run: RunEdges,
+    state: RunState,
+    effect: JudgeStep,
+    tell: Callable[[RunTold], None],
+    settled: Sequence[str] = (),
 ) -> Iterator[Verdict]:
-    """Yield the verdicts of the checks that the gate of a step names."""
+    """Yield the verdicts of the checks that the gate of a step names, but for those `settled`."""
     definition = state.record(effect.step).definition
     checks = definition.gate.checks
     if not checks:
@@ -50,7 +54,7 @@ def judge_gate(
         yield matter
         return
     own = own_checks(matter)
-    names = names_of_gate(checks, own)
+    names = unanswered(names_of_gate(checks, own), settled)
     heard: list[Verdict] = []
     if names:
         task = task_kind_of(state, effect.step) if _asks_of_tests(names) else None

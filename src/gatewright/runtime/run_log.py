@@ -1,5 +1,6 @@
 """The one way into a run's journal: read, fold, admit, append; again where somebody was first."""
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -55,6 +56,7 @@ class RunLog:
         self._entries: list[Entry] = []
         self._by_step: defaultdict[StepPath, list[Entry]] = defaultdict(list)
         self._state: RunState | None = None
+        self._lock = threading.RLock()  # several attempts may be under way, and each reports
         self.catch_up()
 
     @property
@@ -74,12 +76,17 @@ class RunLog:
 
     def catch_up(self) -> None:
         """Read what was appended since, and fold it."""
-        for entry in self._run.journal.read(stream_of(self._run_id), len(self._entries)):
-            self._state = _after(self._state, entry.event, entry.at)
-            self._tell_of((entry,))
+        with self._lock:
+            for entry in self._run.journal.read(stream_of(self._run_id), len(self._entries)):
+                self._state = _after(self._state, entry.event, entry.at)
+                self._tell_of((entry,))
 
     def admit(self, intake: Intake, actor: str) -> tuple[Event, ...] | Refusal:
         """Append what `intake` becomes, durably, or return why it is refused."""
+        with self._lock:
+            return self._admit(intake, actor)
+
+    def _admit(self, intake: Intake, actor: str) -> tuple[Event, ...] | Refusal:
         for _ in range(TRIES_MAX):
             at = self._run.now()
             answer = admit(self._state, intake, at)

@@ -9,6 +9,7 @@ from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
 from gatewright.core.implicit_checks import judge_work
 from gatewright.core.judge_plan import judge_plan
+from gatewright.core.merge_queue import settled_before
 from gatewright.core.plan_document import read_plan_items
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.core.run_state import RunState
@@ -52,9 +53,11 @@ def judge_step(
     definition = state.record(effect.step).definition
     looked = _look(run, definition, effect)
     verdicts = [*_implicit(run, definition, effect, looked)]
+    stands: tuple[VerdictLine, ...] = ()
     if all(verdict.may_open for verdict in verdicts):
-        verdicts.extend(judge_gate(run, state, effect, tell))
-    lines = tuple(line_of(run, verdict) for verdict in verdicts)
+        stands = settled_before(state, effect.step)
+        verdicts.extend(judge_gate(run, state, effect, tell, [line.check for line in stands]))
+    lines = (*(line_of(run, verdict) for verdict in verdicts), *stands)
     artifacts = _artifacts(looked)
     judged = StepJudged(
         step=effect.step,

@@ -5,6 +5,7 @@ files from it); what is written out was checked object by object against its nam
 """
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
 
 from gatewright.model.change import Change, Clash, TreeFile
@@ -56,6 +57,7 @@ class GitTrees:
         self._listings = listings or Listings()
         self._proven: set[str] = set()
         self._contents: dict[str, bytes] = {}
+        self._lock = threading.RLock()  # of what is kept: several attempts may be under way
 
     def files(self, tree: TreeId) -> Sequence[TreeFile]:
         """Return every file of `tree`, sorted by path."""
@@ -63,7 +65,8 @@ class GitTrees:
 
     def _listing(self, tree: TreeId) -> TreeListing:
         """Return what `tree` holds, listed once."""
-        return self._listings.of(self._vault, tree)
+        with self._lock:
+            return self._listings.of(self._vault, tree)
 
     def read(self, tree: TreeId, paths: Sequence[str]) -> Mapping[str, bytes]:
         """Return the content of those of `paths` that `tree` has; of a link, its target.
@@ -72,10 +75,12 @@ class GitTrees:
         """
         wanted = frozenset(paths)
         files = [f for f in self.files(tree) if f.path in wanted and f.mode != GITLINK]
-        unread = dict.fromkeys(file.blob for file in files if file.blob not in self._contents)
-        read = {header.name: content for header, content in read_objects(self._vault, unread)}
-        known = self._contents | read
-        self._remember({name: each for name, each in read.items() if len(each) <= KEPT_BYTES_MAX})
+        with self._lock:
+            unread = dict.fromkeys(file.blob for file in files if file.blob not in self._contents)
+            read = {header.name: content for header, content in read_objects(self._vault, unread)}
+            known = self._contents | read
+            small = {name: each for name, each in read.items() if len(each) <= KEPT_BYTES_MAX}
+            self._remember(small)
         return {file.path: known[file.blob] for file in files}
 
     def _remember(self, contents: Mapping[str, bytes]) -> None:
@@ -220,7 +225,12 @@ class GitTrees:
 
     def _prove(self, *trees: TreeId) -> None:
         """Check each object of `trees` against its name, once. Raises: Mistake `repository.*`."""
-        new = [tree for tree in trees if tree not in self._proven and tree != self.empty()]
+        with self._lock:
+            self._prove_new([each for each in trees if each not in self._proven])
+
+    def _prove_new(self, trees: Sequence[TreeId]) -> None:
+        """Check each object of `trees` that was not checked before."""
+        new = [tree for tree in trees if tree != self.empty()]
         below = dict.fromkeys(name for tree in new for name in self._listing(tree).names)
         names = [name for name in below if name not in self._proven]
         for name, content in prove_objects(self._vault, names, KEPT_BYTES_MAX):
