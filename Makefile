@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 JOBS ?= 2
+DRAWN := $(or $(SEED),1)
+COUNT ?= 8
 SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws laws-page broken bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws laws-page broken core-coverage mutants bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -67,6 +69,12 @@ laws-page: setup
 
 broken: setup
 	JOBS=$(JOBS) $(BIN)/python -m tests.broken
+
+core-coverage: setup
+	$(BIN)/python -m tests.core_coverage
+
+mutants: setup
+	JOBS=$(JOBS) SEED=$(DRAWN) COUNT=$(COUNT) $(BIN)/python -m tests.mutants $(MODULES)
 
 bench: setup
 	$(BIN)/python bench/startup.py

@@ -5,11 +5,12 @@ environment: which faults are drawn, and how many of each module; SECONDS: for h
 """
 
 import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.core_coverage import DATA, ROOT, SUITES, gather
+from tests.core_coverage import DATA, ROOT
 from tests.laws.seen import BRIEF
 from tests.mutants.drawing import Drawn, draw
 from tests.mutants.explained import explained, stale
@@ -28,7 +29,7 @@ def main(modules: Sequence[str]) -> int:
     os.chdir(ROOT)
     os.environ[BRIEF] = "1"
     if not DATA.exists():
-        gather(SUITES, anew=True)
+        subprocess.run((sys.executable, "-m", "tests.core_coverage"), check=False)
     drawn = draw(SEED, COUNT, modules)
     say(f"seed {SEED}: {sum(bool(each.mutant) for each in drawn)} faults")
     tried = []

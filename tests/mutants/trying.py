@@ -16,14 +16,13 @@ from types import CodeType, ModuleType
 
 import pytest
 
+from tests.core_coverage import OPTIONS
 from tests.mutants.reaching import Asked
 
 MEMORY_BYTES = 3 * 1024**3
 SPARE_S, TIMES_MAX = 120.0, 4
 """A process may compute for as long as its tests took, so many times, and a little more."""
 SURVIVED, KILLED, TROUBLE = 0, 1, 70
-READ_ALREADY = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", READ_ALREADY)
 
 
 class _Faulty(importlib.abc.MetaPathFinder):
@@ -78,7 +77,7 @@ def _run(tests: Sequence[str]) -> int:
     """Return what some tests come to; all of a file where it is the file that is named."""
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     plugins = [] if files == list(tests) else [_Chosen(tests)]
-    code = int(pytest.main([*OPTIONS, *files], plugins=plugins))
+    code = int(pytest.main(["-x", *OPTIONS, *files], plugins=plugins))
     return TROUBLE if code == pytest.ExitCode.NO_TESTS_COLLECTED else min(code, KILLED)
 
 

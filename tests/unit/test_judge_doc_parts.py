@@ -253,6 +253,7 @@ MATTER = "---\ntitle: Shelf\nowner:\n---\n\n# Shelf\n\ntext\n"
         ("# Shelf\n\ntext\n", 1, "there is none"),
         ("---\ntitle: a\n\ntext\n", 1, "never closed"),
         ("---\ntitle: &a x\nowner: *a\n---\n\ntext\n", 2, "anchor"),
+        ("---\ntitle: a\nowner: 1e99999\n---\n\ntext\n", 3, "too large"),
     ],
 )
 def test_front_matter_that_is_asked_for_must_be_there(text: str, line: int, found: str) -> None:

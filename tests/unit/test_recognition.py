@@ -307,3 +307,12 @@ def test_tree_of_many_projects_has_a_bound() -> None:
     }
 
     assert [each.root for each in recognised(tree)] == [f"p{n:03}" for n in range(PROJECTS_MAX)]
+
+
+def test_folder_within_a_project_that_is_judged_is_no_project_of_its_own() -> None:
+    part = {"pyproject.toml": "", "pytest.ini": "", "test_a.py": ""}
+    outer = {f"a/{name}": text for name, text in part.items()}
+    inner = {f"a/b/{name}": text for name, text in part.items()}
+
+    assert [each.root for each in recognised({**outer, **inner})] == ["a"]
+    assert [each.root for each in recognised({**part, **outer})] == [""]

@@ -287,6 +287,20 @@ def test_lost_attempts_are_bounded() -> None:
     assert isinstance(story.state.phase, Blocked)
 
 
+def test_attempts_that_were_lost_before_a_person_took_it_do_not_count_after() -> None:
+    story = Story(bounds=Bounds(lost_max=1))
+    for number in (1, 2):
+        story.told(_begun(story))
+        story.told(WorkLost(path("write-plan"), number, "the driver died"))
+
+    story.told(Take(None, "person:dev", "/lane"))
+    story.told(Submit(path("write-plan"), "person:dev", TreeId("t1")))
+    story.judge("write-plan", Status.FAIL, code="plan.form")
+
+    assert not isinstance(story.state.phase, Blocked)
+    assert isinstance(decide(story.state)[0], StartAttempt)
+
+
 def _begun(story: Story) -> BeginAttempt:
     wanted = decide(story.state)[0]
     assert isinstance(wanted, StartAttempt)

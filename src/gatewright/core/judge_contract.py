@@ -155,8 +155,8 @@ def _place(document: DataDocument, pointer: str, what: str) -> Place:
 def _declares(seen: ContractSeen) -> bool:
     """Return whether the head says itself that it breaks: by its version, or a new `$id`."""
     head, base = seen.head, seen.base
-    if not (isinstance(head, Contract) and isinstance(base, Contract)):
-        return False
+    assert isinstance(head, Contract), "BUG: compared what cannot be read"
+    assert isinstance(base, Contract), "BUG: compared with what cannot be read"
     if head.format != OPENAPI:
         return base.version != "" and head.version not in ("", base.version)
     after, before = _major(head.version), _major(base.version)
