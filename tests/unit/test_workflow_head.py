@@ -204,3 +204,36 @@ def test_a_step_is_filled_in_for_its_item() -> None:
     titled = StepDefinition(StepPath("t"), "t", "p", template.doer, when="task.title == ''")
     assert step_for(titled, "task", item).when == "'it\\'s\\nso' == ''"
     assert step_for(titled, "task", item).gate == Gate()
+
+
+INPUT_STEPS = "steps: {a: {by: developer, brief: B., reads: [x], writes: [y/**], gate: [tests]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("{path: a.md, from: {workflow: w, output: x}}", 'an input is at a "path" or "from" an ea'),
+        ("{optional: true, missing: halt}", '"optional" says that it may be missing'),
+        ("{missing: {ask: lead}}", 'who is asked for it makes it at its "path", which is one file'),
+        ("{path: '*.md', missing: {ask: lead}}", 'who is asked for it makes it at its "path"'),
+        ("{path: a.md, missing: {ask: led}}", '"led" is not among the roles; did you mean "lead"?'),
+        ("{path: a.md, missing: {uses: w}}", '"uses" is not carried out yet; run that workflow f'),
+        ("{form: spec}", '"form" is not carried out yet; a file at a path'),
+        ("{path: 'docs/{feature.slug}.md'}", "a path is looked for before the feature has a num"),
+        ("{type: text}", '"text" is not one of markdown, json, yaml'),
+    ],
+)
+def test_an_input_that_cannot_be_found_is_told(given: str, said: str) -> None:
+    told = problems(f"inputs: {{x: {given}}}\n{INPUT_STEPS}")
+
+    assert any(said in one for one in told), told
+
+
+def test_inputs_and_steps_do_not_have_the_same_names() -> None:
+    made = INPUT_STEPS.replace("reads: [x]", "produces: {x: {path: x.md}}")
+
+    assert '"x" is made by a already' in problems(f"inputs: {{x: {{path: a.md}}}}\n{made}")[0]
+    asked = "inputs: {x: {path: a.md, missing: {ask: lead}}}\n"
+    told = problems(asked + INPUT_STEPS.replace("{a:", "{inputs:"))
+    assert 'no step is called "inputs" where inputs are asked for' in told[0]
+    parsed(asked + INPUT_STEPS)

@@ -63,6 +63,8 @@ def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
     yield from _dim(f"because {view.because}", terminal)
     for name, value in view.params:
         yield from _dim(f"param {name}: {value}", terminal)
+    for name, path, source in view.inputs:
+        yield from _dim(f"input {name}: {path}, {source}", terminal)
     for note in view.notes:
         yield from _dim(f"note: {note}", terminal)
     yield ()

@@ -36,7 +36,7 @@ def play(typed: Typed, door: RunDoor) -> int:
         raise Mistake("rehearse.which", what, hints=("gatewright rehearse feature",))
     start = start_folder(typed)
     workflow = workflow_named(typed.operands[0], start)
-    request = replace(start_request(typed, IDEA), workflow=workflow)
+    request = replace(start_request(typed, IDEA), workflow=workflow, is_rehearsed=True)
     started = door.desk(start).foresee(request).state.started
     plays = tuple(rehearse(started, door.now().isoformat(timespec="seconds")))
     view = rehearsal_view(started, plays)

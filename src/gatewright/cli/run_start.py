@@ -19,7 +19,16 @@ from gatewright.views.terminal import Terminal
 YES = ("", "y", "yes")
 ANSWERS = {"yes": True, "no": False, "true": True, "false": False}
 LABEL_WIDTH = 14
-OF_A_START = ("--workflow", "--agent", "--agent-script", "--from", "--base", "--fact", "--param")
+OF_A_START = (
+    "--workflow",
+    "--agent",
+    "--agent-script",
+    "--from",
+    "--base",
+    "--fact",
+    "--param",
+    "--input",
+)
 
 
 def start_request(typed: Typed, idea: str) -> StartRequest:
@@ -37,6 +46,7 @@ def start_request(typed: Typed, idea: str) -> StartRequest:
         base=typed.value("--base"),
         facts=tuple(_fact(word) for word in typed.values("--fact")),
         params=tuple(_param(word) for word in typed.values("--param")),
+        inputs=tuple(_input(word) for word in typed.values("--input")),
         yes=typed.has("--yes"),
     )
 
@@ -100,6 +110,15 @@ def _param(word: str) -> tuple[str, str]:
     return name, value
 
 
+def _input(word: str) -> tuple[str, str]:
+    """Return one typed input. Raises: Mistake `arguments.input`."""
+    name, sign, path = word.partition("=")
+    if not sign or not name or not path:
+        hint = "--input spec=docs/spec.md"
+        raise Mistake("arguments.input", f"{word!r} names no input.", hints=(hint,))
+    return name, path
+
+
 def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     """Yield what was chosen, and how to choose otherwise."""
     workflow, solo = starting.workflow, starting.people.is_solo
@@ -121,6 +140,8 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
         yield "fact", f"{name}: {'yes' if is_true else 'no'}   (--fact {name}=yes|no)"
     for name, value in workflow.params:
         yield "param", f"{name}: {value}   (--param {name}=VALUE)"
+    for each in starting.inputs:
+        yield "input", f"{each.name}: {each.path}, {each.source}   (--input {each.name}=PATH)"
     for note in starting.notes:
         yield "note", note
     stops = [step.path for step in workflow.all_steps if step.gate.approval is not None]

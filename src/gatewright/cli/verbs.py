@@ -52,6 +52,7 @@ WORKFLOW = Flag("--workflow", "how much ceremony (auto)", value="NAME|FILE", sho
 START_BASE = Flag("--base", "start from here (the branch you are on)", value="REF")
 FACT = Flag("--fact", "settle a fact: ui=no", value="NAME=yes|no", may_repeat=True)
 PARAM = Flag("--param", "give a param of the workflow", value="NAME=VALUE", may_repeat=True)
+INPUT = Flag("--input", "name the file of an input", value="NAME=PATH", may_repeat=True)
 RUN = Verb(
     "run",
     "build an idea with a coding agent, or go on with a feature",
@@ -66,6 +67,7 @@ RUN = Verb(
         START_BASE,
         FACT,
         PARAM,
+        INPUT,
         Flag("--yes", "start without asking", short="-y"),
         Flag("--detach", "leave it running in the background", short="-d"),
         Flag("--plain", "one line for each fact, on a terminal too"),
@@ -99,7 +101,7 @@ PLAN = Verb(
     "gatewright.cli.plan",
     operands='[FEATURE|"IDEA"]',
     operands_max=1,
-    flags=(WORKFLOW, START_BASE, FACT, PARAM, JSON, FOLDER),
+    flags=(WORKFLOW, START_BASE, FACT, PARAM, INPUT, JSON, FOLDER),
     group="Follow",
 )
 REHEARSE = Verb(

@@ -34,7 +34,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
         definition.path: StepRecord(definition, rule_uses=(0,) * len(definition.no_go))
         for definition in event.workflow.steps
     }
-    origin = event.origin
+    origin, given = event.origin, {each.name: each.items for each in event.inputs}
     tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
     state = _connected(
         RunState(
@@ -50,12 +50,14 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             active=frozenset(),
             settled_count=0,
             tree=tree,
+            artifacts=immutables.Map({each.name: each.digest for each in event.inputs}),
             facts=dict(event.facts.known),
         )
     )
     for definition in event.workflow.steps:
-        if definition.items:
-            state = expand(state, StepsExpanded(definition.path, definition.items))
+        items = definition.items or given.get(definition.for_each, ())
+        if items:
+            state = expand(state, StepsExpanded(definition.path, items))
     return state
 
 

@@ -1,22 +1,106 @@
 """What a workflow is given by name: files that are there, or results of earlier runs."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gatewright.definitions.fields import Choice, Flag, NamedMap, Record
-from gatewright.definitions.forms import WORD_PATTERN
+from gatewright.definitions.fields import (
+    EXPRESSION,
+    GLOB,
+    Choice,
+    Flag,
+    NamedMap,
+    Record,
+)
+from gatewright.definitions.forms import WORD_PATTERN, ByForm, Word
+from gatewright.definitions.workflow_names import Names, report_roles
+from gatewright.definitions.workflow_order import Written
+from gatewright.definitions.workflow_report import Located
+from gatewright.model.workflow import ASKED_STEP, InputRule
 
 SCHEMAS = ("plan",)
-TYPES = ("markdown", "json", "yaml", "openapi")
+TYPES = ("markdown", "json", "yaml")
 
 
 def _problem(values: dict[str, Any]) -> str | None:
     """Return what does not go together in an input, or None."""
+    if "path" in values and "from" in values:
+        return 'an input is at a "path" or "from" an earlier run'
+    if "optional" in values and "missing" in values:
+        return '"optional" says that it may be missing; leave out one of both'
+    if "{" in values.get("path", ""):
+        return "a path is looked for before the feature has a number: only params are filled in"
+    asks = isinstance(values.get("missing"), dict)
+    if asks and ("path" not in values or "*" in values["path"]):
+        return 'who is asked for it makes it at its "path", which is one file'
     return None
 
 
+FROM = Record(
+    "an earlier run",
+    {"workflow": Word("a workflow"), "output": Word("an artifact"), "where": EXPRESSION},
+    required=("workflow", "output"),
+)
 INPUT = Record(
     "an input",
-    {"schema": Choice(SCHEMAS), "type": Choice(TYPES), "optional": Flag()},
+    {
+        "path": GLOB,
+        "from": FROM,
+        "schema": Choice(SCHEMAS),
+        "type": Choice(TYPES),
+        "optional": Flag(),
+        "when": EXPRESSION,
+        "missing": ByForm(
+            "halt, or {ask: ROLE}",
+            scalar=Choice(("halt",)),
+            entries=Record(
+                "who is asked",
+                {"ask": Word("a role")},
+                required=("ask",),
+                later={
+                    "uses": "run that workflow first; from: {workflow, output} finds its result"
+                },
+            ),
+        ),
+    },
     problem=_problem,
+    later={"form": "a file at a path, with a schema or a type"},
 )
 INPUTS = NamedMap(INPUT, "an input", WORD_PATTERN)
+
+
+def rules_of_inputs(values: Mapping[str, Any]) -> tuple[InputRule, ...]:
+    """Return the inputs of a workflow as a start looks for them."""
+    return tuple(_rule(name, one) for name, one in values.get("inputs", {}).items())
+
+
+def _rule(name: str, values: Mapping[str, Any]) -> InputRule:
+    missing, earlier = values.get("missing", "halt"), values.get("from", {})
+    return InputRule(
+        name=name,
+        path=values.get("path", ""),
+        schema=values.get("schema", ""),
+        type=values.get("type", ""),
+        is_optional=values.get("optional", False),
+        when=values.get("when", ""),
+        ask=missing["ask"] if isinstance(missing, dict) else "",
+        of_workflow=earlier.get("workflow", ""),
+        of_output=earlier.get("output", ""),
+        where=earlier.get("where", ""),
+    )
+
+
+def report_inputs(
+    values: Mapping[str, Any], ordered: Sequence[Written], names: Names, located: Located
+) -> None:
+    """Report inputs that a step makes too, and those that nobody could be asked for."""
+    for rule in rules_of_inputs(values):
+        if rule.name in names.makers:
+            what = f'"{rule.name}" is made by {names.makers[rule.name]} already'
+            located.at_value(("inputs", rule.name), what)
+        if rule.ask:
+            place = ("inputs", rule.name, "missing", "ask")
+            report_roles((rule.ask,), [place], names, located)
+            for one in ordered:
+                if one.name == ASKED_STEP:
+                    what = f'no step is called "{ASKED_STEP}" where inputs are asked for'
+                    located.at_value(one.name_keys, what)

@@ -9,7 +9,7 @@ from typing import Any
 
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
-from gatewright.definitions.inputs import INPUTS
+from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.procedures import EMPTY, Library, Loading, products_of
@@ -208,6 +208,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         waive=values.get("waive"),
         facts=facts,
         outputs=values.get("outputs", ()),
+        inputs=rules_of_inputs(values),
         purpose=values.get("purpose", ""),
         source=tuple(values.get("source", {}).items()),
         guides=values.get("guides", ()),

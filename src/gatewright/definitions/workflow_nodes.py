@@ -23,7 +23,7 @@ from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.workflow_defaults import under, with_defaults
 from gatewright.model.records import replace
 
-CONDITIONS = ("when", "assert")
+CONDITIONS = ("when", "where", "assert")
 BY_START = "--param NAME=VALUE"
 BY_USE = "with: {NAME: VALUE}"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gatewright.core.facts import facts_of
+from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.use_layout import report_use
 from gatewright.definitions.workflow_names import Names, report_roles, roles_of
@@ -31,6 +32,7 @@ def report_whole(
     for name, rule in _asked(values).items():
         if "by" in rule:
             report_roles((rule["by"],), [("facts", name, "by")], names, located)
+    report_inputs(values, ordered, names, located)
     for index, output in enumerate(values.get("outputs", ())):
         if output not in names.makers:
             what = f'no artifact is called "{shown(output)}"'

@@ -13,7 +13,7 @@ from gatewright.model.isolation import Isolation
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Place, Status
-from gatewright.model.workflow import Item, Workflow
+from gatewright.model.workflow import InputFound, Item, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class RunStarted:
     requester: str  # principal
     bounds: Bounds
     agent: str  # name of the worker that roles of agents are mapped to
+    inputs: tuple[InputFound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,37 @@ class FactRule:
     role: str = ""  # who answers; "" for anybody
 
 
+ASKED_STEP = "inputs"
+"""What the paths of steps begin with in which people are asked for an input."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputRule:
+    """Something that a workflow is given by name when it starts."""
+
+    name: str
+    path: str = ""  # a repository path or a glob of one file; "" for none
+    schema: str = ""
+    type: str = ""
+    is_optional: bool = False
+    when: str = ""  # CEL over facts; where it is false, it is not looked for
+    ask: str = ""  # the role that makes it where it is missing; "" for nobody
+    of_workflow: str = ""  # an earlier run of this workflow, that is completed
+    of_output: str = ""  # what it made
+    where: str = ""  # CEL over that run; "" for any
+
+
+@dataclass(frozen=True, slots=True)
+class InputFound:
+    """An input, as it was when the run started."""
+
+    name: str
+    path: str
+    digest: Digest
+    source: str  # "main", "feature 3 of main"
+    items: tuple["Item", ...] = ()  # that steps are made for
+
+
 @dataclass(frozen=True, slots=True)
 class InlineCheck:
     """A check that the workflow defines itself, as its text says: read again where it is judged."""
@@ -186,6 +217,7 @@ class Workflow:
     guides: tuple[str, ...] = ()  # files that every worker is pointed to
     params: tuple[tuple[str, str], ...] = ()  # fixed when the run starts
     checks: tuple[InlineCheck, ...] = ()
+    inputs: tuple[InputRule, ...] = ()
     outputs: tuple[str, ...] = ()  # artifacts that others may take
     uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from
 

@@ -20,6 +20,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import Digest
 from gatewright.model.verdicts import Reason, Verdict
+from gatewright.model.workflow import StepDefinition
 from gatewright.ports.journal import Entry
 from gatewright.ports.store import EvidenceStore
 from gatewright.runtime.documents import from_document
@@ -42,7 +43,7 @@ def brief_for(
             step=definition,
             number=number,
             item=record.item,
-            inputs=tuple(_inputs(state)),
+            inputs=tuple(_inputs(state, definition)),
             guides=state.started.workflow.guides,
             earlier=tuple(_earlier(store, entries)),
             hints=record.hints,
@@ -72,13 +73,22 @@ def find_lost(store: EvidenceStore, entries: Sequence[Entry]) -> str:
     return f"{lost[0]} is missing or altered" if lost else ""
 
 
-def _inputs(state: RunState) -> Iterator[BriefArtifact]:
-    """Yield every artifact that was accepted so far."""
+def _inputs(state: RunState, definition: StepDefinition) -> Iterator[BriefArtifact]:
+    """Yield every artifact that there is so far and that the step may see."""
+    given = {each.name: each.path for each in state.started.inputs}
     for name, digest in sorted(state.artifacts.items()):
+        if not _is_seen(name, definition):
+            continue
         maker = state.makers.get(name)
         made = state.record(maker).definition.produces if maker is not None else ()
         paths = [each.path for each in made if each.name == name]
-        yield BriefArtifact(name, paths[0] if paths else name, digest)
+        yield BriefArtifact(name, paths[0] if paths else given.get(name, name), digest)
+
+
+def _is_seen(name: str, definition: StepDefinition) -> bool:
+    """Return whether an artifact is told: in a procedure, only what is given or made there."""
+    within = definition.within
+    return not within or name in definition.reads or name.startswith(f"{within}/")
 
 
 def _earlier(store: EvidenceStore, entries: Sequence[Entry]) -> Iterator[EarlierAttempt]:

@@ -8,7 +8,7 @@ from gatewright.model.events import VerdictLine
 from gatewright.model.feature import Bounds, Facts, Origin, People
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
-from gatewright.model.workflow import Workflow
+from gatewright.model.workflow import InputFound, Workflow
 from gatewright.ports.journal import Entry
 
 
@@ -25,6 +25,8 @@ class StartRequest:
     base: str | None = None
     facts: tuple[tuple[str, bool], ...] = ()
     params: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()  # by name, the path of each in the repository
+    is_rehearsed: bool = False  # nothing starts: every input is taken to be there
     yes: bool = False
 
 
@@ -46,6 +48,7 @@ class Starting:
     other_agents: tuple[str, ...] = ()  # that this machine has too
     uncommitted: int = 0  # files of the checkout that are not part of it
     notes: tuple[str, ...] = ()
+    inputs: tuple[InputFound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

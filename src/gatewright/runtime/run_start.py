@@ -1,6 +1,7 @@
 """What would start when a person asks for a feature: every default chosen, nothing written yet."""
 
 from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
+from gatewright.core.inputs import asking_for, without
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
@@ -12,6 +13,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import WorkerKind
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
+from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
 from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.foreseeing import (
     missing_guides,
@@ -65,7 +67,9 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     origin = _origin(run, request)
     snapshot = run.edges.repositories.snapshot(run.repository, None)
     chosen = find_workflow(run, request, origin, snapshot)
-    workflow = chosen.workflow
+    inputs = find_inputs(run, chosen.workflow, request, origin)
+    refuse_lacking(inputs)
+    workflow = asking_for(without(chosen.workflow, inputs.absent), inputs.asked)
     people = people_of(run, origin)
     lacking = missing_guides(run, workflow, origin)
     ahead = (
@@ -88,6 +92,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         isolation=CLAIMS[run.edges.processes.survey().strongest],
         uncommitted=0 if request.from_ref == HERE else len(snapshot.uncommitted),
         notes=(*chosen.notes, *ahead),
+        inputs=inputs.found,
     )
     _refuse_too_much(starting)
     return starting
@@ -136,6 +141,7 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
         requester=starting.person,
         bounds=starting.bounds,
         agent=starting.agent,
+        inputs=starting.inputs,
     )
 
 

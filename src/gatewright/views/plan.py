@@ -61,6 +61,7 @@ class PlanView:
     questions: tuple[tuple[str, str], ...] = ()  # for facts that conditions need: who, and what
     notes: tuple[str, ...] = ()  # what a person should know before it starts
     params: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str, str], ...] = ()  # the name of each, its path, where from
 
 
 def foreseen_view(state: RunState, notes: Sequence[str] = ()) -> PlanView:
@@ -99,6 +100,10 @@ def plan_view(state: RunState) -> PlanView:
         does_not_apply=(*skipped, *missed.values()),
         stops=tuple(plain(each.path) for each in left if each.gate.approval is not None),
         wall_s_max=started.bounds.wall_s_max,
+        inputs=tuple(
+            (plain(each.name), plain(each.path), plain(f"{each.source} {each.digest[:12]}"))
+            for each in started.inputs
+        ),
         params=tuple((plain(name), plain(value)) for name, value in started.workflow.params),
         questions=tuple(
             ("YOU" if is_solo or not rule.role else plain(rule.role), plain(rule.question))
