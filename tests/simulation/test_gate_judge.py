@@ -8,6 +8,7 @@ import pytest
 from gatewright.core.admit import admit
 from gatewright.core.evolve import begin
 from gatewright.core.run_state import RunState
+from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import RunBlocked, StepAccepted, StepJudged, StepRefused
 from gatewright.model.feature import Origin
@@ -15,7 +16,7 @@ from gatewright.model.ids import CommitId, EffectId, TreeId
 from gatewright.model.intake import JudgingDone, Refusal
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Against, Gate, Move, NoGo, StepDefinition
+from gatewright.model.workflow import Against, Gate, Move, NoGo, StepDefinition, Workflow
 from gatewright.ports.processes import Command, Finished
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.step_judge import judge_step
@@ -238,6 +239,71 @@ def test_git_rule_speaks_of_the_branch_of_the_run(world: World) -> None:
     assert statuses(world.finish({**BASE, **ours}, {**HEAD, **ours}, "project"))["name"] == "pass"
     judged = world.finish({**BASE, **theirs}, {**HEAD, **theirs}, "project")
     assert statuses(judged)["name"] == "fail"
+
+
+# What the workflow defines itself
+
+
+def defining(text: str, more: str = "") -> StepDefinition:
+    """Return a step whose gate is written so."""
+    written = (
+        'workflow: w\nversion: "1"\ntitle: W\nroles: [developer]\nsteps:\n'
+        f"  change: {{{more}by: developer, brief: B., writes: ['**'], gate: [{text}]}}\n"
+    )
+    workflow = parse_workflow(written, "w.yaml")
+    assert isinstance(workflow, Workflow), workflow
+    return workflow.steps[0]
+
+
+def test_check_of_a_gate_speaks_of_what_its_step_changes(world: World) -> None:
+    base, before = world.tree(BASE), world.tree({**HEAD, "CHANGELOG.md": "- sub\n"})
+    after = world.tree({**HEAD, "CHANGELOG.md": "- sub\n", "code.py": "add\nsub\n\n"})
+    gate = "{git: {must_touch: [CHANGELOG.md]}, id: logged}, {assert: change.added == 1}"
+    state = world.state(defining(gate), base, before)
+
+    judged = world.judged(state, after, before, "change")
+
+    assert statuses(judged) == {
+        "work": "pass",
+        "scope": "pass",
+        "logged": "fail",
+        "assert-of-change": "pass",
+    }
+
+
+def test_check_of_a_gate_is_no_check_of_the_project(world: World) -> None:
+    base, head = world.tree(BASE), world.tree(HEAD)
+    state = world.state(defining("project, {git: {must_touch: [x]}, advisory: true}"), base, base)
+
+    judged = world.judged(state, head, base, "change")
+
+    assert statuses(judged)["project"] == "not_applicable"
+    assert statuses(judged)["git-of-change"] == "waived"
+
+
+def test_check_of_a_gate_knows_its_item_and_the_facts(world: World) -> None:
+    base, head = world.tree(BASE), world.tree(HEAD)
+    gate = "{when: \"facts.ui && task.key == 'two'\", git: {must_touch: ['docs/{task}.md']}}"
+    written = defining(gate, "for_each: {task: [one, two]}, ")
+
+    def said(name: str, **facts: bool) -> str:
+        state = replace(world.state(written, base, base), facts=facts)
+        return statuses(world.judged(state, head, base, f"change/{name}"))["git-of-change"]
+
+    assert said("two", ui=False) == "not_applicable"
+    assert said("one", ui=True) == "not_applicable"
+    assert said("two", ui=True) == "fail"
+    assert said("two") == "error"
+
+
+def test_gate_may_demand_more_of_the_tests_than_the_project_does(world: World) -> None:
+    red = {**BASE, "tests/test_bad.py": "bad: mul\n"}
+    base, head = world.tree(red), world.tree({**HEAD, **red, "code.py": "add\nsub\n"})
+    mild = world.state(defining("tests"), base, base)
+    strict = world.state(defining("{tests: {mode: pass}}"), base, base)
+
+    assert statuses(world.judged(mild, head, base, "change"))["tests"] == "pass"
+    assert statuses(world.judged(strict, head, base, "change"))["tests"] == "fail"
 
 
 # By whose rules

@@ -263,7 +263,7 @@ def test_what_is_wrong_with_a_use_is_told_where_it_stands(use: str, said: str) -
         (("inputs: {wanted: {}}", "waive: []\ninputs: {wanted: {}}"), '"part" has "waive", which '),
         (
             ("look: {by", "look: {when: facts.ui, by"),
-            'part.yaml:7:3  the condition of "look" speaks of a fact that is not declared here: ui',
+            'part.yaml:7:3  "look" speaks of a fact that is not declared here: ui',
         ),
         (
             ("look: {by", "look: {for_each: {t: wanted#tasks}, by"),

@@ -203,7 +203,10 @@ WORK = "by: developer, brief: do it, writes: ['**']"
         (["a: {gate: nobody}"], '8:19  "nobody" is not one of none'),
         (["a: {gate: {approval: x}}"], "8:19  a list of checks, or none is expected here"),
         (["a: {gate: [{approval: {}}]}"], '8:31  an approval needs "roles"'),
-        (["a: {gate: [[tests]]}"], "8:20  a check by its name, or an approval is expected here"),
+        (
+            ["a: {gate: [[tests]]}"],
+            "8:20  a check, by its name or defined here, or an approval is expected here",
+        ),
         (
             ["a: {gate: [{approval: {roles: [x]}}, {approval: {roles: [x]}}]}"],
             "8:12  a gate has one approval",

@@ -48,7 +48,7 @@ from gatewright.model.queueing import WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
-from gatewright.model.workflow import StepDefinition, WorkerKind
+from gatewright.model.workflow import FactRule, StepDefinition, WorkerKind
 
 STOPPABLE = (Working, InHand, Judging, Queued)  # what waits for an answer begins anew after it
 FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
@@ -152,7 +152,7 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         return _blocked_once(state, record, worn_out)
     if record.definition.when:
         return _of_condition(state, record)
-    return _of_nothing(state, record)
+    return _of_gate(state, record)
 
 
 def _worn_out(state: RunState, record: StepRecord) -> str:
@@ -171,14 +171,29 @@ def _of_condition(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     when, step = record.definition.when, record.definition.path
     missing = undecided(state.started.workflow, state.facts, when)
     if missing:
-        open_ones = [rule for rule in missing if question_of(rule) not in state.questions]
-        return tuple(QuestionAsked(step, question_of(rule), rule.question) for rule in open_ones)
+        return _asked_for(state, record, missing)
     answer = evaluate(when, {"facts": dict(state.facts)})
     if isinstance(answer, Trouble):
         return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
     if not answer:
         return (StepSkipped(step, f"does not apply: {when}"),)
-    return _of_nothing(state, record)
+    return _of_gate(state, record)
+
+
+def _of_gate(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return that somebody is asked for the facts that checks of the gate speak of."""
+    gate = record.definition.gate
+    missing = undecided(state.started.workflow, state.facts, "", gate.facts) if gate.facts else ()
+    return _asked_for(state, record, missing) if missing else _of_nothing(state, record)
+
+
+def _asked_for(
+    state: RunState, record: StepRecord, missing: tuple[FactRule, ...]
+) -> tuple[Event, ...]:
+    """Return that somebody is asked for facts, each once."""
+    step = record.definition.path
+    open_ones = [rule for rule in missing if question_of(rule) not in state.questions]
+    return tuple(QuestionAsked(step, question_of(rule), rule.question) for rule in open_ones)
 
 
 def _of_nothing(state: RunState, record: StepRecord) -> tuple[Event, ...]:

@@ -131,8 +131,10 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
 
 def lacks_fact(state: RunState, record: StepRecord) -> bool:
     """Return whether nobody knows yet if a step applies: somebody was asked, maybe for another."""
-    when = record.definition.when
-    return bool(when) and bool(undecided(state.started.workflow, state.facts, when))
+    when, also = record.definition.when, record.definition.gate.facts
+    if not when and not also:
+        return False
+    return bool(undecided(state.started.workflow, state.facts, when, also))
 
 
 def effect_of(state: RunState, record: StepRecord, kind: str, number: int) -> EffectId:

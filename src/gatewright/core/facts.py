@@ -5,7 +5,7 @@ answer settles it, and a no has a reason.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gatewright.core.expressions import without_literals
 from gatewright.model.workflow import FactRule, Workflow
@@ -15,9 +15,14 @@ _ANSWER = re.compile(r"(yes|no)\b[ \t]*[:,.-]?[ \t]*(.*)", re.DOTALL | re.IGNORE
 PREFIX = "fact."
 
 
-def undecided(workflow: Workflow, known: Mapping[str, bool], when: str) -> tuple[FactRule, ...]:
-    """Return the facts that `when` speaks of, nobody settled, and somebody can be asked for."""
-    named = facts_of(when)
+def undecided(
+    workflow: Workflow, known: Mapping[str, bool], when: str, also: Iterable[str] = ()
+) -> tuple[FactRule, ...]:
+    """Return the facts that `when` speaks of, nobody settled, and somebody can be asked for.
+
+    Shape: `also` are facts that are spoken of elsewhere.
+    """
+    named = dict.fromkeys((*facts_of(when), *also))
     rules = {rule.name: rule for rule in workflow.facts}
     return tuple(rules[name] for name in named if name in rules and name not in known)
 

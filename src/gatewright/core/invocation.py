@@ -22,7 +22,6 @@ class Invocation:
     keeps: tuple[str, ...] = ()  # of the steps that somebody works on
     names: Mapping[str, str] = field(default_factory=dict)  # what is called otherwise outside
     absent: frozenset[str] = frozenset()  # inputs that there are not
-    checks: frozenset[str] = frozenset()  # that the procedure defines itself
 
 
 def inside(steps: Sequence[StepDefinition], use: Invocation) -> tuple[StepDefinition, ...]:
@@ -87,16 +86,11 @@ def _product(product: Product, use: Invocation) -> Product:
 def _gate(gate: Gate, use: Invocation) -> Gate:
     """Return a gate that asks and binds the same by the names outside."""
     asked = gate.approval and _approval(gate.approval, use)
-    return replace(gate, checks=_checks(gate.checks, use), approval=asked)
+    return replace(gate, approval=asked)
 
 
 def _approval(rule: ApprovalRule, use: Invocation) -> ApprovalRule:
     return replace(rule, binds=_artifacts(rule.binds, use))
-
-
-def _checks(names: Iterable[str], use: Invocation) -> tuple[str, ...]:
-    """Return checks by their names outside: those of the procedure are its own."""
-    return tuple(f"{use.path}/{name}" if name in use.checks else name for name in names)
 
 
 def _rule(rule: NoGo, step: StepDefinition, use: Invocation) -> NoGo:
@@ -105,6 +99,6 @@ def _rule(rule: NoGo, step: StepDefinition, use: Invocation) -> NoGo:
     return replace(
         rule,
         steps=tuple(_path(each, use) for each in rule.steps),
-        checks=tuple(made.get(name, name) for name in _checks(rule.checks, use)),
+        checks=tuple(made.get(name, name) for name in rule.checks),
         offers=tuple(_rule(offer, step, use) for offer in rule.offers),
     )

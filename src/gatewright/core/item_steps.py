@@ -22,7 +22,7 @@ def steps_of_item(
         filled = step_for(inner, template.item_name, item)
         named = _named(filled, template.path, step)
         title = f"{inner.title}: {item.title}"
-        yield replace(named, title=title, needs=named.needs or needs)
+        yield replace(named, title=title, needs=named.needs or needs, item_name=template.item_name)
     named = _named(own, template.path, step)
     ends = _paths(ends_of(own.group), template.path, step)
     yield replace(

@@ -45,11 +45,15 @@ def step_for(step: StepDefinition, name: str, item: Item) -> StepDefinition:
     """Return `step` with what it says of `item`, which it calls `name`, filled in."""
     if not name:
         return step
-    values = values_of(name, item)
-    literals = {each: literal(value) for each, value in values.items()}
-    literals[f"{name}.title"] = literal(item.title)
+    values, literals = values_of(name, item), literals_of(name, item)
     filled = filled_step(step, values)
     return replace(filled, when=fill_condition(filled.when, literals))
+
+
+def literals_of(name: str, item: Item) -> dict[str, str]:
+    """Return what the names of an item stand for in conditions."""
+    values = {each: literal(value) for each, value in values_of(name, item).items()}
+    return {**values, f"{name}.title": literal(item.title)}
 
 
 def values_of(name: str, item: Item) -> dict[str, str]:
@@ -95,8 +99,12 @@ def _product(product: Product, values: Values) -> Product:
 
 
 def _gate(gate: Gate, values: Values) -> Gate:
-    """Return `gate` with every name filled in what it asks people."""
-    return gate if gate.approval is None else replace(gate, approval=_asked(gate.approval, values))
+    """Return `gate` with every name filled in what it asks people, and in its own checks."""
+    return replace(
+        gate,
+        approval=gate.approval and _asked(gate.approval, values),
+        defined=tuple(replace(each, text=fill(each.text, values)) for each in gate.defined),
+    )
 
 
 def _asked(rule: ApprovalRule, values: Values) -> ApprovalRule:

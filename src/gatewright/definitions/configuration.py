@@ -80,7 +80,7 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
     paths = values.get("paths", {})
     return Configuration(
         checks=tuple(
-            _check_of(name, check, coverage) for name, check in values.get("checks", {}).items()
+            check_of(name, check, coverage) for name, check in values.get("checks", {}).items()
         ),
         off=values.get("off", ()),
         environments=tuple(
@@ -97,7 +97,7 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
     )
 
 
-def _check_of(name: str, values: dict[str, Any], coverage: Thresholds) -> CheckDefinition:
+def check_of(name: str, values: dict[str, Any], coverage: Thresholds) -> CheckDefinition:
     """Return a check from what its record read."""
     kind = next(key for key in values if key in KINDS)
     plain = {key: value for key, value in values.items() if key not in (*KINDS, "timeout")}

@@ -83,7 +83,6 @@ def _invocation(
         keeps=keeps,
         names={**there, **({} if is_list else use.names)},
         absent=frozenset(_absent(use, names)),
-        checks=frozenset(check.name for check in use.workflow.checks),
     )
 
 

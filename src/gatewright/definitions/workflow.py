@@ -9,6 +9,7 @@ from typing import Any
 
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import Problem, nearest
@@ -127,7 +128,9 @@ def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: L
 
 def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) -> Workflow | None:
     """Return the workflow from what its record read; None once somebody has heard why not."""
-    written = in_order(flatten(phases_of(values)), located)
+    flat = flatten(phases_of(values))
+    named = with_checks(flat, values.get("checks", {}), loading.checks, located)
+    written = in_order(named, located)
     if located.has_problems:
         return None
     ordered = with_uses(written, located, loading, _read_procedure)
@@ -310,4 +313,10 @@ def _gate(one: Written, against: Against) -> Gate:
     if approval is not None and not approval.question:
         words = one.name.replace("-", " ")
         approval = replace(approval, question=f"{words.capitalize()}: may it go on?")
-    return Gate(tuple(item for item in items if isinstance(item, str)), against, approval)
+    return Gate(
+        tuple(item for item in items if isinstance(item, str)),
+        against,
+        approval,
+        one.defined,
+        one.facts,
+    )

@@ -147,7 +147,7 @@ def _report_gate(one: Written, names: Names, located: Located) -> None:
         keys: Keys = (*one.gate_keys, index)
         if isinstance(item, ApprovalRule):
             _report_approval(one, item, (*keys, "approval"), names, located)
-        elif item not in names.checks:
+        elif item not in names.checks and item not in [each.name for each in one.defined]:
             what = f'no check is called "{shown(item)}"'
             known = ", ".join(names.checks)
             located.at_value(keys, what, near=nearest(item, names.checks), hint=f"known: {known}")

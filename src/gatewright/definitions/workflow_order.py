@@ -13,6 +13,7 @@ from gatewright.definitions.problems import nearest
 from gatewright.definitions.procedures import Use
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass
+from gatewright.model.workflow import InlineCheck
 
 STEPS_MAX = 200
 Keys = tuple[str | int, ...]
@@ -31,6 +32,8 @@ class Written:
     no_go_keys: Keys
     values: Mapping[str, Any]
     needs: tuple[str, ...]
+    defined: tuple[InlineCheck, ...] = ()  # checks of its gate that the workflow defines
+    facts: tuple[str, ...] = ()  # that these speak of
     use: Use | None = None  # the procedure that it uses, once it is opened
 
     @property

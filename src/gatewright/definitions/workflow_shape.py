@@ -27,6 +27,7 @@ from gatewright.definitions.fields import (
     Text,
 )
 from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word
+from gatewright.definitions.inline_checks import Definition
 from gatewright.definitions.inputs import INPUTS
 from gatewright.definitions.lists import ForEach, Role
 from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW
@@ -100,13 +101,16 @@ APPROVAL = Record(
     build=_approval_of,
 )
 GATE_ITEM = ByForm(
-    "a check by its name, or an approval",
+    "a check, by its name or defined here, or an approval",
     scalar=WORDS,
-    entries=Record(
-        "an approval",
-        {"approval": APPROVAL},
-        required=("approval",),
-        build=lambda values: values["approval"],
+    entries=Definition(
+        "approval",
+        Record(
+            "an approval",
+            {"approval": APPROVAL},
+            required=("approval",),
+            build=lambda values: values["approval"],
+        ),
     ),
 )
 GATE_ITEMS = ListOf(GATE_ITEM, 1)
@@ -119,7 +123,7 @@ def _items_problem(items: Any) -> str | None:
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice is not None:
         return f'the gate names "{shown(twice)}" twice'
-    if len(items) - len(named) > 1:
+    if sum(isinstance(item, ApprovalRule) for item in items) > 1:
         return "a gate has one approval; name all its roles there"
     return None
 
@@ -333,6 +337,7 @@ WORKFLOW = Record(
         "defaults": Record("defaults", {"step": DEFAULTS_OF_STEP}, required=("step",)),
         "params": PARAMS_OF_WORKFLOW,
         "inputs": INPUTS,
+        "checks": NamedMap(Definition(), "a check", WORD_PATTERN),
         "outputs": ListOf(Word("an artifact"), 1),
     },
     required=("workflow", "version", "title"),

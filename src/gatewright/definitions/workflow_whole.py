@@ -54,9 +54,9 @@ def _asked(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
 
 def _report_facts(one: Written, known: Sequence[str], located: Located) -> None:
     """Report facts that a procedure uses and does not declare: inside, nothing else is seen."""
-    for name in facts_of(one.values.get("when", "")):
+    for name in dict.fromkeys((*facts_of(one.values.get("when", "")), *one.facts)):
         if name not in known:
-            what = f'the condition of "{one.name}" speaks of a fact that is not declared here'
+            what = f'"{one.name}" speaks of a fact that is not declared here'
             located.at_value(one.name_keys, f"{what}: {name}", hint=f"facts: [{name}]")
 
 

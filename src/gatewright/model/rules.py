@@ -205,3 +205,4 @@ class CheckDefinition:
     services: tuple[str, ...] = ()
     timeout_s: int = 1800
     advisory: bool = False  # recorded and shown, never blocks
+    of_step: bool = False  # speaks of what one step changed, not of all that a run did

@@ -75,12 +75,22 @@ class ApprovalRule:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineCheck:
+    """A check that the workflow defines itself, as its text says: read again where it is judged."""
+
+    name: str
+    text: str  # JSON; every scalar is text
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """What must hold before a step is accepted, besides what every step must hold."""
 
     checks: tuple[str, ...] = ()  # built-in or configured by name; "project": all configured
     against: Against = Against.STEP
     approval: ApprovalRule | None = None
+    defined: tuple[InlineCheck, ...] = ()  # those of `checks` that the workflow defines itself
+    facts: tuple[str, ...] = ()  # that these speak of
 
 
 class Move(StrEnum):
@@ -191,14 +201,6 @@ class InputFound:
 
 
 @dataclass(frozen=True, slots=True)
-class InlineCheck:
-    """A check that the workflow defines itself, as its text says: read again where it is judged."""
-
-    name: str
-    text: str  # JSON; every scalar is text
-
-
-@dataclass(frozen=True, slots=True)
 class Workflow:
     """A versioned definition, expanded and checked."""
 
@@ -216,7 +218,6 @@ class Workflow:
     source: tuple[tuple[str, str], ...] = ()  # where the procedure comes from, as its writer says
     guides: tuple[str, ...] = ()  # files that every worker is pointed to
     params: tuple[tuple[str, str], ...] = ()  # fixed when the run starts
-    checks: tuple[InlineCheck, ...] = ()
     inputs: tuple[InputRule, ...] = ()
     outputs: tuple[str, ...] = ()  # artifacts that others may take
     uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from

@@ -25,7 +25,7 @@ def check_configured(
 ) -> Iterator[Answer]:
     """Yield the verdict of one configured check; `before` are the verdicts it may speak of."""
     subject = hearing.subject(definition.name, definition.rule)
-    facts = facts_of(hearing, before)
+    facts = facts_of(hearing, before, of_step=definition.of_step)
     applies = True if definition.when is None else evaluate(definition.when, facts)
     match applies:
         case Trouble():
@@ -70,10 +70,12 @@ def as_configured(hearing: Hearing, answer: Answer, before: Sequence[Verdict]) -
     return replace(judged, is_advisory=definition.advisory)
 
 
-def facts_of(hearing: Hearing, before: Sequence[Verdict]) -> Mapping[str, object]:
-    """Return what a CEL expression may speak of."""
+def facts_of(
+    hearing: Hearing, before: Sequence[Verdict], *, of_step: bool = False
+) -> Mapping[str, object]:
+    """Return what a CEL expression may speak of; of a change, that of one step or of the whole."""
     matter = hearing.matter
-    change = matter.whole
+    change = matter.change if of_step else matter.whole
     return {
         "branch": matter.repository.branch or "",
         "stage": str(matter.request.stage),

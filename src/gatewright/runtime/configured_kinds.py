@@ -37,9 +37,10 @@ def judge_kind(
         case DocRule() as rule:
             return check_doc(hearing, definition, rule, subject)
         case GitRule() as rule:
-            since = matter.whole.base_tree if matter.whole is not None else None
+            change = matter.change if definition.of_step else matter.whole
+            since = change.base_tree if change is not None else None
             subject = replace(subject, base_tree=since)
-            return judge_git(name, rule, matter.whole, _history(hearing), subject)
+            return judge_git(name, rule, change, _history(hearing), subject)
         case AssertRule() as rule:
             return judge_assert(name, rule, facts, subject)
         case CommandRule() as rule:

@@ -8,6 +8,7 @@ tree ends the driver.
 from collections.abc import Callable, Iterator, Sequence
 
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
+from gatewright.core.resolve_workflow import literals_of
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
 from gatewright.core.task_kinds import task_kind_of
@@ -54,6 +55,7 @@ def judge_gate(
         yield matter
         return
     own = own_checks(matter)
+    matter = with_defined(matter, state, definition)
     names = unanswered(names_of_gate(checks, own), settled)
     heard: list[Verdict] = []
     if names:
@@ -64,6 +66,24 @@ def judge_gate(
     yield from heard
     if PROJECT_CHECKS in checks:
         yield verdict_of_project(own, subject_of(matter, PROJECT_CHECKS))
+
+
+def with_defined(matter: Matter, state: RunState, definition: StepDefinition) -> Matter:
+    """Return `matter` with the checks that the workflow defines for this gate, and for no other."""
+    gate = definition.gate
+    if not gate.defined:
+        return matter
+    from gatewright.definitions.inline_checks import check_of_gate  # noqa: PLC0415 -- few need it
+
+    item = state.record(definition.path).item
+    literals = literals_of(definition.item_name, item) if item is not None else {}
+    literals |= {f"facts.{name}": str(value).lower() for name, value in state.facts.items()}
+    configuration = matter.configuration
+    checks = {each.name: each for each in configuration.checks}
+    for each in gate.defined:
+        checks[each.name] = check_of_gate(each, literals, configuration)
+    told = replace(configuration, checks=tuple(checks.values()))
+    return replace(matter, configuration=told)
 
 
 def _asks_of_tests(names: Sequence[str]) -> bool:

@@ -123,7 +123,8 @@ def _what_is_checked(step: StepDefinition) -> str:
     always = [] if step.may_be_empty else ["something was changed"]
     always.append("nothing was changed outside what may change")
     always += ["what you make is there, and can be read"] if step.produces else []
-    named = [_check(name) for name in step.gate.checks]
+    defined = {each.name: each.text for each in step.gate.defined}
+    named = [_check(name, defined.get(name, "")) for name in step.gate.checks]
     asked = [_decision(step.gate.approval)] if step.gate.approval else []
     return (
         f"## What is checked when you end\n\n{listed([*always, *named, *asked])}\n"
@@ -131,8 +132,10 @@ def _what_is_checked(step: StepDefinition) -> str:
     )
 
 
-def _check(name: str) -> str:
-    """Return what a check demands, in plain words."""
+def _check(name: str, text: str) -> str:
+    """Return what a check demands, in plain words; of one that the workflow defines, its text."""
+    if text:
+        return f"{code(name)}: {code(text)}"
     first, _, rest = name.partition(" ")
     words = CHECKS.get(first, "the project's own check of this name passes")
     return f"{plain(name)}: {words}" if rest or first in CHECKS else f"{code(name)}: {words}"

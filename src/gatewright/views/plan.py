@@ -121,7 +121,11 @@ def _with_inside(definition: StepDefinition) -> Iterator[StepDefinition]:
 def _to_ask(state: RunState, steps: Sequence[StepDefinition]) -> tuple[FactRule, ...]:
     """Return the facts that somebody will be asked for."""
     workflow = state.started.workflow
-    wanted = (rule for each in steps for rule in undecided(workflow, state.facts, each.when))
+    wanted = (
+        rule
+        for each in steps
+        for rule in undecided(workflow, state.facts, each.when, each.gate.facts)
+    )
     return tuple({rule.name: rule for rule in wanted}.values())
 
 

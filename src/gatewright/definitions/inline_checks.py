@@ -1,0 +1,243 @@
+"""Checks that a workflow defines itself: in a gate, or by name for all its gates.
+
+A check is kept as its text has it, since what it says of an item is filled in where it is judged;
+it was read once before, so it can be read again.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gatewright.core.facts import facts_of
+from gatewright.core.filling import fill_condition
+from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.definitions.configuration import check_of
+from gatewright.definitions.fields import EXPRESSION, Duration, FieldType, Flag, Record, Schema
+from gatewright.definitions.forms import Word
+from gatewright.definitions.problems import shown
+from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.shape import KINDS, rule_of
+from gatewright.definitions.workflow_nodes import CONDITIONS
+from gatewright.definitions.workflow_order import Written
+from gatewright.definitions.workflow_report import Located
+from gatewright.model.configuration import Configuration
+from gatewright.model.records import dataclass, replace
+from gatewright.model.reported_rules import ReportedCoverageRule
+from gatewright.model.rules import (
+    CheckDefinition,
+    CoverageRule,
+    ExpectationsRule,
+    FindingsRule,
+    MutantsRule,
+    ProofRule,
+    ReportedTestsRule,
+    ReversalRule,
+    Rule,
+    RulerRule,
+    TestsRule,
+    Thresholds,
+)
+from gatewright.model.workflow import InlineCheck
+
+BUILT_IN: Mapping[type[Rule], str] = {
+    TestsRule: "tests",
+    ProofRule: "proof",
+    ExpectationsRule: "expectations",
+    ReversalRule: "reversal",
+    MutantsRule: "mutants",
+    CoverageRule: "coverage",
+    RulerRule: "ruler",
+}
+IN_CONFIGURATION = "define it in .gatewright/config.yaml, and name it here"
+LATER = {
+    "over": "the check itself says which paths",
+    "waive": '"waive" of the workflow says who may',
+    "environment": IN_CONFIGURATION,
+    "services": IN_CONFIGURATION,
+}
+
+
+def _problem(values: dict[str, Any]) -> str | None:
+    """Return what is wrong with a check whose values are each right, or None."""
+    kinds = [key for key in values if key in KINDS]
+    if len(kinds) != 1:
+        named = " and ".join(kinds) if kinds else "none of " + ", ".join(KINDS)
+        return f"a check has one kind, and this one has {named}"
+    rule = rule_of(kinds[0], values[kinds[0]], Thresholds())
+    if isinstance(rule, FindingsRule):
+        return "findings of a tool that is built in are lint and types: name them"
+    built_in = BUILT_IN.get(type(rule))
+    return (
+        f'this is the check "{built_in}" itself: leave out "id"'
+        if (built_in and "id" in values)
+        else None
+    )
+
+
+CHECK = Record(
+    "a check",
+    {**KINDS, "id": Word("a check"), "when": EXPRESSION, "advisory": Flag(), "timeout": Duration()},
+    problem=_problem,
+    later=LATER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCheck:
+    """A check as a workflow writes it."""
+
+    kind: str
+    name: str  # "" for one without an id
+    text: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A check that is defined where it stands; or what `other` reads, where it has that key."""
+
+    key: str = ""
+    other: FieldType | None = None
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the check as it is written, once it was read."""
+        keys = [key.text for key, _ in node.entries] if isinstance(node, Entries) else []
+        if self.other is not None and self.key in keys:
+            return self.other.read(node, report)
+        values = CHECK.read(node, report)
+        if values is ABSENT:
+            return values
+        kind = next(key for key in values if key in KINDS)
+        rule = rule_of(kind, values[kind], Thresholds())
+        name = BUILT_IN.get(type(rule), values.get("id", ""))
+        facts = (fact for said in _conditions(node) for fact in facts_of(said))
+        return WrittenCheck(kind, name, json.dumps(_plain(node)), tuple(dict.fromkeys(facts)))
+
+    def schema(self) -> Schema:
+        """Return the schema of a check, and of what may stand in its place."""
+        forms = [CHECK, self.other] if self.other is not None else [CHECK]
+        return {"anyOf": [form.schema() for form in forms]}
+
+
+def _plain(node: Node) -> object:
+    """Return what a check says, without places; its id is its name."""
+    match node:
+        case Scalar():
+            return node.text
+        case Items():
+            return [_plain(each) for each in node.items]
+        case Entries():
+            return {key.text: _plain(each) for key, each in node.entries if key.text != "id"}
+
+
+def _conditions(node: Node) -> Iterator[str]:
+    """Yield the conditions in a check."""
+    for key, value in node.entries if isinstance(node, Entries) else ():
+        if key.text in CONDITIONS and isinstance(value, Scalar):
+            yield value.text
+        yield from _conditions(value)
+
+
+# Their names in a workflow
+
+
+def with_checks(
+    written: Sequence[Written],
+    declared: Mapping[str, WrittenCheck],
+    known: Sequence[str],
+    located: Located,
+) -> tuple[Written, ...]:
+    """Return `written` with every check in its gates by name, those defined here beside it."""
+    for name in declared:
+        if name in known:
+            what = f'"{shown(name)}" is a check of the project already'
+            located.at_value(("checks", name), what, hint="choose another name")
+    return tuple(_named(one, declared, known, located) for one in written)
+
+
+def _named(
+    one: Written, declared: Mapping[str, WrittenCheck], known: Sequence[str], located: Located
+) -> Written:
+    """Return a step with the checks of its gate by name."""
+    items: list[Any] = []
+    defined: dict[str, WrittenCheck] = {}
+    for index, item in enumerate(one.gate_items):
+        name = item
+        if isinstance(item, WrittenCheck):
+            name = item.name or _free_name(item.kind, one.name, defined)
+            if (item.name and _is_taken(item, declared, known)) or name in items:
+                what = f'"{name}" is the name of another check'
+                located.at_value((*one.gate_keys, index), what, hint="choose another id")
+            defined[name] = item
+        elif isinstance(item, str) and item in declared:
+            defined[item] = declared[item]
+        items.append(name)
+    facts = dict.fromkeys(fact for check in defined.values() for fact in check.facts)
+    return replace(
+        one,
+        values={**one.values, "gate": tuple(items)} if defined else one.values,
+        defined=tuple(InlineCheck(name, check.text) for name, check in defined.items()),
+        facts=tuple(facts),
+    )
+
+
+def _is_taken(
+    check: WrittenCheck, declared: Mapping[str, WrittenCheck], known: Sequence[str]
+) -> bool:
+    """Return whether an id means something else already; a built-in check is set under its own."""
+    return check.name in declared or (check.name in known and check.name not in BUILT_IN.values())
+
+
+def _free_name(kind: str, step: str, taken: Mapping[str, object]) -> str:
+    """Return a name for a check that has none: "doc-of-write-plan"."""
+    names = (f"{kind}-of-{step}" + (f"-{n}" if n > 1 else "") for n in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+# Where they are judged
+
+
+def check_of_gate(
+    check: InlineCheck, literals: Mapping[str, str], configuration: Configuration
+) -> CheckDefinition:
+    """Return a check of a gate as it is judged. Shape: `literals` by what conditions call them.
+
+    A built-in check that the project judges by a command of its own is judged so, and held to
+    what is said here.
+    """
+    values = CHECK.read(_node(json.loads(check.text), "", literals), Reporter(check.name))
+    assert values is not ABSENT, "BUG: a check that was read once cannot be read again"
+    definition = replace(check_of(check.name, values, configuration.coverage), of_step=True)
+    own = next((each for each in configuration.checks if each.name == check.name), None)
+    if own is None:
+        return definition
+    rule = _as_run(own.rule, definition.rule)
+    return replace(definition, rule=rule, environment=own.environment, services=own.services)
+
+
+def _as_run(own: Rule, demanded: Rule) -> Rule:
+    """Return what is demanded of a built-in check, looked at as the project looks."""
+    match own, demanded:
+        case ReportedTestsRule(), TestsRule():
+            return replace(own, demand=demanded)
+        case ReportedCoverageRule(), CoverageRule(changed_lines):
+            return replace(own, changed_lines=changed_lines.development)
+        case _:
+            return demanded
+
+
+def _node(plain: object, key: str, literals: Mapping[str, str]) -> Node:
+    """Return what a check says as nodes again, its conditions filled in."""
+    match plain:
+        case dict():
+            pairs = ((_scalar(name), _node(each, name, literals)) for name, each in plain.items())
+            return Entries(tuple(pairs), 1, 1)
+        case list():
+            return Items(tuple(_node(each, key, literals) for each in plain), 1, 1)
+        case _:
+            text = str(plain)
+            return _scalar(fill_condition(text, literals) if key in CONDITIONS else text)
+
+
+def _scalar(text: str) -> Scalar:
+    return Scalar(text, 1, 1, is_plain=False)
