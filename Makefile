@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 JOBS ?= 2
 DRAWN := $(or $(SEED),1)
-COUNT ?= 8
+COUNT ?= 5
 SEED := $(or $(SEED),$(shell date +%s))
 
 .PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws laws-page broken core-coverage mutants bench clean

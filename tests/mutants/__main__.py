@@ -5,6 +5,7 @@ environment: which faults are drawn, and how many of each module; SECONDS: for h
 """
 
 import os
+import resource
 import subprocess
 import sys
 from collections import Counter
@@ -17,9 +18,9 @@ from tests.mutants.explained import explained, stale
 from tests.mutants.running import Outcome, Tried, try_each
 
 SEED = os.environ.get("SEED") or "1"
-COUNT = int(os.environ.get("COUNT") or "8")
+COUNT = int(os.environ.get("COUNT") or "5")
 SECONDS = float(os.environ.get("SECONDS") or "1800")
-TOLD_EACH = 25
+TOLD_EACH = 10
 SHARE_MAX = 15
 """Per cent of the faults that may survive, if each of them is explained."""
 
@@ -75,6 +76,8 @@ def _summed_up(tried: Sequence[Tried]) -> int:
         f"time they took, {len(survivors)} survived ({share:.1f} %; at most {SHARE_MAX} %), "
         f"{bare} of them not explained; {outcomes[Outcome.LEFT]} not tried"
     )
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    say(f"{spent.ru_utime + spent.ru_stime:.0f} s of computing")
     gone = stale()
     for each in gone:
         say(f"does not fit any more: core/{each.module}.py  {each.fault}\n    {each.line}")
