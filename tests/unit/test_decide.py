@@ -1,6 +1,6 @@
 """What is wanted next: one thing of one step, and the commits in their order."""
 
-from gatewright.core.decide import decide
+from gatewright.core.decide import decide, wants
 from gatewright.model.effects import MakeCommit, StartAttempt
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.intake import Committed
@@ -30,3 +30,15 @@ def test_the_same_is_asked_for_by_the_same_id() -> None:
     (asked,) = decide(story.state)
     story.good("a", "t1")
     assert asked.effect_id not in [each.effect_id for each in decide(story.state)]
+
+
+def test_commit_that_was_made_is_not_wanted_any_more() -> None:
+    story = Story(STEPS)
+    story.good("a", "t1")
+    (commit, attempt) = decide(story.state)
+    assert wants(story.state, commit)
+
+    story.told(Committed(path("a"), CommitId("c1"), TreeId("t1")))
+
+    assert not wants(story.state, commit)
+    assert wants(story.state, attempt)
