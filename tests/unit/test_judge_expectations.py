@@ -68,3 +68,26 @@ def test_only_what_passed_before_and_is_not_broken_now_was_made_to_fit() -> None
 
     assert old_expectations(CONTROL, head, None) == (case_of("t.py::two", "."),)
     assert old_expectations(CONTROL, HEAD, ["other.py"]) == ()
+
+
+def test_verdict_counts_in_words() -> None:
+    alone = old_expectations(run_of(one="."), run_of(one="."), None)
+    weaker = [Weakening("t.py", line, "one", "demands less") for line in (1, 2, 3)]
+
+    kept = judge_expectations("e", alone, run_of(one="."), (), SUBJECT)
+    assert kept.headline == "1 test passes as the base has it too"
+    assert judged(run_of(one=".", two=".")).headline == "2 tests pass as the base has them too"
+    failing = judged(run_of(one="F", two="F")).reasons[0]
+    assert failing.headline == "2 tests were edited and fail with the old text"
+    assert failing.found == "2 of 2 tests fail under the text of the base"
+    softened = [judged(run_of(one=".", two="."), *weaker[:n]).reasons[0] for n in (1, 2, 3)]
+    assert [each.headline for each in softened] == [
+        "1 test looks at less than on the base",
+        "2 tests look at less than on the base",
+        "3 tests look at less than on the base",
+    ]
+    assert [each.found for each in softened] == [
+        "one demands less",
+        "one demands less, and 1 more",
+        "one demands less, and 2 more",
+    ]

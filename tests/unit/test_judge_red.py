@@ -13,6 +13,7 @@ from tests.observed import SUBJECT, run_of
     [
         ({"a": "."}, {"a": ".", "b": "F"}, Status.PASS),
         ({"a": "."}, {"a": ".", "b": "F", "c": "E"}, Status.PASS),
+        ({"a": "."}, {"a": ".", "b": "F", "c": "s"}, Status.PASS),
         ({"a": "."}, {"a": ".", "b": "."}, Status.FAIL),
         ({"a": "."}, {"a": ".", "b": "F", "c": "."}, Status.FAIL),
         ({"a": "."}, {"a": "."}, Status.FAIL),

@@ -8,7 +8,7 @@ from gatewright.core.reversal_plan import ReversalPlan
 from gatewright.core.trials import Outcome, Trial, may_notice, outcome_of
 from gatewright.model.observations import TestRun
 from gatewright.model.trouble import Trouble
-from gatewright.model.verdicts import Place, Status
+from gatewright.model.verdicts import Place, Status, Verdict
 from tests.observed import LOST_TOOL, SUBJECT, run_of
 
 HEAD = run_of(one=".", two=".", old="F", off="s")
@@ -84,3 +84,17 @@ def test_place_is_where_the_code_of_a_hunk_begins() -> None:
 
     assert place_of_hunk(Hunk("a.py", 1, 6, ()), head) == Place("a.py", 4, "lines 4-5: def f():")
     assert place_of_hunk(Hunk("a.py", 0, 1, ()), head) == Place("a.py", 1, "a")
+    assert place_of_hunk(Hunk("a.py", 1, 3, ()), head) == Place("a.py", 2, "")
+    assert place_of_hunk(Hunk("a.py", 6, 6, (b"x",)), head) == Place("a.py", 7, "")
+
+
+def test_verdict_counts_in_words() -> None:
+    def told(*outcomes: Outcome) -> Verdict:
+        trials = [Trial(Place("a.py", 1), outcome) for outcome in outcomes]
+        return judge_reversal("reversal", trials, PLAN, SUBJECT)
+
+    good, bad = Outcome.NOTICED, Outcome.UNNOTICED
+    assert told(good).headline == "1 hunk undone, and a test noticed"
+    assert told(good, good).headline == "2 hunks undone one by one, each noticed by a test"
+    assert told(bad).reasons[0].found == "1 hunk is noticed by no test (1 undone one by one)"
+    assert told(bad, bad).reasons[0].found == "2 hunks are noticed by no test (2 undone one by one)"

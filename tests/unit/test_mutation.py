@@ -158,3 +158,16 @@ def test_faults_that_were_not_tried_are_told(total: int, notes: int) -> None:
     verdict = judge_mutants("mutants", trials, total, MutantsRule(), SUBJECT)
 
     assert len(verdict.notes) == notes
+
+
+@pytest.mark.parametrize(
+    ("noticed", "unnoticed", "score"), [(100, 0, "100"), (2, 1, "66"), (0, 0, "0")]
+)
+def test_score_is_rounded_down(noticed: int, unnoticed: int, score: str) -> None:
+    place = Place("a.py", 1)
+    trials = [Trial(place, Outcome.NOTICED)] * noticed
+    trials += [Trial(place, Outcome.UNNOTICED)] * unnoticed
+
+    (figure,) = judge_mutants("mutants", trials, 100, MutantsRule(), SUBJECT).figures
+
+    assert figure.measured == score

@@ -2,14 +2,26 @@
 
 import pytest
 
-from gatewright.core.waivers import FINGERPRINTS_MAX, MAY_BE_CUT, fingerprints_of
-from gatewright.model.events import JudgedAnew, StepAccepted, StepRefused, VerdictLine, Waived
+from gatewright.core.waivers import (
+    FINGERPRINTS_MAX,
+    MAY_BE_CUT,
+    failing_line,
+    fingerprints_of,
+)
+from gatewright.model.events import (
+    JudgedAnew,
+    StepAccepted,
+    StepJudged,
+    StepRefused,
+    VerdictLine,
+    Waived,
+)
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone, Refusal, Waive
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
-from gatewright.model.workflow import Move, NoGo
+from gatewright.model.workflow import Move, NoGo, Product
 from tests.unit.run_stories import NOBODY, Story, approval, step
 
 STEPS = (step("build", attempts_max=1), approval("look", ["build"], "build"))
@@ -196,3 +208,38 @@ def test_step_that_is_to_be_judged_again_anyway_is_left_as_it_is() -> None:
     assert [type(each) for each in answer] == [Waived]
     judge(story, OLD)
     assert story.states()["build"] == "Accepted"
+
+
+def test_judgement_that_does_not_hold_makes_no_items() -> None:
+    story = Story((step("plan", produces=(Product("plan", "p.md", "plan"),)),))
+    story.work("plan", "t1")
+
+    story.judge("plan", Status.FAIL, code="tests.failed", items=["1"])
+    story.work("plan", "t2")
+    story.judge("plan", items=["1"])
+
+    judged = [each for each in story.events if isinstance(each, StepJudged)]
+    assert [[item.key for item in each.items] for each in judged] == [[], ["1"]]
+
+
+def test_as_many_things_as_are_kept_by_themselves_are_named_by_themselves() -> None:
+    def found(count: int) -> tuple[Digest, ...]:
+        reasons = tuple(Reason(f"code.{n}", "it fails", "none", "some") for n in range(count))
+        return fingerprints_of(replace(verdict(), reasons=reasons))
+
+    assert len(found(FINGERPRINTS_MAX)) == FINGERPRINTS_MAX
+    assert len(found(FINGERPRINTS_MAX + 1)) == 1
+
+
+def test_check_is_meant_by_the_name_of_its_kind_where_that_is_one_alone() -> None:
+    def line(check: str, status: Status = Status.FAIL) -> VerdictLine:
+        return VerdictLine(check, status, "said", Digest("v"))
+
+    one, other = line("tests (api)"), line("tests (web)")
+    good = line("tests (web)", Status.PASS)
+
+    assert failing_line([one, good], "tests") is one
+    assert failing_line([one, other], "tests") is None
+    assert failing_line([one, other], "tests (web)") is other
+    assert failing_line([one], "lint") is None
+    assert failing_line([good], "tests") is None
