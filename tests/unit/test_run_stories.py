@@ -287,18 +287,26 @@ def test_lost_attempts_are_bounded() -> None:
     assert isinstance(story.state.phase, Blocked)
 
 
-def test_attempts_that_were_lost_before_a_person_took_it_do_not_count_after() -> None:
-    story = Story(bounds=Bounds(lost_max=1))
-    for number in (1, 2):
+@pytest.mark.parametrize("went_wrong", ["lost", "broke", "unjudged"])
+def test_what_went_wrong_before_a_person_took_it_does_not_count_after(went_wrong: str) -> None:
+    story = Story(bounds=Bounds(lost_max=0, trouble_max=0))
+    if went_wrong == "lost":
         story.told(_begun(story))
-        story.told(WorkLost(path("write-plan"), number, "the driver died"))
+        story.told(WorkLost(path("write-plan"), 1, "the driver died"))
+    else:
+        story.work("write-plan", "t1", Ended.FAILED if went_wrong == "broke" else Ended.DONE)
+    if went_wrong == "unjudged":
+        story.judge("write-plan", Status.ERROR, code="environment.network")
+    assert isinstance(story.state.phase, Blocked)
 
     story.told(Take(None, "person:dev", "/lane"))
     story.told(Submit(path("write-plan"), "person:dev", TreeId("t1")))
     story.judge("write-plan", Status.FAIL, code="plan.form")
 
     assert not isinstance(story.state.phase, Blocked)
-    assert isinstance(decide(story.state)[0], StartAttempt)
+    wanted = decide(story.state)[0]
+    assert isinstance(wanted, StartAttempt)
+    assert wanted.number == 3
 
 
 def _begun(story: Story) -> BeginAttempt:
@@ -417,6 +425,24 @@ def test_reopened_artifact_reopens_its_readers() -> None:
     story.decide("gate", Choice.SEND_BACK, because="a is wrong")
 
     assert story.states() == {"a": "Ready", "b": "Waiting", "gate": "Waiting"}
+
+
+def test_reopened_artifact_reopens_who_read_what_was_made_from_it() -> None:
+    steps = (
+        step("a", produces=(Product("api", "api.yaml"),)),
+        step("b", ["a"], reads=("api",), produces=(Product("code", "code.py"),)),
+        step("c", ["b"], reads=("code",)),
+        step("d", ["c"]),
+        approval("gate", ["d"], "a"),
+    )
+    story = Story(steps)
+    for number, name in enumerate("abcd", start=1):
+        story.good(name, f"t{number}")
+    story.judge("gate")
+
+    story.decide("gate", Choice.SEND_BACK, because="a is wrong")
+
+    assert [name for name, state in story.states().items() if state == "Accepted"] == ["d"]
 
 
 def test_abort_rule_ends_the_run() -> None:
