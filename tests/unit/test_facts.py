@@ -143,3 +143,14 @@ def test_quoted_words_are_no_facts() -> None:
 
     assert undecided(workflow, {}, "'facts.ui' == 'x' && facts.api") == (API,)
     assert undecided(workflow, {"api": False}, "facts.api") == ()
+
+
+def test_answer_that_is_not_taken_is_told_why() -> None:
+    long = "perhaps " * 20
+
+    by_other, unclear = say(begun(), "yes", BO), say(begun(), long)
+
+    assert isinstance(by_other, Refusal)
+    assert by_other.found == "it stays with: ada"
+    assert isinstance(unclear, Refusal)
+    assert unclear.found == long[:100]

@@ -707,6 +707,20 @@ def test_result_is_taken_once() -> None:
     assert story.state.phase.landed == "c1"
 
 
+@pytest.mark.parametrize("tree", ["t0", "t1"])
+def test_only_the_last_commit_lands_and_the_others_are_told_which_that_is(tree: str) -> None:
+    story = Story((step("a"),))
+    story.good("a", tree)
+    for unit in story.state.to_commit:
+        story.told(Committed(unit.step, CommitId("c1"), unit.tree))
+
+    answer = story.tell(Landed(CommitId("c2"), "main", "person:dev"))
+
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.found) == ("land.other", "c2")
+    assert answer.wanted == ("c1" if tree == "t1" else "none: nothing was changed")
+
+
 def test_run_is_started_once_and_only_once_started_takes_anything() -> None:
     story = Story()
 

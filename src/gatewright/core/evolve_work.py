@@ -136,7 +136,8 @@ def _answer(state: RunState, event: QuestionAnswered) -> RunState:
 def _facts(state: RunState, event: QuestionAnswered) -> Mapping[str, bool]:
     """Return what is known after an answer, if it was to a fact."""
     rule = rule_of(state.started.workflow, event.question_id)
-    settled = settled_by(event.text) if rule is not None else None
-    if rule is None or settled is None:
+    if rule is None:
         return state.facts
+    settled = settled_by(event.text)
+    assert settled is not None, "BUG: an answer that settles nothing was taken"
     return {**state.facts, rule.name: settled[0]}
