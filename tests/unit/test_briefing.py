@@ -5,10 +5,11 @@ from gatewright.model.events import AttemptFinished, Choice, Ended
 from gatewright.model.ids import Digest, EffectId
 from gatewright.model.intake import BeginAttempt, Hint, JudgingDone, Reply, WorkDone
 from gatewright.model.verdicts import Status
+from gatewright.model.workflow import Product
 from gatewright.ports.journal import Entry
 from gatewright.runtime.briefing import brief_for
 from gatewright.testing.memory_store import MemoryEvidence
-from tests.unit.run_stories import AT, ISOLATED, Story, approval, path, step
+from tests.unit.run_stories import AT, ISOLATED, NOBODY, Story, approval, path, step
 
 STEPS = (step("build"), approval("look", ["build"], "build"))
 
@@ -66,3 +67,39 @@ def test_hint_is_told_with_who_gave_it() -> None:
     story.told(Hint(path("build"), "person:ann", "look at the clock"))
 
     assert "## Words of person:ann for this attempt\n\n> look at the clock\n" in brief_of(story)
+
+
+def test_what_a_step_rests_on_is_told_by_whoever_made_it_or_why_nobody_did() -> None:
+    story = Story(
+        (
+            step("one", when="true", produces=(Product("notes", "one.md"),)),
+            step("two", ["one"], when="false", produces=(Product("notes", "two.md"),)),
+            step("three", ["two"], when="false", produces=(Product("screens", "three.md"),)),
+            step("build", ["three"], reads=("notes", "screens")),
+        )
+    )
+    story.good("one", "t1")
+
+    brief = brief_of(story)
+
+    assert "- notes: `one.md` (sha256" in brief
+    assert "- screens: nobody made it; does not apply: false" in brief
+
+
+def test_inside_of_a_procedure_only_what_is_given_or_made_there_is_told() -> None:
+    story = Story(
+        (
+            step("one", produces=(Product("plan", "p.md"), Product("secret", "s.md"))),
+            step("use/red", ["one"], within="use", produces=(Product("use/notes", "n.md"),)),
+            step("build", ["use/red"], within="use", reads=("plan",)),
+            step("use", ["build"], doer=NOBODY),
+        )
+    )
+    story.good("one", "t1")
+    story.good("use/red", "t2")
+
+    brief = brief_of(story)
+
+    assert "- plan: `p.md`" in brief
+    assert "- use/notes: `n.md`" in brief
+    assert "secret" not in brief

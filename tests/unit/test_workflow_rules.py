@@ -196,3 +196,37 @@ def test_condition_of_a_phase_is_that_of_its_steps_and_of_its_gate() -> None:
         "words": "(facts.code) && (facts.docs)",
         "good": "facts.code",
     }
+
+
+TWO = """\
+workflow: two
+version: "1"
+title: Two
+roles: [developer, lead]
+steps:
+  one: {{when: "{one}", by: developer, brief: A., produces: {{a: {{path: a.md}}}}, gate: [secrets]}}
+  two: {{when: "{two}", by: developer, brief: B., produces: {{a: {{path: a.md}}}}, gate: [secrets]}}
+  read: {{by: developer, brief: C., needs: [{needs}], reads: [a], writes: [x/**], gate: [secrets]}}
+"""
+
+
+def test_two_steps_make_one_artifact_where_only_one_can_apply() -> None:
+    written = TWO.format(one="facts.x && facts.y", two="!facts.y", needs="two")
+    workflow = parse_workflow(written, "w.yaml")
+
+    assert isinstance(workflow, Workflow), workflow
+    one, two, read = workflow.steps
+    assert (one.keeps, two.keeps, read.keeps) == ((), (), ("a.md",))
+    bare = parse_workflow(written.replace("needs: [two], ", "needs: [], "), "w.yaml")
+    assert isinstance(bare, tuple)
+    assert '"a" is made by one, which this step does not wait for' in str(bare[0])
+
+
+@pytest.mark.parametrize("two", ["facts.x", "!facts.z", "true", "task.kind == 'chore'"])
+def test_two_steps_that_may_both_apply_make_no_artifact_together(two: str) -> None:
+    problems = parse_workflow(TWO.format(one="facts.x", two=two, needs="two"), "w.yaml")
+
+    assert isinstance(problems, tuple)
+    told = "w.yaml:7:"
+    assert str(problems[0]).startswith(told)
+    assert '"a" is made by one already; two may make it where their' in str(problems[0])

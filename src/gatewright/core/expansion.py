@@ -222,23 +222,23 @@ def _unmet(
     return unmet
 
 
-def _makers(steps: Mapping[StepPath, StepRecord]) -> dict[str, StepPath]:
-    """Return who makes each artifact."""
-    return {
-        product.name: path
-        for path, record in steps.items()
-        for product in record.definition.produces
-    }
+def _makers(steps: Mapping[StepPath, StepRecord]) -> dict[str, tuple[StepPath, ...]]:
+    """Return who makes each artifact: several, of whom only one can apply."""
+    makers: dict[str, tuple[StepPath, ...]] = {}
+    for path, record in steps.items():
+        for product in record.definition.produces:
+            makers[product.name] = (*makers.get(product.name, ()), path)
+    return makers
 
 
 def _named(
     record: StepRecord,
     steps: Mapping[StepPath, StepRecord],
-    makers: Mapping[str, StepPath],
+    makers: Mapping[str, tuple[StepPath, ...]],
 ) -> tuple[StepPath, ...]:
     """Return what a step waits for: what it names, and who makes what it reads or is made for."""
     definition = record.definition
     used = (*definition.reads, definition.for_each)
-    made = [makers[name] for name in used if name in makers]
+    made = [maker for name in used for maker in makers.get(name, ())]
     needs = [need for need in (*definition.needs, *made) if need in steps]
     return tuple(dict.fromkeys(need for need in needs if need != definition.path))

@@ -248,7 +248,7 @@ class RunState:
     phase: RunPhase
     steps: Ordered[StepPath, StepRecord]  # in the order of the workflow
     needed_by: Mapping[StepPath, tuple[StepPath, ...]]
-    makers: Mapping[str, StepPath]  # which step makes an artifact
+    makers: Mapping[str, tuple[StepPath, ...]]  # which steps make an artifact; one at a time
     unmet: immutables.Map[StepPath, int]  # how many of its needs do not stand
     remaining: Mapping[StepPath, int]  # steps of the longest path from it to the end
     ready: frozenset[StepPath]

@@ -95,7 +95,7 @@ def report_inputs(
     """Report inputs that a step makes too, and those that nobody could be asked for."""
     for rule in rules_of_inputs(values):
         if rule.name in names.makers:
-            what = f'"{rule.name}" is made by {names.makers[rule.name]} already'
+            what = f'"{rule.name}" is made by {names.makers[rule.name][0]} already'
             located.at_value(("inputs", rule.name), what)
         if rule.ask:
             place = ("inputs", rule.name, "missing", "ask")

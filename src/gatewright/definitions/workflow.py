@@ -187,7 +187,9 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
     deciding = {role for one in ordered for role in _deciding(one)}
     facts = rules_of_facts(values)
     deciding |= {fact.role for fact in facts}
-    paths = dict(_made_by(ordered))
+    paths: dict[str, set[str]] = {}
+    for path, maker in _made_by(ordered):
+        paths.setdefault(path, set()).add(maker)
     makes = {one.name: tuple(one.made) for one in ordered}
     risk = values.get("risk", {})
     return Workflow(
@@ -283,9 +285,9 @@ def _step(
     )
 
 
-def _of_others(one: Written, makers: Mapping[str, str]) -> tuple[str, ...]:
+def _of_others(one: Written, makers: Mapping[str, set[str]]) -> tuple[str, ...]:
     """Return what the other steps make, by path."""
-    return tuple(path for path, maker in makers.items() if maker != one.name)
+    return tuple(path for path, by in makers.items() if one.name not in by)
 
 
 def _frozen(one: Written, ordered: Sequence[Written]) -> tuple[str, ...]:

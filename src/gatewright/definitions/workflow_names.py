@@ -5,6 +5,7 @@ An artifact must be made before it is read: by a step that this one waits for.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from gatewright.core.exclusive import can_both_hold
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
@@ -19,7 +20,7 @@ class Names:
     """All that may be named, and by whom it is made."""
 
     before: Mapping[str, frozenset[str]]  # step -> what is done before it
-    makers: Mapping[str, str]  # artifact -> the step that makes it
+    makers: Mapping[str, tuple[str, ...]]  # artifact -> the steps that make it; one at a time
     workers: Mapping[str, tuple[str, ...]]  # phase -> its steps that somebody works on
     with_items: frozenset[str]  # artifacts that steps can be made for
     roles: tuple[str, ...]
@@ -27,9 +28,13 @@ class Names:
     given: frozenset[str] = frozenset()  # artifacts that are there from the start
 
 
-def makers_of(ordered: Sequence[Written]) -> Mapping[str, str]:
-    """Return which step makes each artifact; of two the first."""
-    return {artifact: one.name for one in reversed(ordered) for artifact in one.made}
+def makers_of(ordered: Sequence[Written]) -> Mapping[str, tuple[str, ...]]:
+    """Return which steps make each artifact, in order."""
+    makers: dict[str, tuple[str, ...]] = {}
+    for one in ordered:
+        for artifact in one.made:
+            makers[artifact] = (*makers.get(artifact, ()), one.name)
+    return makers
 
 
 def workers_of(ordered: Sequence[Written]) -> Mapping[str, tuple[str, ...]]:
@@ -53,35 +58,52 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
 
 
 def _report_producers(ordered: Sequence[Written], names: Names, located: Located) -> None:
-    """Report artifacts, and files, that two steps make."""
+    """Report artifacts, and files, that two steps make where both may apply."""
     paths: dict[str, str] = {}
+    known = {one.name: one for one in ordered}
     for one in ordered:
         for artifact, product in one.made.items():
-            keys = (*one.keys, "produces", artifact)
-            other = names.makers[artifact]
-            if other != one.name:
-                located.at_value(keys, f'"{artifact}" is made by {other} already')
-            elif product["path"] in paths:
+            keys = _keys_of_product(one, artifact)
+            others = [known[name] for name in names.makers[artifact] if name != one.name]
+            before = [other for other in others if ordered.index(other) < ordered.index(one)]
+            clashing = next((other for other in before if _may_both_make(one, other)), None)
+            if clashing is not None:
+                what = f'"{artifact}" is made by {clashing.name} already'
+                hint = "two may make it where their conditions never hold together"
+                located.at_value(keys, what, hint=hint if "when" in one.values else "")
+            elif paths.get(product["path"], artifact) != artifact:
                 what = f"{paths[product['path']]} is made at this path already"
-                located.at_value((*keys, "path"), what)
+                located.at_value((*keys, "path") if not one.uses else keys, what)
             elif artifact == TREE:
                 located.at_value(keys, 'no artifact is called "tree": that is the whole content')
             paths.setdefault(product["path"], artifact)
+
+
+def _keys_of_product(one: Written, artifact: str) -> Keys:
+    """Return where it is said that a step makes an artifact."""
+    is_named = artifact in one.values.get("produces", {})
+    return (*one.keys, "produces", artifact) if is_named else (*one.keys, "uses")
+
+
+def _may_both_make(one: Written, other: Written) -> bool:
+    """Return whether two steps may both apply."""
+    return can_both_hold(one.values.get("when", ""), other.values.get("when", ""))
 
 
 def report_artifact(
     one: Written, artifact: str, keys: Keys, names: Names, located: Located
 ) -> bool:
     """Report an artifact that nobody makes in time; return whether it is made."""
-    maker = names.makers.get(artifact)
+    makers = names.makers.get(artifact, ())
+    late = [maker for maker in makers if maker not in names.before[one.name]]
     if artifact in names.given:
         return True
-    if maker is None:
+    if not makers:
         what = f'no artifact is called "{shown(artifact)}"'
         located.at_value(keys, what, near=nearest(artifact, (*names.makers, *names.given)))
-    elif maker not in names.before[one.name]:
-        what = f'"{artifact}" is made by {maker}, which this step does not wait for'
-        located.at_value(keys, what, hint=f"needs: [{maker}]")
+    elif late:
+        what = f'"{artifact}" is made by {late[0]}, which this step does not wait for'
+        located.at_value(keys, what, hint=f"needs: [{late[0]}]")
     else:
         return True
     return False

@@ -70,7 +70,8 @@ def _producers(one: Written, names: Names) -> tuple[str, ...]:
     rules = [item for item in one.gate_items if isinstance(item, ApprovalRule)]
     bound = [name for rule in rules for name in rule.binds if name != TREE]
     if bound:
-        return tuple(dict.fromkeys(names.makers[name] for name in bound if name in names.makers))
+        makers = (maker for name in bound for maker in names.makers.get(name, ()))
+        return tuple(dict.fromkeys(makers))
     return tuple(_workers(one.phase, one, names))
 
 
@@ -124,6 +125,6 @@ def _report_step(one: Written, step: str, keys: Keys, names: Names, located: Loc
         what = f'"{step}" is not done before this step'
         located.at_value(keys, what, hint="rework: self" if step == one.name else "")
         return
-    maker = names.makers.get(step, "")
-    near = maker or nearest(step, names.before[one.name])
+    makers = names.makers.get(step, ())
+    near = makers[0] if makers else nearest(step, names.before[one.name])
     located.at_value(keys, f'no step is called "{step}"', near=near)

@@ -19,6 +19,7 @@ class BriefArtifact:
     name: str  # "plan"
     path: str
     digest: Digest
+    because: str = ""  # why nobody made it: this stands in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
     BriefArtifact,
     BriefInput,
@@ -18,7 +18,7 @@ from gatewright.model.events import (
     StepRefused,
     VerdictLine,
 )
-from gatewright.model.ids import Digest
+from gatewright.model.ids import Digest, StepPath
 from gatewright.model.verdicts import Reason, Verdict
 from gatewright.model.workflow import StepDefinition
 from gatewright.ports.journal import Entry
@@ -79,10 +79,25 @@ def _inputs(state: RunState, definition: StepDefinition) -> Iterator[BriefArtifa
     for name, digest in sorted(state.artifacts.items()):
         if not _is_seen(name, definition):
             continue
-        maker = state.makers.get(name)
-        made = state.record(maker).definition.produces if maker is not None else ()
-        paths = [each.path for each in made if each.name == name]
-        yield BriefArtifact(name, paths[0] if paths else given.get(name, name), digest)
+        yield BriefArtifact(name, _path_of(state, name) or given.get(name, name), digest)
+    for name in definition.reads:
+        because = [_why_not_made(state, maker) for maker in state.makers.get(name, ())]
+        if because and all(because):
+            yield BriefArtifact(name, "", Digest(""), because[-1])
+
+
+def _path_of(state: RunState, name: str) -> str:
+    """Return where an artifact is made; of several who may make it, by who did."""
+    makers = state.makers.get(name, ())
+    applying = [maker for maker in makers if not _why_not_made(state, maker)]
+    products = (each for maker in applying for each in state.record(maker).definition.produces)
+    return next((product.path for product in products if product.name == name), "")
+
+
+def _why_not_made(state: RunState, maker: StepPath) -> str:
+    """Return why a step made nothing: it does not apply; "" where it does."""
+    record = state.record(maker)
+    return record.state.because if isinstance(record.state, Skipped) else ""
 
 
 def _is_seen(name: str, definition: StepDefinition) -> bool:
