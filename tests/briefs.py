@@ -39,7 +39,7 @@ PLAN = StepDefinition(
     writes=("docs/plans/12.md",),
     produces=(Product("plan", "docs/plans/12.md", "plan"),),
     gate=Gate(
-        approval=ApprovalRule(("approver",), "Is this what we want?", ("The scope is right",))
+        approvals=(ApprovalRule(("approver",), "Is this what we want?", ("The scope is right",)),)
     ),
     time_limit_s=90,
 )

@@ -130,7 +130,7 @@ def refuse_once(story: Story) -> None:
         (Place("payments/refund.py", 57), Place("payments/refund.py", 58)),
     )
     story.told(JudgingDone(type(judged)(
-        judged.step, judged.number, judged.tree, (found,), judged.artifacts, judged.bound, ()
+        judged.step, judged.number, judged.tree, (found,), judged.artifacts, ()
     )))  # fmt: skip
 
 

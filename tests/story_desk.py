@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Never
 
+from gatewright.core.approvals import request_for
 from gatewright.core.decisions import tree_of_last_decision
 from gatewright.core.run_state import Deciding
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
@@ -90,15 +91,15 @@ class StoryDesk:
         state = self.story.state
         for step in sorted(state.active):
             record = state.record(step)
-            rule = record.definition.gate.approval
-            if isinstance(record.state, Deciding) and rule is not None:
+            request = request_for(state, step, self.person)
+            if isinstance(record.state, Deciding) and request is not None:
                 is_again = tree_of_last_decision(self.story.events, self.person) is not None
                 return Asked(
                     step=step,
-                    question=rule.question,
-                    items=rule.items,
-                    nonce=record.state.nonce,
-                    bound=record.state.bound,
+                    question=request.rule.question,
+                    items=request.rule.items,
+                    nonce=request.nonce,
+                    bound=request.bound,
                     tree=record.state.tree,
                     head=digest_of([len(self.story.events)]),
                     facts=record.judged.verdicts if record.judged else (),

@@ -2,6 +2,7 @@
 
 from tests.laws import laws_of_gates as gates
 from tests.laws import laws_of_people as people
+from tests.laws import laws_of_staleness as staleness
 from tests.laws import laws_of_state as state
 from tests.laws import laws_of_work as work
 from tests.laws.tale import Law
@@ -13,6 +14,8 @@ LAWS: tuple[type[Law], ...] = (
     work.SkippedWhereFalse, work.UndecidedHolds, work.CommittedOnce, work.QuestionHolds,
     gates.SettledWell, gates.Answered, gates.OwnProducts, gates.LetThrough, gates.WaiverRunsOut,
     gates.NotWaivable, gates.StaleExactly, gates.ErrorIsFree, gates.SameReasonTwice, gates.Bounded,
+    staleness.MadeFromWhatIsThere, staleness.CutOff, staleness.HoldsAtTheEnd,
+    staleness.EarlierGatesFirst, staleness.ChangedOrConfirmed,
     people.BoundToContent, people.Approved, people.InTheirRole,
     people.NotTheirOwn, people.EachItem, people.OnlyPeople, people.InTime,
 )  # fmt: skip

@@ -135,7 +135,7 @@ class NotWaivable(Law):
 
 
 class StaleExactly(Law):
-    """What is opened again takes with it exactly what rests on it, and nothing else."""
+    """What is opened again takes with it exactly the gates behind it, and nobody's work."""
 
     def after(self, tale: Tale, event: Event, was: RunState) -> None:
         if not isinstance(event, StepReopened):

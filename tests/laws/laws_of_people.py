@@ -1,5 +1,6 @@
 """What people do: decide on what was shown to them, in their role, not on their own work."""
 
+from gatewright.core.approvals import request_with
 from gatewright.core.run_state import RunState
 from gatewright.model.events import (
     AttemptFinished,
@@ -16,16 +17,17 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Decide, Intake
+from gatewright.model.standing import DecisionKept
 from gatewright.model.workflow import ApprovalRule
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import of_step
 
 
-def rule_of(tale: Tale, step: StepPath) -> ApprovalRule:
-    """Return what is written of who decides on a step."""
-    rule = tale.state.record(step).definition.gate.approval
-    assert rule is not None, f"{step} is decided on, and asks nobody"
-    return rule
+def rule_of(tale: Tale, event: Decided) -> ApprovalRule:
+    """Return what is written of who decides on what is asked."""
+    request = request_with(tale.state, event.step, event.nonce)
+    assert request is not None, f"{event.step}: nobody asked that"
+    return request.rule
 
 
 class BoundToContent(Law):
@@ -37,31 +39,55 @@ class BoundToContent(Law):
         if answer.refusal is not None:
             self.seen["stale"] += answer.refusal.code == "approval.stale"
             return
-        asked = of_step(tale.events[: tale.mark], intake.step, DecisionAsked)[-1]
-        assert isinstance(asked, DecisionAsked)
-        wanted = (asked.nonce, asked.bound)
-        assert (intake.nonce, intake.bound) == wanted, f"on {intake.bound}, asked {asked.bound}"
+        events = of_step(tale.events[: tale.mark], intake.step, DecisionAsked)
+        asked = [each for each in events if isinstance(each, DecisionAsked)]
+        last = asked[-1].number
+        now = [(each.nonce, each.bound) for each in asked if each.number == last]
+        assert (intake.nonce, intake.bound) in now, f"on {intake.bound}, asked {now}"
         self.seen["counted"] += 1
+        self.seen["side by side"] += len(now) > 1
 
 
 class Approved(Law):
-    """A step that asks people is accepted only after a yes to the asking of that very judgement."""
+    """A step that asks people is accepted only after a yes to exactly what there is, not withdrawn.
+
+    The yes is to the asking of that very judgement, or to an earlier one on the same content.
+    """
 
     def before(self, tale: Tale, event: Event) -> None:
         if not isinstance(event, StepAccepted):
             return
         record = tale.state.record(event.step)
-        if record.is_template or record.definition.gate.approval is None:
+        if record.is_template or not record.definition.gate.approvals:
             return
-        asked = of_step(tale.events, event.step, DecisionAsked)
-        last = asked[-1] if asked else None
-        assert isinstance(last, DecisionAsked), f"{event.step}: nobody was asked"
-        assert (last.number, last.tree) == (event.number, event.tree), f"{event.step}: not on this"
-        given = [each for each in tale.events if isinstance(each, Decided)]
-        yes = [each for each in given if (each.nonce, each.choice) == (last.nonce, Choice.APPROVE)]
-        assert yes, f"{event.step}: nobody said yes"
+        asked = [
+            each
+            for each in of_step(tale.events, event.step, DecisionAsked, DecisionKept)
+            if isinstance(each, DecisionAsked | DecisionKept) and each.number == event.number
+        ]
+        assert asked, f"{event.step}: nobody was asked"
+        given = [
+            (each.nonce, each.bound, each.choice)
+            for each in tale.events[_taken_back(tale, event.step) :]
+            if isinstance(each, Decided)
+        ]
+        for each in asked:
+            if isinstance(each, DecisionAsked):
+                assert each.tree == event.tree, f"{event.step}: not on this tree"
+            yes = (each.nonce, each.bound, Choice.APPROVE)
+            assert yes in given, f"{event.step}: nobody said yes"
+            self.seen["kept"] += isinstance(each, DecisionKept)
         self.seen["approved"] += 1
-        self.seen["approved again"] += len(asked) > 1
+        self.seen["approved again"] += event.number > 1
+
+
+def _taken_back(tale: Tale, step: StepPath) -> int:
+    """Return after how many events no person objected to what was decided at `step`."""
+    for index in range(len(tale.events) - 1, -1, -1):
+        event = tale.events[index]
+        if isinstance(event, Decided) and (event.step, event.choice) == (step, Choice.SEND_BACK):
+            return index + 1
+    return 0
 
 
 class InTheirRole(Law):
@@ -73,7 +99,7 @@ class InTheirRole(Law):
         held = [role for role, people in tale.people.roles if event.person in people]
         assert event.role in held, f"{event.person} as {event.role}, holds {held}"
         if isinstance(event, Decided):
-            assert event.role in rule_of(tale, event.step).roles
+            assert event.role in rule_of(tale, event).roles
         self.seen[type(event).__name__.lower()] += 1
 
     def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:
@@ -88,7 +114,7 @@ class NotTheirOwn(Law):
     def before(self, tale: Tale, event: Event) -> None:
         if not isinstance(event, Decided | Waived) or tale.people.is_solo:
             return
-        if isinstance(event, Decided) and not rule_of(tale, event.step).not_author:
+        if isinstance(event, Decided) and not rule_of(tale, event).not_author:
             return
         wrote = {each.author for each in tale.events if isinstance(each, AttemptFinished)}
         assert event.person not in wrote, f"{event.person} wrote part of {event.step}"
@@ -106,7 +132,7 @@ class EachItem(Law):
     def before(self, tale: Tale, event: Event) -> None:
         if not isinstance(event, Decided):
             return
-        items, said = rule_of(tale, event.step).items, [each.item for each in event.answers]
+        items, said = rule_of(tale, event).items, [each.item for each in event.answers]
         assert len(set(said)) == len(said)
         assert set(said) <= set(items)
         if event.choice is Choice.APPROVE:

@@ -8,10 +8,10 @@ from gatewright.model.ids import Digest, Nonce
 from gatewright.model.intake import Decide, JudgingDone
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import StepDefinition
+from gatewright.model.workflow import Gate, StepDefinition
 from tests.laws.tale import ANN
 from tests.property.run_worlds import PERSON, judgement_of
-from tests.unit.run_stories import approval, step
+from tests.unit.run_stories import NOBODY, approval, step
 
 
 def line(check: str, status: Status) -> VerdictLine:
@@ -73,4 +73,11 @@ def shaped(steps: tuple[StepDefinition, ...], chance: int) -> tuple[StepDefiniti
         return (*steps[:-1], replace(steps[-1], when="facts.unknown"))
     each = step("each", [steps[-1].path], for_each="plan-0")
     steps = (*steps, each) if chance % 2 else steps
-    return (*steps, approval("ask", [steps[-1].path], "s0", items=("Is it good?",)))
+    ask = approval("ask", [steps[-1].path], "s0", items=("Is it good?",))
+    if chance % 3 == 0:  # two gates of phases, with work between them
+        early = step("early", [steps[-1].path], doer=NOBODY, gate=Gate(is_crossing=True))
+        late = step("late", ["early"])
+        steps = (*steps, early, late)
+        ask = approval("ask", ["late"], "s0", items=("Is it good?",))
+        ask = replace(ask, gate=replace(ask.gate, is_crossing=True))
+    return (*steps, ask)

@@ -41,8 +41,8 @@ def test_what_every_step_must_hold_is_never_waived(seen: Seen) -> None:
     seen.at_least(waived=19, waive_law=1, waive_unjudged=4)
 
 
-def test_what_is_opened_again_takes_exactly_what_rests_on_it(seen: Seen) -> None:
-    """What is opened again takes with it exactly what rests on it, and nothing else."""
+def test_what_is_opened_again_takes_exactly_the_gates_behind_it(seen: Seen) -> None:
+    """What is opened again takes with it exactly the gates behind it, and nobody's work."""
     holds(seen, laws.StaleExactly)
     seen.at_least(reopened=133, taken_along=30, kept=83)
 

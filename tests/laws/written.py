@@ -85,18 +85,13 @@ def behind(state: RunState, step: StepPath) -> set[StepPath]:
 
 
 def resting_on(state: RunState, step: StepPath) -> set[StepPath]:
-    """Return the steps whose outcome rests on that of `step`, found until nothing is added."""
-    others = {path for path in behind(state, step) if not state.steps[path].is_retired}
-    found = {step}
-    while more := {each for each in others - found if _rests(state, each, found)}:
-        found |= more
-    return found - {step}
-
-
-def _rests(state: RunState, step: StepPath, on: set[StepPath]) -> bool:
-    definition = state.steps[step].definition
-    made = {product.name for path in on for product in state.steps[path].definition.produces}
-    return definition.doer.kind is WorkerKind.NOBODY or bool(made & set(definition.reads))
+    """Return the gates behind `step`: they judged what was there, so it matters to all of them."""
+    return {
+        path
+        for path in behind(state, step)
+        if not state.steps[path].is_retired
+        and state.steps[path].definition.doer.kind is WorkerKind.NOBODY
+    }
 
 
 def real(state: RunState) -> Iterator[StepRecord]:

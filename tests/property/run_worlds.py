@@ -57,7 +57,7 @@ PERSON = "person:dev"
 BOUNDS = Bounds(wall_s_max=3600, lost_max=1, trouble_max=1)
 COMMAND = Doer(WorkerKind.COMMAND, argv=("make",))
 BY_PERSON = Doer(WorkerKind.PERSON, "developer", "do it")
-ASKING = Gate(approval=ApprovalRule(("approver",), "May it?", ("Is it good?",)))
+ASKING = Gate(approvals=(ApprovalRule(("approver",), "May it?", ("Is it good?",)),))
 
 
 # Workflows
@@ -88,12 +88,19 @@ def _step_behind(draw: st.DrawFn, index: int, before: tuple[StepDefinition, ...]
         "attempts_max": draw(st.sampled_from(range(1, 4))),
         "when": draw(st.sampled_from(["", "", "", "", "", "", "1 > 2", "facts.yes"])),
     }
-    if kind == "ask" or (kind == "agent" and not draw(st.sampled_from(range(4)))):
+    if kind == "gate":
+        fields["gate"] = Gate(is_crossing=draw(st.booleans()))
+    if kind == "ask":
+        fields["gate"] = replace(ASKING, is_crossing=draw(st.booleans()))
+    if kind == "agent" and not draw(st.sampled_from(range(4))):
         fields["gate"] = ASKING
     if kind == "plan":
         fields["produces"] = (Product(f"plan-{index}", f"docs/{index}.md", "plan"),)
-    if made and kind in ("agent", "gate"):
-        fields["reads"] = tuple(draw(st.lists(st.sampled_from(made), unique=True, max_size=1)))
+    if made and kind in ("agent", "gate", "command"):
+        least = int(kind == "agent")
+        fields["reads"] = tuple(
+            draw(st.lists(st.sampled_from(made), unique=True, min_size=least, max_size=1))
+        )
     if made and kind == "each":
         fields["for_each"] = draw(st.sampled_from(made))
     return step(f"s{index}", needs, **fields)
@@ -122,6 +129,7 @@ class World:
     counts: Counter[str] = field(default_factory=Counter)
     now_s: int = 0
     trees: int = 0
+    left: int = 0
     events: list[Event] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     said: list[Intake] = field(default_factory=list)
@@ -166,7 +174,9 @@ class World:
         """Look at an event while the state is as before it; laws hook in here."""
 
     def new_tree(self) -> TreeId:
-        self.trees += 1
+        """Return what a worker leaves: now and then what was left before."""
+        self.left += 1
+        self.trees += self.left % 6 != 0
         return TreeId(f"t{self.trees}")
 
     def wanted(self) -> Effect | None:
@@ -185,6 +195,8 @@ def beginning(effect: StartAttempt) -> BeginAttempt:
 def work_of(record: StepRecord, tree: TreeId, ended: Ended, questions: int = 0) -> WorkDone:
     state = record.state
     number = state.number if isinstance(state, Working) else record.numbers_used
+    if isinstance(state, Working) and record.changed_reads and int(tree.removeprefix("t")) % 3:
+        tree = state.from_tree  # nothing needs to change, it says
     finished = AttemptFinished(record.definition.path, number, ended, tree, "", None, ISOLATED, 1)
     return WorkDone(finished, tuple(f"what of {each}?" for each in range(questions)))
 
@@ -205,14 +217,20 @@ def judgement_of(
             fingerprints=(Digest(code or "f"),) if status is Status.FAIL else (),
         ),
     )
-    made = tuple((each.name, digest_of([each.name, effect.tree])) for each in definition.produces)
+    made = tuple((each.name, made_of(each.name, effect.tree)) for each in definition.produces)
     listed = tuple(Item(each[0], each, digest_of(each)) for each in items)
     return JudgingDone(
         StepJudged(
             effect.step, effect.number, effect.tree, lines, made if made else (),
-            digest_of([effect.step, effect.tree]), listed if made else (),
+            listed if made else (),
         )
     )  # fmt: skip
+
+
+def made_of(name: str, tree: TreeId) -> Digest:
+    """Return the content of an artifact in `tree`: not every tree has another."""
+    number = tree.removeprefix("t")
+    return digest_of([name, int(number) // 3 if number.isdigit() else tree])
 
 
 def commit_of(effect: MakeCommit, number: int) -> Committed:
@@ -220,11 +238,10 @@ def commit_of(effect: MakeCommit, number: int) -> Committed:
 
 
 def decision_of(record: StepRecord, choice: Choice, because: str, person: str = PERSON) -> Decide:
-    asked = record.state
-    assert isinstance(asked, Deciding)
-    rule = record.definition.gate.approval
-    assert rule is not None
-    answers = tuple(Answer(item, choice is Choice.APPROVE, because) for item in rule.items)
+    assert isinstance(record.state, Deciding)
+    requests = record.state.requests
+    asked = next((each for each in requests if not each.voices), requests[0])
+    answers = tuple(Answer(item, choice is Choice.APPROVE, because) for item in asked.rule.items)
     return Decide(
         record.definition.path, asked.nonce, asked.bound, choice, person, answers, because,
         Digest("s"), Digest("h"),

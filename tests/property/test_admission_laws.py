@@ -38,9 +38,7 @@ def judged_anyhow(
     """Return a judgement as a confused shell could send it."""
     verdicts = tuple(VerdictLine(name, status, "", Digest("v")) for name, status in lines)
     artifacts = tuple((name, digest_of(name)) for name in made)
-    judged = StepJudged(
-        effect.step, effect.number, effect.tree, verdicts, artifacts, digest_of(effect.tree)
-    )
+    judged = StepJudged(effect.step, effect.number, effect.tree, verdicts, artifacts)
     tree = {"": None, "this": effect.tree, "other": TreeId("other")}[outgrown]
     return JudgingDone(judged, None if tree is None else WorkflowOutgrown(LARGER, "large", tree))
 

@@ -46,14 +46,14 @@ def assert_can_be_run(workflow: Workflow) -> None:
         assert not step.for_each or step.for_each in made
         assert step.no_go
         if step.doer.kind is WorkerKind.NOBODY:
-            assert step.gate.checks or step.gate.approval
+            assert step.gate.checks or step.gate.approvals
             assert not any(rule.move is Move.REWORK for rule in step.no_go)
         else:
             assert step.writes or step.produces or step.may_be_empty
         for rule in step.no_go:
             assert done >= set(rule.steps)
-        if step.gate.approval:
-            assert set(workflow.roles) >= set(step.gate.approval.roles)
+        for asked in step.gate.approvals:
+            assert set(workflow.roles) >= set(asked.roles)
         done.add(step.path)
         made |= {product.name for product in step.produces}
 

@@ -6,9 +6,11 @@ A sentence that ends with "-> CODE" is refused with that code and changes nothin
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from gatewright.core.admit import admit
+from gatewright.core.approvals import request_for
 from gatewright.core.consequences import Completed
 from gatewright.core.decide import decide
 from gatewright.core.run_state import Choosing, Deciding, RunState
@@ -57,6 +59,9 @@ CHECKS = ("size", "look")
 NOTHING = Digest("0" * 64)
 
 
+START = datetime.fromisoformat(AT)
+
+
 @dataclass
 class Play:
     """A run that is told sentences."""
@@ -66,6 +71,7 @@ class Play:
     facts: Facts
     told: list[Event] = field(default_factory=list)
     shown: dict[str, tuple[Nonce, Digest]] = field(default_factory=dict)  # asked first, by step
+    at: datetime = START
     state: RunState = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,10 +82,14 @@ class Play:
 
     def tell(self, sentence: str) -> str:
         """Have happen what `sentence` says; return the code of a refusal, "" for none."""
+        passing = re.fullmatch(r"(?P<days>\d+) days? pass(?:es)?", sentence)
+        if passing is not None:
+            self.at += timedelta(days=int(passing["days"]))
+            return ""
         for pattern, make in SENTENCES.items():
             match = re.fullmatch(pattern, sentence, re.DOTALL)
             if match is not None:
-                return self._take(admit(self.state, make(self, match), AT))
+                return self._take(admit(self.state, make(self, match), self.at.isoformat()))
         raise AssertionError(f"no such sentence: {sentence}")
 
     def _take(self, answer: Completed | Refusal) -> str:
@@ -90,7 +100,8 @@ class Play:
         for step in self.state.active:
             asked = self.state.record(step).state
             if isinstance(asked, Deciding):
-                self.shown.setdefault(step, (asked.nonce, asked.bound))
+                first = asked.requests[0]
+                self.shown.setdefault(step, (first.nonce, first.bound))
         return ""
 
     def begun(self, name: str) -> Intake:
@@ -153,12 +164,9 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
     made = tuple(
         (one.name, digest_of([one.name, said["digest"] or tree])) for one in definition.produces
     )
-    known = {**play.state.artifacts, **dict(made), "tree": tree}
-    rule = definition.gate.approval
-    bound = digest_of([[name, known.get(name, "")] for name in (rule.binds if rule else ())])
     items = tuple(_item(word) for word in (said["items"] or "").split())
     number = record.numbers_used + (not record.has_worker)
-    return JudgingDone(StepJudged(definition.path, number, tree, lines, made, bound, items))
+    return JudgingDone(StepJudged(definition.path, number, tree, lines, made, items))
 
 
 def _item(word: str) -> Item:
@@ -169,17 +177,16 @@ def _item(word: str) -> Item:
 
 def decides(play: Play, said: re.Match[str]) -> Intake:
     step = path(said["step"])
-    record = play.state.record(step)
-    asked = record.state
+    who = f"person:{said['who']}"
+    asked = request_for(play.state, step, who)
     nonce, bound = play.shown.get(step, (Nonce(""), NOTHING))
-    if isinstance(asked, Deciding) and not said["before"]:
+    if asked is not None and not said["before"]:
         nonce, bound = asked.nonce, asked.bound
-    rule = record.definition.gate.approval
-    items = rule.items if rule else ()
+    items = asked.rule.items if asked is not None else ()
     is_yes = said["verb"] == "approves"
     answers = tuple(Answer(item, is_yes, said["because"] or "") for item in items)
     choice = Choice.APPROVE if is_yes else Choice.SEND_BACK
-    who, because = f"person:{said['who']}", said["because"] or ""
+    because = said["because"] or ""
     return Decide(step, nonce, bound, choice, who, answers, because, NOTHING, NOTHING)
 
 

@@ -228,15 +228,14 @@ def _approval(state: RunState, disk: Disk) -> Decide:
     asked = [(name, state.record(name)) for name in state.active]
     ((name, record),) = asked
     assert isinstance(record.state, Deciding)
-    rule = record.definition.gate.approval
-    assert rule is not None
+    [request] = record.state.requests
     return Decide(
         step=name,
-        nonce=record.state.nonce,
-        bound=record.state.bound,
+        nonce=request.nonce,
+        bound=request.bound,
         choice=Choice.APPROVE,
         person=PERSON,
-        answers=tuple(Answer(item, is_yes=True) for item in rule.items),
+        answers=tuple(Answer(item, is_yes=True) for item in request.rule.items),
         because="",
         shown=digest_of(name),
         head=disk.streams.entries[stream_of(RUN)][-1].digest,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gatewright.core.admit import admit
-from gatewright.core.run_state import Deciding, RunState
+from gatewright.core.approvals import request_for
+from gatewright.core.run_state import Deciding, Request, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     Answer,
@@ -73,7 +74,7 @@ def approval(name: str, needs: Sequence[str], reopens: str, **fields: object) ->
         name,
         needs,
         doer=NOBODY,
-        gate=Gate(approval=rule),
+        gate=Gate(approvals=(rule,)),
         no_go=(NoGo(Move.REOPEN, (path(reopens),), 2),),
     )
 
@@ -171,8 +172,14 @@ class Story:
             (each.name, digest_of([each.name, tree])) for each in record.definition.produces
         )
         listed = tuple(Item(each, f"task {each}", digest_of(each)) for each in items)
-        bound = digest_of([name, tree])
-        return StepJudged(path(name), number, tree, (line,), made, bound, listed)
+        return StepJudged(path(name), number, tree, (line,), made, listed)
+
+    def asked(self, name: str) -> Request:
+        """Return the one thing that people are asked at a step."""
+        state = self.state.record(path(name)).state
+        assert isinstance(state, Deciding)
+        [request] = state.requests
+        return request
 
     def decide(
         self,
@@ -184,10 +191,9 @@ class Story:
         """Have a person decide on what is asked."""
         record = self.state.record(path(name))
         assert isinstance(record.state, Deciding)
-        rule = record.definition.gate.approval
-        assert rule is not None
-        answers = tuple(Answer(item, is_yes=True) for item in rule.items)
-        asked = record.state
+        asked = request_for(self.state, path(name), person)
+        assert asked is not None
+        answers = tuple(Answer(item, is_yes=True) for item in asked.rule.items)
         return self.tell(
             Decide(
                 path(name), asked.nonce, asked.bound, choice, person, answers, because,

@@ -3,7 +3,7 @@
 import pytest
 
 from gatewright.core.decide import decide
-from gatewright.core.run_state import Blocked, Deciding
+from gatewright.core.run_state import Blocked
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Answer, Choice, VerdictLine, WorkflowOutgrown
 from gatewright.model.feature import Bounds
@@ -146,8 +146,7 @@ def asked() -> tuple[Story, Decide]:
     story = Story((step("a"), approval("look", ["a"], "a", items=("Good?", "Safe?"))))
     story.good("a", "t1")
     story.judge("look")
-    state = story.state.record(path("look")).state
-    assert isinstance(state, Deciding)
+    state = story.asked("look")
     answers = (Answer("Good?", True), Answer("Safe?", True))
     return story, Decide(
         path("look"), state.nonce, state.bound, Choice.APPROVE, "person:dev", answers, "",

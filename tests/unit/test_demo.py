@@ -150,7 +150,7 @@ def finished(said: str) -> AttemptFinished:
 
 
 def judged(*lines: VerdictLine) -> StepJudged:
-    return StepJudged(STEP, 1, TREE, lines, (), DIGEST)
+    return StepJudged(STEP, 1, TREE, lines, ())
 
 
 def verdict(check: str, status: Status, headline: str) -> VerdictLine:

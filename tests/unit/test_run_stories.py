@@ -4,7 +4,7 @@ import pytest
 
 from gatewright.core.decide import decide, is_at_rest
 from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import Blocked, Deciding, Over
+from gatewright.core.run_state import Blocked, Over
 from gatewright.model import brief
 from gatewright.model.effects import JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.events import (
@@ -168,21 +168,19 @@ def test_approval_is_asked_on_the_judged_content_and_taken_once() -> None:
 
 def test_decision_on_other_content_is_refused() -> None:
     story = planned()
-    record = story.state.record(path("may-code"))
-    good = story.judgement("may-code")
+    asked = story.asked("may-code")
 
-    assert isinstance(record.state, Deciding)
     answer = story.tell(
         Decide(
             path("may-code"),
-            record.state.nonce,
+            asked.nonce,
             Digest("other"),
             Choice.APPROVE,
             "person:dev",
             (),
             "",
-            good.bound,
-            good.bound,
+            asked.bound,
+            asked.bound,
         )
     )
 
@@ -411,7 +409,7 @@ def test_reopened_step_reopens_what_judged_its_outcome_and_not_what_only_waited(
     assert story.states() == {"a": "Ready", "b": "Accepted", "gate": "Waiting"}
 
 
-def test_reopened_artifact_reopens_its_readers() -> None:
+def test_what_reads_is_made_anew_once_it_is_another_and_not_before() -> None:
     steps = (
         step("a", produces=(Product("api", "api.yaml"),)),
         step("b", ["a"], reads=("api",)),
@@ -424,10 +422,13 @@ def test_reopened_artifact_reopens_its_readers() -> None:
 
     story.decide("gate", Choice.SEND_BACK, because="a is wrong")
 
-    assert story.states() == {"a": "Ready", "b": "Waiting", "gate": "Waiting"}
+    assert story.states() == {"a": "Ready", "b": "Accepted", "gate": "Waiting"}
+    story.good("a", "t3")
+    assert story.states() == {"a": "Accepted", "b": "Ready", "gate": "Waiting"}
+    assert story.state.record(path("b")).changed_reads == ("api",)
 
 
-def test_reopened_artifact_reopens_who_read_what_was_made_from_it() -> None:
+def test_what_was_made_from_what_was_made_anew_is_made_anew_in_its_turn() -> None:
     steps = (
         step("a", produces=(Product("api", "api.yaml"),)),
         step("b", ["a"], reads=("api",), produces=(Product("code", "code.py"),)),
@@ -442,7 +443,15 @@ def test_reopened_artifact_reopens_who_read_what_was_made_from_it() -> None:
 
     story.decide("gate", Choice.SEND_BACK, because="a is wrong")
 
-    assert [name for name, state in story.states().items() if state == "Accepted"] == ["d"]
+    assert accepted_in(story) == ["b", "c", "d"]
+    story.good("a", "t5")
+    assert accepted_in(story) == ["a", "c", "d"]
+    story.good("b", "t6")
+    assert accepted_in(story) == ["a", "b", "d"]
+
+
+def accepted_in(story: Story) -> list[str]:
+    return [name for name, state in story.states().items() if state == "Accepted"]
 
 
 def test_abort_rule_ends_the_run() -> None:

@@ -32,8 +32,8 @@ from tests.property.run_worlds import beginning, work_of
 from tests.unit.run_stories import NOBODY, Story, approval, path, step
 
 PAIR = (step("a"), step("b"))
-ASKED = Gate(("tests",), approval=ApprovalRule(("approver",), "May it?"))
-OF_PLAN = Gate(("tests",), approval=ApprovalRule(("approver",), "May it?", binds=("plan",)))
+ASKED = Gate(("tests",), approvals=(ApprovalRule(("approver",), "May it?"),))
+OF_PLAN = Gate(("tests",), approvals=(ApprovalRule(("approver",), "May it?", binds=("plan",)),))
 PLAN = Product("plan", "docs/plan.md", "plan")
 
 
@@ -317,9 +317,10 @@ def test_document_is_agreed_to_beside_others_and_not_asked_about_again() -> None
     assert kinds(story.decide("a")) == ["Decided", "WorkQueued"]
     merge(story, "a", "tab")
     before = len(story.events)
-    story.told(JudgingDone(replace(story.judgement("a"), bound=digest_of(["a", "ta"]))))
+    same = (("plan", digest_of(["plan", "ta"])),)
+    story.told(JudgingDone(replace(story.judgement("a"), artifacts=same)))
 
-    assert kinds(story.events[before:])[:2] == ["StepJudged", "StepAccepted"]
+    assert kinds(story.events[before:])[:2] == ["StepJudged", "DecisionKept"]
     assert story.state.tree == "tab"
 
 
@@ -336,14 +337,13 @@ def test_document_that_came_to_something_else_on_the_head_is_asked_about_again()
 
 def test_stop_of_people_over_a_document_is_judged_on_the_head_once_it_is_agreed_to() -> None:
     rule = ApprovalRule(("approver",), "May it?", binds=("plan",))
-    stop = step("stop", doer=NOBODY, gate=Gate(approval=rule))
+    stop = step("stop", doer=NOBODY, gate=Gate(approvals=(rule,)))
     story = Story((stop, step("b")))
-    bound = digest_of("plan")
-    story.told(JudgingDone(replace(story.judgement("stop"), bound=bound)))
+    story.judge("stop")
     story.good("b", "tb")
 
     assert kinds(story.decide("stop")) == ["Decided", "WorkQueued"]
-    story.told(JudgingDone(replace(story.judgement("stop"), bound=bound)))
+    story.judge("stop")
 
     assert story.states()["stop"] == "Accepted"
     assert story.state.tree == "tb"
@@ -363,7 +363,7 @@ def test_two_stops_of_people_do_not_hold_each_other() -> None:
     merge(story, "a", "ta")
     before = len(story.events)
     story.judge("a")
-    assert kinds(story.events[before:]) == ["StepJudged", "StepAccepted"]
+    assert kinds(story.events[before:])[:2] == ["StepJudged", "DecisionKept"]
 
 
 # What is open again

@@ -114,10 +114,8 @@ def test_inside_and_outside_each_have_their_own_names() -> None:
 
     assert [one.name for one in write.produces] == ["words"]
     assert read.reads == ("words", "outline")
-    assert read.gate.approval is not None
-    assert read.gate.approval.binds == ("words", "tree")
-    assert use.gate.approval is not None
-    assert use.gate.approval.binds == ("words",)
+    assert [each.binds for each in read.gate.approvals] == [("words", "tree")]
+    assert [each.binds for each in use.gate.approvals] == [("words",)]
     hidden = parsed(USE_PART, part=PART.replace("outputs: [notes]\n", ""))
     assert step_of(hidden, "use/read").reads == ("use/notes", "outline")
 

@@ -44,7 +44,7 @@ def test_step_holds_with_the_last_voice_that_is_wanted_and_not_before() -> None:
 
     assert kinds(first) == [Decided]
     assert isinstance(between, Deciding)
-    assert between.said_yes == (ADA,)
+    assert between.requests[0].said_yes == (ADA,)
     assert kinds(second) == [Decided, StepAccepted]
     assert isinstance(story.state.record(path("release")).state, Accepted)
 
@@ -74,7 +74,7 @@ def test_one_no_is_enough_whatever_was_said_before() -> None:
 
     again = story.state.record(path("release")).state
     assert isinstance(again, Deciding)
-    assert again.said_yes == ()  # a yes was to what there was then
+    assert again.requests[0].said_yes == ()  # a yes was to what there was then
 
 
 def test_role_that_may_object_stops_it_and_cannot_let_it_through() -> None:
@@ -88,10 +88,9 @@ def test_role_that_may_object_stops_it_and_cannot_let_it_through() -> None:
 def releasing(distinct: Distinct) -> Story:
     """Return a run that asks for a yes in each of two roles."""
     stop = approval("release", ["build"], "build", each_role=True, distinct=distinct)
-    rule = stop.gate.approval
-    assert rule is not None
+    [rule] = stop.gate.approvals
     rule = replace(rule, roles=("approver", "security"))
-    story = Story((step("build"), replace(stop, gate=Gate(approval=rule))), people=PEOPLE)
+    story = Story((step("build"), replace(stop, gate=Gate(approvals=(rule,)))), people=PEOPLE)
     story.good("build", "t1")
     story.judge("release")
     return story

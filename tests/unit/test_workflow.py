@@ -103,7 +103,12 @@ def test_every_key_comes_to_what_it_says() -> None:
         gate=Gate(
             (),
             Against.BASE,
-            ApprovalRule(("requester",), "Code?", ("Is it so?",), ("outline",), not_author=False),
+            (
+                ApprovalRule(
+                    ("requester",), "Code?", ("Is it so?",), ("outline",), not_author=False
+                ),
+            ),
+            is_crossing=True,
         ),
         no_go=(
             NoGo(Move.REOPEN, (StepPath("write-plan"),), at_most=3),
@@ -145,9 +150,9 @@ def test_gate_without_work_looks_at_the_whole_run_and_blocks() -> None:
 
     assert step.gate.against is Against.BASE
     assert [rule.move for rule in step.no_go] == [Move.BLOCK]
-    assert step.gate.approval is not None
-    assert step.gate.approval.question == "Finishing gate: may it go on?"
-    assert step.gate.approval.binds == ("tree",)
+    [asked] = step.gate.approvals
+    assert asked.question == "Finishing gate: may it go on?"
+    assert asked.binds == ("tree",)
 
 
 def test_steps_wait_for_the_one_above_and_phases_for_each_other() -> None:
@@ -208,8 +213,12 @@ WORK = "by: developer, brief: do it, writes: ['**']"
             "8:20  a check, by its name or defined here, or an approval is expected here",
         ),
         (
-            ["a: {gate: [{approval: {roles: [x]}}, {approval: {roles: [x]}}]}"],
-            "8:12  a gate has one approval",
+            ["a: {gate: [" + ", ".join(["{approval: {roles: [x]}}"] * 6) + "]}"],
+            "8:12  a gate has at most 5 approvals",
+        ),
+        (
+            ["a: {gate: [{approval: {roles: [requester], expires: 400d}}]}"],
+            "8:61  a time from 1s to 365d is expected here; write a number and its unit: 90m, 8h",
         ),
         (["a: {gate: [{approval: {roles: [reqester]}}]}"], 'did you mean "requester"?'),
         (
@@ -401,10 +410,9 @@ def test_shipped_workflow_is_in_order_and_needs_no_configuration(name: str) -> N
     assert isinstance(workflow, Workflow)
     assert workflow.name == name
     assert workflow.steps[-1].path == "may-merge"
-    assert workflow.steps[-1].gate.approval is not None
-    assert workflow.steps[-1].gate.approval.binds == ("tree",)
+    assert [each.binds for each in workflow.steps[-1].gate.approvals] == [("tree",)]
     for step in workflow.steps:
-        assert step.gate.checks or step.gate.approval
+        assert step.gate.checks or step.gate.approvals
         assert step.doer.kind in (WorkerKind.AGENT, WorkerKind.NOBODY)
 
 

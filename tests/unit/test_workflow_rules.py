@@ -99,9 +99,8 @@ def test_who_makes_it_is_the_step_itself_where_somebody_works() -> None:
 def test_who_must_agree_is_read(
     approval: str, voices_min: int, each_role: bool, distinct: Distinct, veto: tuple[str, ...]
 ) -> None:
-    rule = gate_of(text(approval=approval)).gate.approval
+    [rule] = gate_of(text(approval=approval)).gate.approvals
 
-    assert rule is not None
     assert (rule.voices_min, rule.each_role, rule.distinct, rule.veto) == (
         voices_min, each_role, distinct, veto,
     )  # fmt: skip

@@ -144,7 +144,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
         yield "input", f"{each.name}: {each.path}, {each.source}   (--input {each.name}=PATH)"
     for note in starting.notes:
         yield "note", note
-    stops = [step.path for step in workflow.all_steps if step.gate.approval is not None]
+    stops = [step.path for step in workflow.all_steps if step.gate.approvals]
     many = "1 stop" if len(stops) == 1 else f"{len(stops)} stops"
     asks = f"{many} for you: {', '.join(stops)}" if stops else "no stop for you"
     longest = span(starting.bounds.wall_s_max)

@@ -17,6 +17,7 @@ from gatewright.core.admit_people import (
 )
 from gatewright.core.admit_reply import admit_reply
 from gatewright.core.admit_waiver import admit_waiver
+from gatewright.core.approvals import expired_voices
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import wanted_now
 from gatewright.core.evolve import begin
@@ -139,7 +140,7 @@ def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
         return Refusal("act.nobody", what, f"somebody called {PERSON}NAME", found)
     match intake:
         case Decide():
-            return admit_decision(state, intake)
+            return admit_decision(state, intake, at)
         case Choose():
             return admit_choice(state, intake)
         case Waive():
@@ -301,7 +302,7 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
         return unfit
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
         return (judged, outgrown)
-    return (judged,)
+    return (*expired_voices(state, judged.step, at), judged)
 
 
 def _is_of_head(state: RunState, judged: StepJudged) -> bool:

@@ -22,9 +22,7 @@ def admit_conflict(state: RunState, intake: MergeConflict) -> tuple[Event, ...]:
     wanted, line = _wanted(state, intake), intake.verdict
     if wanted is None or (line.check, line.status) != (MERGE_CHECK, Status.FAIL):
         return ()
-    before = state.record(intake.step).judged
-    assert before is not None, "BUG: put on the head before it was judged by itself"
-    return (StepJudged(intake.step, intake.number, wanted.tree, (line,), (), before.bound),)
+    return (StepJudged(intake.step, intake.number, wanted.tree, (line,), ()),)
 
 
 def _wanted(state: RunState, intake: Merged | MergeConflict) -> MergeLane | None:

@@ -1,8 +1,10 @@
 """What people may do to a run, and when: decide, hint, take over, hand in, answer, end, take."""
 
+from gatewright.core.approvals import expired_voices, open_requests
 from gatewright.core.consequences import accept
 from gatewright.core.decide import lacks_fact, waits_for_people
-from gatewright.core.quorum import held_roles, is_met, may_object
+from gatewright.core.evolve import fold
+from gatewright.core.quorum import held_roles, may_object
 from gatewright.core.run_state import (
     Blocked,
     Deciding,
@@ -12,6 +14,7 @@ from gatewright.core.run_state import (
     Over,
     Queued,
     Ready,
+    Request,
     RunState,
     StepRecord,
 )
@@ -43,29 +46,36 @@ ATTEMPTS_GRANTED = 3
 # Decisions
 
 
-def admit_decision(state: RunState, intake: Decide) -> Admitted | Refusal:
+def admit_decision(state: RunState, intake: Decide, at: str) -> Admitted | Refusal:
     """Return a decision and what it sets off; it must be on what was asked, by who may decide."""
     record = state.steps.get(intake.step)
     if record is None or not isinstance(record.state, Deciding):
         return _unasked(state, intake)
-    asked = record.state
-    if (asked.nonce, asked.bound) != (intake.nonce, intake.bound):
-        return Refusal(
-            "approval.stale",
-            "what you decided on is not what is asked any more",
-            f"a decision on {asked.bound[:12]}",
-            f"yours is on {intake.bound[:12]}",
-            f"gatewright approve {state.started.feature.run_id}",
-        )
-    rule = record.definition.gate.approval
-    assert rule is not None, "BUG: asked without an approval"
-    people = state.started.people
+    meant = (intake.nonce, intake.bound)
+    asked = next(
+        (each for each in record.state.requests if (each.nonce, each.bound) == meant), None
+    )
+    if asked is None:
+        return _stale(state, record.state, intake)
+    rule, people = asked.rule, state.started.people
     held = held_roles(rule, people, intake.person)
     role = held[0] if held else may_object(rule, people, intake.person)
     if not role:
         return _no_role(state, rule, intake.person)
     refusal = _unfit(state, rule, intake) or _uncounted(asked, rule, intake, may_agree=bool(held))
-    return refusal if refusal is not None else _decided(state, record, intake, role)
+    return refusal if refusal is not None else _decided(state, record, intake, role, at)
+
+
+def _stale(state: RunState, deciding: Deciding, intake: Decide) -> Refusal:
+    """Return that somebody decided on something else than what is asked."""
+    open_ones = open_requests(deciding, state.started.people)
+    return Refusal(
+        "approval.stale",
+        "what you decided on is not what is asked any more",
+        f"a decision on {open_ones[0].bound[:12]}",
+        f"yours is on {intake.bound[:12]}",
+        f"gatewright approve {state.started.feature.run_id}",
+    )
 
 
 def _unasked(state: RunState, intake: Decide) -> Refusal:
@@ -101,7 +111,7 @@ def _no_role(state: RunState, rule: ApprovalRule, person: str) -> Refusal:
 
 
 def _uncounted(
-    asked: Deciding, rule: ApprovalRule, intake: Decide, *, may_agree: bool
+    asked: Request, rule: ApprovalRule, intake: Decide, *, may_agree: bool
 ) -> Refusal | None:
     """Return why a yes would not count; None for one that does, and for any no."""
     if intake.choice is Choice.SEND_BACK:
@@ -171,7 +181,7 @@ def _has_written(state: RunState, person: str) -> bool:
     return person in state.by_hand
 
 
-def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> Admitted:
+def _decided(state: RunState, record: StepRecord, intake: Decide, role: str, at: str) -> Admitted:
     """Return the decision with what it comes to."""
     decided = Decided(
         step=intake.step,
@@ -184,17 +194,17 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str) -> 
         because=intake.because,
         shown=intake.shown,
         head=intake.head,
+        at=at,
         is_self=intake.person == state.started.requester,
     )
     assert record.judged is not None, "BUG: asked without a judgement"
     if intake.choice is Choice.APPROVE:
-        assert isinstance(record.state, Deciding), "BUG: decided without being asked"
-        rule = record.definition.gate.approval
-        assert rule is not None, "BUG: asked without an approval"
-        said_yes = (*record.state.said_yes, intake.person)
-        if not is_met(rule, state.started.people, said_yes):
-            return (decided,)
-        return (decided, *accept(state, record, record.judged, record.state.from_tree))
+        expired = tuple(expired_voices(state, intake.step, at))
+        after = fold(state, (*expired, decided)).record(intake.step)
+        assert isinstance(after.state, Deciding), "BUG: a yes ends nothing by itself"
+        if open_requests(after.state, state.started.people):
+            return (*expired, decided)
+        return (*expired, decided, *accept(state, record, record.judged, after.state.from_tree))
     refused = StepRefused(
         step=intake.step,
         number=record.judged.number,

@@ -51,8 +51,8 @@ def waiving_roles(state: RunState) -> tuple[str, ...]:
     workflow = state.started.workflow
     if workflow.waive is not None:
         return workflow.waive
-    rules = [step.gate.approval for step in workflow.all_steps]
-    roles = dict.fromkeys(role for rule in rules if rule is not None for role in rule.roles)
+    rules = [rule for step in workflow.all_steps for rule in step.gate.approvals]
+    roles = dict.fromkeys(role for rule in rules for role in rule.roles)
     return tuple(roles) or workflow.roles
 
 

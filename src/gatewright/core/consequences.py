@@ -4,6 +4,9 @@ Called after every admitted intake, until nothing follows any more. Each rule lo
 those that are active or ready.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gatewright.core.approvals import asked_or_kept, rules_to_ask
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
@@ -11,6 +14,7 @@ from gatewright.core.facts import question_of, undecided
 from gatewright.core.failure import after_refusal
 from gatewright.core.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.run_state import (
+    Accepted,
     Choosing,
     Deciding,
     GivenUp,
@@ -20,10 +24,13 @@ from gatewright.core.run_state import (
     Moving,
     Over,
     Queued,
+    Ready,
     Refused,
     RunState,
     Skipped,
     StepRecord,
+    StepState,
+    Waiting,
     Working,
 )
 from gatewright.model.digest import digest_of
@@ -46,11 +53,12 @@ from gatewright.model.events import (
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.queueing import WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
+from gatewright.model.standing import StepStale
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
 from gatewright.model.workflow import FactRule, StepDefinition, WorkerKind
 
-STOPPABLE = (Working, InHand, Judging, Queued)  # what waits for an answer begins anew after it
+STOPPABLE = (Working, InHand, Judging, Queued)
 FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
 
 
@@ -79,16 +87,34 @@ def complete(state: RunState, events: tuple[Event, ...]) -> Completed:
 
 def _lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
     """Return the decisions that nobody is asked for any more once `event` has happened."""
-    if not isinstance(event, StepReopened):
-        return ()
-    touched = (event.step, *resting_on(state, event.step))
-    asked = [(step, state.record(step).state) for step in touched]
-    because = f"{event.step} is open again: {event.because}"
+    match event:
+        case StepReopened(step, because):
+            touched = (step, *resting_on(state, step))
+            return _withdrawn(state, touched, f"{step} is open again: {because}")
+        case StepStale(step, because):
+            return _withdrawn(state, (step,), because)
+        case _:
+            return ()
+
+
+def _withdrawn(state: RunState, steps: Iterable[StepPath], because: str) -> tuple[Event, ...]:
+    """Return that people are not asked at `steps` any more."""
     return tuple(
-        DecisionLapsed(step, each.nonce, because)
-        for step, each in asked
-        if isinstance(each, Deciding | Choosing)
+        DecisionLapsed(step, nonce, because)
+        for step in steps
+        for nonce in _nonces(state.record(step).state)
     )
+
+
+def _nonces(asked: StepState) -> tuple[Nonce, ...]:
+    """Return the names of the questions that are asked in a state."""
+    match asked:
+        case Deciding(requests=requests):
+            return tuple(each.nonce for each in requests)
+        case Choosing(nonce=nonce):
+            return (nonce,)
+        case _:
+            return ()
 
 
 def next_events(state: RunState) -> tuple[Event, ...]:
@@ -113,7 +139,8 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
     if not all(_is_kept_back(state, step) for step in state.active):
         return ()
     if state.settled_count == len(state.steps):
-        return (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
+        moved = _moved(state, state.crossings)
+        return moved or (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
     given_up = [
         (step, record.state.because)
         for step, record in state.steps.items()
@@ -150,9 +177,27 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     worn_out = _worn_out(state, record)
     if worn_out:
         return _blocked_once(state, record, worn_out)
-    if record.definition.when:
-        return _of_condition(state, record)
-    return _of_gate(state, record)
+    return (
+        _of_conditions(state, record) or _of_crossing(state, record) or _of_nothing(state, record)
+    )
+
+
+def _of_crossing(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return which earlier gates must hold once more before this one is looked at."""
+    if not record.definition.gate.is_crossing:
+        return ()
+    return _moved(state, state.crossings[: state.crossings.index(record.definition.path)])
+
+
+def _moved(state: RunState, gates: Iterable[StepPath]) -> tuple[Event, ...]:
+    """Return which of `gates` were judged on another tree than there is: they must hold on it."""
+    settled = [(gate, state.record(gate).state) for gate in gates]
+    because = "the content is another than it was judged on"
+    return tuple(
+        StepStale(gate, because)
+        for gate, each in settled
+        if isinstance(each, Accepted) and each.tree != state.tree
+    )
 
 
 def _worn_out(state: RunState, record: StepRecord) -> str:
@@ -166,34 +211,33 @@ def _worn_out(state: RunState, record: StepRecord) -> str:
     return ""
 
 
-def _of_condition(state: RunState, record: StepRecord) -> tuple[Event, ...]:
-    """Return what the condition of a step comes to."""
-    when, step = record.definition.when, record.definition.path
-    missing = undecided(state.started.workflow, state.facts, when)
+def _of_conditions(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what the condition of a step comes to; what its gate speaks of must be known."""
+    definition, workflow = record.definition, state.started.workflow
+    conditions = [definition.when, *(rule.when for rule in definition.gate.approvals)]
+    missing = [rule for when in conditions for rule in undecided(workflow, state.facts, when)]
+    missing += undecided(workflow, state.facts, "", definition.gate.facts)
     if missing:
         return _asked_for(state, record, missing)
-    answer = evaluate(when, {"facts": dict(state.facts)})
-    if isinstance(answer, Trouble):
-        return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
-    if not answer:
-        return (StepSkipped(step, f"does not apply: {when}"),)
-    return _of_gate(state, record)
-
-
-def _of_gate(state: RunState, record: StepRecord) -> tuple[Event, ...]:
-    """Return that somebody is asked for the facts that checks of the gate speak of."""
-    gate = record.definition.gate
-    missing = undecided(state.started.workflow, state.facts, "", gate.facts) if gate.facts else ()
-    return _asked_for(state, record, missing) if missing else _of_nothing(state, record)
+    for when in filter(None, conditions):
+        answer = evaluate(when, {"facts": dict(state.facts)})
+        if isinstance(answer, Trouble):
+            return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
+        if not answer and when == definition.when:
+            return (StepSkipped(definition.path, f"does not apply: {when}"),)
+    return ()
 
 
 def _asked_for(
-    state: RunState, record: StepRecord, missing: tuple[FactRule, ...]
+    state: RunState, record: StepRecord, missing: Sequence[FactRule]
 ) -> tuple[Event, ...]:
     """Return that somebody is asked for facts, each once."""
-    step = record.definition.path
-    open_ones = [rule for rule in missing if question_of(rule) not in state.questions]
-    return tuple(QuestionAsked(step, question_of(rule), rule.question) for rule in open_ones)
+    step, wanted = record.definition.path, {rule.name: rule for rule in missing}.values()
+    return tuple(
+        QuestionAsked(step, question_of(rule), rule.question)
+        for rule in wanted
+        if question_of(rule) not in state.questions
+    )
 
 
 def _of_nothing(state: RunState, record: StepRecord) -> tuple[Event, ...]:
@@ -220,39 +264,24 @@ def _blocked_once(state: RunState, record: StepRecord, because: str) -> tuple[Ev
 
 def after_judgement(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
     """Return what the verdicts on a step come to."""
-    step = record.definition.path
     failing = tuple(line for line in judged.verdicts if not line.status.is_settled_well)
     if failing:
         return (refusal_of(judged, failing),)
     assert isinstance(record.state, Judged), "BUG: verdicts on what was not judged"
     from_tree = record.state.from_tree
-    behind = why_behind(state, step, from_tree) or _why_unasked(state, record, judged)
+    behind = why_behind(state, judged.step, from_tree) or _why_unasked(state, record, judged)
     if behind:
-        return (WorkQueued(step, judged.number, behind),)
-    if _is_to_be_asked(record, judged):
-        nonce = _nonce(state, record, judged)
-        return (DecisionAsked(step, judged.number, nonce, judged.bound, judged.tree),)
-    return accept(state, record, judged, from_tree)
+        return (WorkQueued(judged.step, judged.number, behind),)
+    asked = asked_or_kept(state, record, judged)
+    if any(isinstance(each, DecisionAsked) for each in asked):
+        return asked
+    return (*asked, *accept(state, record, judged, from_tree))
 
 
 def _why_unasked(state: RunState, record: StepRecord, judged: StepJudged) -> str:
     """Return why nobody is asked about a tree now: the head may become another meanwhile."""
-    rule = record.definition.gate.approval
-    is_of_tree = rule is not None and binds_tree(rule) and _is_to_be_asked(record, judged)
+    is_of_tree = any(binds_tree(rule) for rule in rules_to_ask(state, record, judged))
     return why_not_now(state, record.definition.path, judged.tree) if is_of_tree else ""
-
-
-def _is_to_be_asked(record: StepRecord, judged: StepJudged) -> bool:
-    """Return whether people have to decide, and have not agreed to just this."""
-    return record.definition.gate.approval is not None and record.agreed != judged.bound
-
-
-def _nonce(state: RunState, record: StepRecord, judged: StepJudged) -> Nonce:
-    """Return what tells this asking from all others. Work is asked about once on each head."""
-    asked: list[object] = [state.started.feature.run_id, record.definition.path, judged.number]
-    work = record.handed_in
-    is_as_left = work is None or not record.has_worker or work.tree == judged.tree
-    return Nonce(digest_of(asked if is_as_left else [*asked, judged.tree])[:32])
 
 
 def accept(
@@ -266,24 +295,10 @@ def accept(
     step = definition.path
     behind = why_behind(state, step, from_tree) or why_not_now(state, step, judged.tree)
     if behind:
-        agreed = judged.bound if definition.gate.approval is not None else None
-        return (WorkQueued(step, judged.number, behind, agreed),)
+        return (WorkQueued(step, judged.number, behind),)
     accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
-    return (accepted, *_stopped(state, accepted), *_expanded(state, definition, judged))
-
-
-def _stopped(state: RunState, accepted: StepAccepted) -> tuple[Event, ...]:
-    """Return the end of work under way that reads what is another now."""
-    changed = {name for name, made in accepted.artifacts if state.artifacts.get(name, made) != made}
-    if not changed:
-        return ()
-    because = f"{accepted.step} came to something else"
-    readers = (state.record(step) for step in sorted(state.active) if step != accepted.step)
-    return tuple(
-        WorkStopped(each.definition.path, each.numbers_used, because)
-        for each in readers
-        if isinstance(each.state, STOPPABLE) and changed & set(each.definition.reads)
-    )
+    stale = _stale(state, record, dict(judged.artifacts))
+    return (accepted, *stale, *_expanded(state, definition, judged))
 
 
 def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -> tuple[Event, ...]:
@@ -292,6 +307,27 @@ def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -
         return ()
     made = [path for path, each in state.steps.items() if _is_made_for(each, definition)]
     return tuple(StepsExpanded(path, judged.items) for path in made)
+
+
+def _stale(
+    state: RunState, record: StepRecord, made: Mapping[str, Digest]
+) -> Iterator[StepStale | WorkStopped]:
+    """Yield what does not hold once `made` is there: what read something else under these names.
+
+    Shape: equal content makes nothing stale, however often it was made (early cut-off).
+    """
+    now = {**state.artifacts, **made}
+    for step in (record.definition.path, *state.needed_by.get(record.definition.path, ())):
+        reader = state.record(step)
+        if isinstance(reader.state, Waiting | Ready | Skipped) or reader.is_template:
+            continue
+        changed = tuple(name for name, digest in reader.read if now.get(name) != digest)
+        are = "is" if len(changed) == 1 else "are"
+        because = f"{' and '.join(changed)} {are} not what it was made from"
+        if changed and isinstance(reader.state, STOPPABLE):
+            yield WorkStopped(step, reader.numbers_used, because)
+        elif changed:
+            yield StepStale(step, because, changed)
 
 
 def _is_made_for(record: StepRecord, maker: StepDefinition) -> bool:

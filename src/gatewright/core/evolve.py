@@ -8,8 +8,9 @@ from typing import assert_type
 
 import immutables
 
+from gatewright.core.evolve_decisions import evolve_decision
 from gatewright.core.evolve_queue import QueueEvent, evolve_queue
-from gatewright.core.evolve_verdicts import evolve_choice, evolve_decision, evolve_verdict
+from gatewright.core.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
@@ -46,6 +47,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.records import replace
+from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 
 WholeEvent = (
     StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
@@ -60,7 +62,7 @@ def begin(event: RunStarted, at: str) -> RunState:
 def evolve(state: RunState, event: Event) -> RunState:
     """Return `state` after `event`."""
     match event:
-        case RunStarted() | ActForbidden():
+        case RunStarted() | ActForbidden() | DecisionKept():
             return state
         case (
             AttemptStarted()
@@ -78,9 +80,18 @@ def evolve(state: RunState, event: Event) -> RunState:
             | StepReopened()
             | StepGivenUp()
             | StepSkipped()
+            | StepStale()
         ):
             return evolve_verdict(state, event)
-        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven() | Waived() | JudgedAnew():
+        case (
+            DecisionAsked()
+            | Decided()
+            | DecisionLapsed()
+            | VoiceExpired()
+            | HintGiven()
+            | Waived()
+            | JudgedAnew()
+        ):
             return evolve_decision(state, event)
         case MoveAsked() | MoveChosen():
             return evolve_choice(state, event)
@@ -154,6 +165,7 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         unmet=fresh.unmet,
         remaining=fresh.remaining,
         queue=(),
+        crossings=fresh.crossings,
         ready=fresh.ready,
         active=fresh.active,
         settled_count=fresh.settled_count,

@@ -2,6 +2,7 @@
 
 from typing import assert_type
 
+from gatewright.core.evolve_decisions import with_answers
 from gatewright.core.run_state import Judging, Queued, RunState, Waiting
 from gatewright.core.step_changes import change
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
@@ -26,15 +27,10 @@ def _queued(state: RunState, event: WorkQueued) -> RunState:
     """Return the state in which work waits its turn; what nobody worked on is judged anew."""
     step, work = event.step, state.record(event.step).handed_in
     if not state.record(step).has_worker or work is None:
-        return change(state, step, Waiting(), lambda record: replace(record, agreed=event.agreed))
+        return change(state, step, Waiting(), with_answers)
     if step not in state.queue:
         state = replace(state, queue=(*state.queue, step))
-    return change(
-        state,
-        step,
-        Queued(event.number, work.tree, work.from_tree),
-        lambda record: replace(record, agreed=event.agreed or record.agreed),
-    )
+    return change(state, step, Queued(event.number, work.tree, work.from_tree), with_answers)
 
 
 def _merged(state: RunState, event: WorkMerged) -> RunState:

@@ -1,13 +1,13 @@
-"""What verdicts and people make of a step: judged, accepted, refused, asked about, open again."""
+"""What verdicts make of a step: judged, accepted, refused, open again, left to a person."""
 
 from collections import deque
 from typing import assert_type
 
+from gatewright.core.evolve_decisions import with_answers
 from gatewright.core.run_state import (
     UNDER_WAY,
     Accepted,
     Choosing,
-    Deciding,
     GivenUp,
     Judged,
     Judging,
@@ -25,27 +25,22 @@ from gatewright.model.brief import Hint
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import (
     SENT_BACK,
-    Choice,
-    Decided,
-    DecisionAsked,
-    DecisionLapsed,
-    HintGiven,
-    JudgedAnew,
     StepAccepted,
     StepGivenUp,
     StepJudged,
     StepRefused,
     StepReopened,
     StepSkipped,
-    Waived,
 )
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
+from gatewright.model.standing import StepStale
 from gatewright.model.verdicts import Status
 
 REFUSALS_KEPT = 5
-VerdictEvent = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
-PeopleEvent = DecisionAsked | Decided | DecisionLapsed | HintGiven | Waived | JudgedAnew
+VerdictEvent = (
+    StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped | StepStale
+)
 
 
 def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
@@ -57,35 +52,13 @@ def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
             return _accepted(state, event)
         case StepRefused():
             return _refused(state, event)
-        case StepReopened():
-            return _reopened(state, event)
         case StepGivenUp(step, because):
             return change(state, step, GivenUp(because))
+        case StepSkipped(step, because):
+            return change(state, step, Skipped(because))
         case _:
-            assert_type(event, StepSkipped)
-            return change(state, event.step, Skipped(event.because))
-
-
-def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
-    """Return `state` after `event`; what a decision comes to is the next event."""
-    match event:
-        case DecisionAsked(step, number, nonce, bound, tree):
-            before = state.record(step).state
-            from_tree = before.from_tree if isinstance(before, Judged) else state.tree
-            return change(state, step, Deciding(number, tree, nonce, bound, from_tree))
-        case Decided():
-            return _decided(state, event)
-        case DecisionLapsed(step):
-            return change(state, step, Waiting())
-        case HintGiven():
-            return keep(state, _with_hint(state.record(event.step), event))
-        case Waived():
-            return replace(state, waivers=(*state.waivers, event))
-        case _:
-            assert_type(event, JudgedAnew)
-            handed_in = state.record(event.step).handed_in
-            assert handed_in is not None, "BUG: judged anew what nobody handed in"
-            return change(state, event.step, handed_in)
+            assert_type(event, StepReopened | StepStale)
+            return _open_again(state, event)
 
 
 def evolve_choice(state: RunState, event: MoveAsked | MoveChosen) -> RunState:
@@ -101,13 +74,30 @@ def evolve_choice(state: RunState, event: MoveAsked | MoveChosen) -> RunState:
             return change(keep(state, record), event.step, Refused(asked.number))
 
 
-def _decided(state: RunState, event: Decided) -> RunState:
-    """Return the state with one voice more; a yes that is enough is followed by the acceptance."""
+def _open_again(state: RunState, event: StepReopened | StepStale) -> RunState:
+    """Return the state in which a step that held, or was given up, is to hold once more."""
+    if isinstance(event, StepReopened):
+        return _reopened(state, event)
+    return _stale(state, event)
+
+
+def _stale(state: RunState, event: StepStale) -> RunState:
+    """Return the state in which a step is made anew to fit what it reads, or a gate judged anew.
+
+    Attempts are counted anew: they are for what it reads now. Failure rules are not.
+    """
+    if not event.reads:
+        return change(state, event.step, Waiting())
     record = state.record(event.step)
-    if event.choice is Choice.SEND_BACK or not isinstance(record.state, Deciding):
-        return keep(state, replace(record, sent_back_by=event.person))
-    said_yes = (*record.state.said_yes, event.person)
-    return change(state, event.step, replace(record.state, said_yes=said_yes))
+    changed = tuple(dict.fromkeys((*record.changed_reads, *event.reads)))
+    return change(
+        state,
+        event.step,
+        Waiting(),
+        lambda record: replace(
+            record, changed_reads=changed, tries=0, tries_at_grant=0, granted=0, troubles=0, lost=0
+        ),
+    )
 
 
 def _judged(state: RunState, event: StepJudged) -> RunState:
@@ -139,9 +129,7 @@ def _accepted(state: RunState, event: StepAccepted) -> RunState:
         state,
         event.step,
         Accepted(event.number, event.tree),
-        lambda record: replace(
-            record, tries=0, tries_at_grant=0, granted=0, troubles=0, lost=0, agreed=None
-        ),
+        _as_it_holds,
     )
     unit = (Unit(event.step, event.tree),) if event.tree != state.tree else ()
     return replace(
@@ -149,6 +137,19 @@ def _accepted(state: RunState, event: StepAccepted) -> RunState:
         tree=event.tree,
         artifacts=state.artifacts.update(dict(event.artifacts)),
         to_commit=(*state.to_commit, *unit),
+    )
+
+
+def _as_it_holds(record: StepRecord) -> StepRecord:
+    """Return the record of a step that holds: nothing that went wrong before counts any more."""
+    return replace(
+        with_answers(record),
+        tries=0,
+        tries_at_grant=0,
+        granted=0,
+        troubles=0,
+        lost=0,
+        changed_reads=(),
     )
 
 
@@ -163,27 +164,12 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
             tries=record.tries + 1,
             numbers_used=max(record.numbers_used, event.number),
             troubles=0,
-            agreed=None,
             sent_back_by=record.sent_back_by if SENT_BACK in event.codes else "",
+            answered=() if SENT_BACK in event.codes else with_answers(record).answered,
             refusals=(*record.refusals, event)[-REFUSALS_KEPT:],
         ),
     )
     return replace(state, refusals_count=state.refusals_count + 1)
-
-
-def _with_hint(record: StepRecord, event: HintGiven) -> StepRecord:
-    """Return a step's record with words in it, and with attempts where some were granted."""
-    record = replace(record, hints=(*record.hints, Hint(event.person, event.text)))
-    if not event.attempts_granted:
-        return record
-    return replace(
-        record,
-        granted=record.granted + event.attempts_granted,
-        tries_at_grant=record.tries,
-        troubles=0,
-        lost=0,
-        rule_uses=(0,) * len(record.rule_uses),
-    )
 
 
 def _reopened(state: RunState, event: StepReopened) -> RunState:
@@ -194,9 +180,15 @@ def _reopened(state: RunState, event: StepReopened) -> RunState:
         record, by = state.record(event.step), state.record(event.by).sent_back_by
         hint = Hint(by or f"the gate of {event.by}", event.because)
         state = keep(state, replace(record, hints=(*record.hints, hint)))
+    is_by_person = event.by is None or bool(state.record(event.by).sent_back_by)
     for step in (event.step, *resting_on(state, event.step)):
-        state = change(state, step, Waiting(), lambda record: replace(record, agreed=None))
+        state = change(state, step, Waiting(), _objected_to if is_by_person else with_answers)
     return state
+
+
+def _objected_to(record: StepRecord) -> StepRecord:
+    """Return a step's record in which no yes from before counts: a person wants it otherwise."""
+    return replace(record, answered=())
 
 
 def _count_rule(state: RunState, step: StepPath, rule: int) -> RunState:
@@ -207,14 +199,13 @@ def _count_rule(state: RunState, step: StepPath, rule: int) -> RunState:
 
 
 def resting_on(state: RunState, step: StepPath) -> tuple[StepPath, ...]:
-    """Return the settled or asked steps whose outcome rests on that of `step`.
+    """Return the settled or asked gates whose outcome rests on that of `step`.
 
-    Order alone carries no staleness: a step that only had to wait for it stays as it is. A step
-    without a worker judges what is there, so it rests on everything before it. What was made for
-    an item that is gone rests on nothing. Work under way goes on: what it reads may come to the
-    same again.
+    A step without a worker judges what is there, so it rests on everything before it. Order alone
+    carries no staleness, and what reads something is stale only once that is another: a step that
+    somebody works on stays as it is, as does what is being judged. What was made for an item that
+    is gone rests on nothing.
     """
-    made = {product.name for product in state.record(step).definition.produces}
     resting, queue = [], deque(state.needed_by.get(step, ()))
     seen: set[StepPath] = set()
     while queue:
@@ -224,8 +215,7 @@ def resting_on(state: RunState, step: StepPath) -> tuple[StepPath, ...]:
         seen.add(path)
         queue.extend(state.needed_by.get(path, ()))
         record = state.record(path)
-        rests = not record.has_worker or bool(made & set(record.definition.reads))
-        if rests and not record.is_retired and not isinstance(record.state, Waiting):
-            resting += [] if isinstance(record.state, UNDER_WAY) else [path]
-            made |= {product.name for product in record.definition.produces}
+        is_open = isinstance(record.state, (Waiting, *UNDER_WAY))
+        if not (record.has_worker or record.is_retired or is_open):
+            resting.append(path)
     return tuple(resting)

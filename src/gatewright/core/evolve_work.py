@@ -24,6 +24,7 @@ from gatewright.model.events import (
     QuestionAsked,
     StepTaken,
 )
+from gatewright.model.ids import Digest
 from gatewright.model.records import replace
 from gatewright.model.workflow import WorkerKind
 
@@ -63,7 +64,7 @@ def _start(state: RunState, event: AttemptStarted) -> RunState:
             record,
             numbers_used=event.number,
             authors=record.authors | {event.worker},
-            agreed=None,
+            read=reads_of(state, record),
         ),
     )
 
@@ -75,8 +76,17 @@ def _take(state: RunState, event: StepTaken) -> RunState:
         state,
         event.step,
         InHand(number, event.person, event.folder, state.tree),
-        lambda record: replace(record, numbers_used=number, troubles=0, lost=0, agreed=None),
+        lambda record: replace(
+            record, numbers_used=number, troubles=0, lost=0, read=reads_of(state, record)
+        ),
     )
+
+
+def reads_of(state: RunState, record: StepRecord) -> tuple[tuple[str, Digest], ...]:
+    """Return the content of each artifact that a step reads and does not make, as it is now."""
+    own = {product.name for product in record.definition.produces}
+    known = ((name, state.artifacts.get(name)) for name in record.definition.reads)
+    return tuple((name, digest) for name, digest in known if digest is not None and name not in own)
 
 
 def _finish(state: RunState, event: AttemptFinished) -> RunState:

@@ -169,6 +169,7 @@ def _connected(state: RunState) -> RunState:
         remaining=_remaining(needed_by, order),
         ready=frozenset(path for path, each in steps.items() if isinstance(each.state, Ready)),
         active=frozenset(path for path, each in steps.items() if isinstance(each.state, ACTIVE)),
+        crossings=tuple(path for path, each in steps.items() if each.definition.gate.is_crossing),
         settled_count=sum(record.is_settled for record in steps.values()),
         queue=tuple(path for path in state.queue if _is_queued(steps.get(path))),
         questions={

@@ -7,6 +7,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
 from gatewright.model.workflow import (
     ASKED_STEP,
+    TREE,
     Doer,
     Gate,
     InputRule,
@@ -58,15 +59,15 @@ def _keeping(step: StepDefinition, paths: tuple[str, ...]) -> StepDefinition:
 
 def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
     """Return `step` which knows nothing of `absent`."""
-    gate, rule = step.gate, step.gate.approval
-    if rule is not None:
-        gate = replace(gate, approval=replace(rule, binds=_left(rule.binds, absent)))
+    approvals = tuple(
+        replace(rule, binds=_left(rule.binds, absent) or (TREE,)) for rule in step.gate.approvals
+    )
     is_for_nothing = step.for_each in absent and bool(step.for_each)
     return replace(
         step,
         reads=_left(step.reads, absent),
         when=both(step.when, "false") if is_for_nothing else step.when,
-        gate=gate,
+        gate=replace(step.gate, approvals=approvals),
         group=tuple(_without(each, absent) for each in step.group),
     )
 

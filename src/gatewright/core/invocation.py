@@ -84,9 +84,12 @@ def _product(product: Product, use: Invocation) -> Product:
 
 
 def _gate(gate: Gate, use: Invocation) -> Gate:
-    """Return a gate that asks and binds the same by the names outside."""
-    asked = gate.approval and _approval(gate.approval, use)
-    return replace(gate, approval=asked)
+    """Return a gate that asks and binds the same by the names outside.
+
+    Once what used it holds, it is history: it need not hold again at what is crossed later.
+    """
+    asked = tuple(_approval(rule, use) for rule in gate.approvals)
+    return replace(gate, approvals=asked, is_crossing=False)
 
 
 def _approval(rule: ApprovalRule, use: Invocation) -> ApprovalRule:

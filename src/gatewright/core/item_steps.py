@@ -55,11 +55,13 @@ def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefi
 
 
 def _gate(gate: Gate, template: StepPath, item: StepPath) -> Gate:
-    rule = gate.approval
-    if rule is None:
-        return gate
-    binds = tuple(_renamed(name, template, item) for name in rule.binds)
-    return replace(gate, approval=replace(rule, binds=binds))
+    return replace(
+        gate,
+        approvals=tuple(
+            replace(rule, binds=tuple(_renamed(name, template, item) for name in rule.binds))
+            for rule in gate.approvals
+        ),
+    )
 
 
 def _rule(rule: NoGo, made: set[str], template: StepPath, item: StepPath) -> NoGo:

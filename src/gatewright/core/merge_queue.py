@@ -8,9 +8,8 @@ from gatewright.core.asked import OF_CHANGE
 from gatewright.core.run_state import Deciding, Judging, RunState, StepRecord
 from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath, TreeId
-from gatewright.model.workflow import ApprovalRule
+from gatewright.model.workflow import TREE, ApprovalRule
 
-TREE = "tree"
 MOVED = "the head has moved since it was begun"
 HELD = "people decide on the head as it is"
 BEHIND = "other work is being put on the head"
@@ -30,8 +29,8 @@ def holder_of_head(state: RunState, step: StepPath) -> StepPath | None:
 
 def _is_decided(record: StepRecord) -> bool:
     """Return whether people decide on the tree of a step."""
-    rule = record.definition.gate.approval
-    return isinstance(record.state, Deciding) and rule is not None and binds_tree(rule)
+    asked = record.state.requests if isinstance(record.state, Deciding) else ()
+    return any(binds_tree(each.rule) for each in asked)
 
 
 def next_in_queue(state: RunState) -> StepPath | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import assert_type
 
 from gatewright.core.admit import admit
+from gatewright.core.approvals import open_requests
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import rule_of
 from gatewright.core.quorum import wanted_people
@@ -192,10 +193,7 @@ class _Play:
             lines[0] = VerdictLine(names[0], Status.FAIL, "as rehearsed", NOTHING, (code,))
         made = tuple((one.name, digest_of([one.name, effect.tree])) for one in definition.produces)
         items = tuple(Item(key, key, digest_of(key)) for key in KEYS) if made else ()
-        bound = digest_of([effect.step, effect.tree])
-        judged = StepJudged(
-            effect.step, effect.number, effect.tree, tuple(lines), made, bound, items
-        )
+        judged = StepJudged(effect.step, effect.number, effect.tree, tuple(lines), made, items)
         return JudgingDone(judged)
 
     def _act(self, state: RunState, record: StepRecord) -> Intake:
@@ -217,14 +215,14 @@ class _Play:
                 return Take(step, WHO, "/")
 
     def _decide(self, state: RunState, record: StepRecord, asked: Deciding) -> Intake:
-        rule = record.definition.gate.approval
-        assert rule is not None, "BUG: asked without a question"
-        person = wanted_people(rule, state.started.people, asked.said_yes)[0][0]
+        request = open_requests(asked, state.started.people)[0]
+        rule = request.rule
+        person = wanted_people(rule, state.started.people, request.said_yes)[0][0]
         is_yes = not self._is_bad(record.definition, by_people=True)
         return Decide(
             step=record.definition.path,
-            nonce=asked.nonce,
-            bound=asked.bound,
+            nonce=request.nonce,
+            bound=request.bound,
             choice=Choice.APPROVE if is_yes else Choice.SEND_BACK,
             person=person,
             answers=tuple(Answer(item, is_yes, "as rehearsed") for item in rule.items),
@@ -275,7 +273,7 @@ def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
 def _enough_people(workflow: Workflow) -> People:
     """Return people each of whom has every role, as many as an approval can want."""
     steps = workflow.all_steps
-    rules = [step.gate.approval for step in steps if step.gate.approval is not None]
+    rules = [rule for step in steps for rule in step.gate.approvals]
     asked = [rule.role for step in steps for rule in step.no_go] + [f.role for f in workflow.facts]
     deciding = [role for rule in rules for role in rule.roles]
     roles = [role for role in dict.fromkeys([*deciding, *asked]) if role]
@@ -292,7 +290,7 @@ def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) 
         if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
             yield Script(f"{step.path} is refused once", step.path, 1)
             yield Script(f"{step.path} is always refused", step.path, ALWAYS)
-        if step.gate.approval is not None:
+        if step.gate.approvals:
             yield Script(f"{step.path} is sent back once", step.path, 1, by_people=True)
             yield Script(f"{step.path} is always sent back", step.path, ALWAYS, by_people=True)
     yield Script("nobody answers", is_answered=False)

@@ -47,7 +47,11 @@ def step_for(step: StepDefinition, name: str, item: Item) -> StepDefinition:
         return step
     values, literals = values_of(name, item), literals_of(name, item)
     filled = filled_step(step, values)
-    return replace(filled, when=fill_condition(filled.when, literals))
+    approvals = tuple(
+        replace(rule, when=fill_condition(rule.when, literals)) for rule in filled.gate.approvals
+    )
+    gate = replace(filled.gate, approvals=approvals)
+    return replace(filled, when=fill_condition(filled.when, literals), gate=gate)
 
 
 def literals_of(name: str, item: Item) -> dict[str, str]:
@@ -102,7 +106,7 @@ def _gate(gate: Gate, values: Values) -> Gate:
     """Return `gate` with every name filled in what it asks people, and in its own checks."""
     return replace(
         gate,
-        approval=gate.approval and _asked(gate.approval, values),
+        approvals=tuple(_asked(rule, values) for rule in gate.approvals),
         defined=tuple(replace(each, text=fill(each.text, values)) for each in gate.defined),
     )
 

@@ -20,7 +20,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
-from gatewright.model.workflow import Item, StepDefinition, WorkerKind
+from gatewright.model.workflow import ApprovalRule, Item, StepDefinition, WorkerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +82,37 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A person's yes."""
+
+    person: str  # principal
+    at: str  # RFC 3339, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One approval that people are asked for, on one content."""
+
+    approval: int  # which of the gate; past the last one: that nothing needs to change
+    rule: ApprovalRule
+    nonce: Nonce
+    bound: Digest
+    voices: tuple[Voice, ...] = ()  # in the order in which they spoke
+
+    @property
+    def said_yes(self) -> tuple[str, ...]:
+        """Return who said yes."""
+        return tuple(voice.person for voice in self.voices)
+
+
+@dataclass(frozen=True, slots=True)
 class Deciding:
     """People are asked."""
 
     number: int
     tree: TreeId
-    nonce: Nonce
-    bound: Digest
     from_tree: TreeId
-    said_yes: tuple[str, ...] = ()  # principals, in the order in which they did
+    requests: tuple[Request, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +199,13 @@ class StepRecord:
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
     handed_in: Judging | None = None  # the last work that there was to judge
     judged: StepJudged | None = None  # the last judgement
-    agreed: Digest | None = None  # what people agreed to, where it could not be put on the head yet
     sent_back_by: str = ""  # the person behind the last refusal; "" where checks refused
     hints: tuple[Hint, ...] = ()  # oldest first
     answers: tuple[AnsweredQuestion, ...] = ()  # oldest first
     authors: frozenset[str] = frozenset()  # who worked on it
+    read: tuple[tuple[str, Digest], ...] = ()  # what its last attempt rests on
+    changed_reads: tuple[str, ...] = ()  # what it must be made to fit: another since it last held
+    answered: tuple[Request, ...] = ()  # what people last said to each approval of its gate
     item: Item | None = None
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone
@@ -266,6 +290,7 @@ class RunState:
     wall_s_granted: int = 0  # time that people added by acting
     outgrown_count: int = 0
     waivers: tuple[Waived, ...] = ()
+    crossings: tuple[StepPath, ...] = ()  # gates of phases, in the order of the workflow
     gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
 
     def record(self, step: StepPath) -> StepRecord:

@@ -39,5 +39,10 @@ def with_more_time(
 
 def _taken_s(state: RunState, at: str) -> int:
     """Return how long the run is under way, rounded up. Units: seconds."""
-    taken = datetime.fromisoformat(at) - datetime.fromisoformat(state.started_at)
+    return seconds_between(state.started_at, at)
+
+
+def seconds_between(start: str, end: str) -> int:
+    """Return the time from one RFC 3339 instant to another, rounded up. Units: seconds."""
+    taken = datetime.fromisoformat(end) - datetime.fromisoformat(start)
     return math.ceil(taken.total_seconds())

@@ -19,8 +19,7 @@ ITEMS_MAX = 500
 TEXT_CHARS_MAX = 4000
 NAME_PATTERN = "^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})")
-_DURATION = re.compile(r"([1-9][0-9]{0,5})(s|m|h)")
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _NAME = re.compile(NAME_PATTERN)
 
 Schema = dict[str, Any]
@@ -134,16 +133,26 @@ class Duration:
 
     def read(self, node: Node, report: Reporter) -> Any:
         """Return the seconds."""
-        match = _DURATION.fullmatch(node.text) if isinstance(node, Scalar) else None
+        match = re.fullmatch(self._pattern, node.text) if isinstance(node, Scalar) else None
         seconds = int(match[1]) * _SECONDS[match[2]] if match else 0
         if 0 < seconds <= self.largest_s:
             return seconds
-        what = "a time from 1s to 24h is expected here"
-        return report.at(node, what, hint="write a number and its unit: 90s, 5m, 1h")
+        largest = f"{self.largest_s // 86_400}d" if self._has_days else "24h"
+        example = "90m, 8h, 14d" if self._has_days else "90s, 5m, 1h"
+        what = f"a time from 1s to {largest} is expected here"
+        return report.at(node, what, hint=f"write a number and its unit: {example}")
+
+    @property
+    def _has_days(self) -> bool:
+        return self.largest_s > _SECONDS["d"]
+
+    @property
+    def _pattern(self) -> str:
+        return f"([1-9][0-9]{{0,5}})({'s|m|h|d' if self._has_days else 's|m|h'})"
 
     def schema(self) -> Schema:
         """Return the schema of a time."""
-        return {"type": "string", "pattern": f"^{_DURATION.pattern}$"}
+        return {"type": "string", "pattern": f"^{self._pattern}$"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,10 @@ def _absent(use: Use, names: Names) -> Iterator[str]:
 
 def _gate(gate: Gate, own: Mapping[str, str]) -> Gate:
     """Return the gate of a step that is made for items: it binds what is made for the same item."""
-    rule = gate.approval
-    if rule is None:
-        return gate
     return replace(
-        gate, approval=replace(rule, binds=tuple(own.get(name, name) for name in rule.binds))
+        gate,
+        approvals=tuple(
+            replace(rule, binds=tuple(own.get(name, name) for name in rule.binds))
+            for rule in gate.approvals
+        ),
     )

@@ -309,16 +309,18 @@ def _doer(one: Written, deciding: set[str]) -> Doer:
 
 
 def _gate(one: Written, against: Against) -> Gate:
-    """Return the gate of `one`: its checks, and the approval that comes last."""
+    """Return the gate of `one`: its checks, and the approvals that come last."""
     items = one.gate_items
-    approval = next((item for item in items if isinstance(item, ApprovalRule)), None)
-    if approval is not None and not approval.question:
-        words = one.name.replace("-", " ")
-        approval = replace(approval, question=f"{words.capitalize()}: may it go on?")
+    words = one.name.replace("-", " ")
+    approvals = (item for item in items if isinstance(item, ApprovalRule))
     return Gate(
         tuple(item for item in items if isinstance(item, str)),
         against,
-        approval,
+        tuple(
+            replace(each, question=each.question or f"{words.capitalize()}: may it go on?")
+            for each in approvals
+        ),
         one.defined,
         one.facts,
+        is_crossing=one.is_phase_gate,
     )

@@ -64,6 +64,11 @@ class Written:
         return "by" in self.values or "run" in self.values
 
     @property
+    def is_phase_gate(self) -> bool:
+        """Return whether it is what stands at the end of a phase."""
+        return self.keys[-1] == "gate"
+
+    @property
     def gate_items(self) -> Sequence[Any]:
         """Return the checks of its gate and its approval."""
         items: Sequence[Any] = self.values.get("gate", ())

@@ -37,6 +37,8 @@ from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule, Distinct
 
 CHECKLIST_MAX = 5
+APPROVALS_MAX = 5
+EXPIRES_S_MAX = 365 * 24 * 3600
 ATTEMPTS_MAX = 20
 SCHEMAS = ("plan",)
 OF_WORK = ("brief", "writes", "may_be_empty", "budget")
@@ -81,6 +83,8 @@ def _approval_of(values: dict[str, Any]) -> ApprovalRule:
         items=values.get("checklist", ()),
         binds=values.get("binds", ("tree",)),
         not_author=values.get("not_author", True),
+        when=values.get("when", ""),
+        expires_s=values.get("expires"),
     )
 
 
@@ -95,6 +99,8 @@ APPROVAL = Record(
         "quorum": Quorum(),
         "distinct": Choice(tuple(Distinct)),
         "veto": ListOf(Word("a role"), 1),
+        "when": EXPRESSION,
+        "expires": Duration(EXPIRES_S_MAX),
     },
     required=("roles",),
     problem=_approval_problem,
@@ -123,8 +129,8 @@ def _items_problem(items: Any) -> str | None:
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice is not None:
         return f'the gate names "{shown(twice)}" twice'
-    if sum(isinstance(item, ApprovalRule) for item in items) > 1:
-        return "a gate has one approval; name all its roles there"
+    if sum(isinstance(item, ApprovalRule) for item in items) > APPROVALS_MAX:
+        return f"a gate has at most {APPROVALS_MAX} approvals"
     return None
 
 

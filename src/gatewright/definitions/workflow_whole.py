@@ -100,8 +100,8 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
     )
     deciding = {rule.role for rule in whole.facts} - {""}
     for step in whole.all_steps:
-        rule = step.gate.approval
-        deciding |= {*rule.roles, *rule.veto} if rule is not None else set()
+        for rule in step.gate.approvals:
+            deciding |= {*rule.roles, *rule.veto}
     return replace(whole, steps=tuple(_staffed(step, deciding) for step in whole.steps))
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
-from gatewright.model import choices, queueing
+from gatewright.model import choices, queueing, standing
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -40,7 +40,7 @@ class Undecodable(ValueError):
 
 
 KINDS: Mapping[str, Kind] = {
-    "RunStarted": Kind(known.RunStarted, size_bytes_max=DEFINITION_BYTES_MAX),
+    "RunStarted": Kind(known.RunStarted, 2, size_bytes_max=DEFINITION_BYTES_MAX),
     "StepsExpanded": Kind(known.StepsExpanded, size_bytes_max=LIST_BYTES_MAX),
     "AttemptStarted": Kind(known.AttemptStarted),
     "AttemptFinished": Kind(known.AttemptFinished),
@@ -54,7 +54,10 @@ KINDS: Mapping[str, Kind] = {
     "StepReopened": Kind(known.StepReopened),
     "StepGivenUp": Kind(known.StepGivenUp),
     "StepSkipped": Kind(known.StepSkipped),
+    "StepStale": Kind(standing.StepStale),
     "DecisionAsked": Kind(known.DecisionAsked),
+    "DecisionKept": Kind(standing.DecisionKept),
+    "VoiceExpired": Kind(standing.VoiceExpired),
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "MoveAsked": Kind(choices.MoveAsked),
@@ -66,7 +69,7 @@ KINDS: Mapping[str, Kind] = {
     "QuestionAsked": Kind(known.QuestionAsked),
     "QuestionAnswered": Kind(known.QuestionAnswered),
     "CommitMade": Kind(known.CommitMade),
-    "WorkflowOutgrown": Kind(known.WorkflowOutgrown, size_bytes_max=DEFINITION_BYTES_MAX),
+    "WorkflowOutgrown": Kind(known.WorkflowOutgrown, 2, size_bytes_max=DEFINITION_BYTES_MAX),
     "RunBlocked": Kind(known.RunBlocked),
     "RunResumed": Kind(known.RunResumed),
     "RunExited": Kind(known.RunExited),

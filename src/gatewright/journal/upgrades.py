@@ -4,11 +4,30 @@ Invariant: a step is never edited once it was released; journals that need it ar
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-Plain = dict[str, object]
+Plain = dict[str, Any]
 Upgrade = Callable[[Plain], Plain]
 
-UPGRADES: Mapping[tuple[str, int], Upgrade] = {}
+
+def approvals_in_a_list(plain: Plain) -> Plain:
+    """Return an event with a workflow whose gates have any number of approvals, not one or none."""
+    workflow = plain["workflow"]
+    steps = [{**step, "gate": _gate(step["gate"])} for step in workflow["steps"]]
+    return {**plain, "workflow": {**workflow, "steps": steps}}
+
+
+def _gate(plain: Plain) -> Plain:
+    """Return a gate with a list of approvals."""
+    kept = {key: value for key, value in plain.items() if key != "approval"}
+    approval = plain.get("approval")
+    return {**kept, "approvals": [] if approval is None else [approval]}
+
+
+UPGRADES: Mapping[tuple[str, int], Upgrade] = {
+    ("RunStarted", 1): approvals_in_a_list,
+    ("WorkflowOutgrown", 1): approvals_in_a_list,
+}
 """(type, version) -> the step from that version to the next."""
 
 

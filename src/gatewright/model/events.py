@@ -12,6 +12,7 @@ from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, Tr
 from gatewright.model.isolation import Isolation
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
+from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import InputFound, Item, Workflow
 
@@ -110,7 +111,6 @@ class StepJudged:
     tree: TreeId
     verdicts: tuple[VerdictLine, ...]
     artifacts: tuple[tuple[str, Digest], ...]  # what it produces, by content
-    bound: Digest  # what an approval of this step is bound to
     items: tuple[Item, ...] = ()  # of an artifact that others are made for
 
 
@@ -174,6 +174,7 @@ class DecisionAsked:
     nonce: Nonce
     bound: Digest
     tree: TreeId
+    approval: int = 0  # which of the gate; past the last one: that nothing needs to change
 
 
 class Choice(StrEnum):
@@ -206,6 +207,7 @@ class Decided:
     because: str
     shown: Digest  # of the text that was rendered
     head: Digest  # of the stream when it was shown: each decision is a checkpoint
+    at: str = ""  # RFC 3339, UTC
     is_signed: bool = False
     is_self: bool = False  # the person who asked for the feature
 
@@ -364,7 +366,10 @@ Event = (
     | StepReopened
     | StepGivenUp
     | StepSkipped
+    | StepStale
     | DecisionAsked
+    | DecisionKept
+    | VoiceExpired
     | Decided
     | DecisionLapsed
     | MoveAsked

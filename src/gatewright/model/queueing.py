@@ -1,6 +1,6 @@
 """Events of work that is done beside other work: it waits its turn, and is put on the head."""
 
-from gatewright.model.ids import Digest, StepPath, TreeId
+from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.records import dataclass
 
 
@@ -11,7 +11,6 @@ class WorkQueued:
     step: StepPath
     number: int
     because: str  # "the head has moved since it was begun"
-    agreed: Digest | None = None  # what people agreed to already; None: nobody was asked
 
 
 @dataclass(frozen=True, slots=True)

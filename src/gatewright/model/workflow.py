@@ -72,6 +72,8 @@ class ApprovalRule:
     each_role: bool = False  # one voice for each of `roles`; as many as there are of them
     distinct: Distinct = Distinct.PEOPLE
     veto: tuple[str, ...] = ()  # roles that may send back, and need not agree
+    when: str = ""  # CEL over facts; "" always
+    expires_s: int | None = None  # a yes that is older counts no more when the gate is crossed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,10 @@ class Gate:
 
     checks: tuple[str, ...] = ()  # built-in or configured by name; "project": all configured
     against: Against = Against.STEP
-    approval: ApprovalRule | None = None
+    approvals: tuple[ApprovalRule, ...] = ()  # asked all at once
     defined: tuple[InlineCheck, ...] = ()  # those of `checks` that the workflow defines itself
     facts: tuple[str, ...] = ()  # that these speak of
+    is_crossing: bool = False  # of a phase: must hold again whenever a later one is crossed
 
 
 class Move(StrEnum):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from gatewright.core.admit import admit
+from gatewright.core.approvals import request_for
 from gatewright.core.decisions import document_of_shown, proved_of, tree_of_last_decision
 from gatewright.core.evolve import begin
 from gatewright.core.run_state import Deciding, InHand, Over, RunState
@@ -138,14 +139,14 @@ class Desk:
         state = loaded.state
         for step in sorted(state.active):
             record = state.record(step)
-            rule = record.definition.gate.approval
-            if isinstance(record.state, Deciding) and rule is not None:
+            request = request_for(state, step, self.person)
+            if isinstance(record.state, Deciding) and request is not None:
                 return Asked(
                     step=step,
-                    question=rule.question,
-                    items=rule.items,
-                    nonce=record.state.nonce,
-                    bound=record.state.bound,
+                    question=request.rule.question,
+                    items=request.rule.items,
+                    nonce=request.nonce,
+                    bound=request.bound,
                     tree=record.state.tree,
                     head=loaded.entries[-1].digest,
                     facts=proved_of(state, record.state.tree),

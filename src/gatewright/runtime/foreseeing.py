@@ -79,10 +79,10 @@ def parallel_of(run: RunEdges, origin: Origin) -> int:
 def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
     """Yield which decisions nobody could ever take, and why."""
     for step in workflow.all_steps:
-        rule = step.gate.approval
-        because = why_unmeetable(rule, people) if rule is not None else ""
-        if because:
-            yield f"{step.path} could never be approved: {because}"
+        for rule in step.gate.approvals:
+            because = why_unmeetable(rule, people)
+            if because:
+                yield f"{step.path} could never be approved: {because}"
         for role in sorted({rule.role for rule in step.no_go} - {""}):
             if not _is_held(role, people):
                 yield f"{step.path} could leave a choice to nobody: nobody holds the role {role}"

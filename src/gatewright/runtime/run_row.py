@@ -1,5 +1,6 @@
 """What lists show of a run: one row, made from its state and kept beside its events."""
 
+from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Blocked,
@@ -57,8 +58,7 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
         return "you" if blocked else "", blocked
     match record.state:
         case Deciding():
-            rule = record.definition.gate.approval
-            assert rule is not None, "BUG: asked without an approval"
+            rule = open_requests(record.state, state.started.people)[0].rule
             return who_decides(rule), rule.question
         case Choosing(rule=index):
             asked = f"What follows? {record.refusals[-1].because}"

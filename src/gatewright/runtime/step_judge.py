@@ -3,7 +3,7 @@
 The same judges, tools and checkouts as `check`; nothing a worker said is looked at.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
@@ -20,7 +20,7 @@ from gatewright.model.change import Change
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import StepJudged, VerdictLine, WorkflowOutgrown
-from gatewright.model.ids import Digest, TreeId
+from gatewright.model.ids import Digest
 from gatewright.model.intake import JudgingDone
 from gatewright.model.records import dataclass, replace
 from gatewright.model.told import RunTold
@@ -65,7 +65,6 @@ def judge_step(
         tree=effect.tree,
         verdicts=lines,
         artifacts=artifacts,
-        bound=_bound(state, definition, effect.tree, artifacts),
         items=_items(definition, looked),
     )
     judged = with_waivers(state, judged, run.now())
@@ -116,19 +115,6 @@ def _items(definition: StepDefinition, looked: Looked) -> tuple[Item, ...]:
         if product.schema == PLAN and content is not None:
             return read_plan_items(content)
     return ()
-
-
-def _bound(
-    state: RunState,
-    definition: StepDefinition,
-    tree: TreeId,
-    artifacts: Sequence[tuple[str, Digest]],
-) -> Digest:
-    """Return the digest of what an approval of this step is bound to."""
-    rule = definition.gate.approval
-    known = {**state.artifacts, **dict(artifacts), "tree": tree}
-    names = rule.binds if rule is not None else ("tree",)
-    return digest_of([[name, known.get(name, "absent")] for name in names])
 
 
 # What is recorded

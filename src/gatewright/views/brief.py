@@ -125,7 +125,7 @@ def _what_is_checked(step: StepDefinition) -> str:
     always += ["what you make is there, and can be read"] if step.produces else []
     defined = {each.name: each.text for each in step.gate.defined}
     named = [_check(name, defined.get(name, "")) for name in step.gate.checks]
-    asked = [_decision(step.gate.approval)] if step.gate.approval else []
+    asked = [_decision(each) for each in step.gate.approvals]
     return (
         f"## What is checked when you end\n\n{listed([*always, *named, *asked])}\n"
         "Only the files in this folder are looked at. What you say is kept, and is no evidence.\n"

@@ -6,8 +6,9 @@ Every decision that was made before stands here with how much it weighs: `self`,
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from gatewright.core.approvals import request_with
 from gatewright.core.quorum import held_roles, may_object
-from gatewright.core.run_state import Deciding, RunState
+from gatewright.core.run_state import Request, RunState
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
@@ -131,7 +132,8 @@ SELF = "self"
 
 def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> DecisionView:
     """Return what `person` is asked."""
-    rule = state.record(asked.step).definition.gate.approval
+    request = request_with(state, asked.step, asked.nonce)
+    rule = request.rule if request is not None else None
     before = tuple(past_decisions(past, asked.step))
     change = asked.change if any(each.person == person for each in before) else None
     return DecisionView(
@@ -141,7 +143,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
         step=asked.step,
         question=asked.question,
         role=role_of(state, rule, person) if rule else "",
-        voices=_voices(state, asked.step),
+        voices=_voices(state, request),
         requester=state.started.requester,
         authors=tuple(sorted({who for each in state.steps.values() for who in each.authors})),
         labels=labels_of(is_self=person == state.started.requester, is_signed=False),
@@ -162,12 +164,11 @@ def role_of(state: RunState, rule: ApprovalRule, person: str) -> str:
     return held[0] if held else objecting(objects) if objects else ""
 
 
-def _voices(state: RunState, step: StepPath) -> str:
+def _voices(state: RunState, request: Request | None) -> str:
     """Return how far the people are with a decision."""
-    record = state.record(step)
-    rule = record.definition.gate.approval
-    said_yes = record.state.said_yes if isinstance(record.state, Deciding) else ()
-    return voices_words(rule, state.started.people, said_yes) if rule is not None else ""
+    if request is None:
+        return ""
+    return voices_words(request.rule, state.started.people, request.said_yes)
 
 
 def labels_of(*, is_self: bool, is_signed: bool) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a person's word set off: who acts next, and the command where that is the person."""
 
+from gatewright.core.approvals import open_requests
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.run_state import (
     Blocked,
@@ -13,7 +14,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.events import Exit
 from gatewright.model.records import dataclass
-from gatewright.views.voices import voices_words
+from gatewright.views.voices import voices_words, who_decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,7 @@ def _waiting(state: RunState, run: str, record: StepRecord) -> FollowingView:
     """Return that the run waits for a person, and for what."""
     step = record.definition.path
     match record.state:
-        case Deciding(said_yes=said_yes) if said_yes:
-            rule = record.definition.gate.approval
-            assert rule is not None, "BUG: asked without an approval"
-            told = voices_words(rule, state.started.people, said_yes)
+        case Deciding() if told := _voices(state, record.state):
             return FollowingView(f"{run} waits for more voices at {step}: {told}.", ("status", run))
         case Deciding():
             return FollowingView(f"{run} waits for a decision at {step}.", ("approve", run))
@@ -71,3 +69,16 @@ def _waiting(state: RunState, run: str, record: StepRecord) -> FollowingView:
             return FollowingView(f"{run} waits until {step} is handed in.", ("submit", run))
         case _:
             return FollowingView(f"{run} waits for a person to do {step}.", ("checkout", run))
+
+
+def _voices(state: RunState, deciding: Deciding) -> str:
+    """Return how far the people are, once the first of them has spoken."""
+    if not any(each.voices for each in deciding.requests):
+        return ""
+    people = state.started.people
+    told = [
+        voices_words(each.rule, people, each.said_yes)
+        or f"{who_decides(each.rule)} wanted: {each.rule.question}"
+        for each in open_requests(deciding, people)
+    ]
+    return "; ".join(told)

@@ -98,7 +98,7 @@ def plan_view(state: RunState) -> PlanView:
             for number, each in enumerate(left, start=1)
         ),
         does_not_apply=(*skipped, *missed.values()),
-        stops=tuple(plain(each.path) for each in left if each.gate.approval is not None),
+        stops=tuple(plain(each.path) for each in left if each.gate.approvals),
         wall_s_max=started.bounds.wall_s_max,
         inputs=tuple(
             (plain(each.name), plain(each.path), plain(f"{each.source} {each.digest[:12]}"))
@@ -145,15 +145,15 @@ def _out_by_facts(
 
 
 def _step(number: int, definition: StepDefinition, agent: str, *, is_solo: bool) -> PlanStep:
-    rule = definition.gate.approval
+    rules = definition.gate.approvals
     return PlanStep(
         number=number,
         path=plain(definition.path),
         title=plain(definition.title),
         who=_who(definition, agent, is_solo=is_solo),
         checks=tuple(plain(each) for each in definition.gate.checks),
-        asks=plain(rule.question) if rule is not None else "",
-        items=tuple(plain(each) for each in rule.items) if rule is not None else (),
+        asks=" ".join(plain(rule.question) for rule in rules),
+        items=tuple(plain(each) for rule in rules for each in rule.items),
         needs=tuple(plain(each) for each in definition.needs),
         for_each=plain(definition.for_each),
         attempts_max=definition.attempts_max,
@@ -164,7 +164,7 @@ def _step(number: int, definition: StepDefinition, agent: str, *, is_solo: bool)
 
 def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
     """Return who acts on a step."""
-    rule = definition.gate.approval
+    rules = definition.gate.approvals
     match definition.doer.kind:
         case WorkerKind.AGENT:
             kind = agent.partition(":")[0]
@@ -173,7 +173,7 @@ def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
             return "command"
         case WorkerKind.PERSON:
             return "YOU" if is_solo else plain(definition.doer.role)
-        case WorkerKind.NOBODY if rule is not None:
-            return "YOU" if is_solo else who_decides(rule)
+        case WorkerKind.NOBODY if rules:
+            return "YOU" if is_solo else "; ".join(who_decides(rule) for rule in rules)
         case WorkerKind.NOBODY:
             return "program"

@@ -5,6 +5,7 @@ Steps that were made for items hang below the step they were made from.
 
 from collections.abc import Iterable, Sequence
 
+from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
 from gatewright.core.facts import rule_of
 from gatewright.core.run_state import (
@@ -145,8 +146,8 @@ def who_of(state: RunState, record: StepRecord) -> str:
         case InHand(_, person):
             return name_of(person)
         case Deciding() if not state.started.people.is_solo:
-            rule = record.definition.gate.approval
-            return who_decides(rule) if rule is not None else "you"
+            wanted = open_requests(record.state, state.started.people)
+            return " and ".join(dict.fromkeys(who_decides(each.rule) for each in wanted))
         case Held(_, (first, *_)) if not state.started.people.is_solo:
             fact = rule_of(state.started.workflow, first)
             return plain(fact.role) if fact is not None and fact.role else "you"
@@ -160,8 +161,7 @@ def _asked(state: RunState, record: StepRecord) -> str:
     """Return what a person is asked on a step, in words."""
     match record.state:
         case Deciding():
-            rule = record.definition.gate.approval
-            return rule.question if rule is not None else record.definition.title
+            return open_requests(record.state, state.started.people)[0].rule.question
         case Choosing():
             return f"what follows? {record.refusals[-1].because}"
         case Held():
@@ -274,7 +274,7 @@ def _tried(record: StepRecord, step_state: Queued | Refused) -> int:
 def _done(record: StepRecord, number: int) -> str:
     if record.is_template:
         return "all that it was made for"
-    if record.definition.gate.approval is not None:
+    if record.definition.gate.approvals:
         return "approved"
     lines = record.judged.verdicts if record.judged is not None else ()
     passed = sum(line.status is Status.PASS for line in lines)

@@ -41,6 +41,7 @@ from gatewright.model.events import (
 from gatewright.model.ids import StepPath
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
+from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 from gatewright.model.told import Recorded
 from gatewright.views.quoting import plain
 
@@ -50,8 +51,9 @@ PLACES_MAX = 3
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
-Settling = StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped
-Deciding = DecisionAsked | Decided | DecisionLapsed | HintGiven | Waived | JudgedAnew
+Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
+Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired
+Deciding = DecisionAsked | Decided | HintGiven | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen
 Queueing = WorkQueued | WorkMerged | WorkStopped
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
@@ -127,19 +129,20 @@ def says_of(event: Event) -> str:
             | QuestionAnswered()
         ):
             return _work(event)
-        case (
-            StepJudged()
-            | StepAccepted()
-            | StepRefused()
-            | StepReopened()
-            | StepGivenUp()
-            | StepSkipped()
-        ):
+        case StepJudged() | StepAccepted() | StepRefused() | StepGivenUp() | StepSkipped():
             return _settling(event)
-        case DecisionAsked() | Decided() | DecisionLapsed() | HintGiven() | Waived() | JudgedAnew():
-            return _deciding(event)
-        case MoveAsked() | MoveChosen():
-            return _choosing(event)
+        case StepReopened() | StepStale() | DecisionLapsed() | DecisionKept() | VoiceExpired():
+            return _moved(event)
+        case (
+            DecisionAsked()
+            | Decided()
+            | HintGiven()
+            | Waived()
+            | JudgedAnew()
+            | MoveAsked()
+            | MoveChosen()
+        ):
+            return _of_people(event)
         case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
             return _making(event)
         case _:
@@ -178,12 +181,30 @@ def _settling(event: Settling) -> str:
             return f"attempt {number} accepted, tree {tree[:7]}"
         case StepRefused(_, number, _, codes, because):
             return " ".join([f"attempt {number} refused", *dict.fromkeys(codes), said(because)])
-        case StepReopened(_, because, by):
-            return f"open again, by {by or 'a person'}: {said(because)}"
         case StepGivenUp(_, because):
             return f"given up: {because}"
         case StepSkipped(_, because):
             return f"left out: {because}"
+
+
+def _of_people(event: Deciding | Choosing) -> str:
+    if isinstance(event, MoveAsked | MoveChosen):
+        return _choosing(event)
+    return _deciding(event)
+
+
+def _moved(event: Moved) -> str:
+    match event:
+        case StepReopened(_, because, by):
+            return f"open again, by {by or 'a person'}: {said(because)}"
+        case StepStale(_, because):
+            return f"does not hold any more: {because}"
+        case DecisionLapsed(_, _, because):
+            return f"the decision does not count any more: {because}"
+        case DecisionKept(_, _, _, bound):
+            return f"nobody is asked again: what was approved is what there is, {bound[:12]}"
+        case VoiceExpired(_, _, person, because):
+            return f"the yes of {name_of(person)} does not count any more: {because}"
 
 
 def _counted(verdicts: tuple[VerdictLine, ...]) -> str:
@@ -205,8 +226,6 @@ def _deciding(event: Deciding) -> str:
             why = f": {said(event.because)}" if event.because.strip() else ""
             what = "approved" if event.choice == "approve" else "sent back"
             return f"{what} by {name_of(event.person)} ({', '.join(labels)}){why}"
-        case DecisionLapsed(_, _, because):
-            return f"the decision does not count any more: {because}"
         case HintGiven(_, person, text, granted):
             more = f", {granted} more attempts" if granted else ""
             return f"hint by {name_of(person)}{more}: {said(text)}"

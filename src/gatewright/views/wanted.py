@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
 from gatewright.core.facts import rule_of
 from gatewright.core.quorum import wanted_people
@@ -24,11 +25,11 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
     """Yield what one step wants."""
     step, people = record.definition.path, state.started.people
     match record.state:
-        case Deciding(said_yes=said_yes):
-            rule = record.definition.gate.approval
-            assert rule is not None, "BUG: asked without an approval"
-            size, of = _count(len(rule.items), "item"), _deciders(people, rule, said_yes)
-            yield Want("decide", step, _short(rule.question), size, "approve", of)
+        case Deciding():
+            for each in open_requests(record.state, people):
+                size = _count(len(each.rule.items), "item")
+                of = _deciders(people, each.rule, each.said_yes)
+                yield Want("decide", step, _short(each.rule.question), size, "approve", of)
         case Choosing(rule=index):
             asked = record.definition.no_go[index]
             text = _short(f"What follows? {record.refusals[-1].because}")

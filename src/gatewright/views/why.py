@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Accepted,
@@ -161,15 +162,15 @@ def _open(state: RunState, record: StepRecord) -> str:
 
 def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]:
     """Return what there is to know of an open step, by label."""
-    rule = record.definition.gate.approval
     rows: list[tuple[str, str]] = []
     match record.state:
-        case Deciding(_, tree, _, bound, _, said_yes) if rule is not None:
-            rows.append(("asked", plain(rule.question)))
-            rows.append(("of", who_decides(rule)))
-            voices = voices_words(rule, state.started.people, said_yes)
-            rows += [("voices", voices)] if voices else []
-            rows.append(("bound to", f"{bound[:12]}, tree {tree[:7]}"))
+        case Deciding(tree=tree):
+            for each in open_requests(record.state, state.started.people):
+                rows.append(("asked", plain(each.rule.question)))
+                rows.append(("of", who_decides(each.rule)))
+                voices = voices_words(each.rule, state.started.people, each.said_yes)
+                rows += [("voices", voices)] if voices else []
+                rows.append(("bound to", f"{each.bound[:12]}, tree {tree[:7]}"))
         case Choosing(rule=index):
             offers = offer_words(record.definition.no_go[index], record.definition)
             rows += [(str(number), offer) for number, offer in enumerate(offers, start=1)]

@@ -1,0 +1,36 @@
+"""Events of what stands: an outcome whose ground moved, a decision that counts, or not any more."""
+
+from gatewright.model.ids import Digest, Nonce, StepPath
+from gatewright.model.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StepStale:
+    """What an outcome rests on is not what it was, so it does not hold any more.
+
+    Shape: a step that reads is made again, to fit what it reads now; a gate is judged again.
+    """
+
+    step: StepPath
+    because: str
+    reads: tuple[str, ...] = ()  # whose content is another; () where a gate judged another tree
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionKept:
+    """Nobody is asked again: what was decided on is what there is now."""
+
+    step: StepPath
+    number: int
+    nonce: Nonce  # of the question that was answered
+    bound: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceExpired:
+    """A yes is too old to count any more."""
+
+    step: StepPath
+    nonce: Nonce
+    person: str
+    because: str
