@@ -11,6 +11,7 @@ from gatewright.core.judge_plan import judge_plan
 from gatewright.core.missing_settings import find_missing_settings
 from gatewright.core.patterns import matching_lines
 from gatewright.core.plan_document import read_plan_items
+from gatewright.core.yaml_format import format_yaml
 from gatewright.core.yaml_nodes import Unreadable, read_yaml
 from gatewright.definitions.agent_script import parse_agent_script
 from gatewright.definitions.configuration import parse_configuration
@@ -74,6 +75,7 @@ READINGS = (
     Reading("YAML", _text(read_yaml), (GOOD.encode(),), ("yaml",), documented=(Unreadable,)),
     Reading("configuration", _text(parse_configuration), (GOOD.encode(),), ("yaml",)),
     Reading("workflow", _text(lambda text: parse_workflow(text, "w.yaml")), WORKFLOWS, ("yaml",)),
+    Reading("format", _text(format_yaml), WORKFLOWS, ("yaml",), documented=(Unreadable,)),
     Reading("agent script", _text(lambda text: parse_agent_script(text, "a.yaml")), SCRIPTS,
             ("yaml",), documented=(Mistake,)),
     Reading("plan: tasks", read_plan_items, PLAN, ("markdown", "yaml")),

@@ -4,7 +4,8 @@ import pytest
 
 from gatewright.cli.arguments import Flag, Typed, Verb, parse_arguments
 from gatewright.cli.help import find_verb
-from gatewright.cli.verbs import CHECK, SHOW, SYNONYMS, VERBS
+from gatewright.cli.synonyms import SYNONYMS
+from gatewright.cli.verbs import CHECK, SHOW, VERBS
 from gatewright.model.trouble import Mistake
 
 

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterator
 
 from gatewright.cli.arguments import Verb, nearest, parse_arguments
-from gatewright.cli.verbs import HELP, SYNONYMS, VERBS
+from gatewright.cli.synonyms import SYNONYMS
+from gatewright.cli.verbs import HELP, VERBS
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import WORDS, Exit
 

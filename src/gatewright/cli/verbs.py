@@ -172,6 +172,19 @@ ENVIRONMENT = Verb(
     flags=(Flag("--all", "prune: remove every kept environment"), JSON, FOLDER),
     group="Set up",
 )
+FORMAT = Verb(
+    "format",
+    "lay out workflows and configurations: same meaning, one style",
+    "gatewright.cli.format_files",
+    operands="FILE...",
+    operands_max=100,
+    flags=(
+        Flag("--check", "write nothing; say which files would change"),
+        FOLDER,
+    ),
+    exits=(0, 40, 2, 1, 130),
+    group="Set up",
+)
 SCHEMA = Verb(
     "schema",
     "the JSON Schema of a file that you write, for your editor",
@@ -344,47 +357,8 @@ VERBS: dict[str, Verb] = {
         DOCTOR,
         AUDIT,
         SCHEMA,
+        FORMAT,
         HELP,
         COMPLETION,
     )
-}
-
-# Words that people bring from elsewhere. Suggested, never obeyed: one way to say it.
-SYNONYMS: dict[str, str] = {
-    "build": "run",
-    "new": "run",
-    "resume": "run",
-    "start": "run",
-    "continue": "run",
-    "history": "log",
-    "list": "status",
-    "ls": "status",
-    "verify": "check",
-    "test": "check",
-    "judge": "check",
-    "lint": "check",
-    "view": "show",
-    "evidence": "show",
-    "reproduce": "show",
-    "rule": "explain",
-    "man": "help",
-    "setup": "init",
-    "install": "init",
-    "configure": "init",
-    "info": "doctor",
-    "env": "environment",
-    "environments": "environment",
-    "prune": "environment",
-    "allow": "environment",
-    "decide": "approve",
-    "accept": "approve",
-    "deny": "reject",
-    "decline": "reject",
-    "reply": "answer",
-    "hint": "retry",
-    "take": "checkout",
-    "merge": "land",
-    "cancel": "abort",
-    "kill": "abort",
-    "todo": "inbox",
 }
