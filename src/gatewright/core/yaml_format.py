@@ -4,7 +4,6 @@ Invariants: what comes out says what went in, comments among it, or it is what w
 again, it stays as it is.
 """
 
-from io import StringIO
 from typing import Any
 
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar, read_yaml
@@ -89,12 +88,23 @@ def _yaml() -> Any:
     return yaml
 
 
+class _Written:
+    """Takes what the library writes."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def write(self, part: str) -> None:
+        """Keep one piece of text."""
+        self.parts.append(part)
+
+
 def _laid_out(text: str) -> str:
     """Return `text` written anew."""
-    yaml, out = _yaml(), StringIO()
+    yaml, out = _yaml(), _Written()
     data = yaml.load(text)
     yaml.dump(_arranged(data, 0), out)
-    lines = (line.rstrip() for line in out.getvalue().split("\n"))
+    lines = (line.rstrip() for line in "".join(out.parts).split("\n"))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
