@@ -8,7 +8,7 @@ import pytest
 from gatewright.cli.format_files import SIZE_BYTES_MAX, run
 from gatewright.model.trouble import Mistake
 
-LAID_OUT = 'a: [b, c]\nquestion: "Is it so?"   # asked\n'
+LAID_OUT = 'a: [b, c]\nquestion: "Is it so?" # asked\n'
 WRITTEN = "a:    [b,c]\nquestion: Is it so?   # asked\n"
 
 

@@ -83,6 +83,7 @@ def _yaml() -> Any:
     yaml.Resolver = AllIsText
     yaml.preserve_quotes = True
     yaml.width = 1_000_000
+    yaml.encoding = None
     yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=INDENT, sequence=2 * INDENT, offset=INDENT)
     return yaml
