@@ -17,6 +17,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.standing import StepStale
+from gatewright.model.workflow import WorkerKind
 from tests.laws.tale import Law, Tale
 from tests.laws.written import of_step, real
 
@@ -113,6 +114,9 @@ class ChangedOrConfirmed(Law):
 
     def before(self, tale: Tale, event: Event) -> None:
         if not isinstance(event, StepAccepted) or event.step not in _stale(tale):
+            return
+        doer = tale.state.record(event.step).definition.doer
+        if doer.kind is WorkerKind.COMMAND:
             return
         begun = of_step(tale.events, event.step, AttemptStarted, StepTaken)[-1]
         ended = of_step(tale.events, event.step, AttemptFinished)[-1]

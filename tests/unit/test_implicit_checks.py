@@ -122,3 +122,10 @@ def test_step_that_nobody_tries_has_nothing_to_hold() -> None:
     step = replace(STEP, doer=Doer(WorkerKind.NOBODY))
 
     assert judge_work(step, change_of(), {}, SUBJECT) == ()
+
+
+def test_nothing_to_change_is_an_answer_where_what_it_reads_changed() -> None:
+    work, scope = judge_work(STEP, change_of(), {"plan": b"as it was"}, SUBJECT, ["design"])
+
+    assert (work.status, scope.status) == (Status.PASS, Status.PASS)
+    assert "nothing was changed to fit design" in work.headline

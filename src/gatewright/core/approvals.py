@@ -20,7 +20,7 @@ from gatewright.model.feature import People
 from gatewright.model.ids import Digest, Nonce, StepPath
 from gatewright.model.records import replace
 from gatewright.model.standing import DecisionKept, VoiceExpired
-from gatewright.model.workflow import TREE, ApprovalRule
+from gatewright.model.workflow import TREE, ApprovalRule, WorkerKind
 
 ALONE = ("requester",)
 
@@ -140,8 +140,11 @@ def _applies(state: RunState, rule: ApprovalRule) -> bool:
 def _needs_confirmation(record: StepRecord, judged: StepJudged, rules: object) -> bool:
     """Return whether a person must say that an unchanged step fits what it reads now.
 
-    Not where people decide on both anyway: on what it reads, and on what it made.
+    Not where people decide on both anyway: on what it reads, and on what it made. A command made
+    it from what there is, whatever came of it: nobody claims anything.
     """
+    if record.definition.doer.kind is WorkerKind.COMMAND:
+        return False
     before = record.state.from_tree if isinstance(record.state, Judged) else None
     if not record.changed_reads or before != judged.tree:
         return False

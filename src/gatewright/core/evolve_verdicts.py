@@ -150,6 +150,7 @@ def _as_it_holds(record: StepRecord) -> StepRecord:
         troubles=0,
         lost=0,
         changed_reads=(),
+        has_held=True,
     )
 
 

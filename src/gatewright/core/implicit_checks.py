@@ -24,28 +24,37 @@ def judge_work(
     change: Change,
     produced: Mapping[str, bytes | None],
     subject: Subject,
+    changed_reads: Sequence[str] = (),
 ) -> tuple[Verdict, ...]:
     """Return the verdicts on what an attempt at `step` did; () where nobody tries it.
 
     Shape: `step` has its paths filled in; `change` is that of the attempt; `produced` holds the
-           content of each product by its name, None where the tree has no such file.
+           content of each product by its name, None where the tree has no such file;
+           `changed_reads` is what it was made to fit: there, nothing to change is an answer.
     """
     if step.doer.kind is WorkerKind.NOBODY:
         return ()
-    return _work(step, change, produced, subject), _scope(step, change, subject)
+    work = _work(step, change, produced, subject, changed_reads)
+    return work, _scope(step, change, subject)
 
 
 def _work(
-    step: StepDefinition, change: Change, produced: Mapping[str, bytes | None], subject: Subject
+    step: StepDefinition,
+    change: Change,
+    produced: Mapping[str, bytes | None],
+    subject: Subject,
+    changed_reads: Sequence[str],
 ) -> Verdict:
     """Return whether anything was done, and everything made that must be."""
     reasons: list[Reason] = []
-    if not change.files and not step.may_be_empty:
+    if not change.files and not step.may_be_empty and not changed_reads:
         reasons.append(_nothing())
     missing = [one for one in step.produces if not (produced.get(one.name) or b"").strip()]
     if missing:
         reasons.append(_missing(missing))
-    said = _files(len(change.files)) + " changed" if change.files else "nothing to do"
+    claim = f"nothing was changed to fit {' and '.join(changed_reads)}"
+    nothing = claim if changed_reads else "nothing to do"
+    said = _files(len(change.files)) + " changed" if change.files else nothing
     made = ", ".join(product.path for product in step.produces)
     headline = f"{said}; made {made}" if made else said
     examined = Examined(len(change.files) + len(step.produces), "files")

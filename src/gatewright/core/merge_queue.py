@@ -44,15 +44,18 @@ def is_on_head(state: RunState, record: StepRecord) -> bool:
 
 
 def settled_before(state: RunState, step: StepPath) -> tuple[VerdictLine, ...]:
-    """Return the verdicts that stand on the head as they were on the work by itself."""
-    judged = state.record(step).judged
-    if step not in state.queue or judged is None:
-        return ()
-    return tuple(
-        line
-        for line in judged.verdicts
-        if line.check.split(" ")[0] in OF_CHANGE and line.status.is_settled_well
-    )
+    """Return the verdicts that stand as they were: on the work by itself, or when a gate held.
+
+    Shape: a gate that held and must hold again judges what is there; how it came there is history.
+    """
+    record = state.record(step)
+    lines = record.judged.verdicts if record.judged is not None else ()
+    well = [line for line in lines if line.status.is_settled_well]
+    if step in state.queue:
+        return tuple(line for line in well if line.check.split(" ")[0] in OF_CHANGE)
+    if record.has_held and record.definition.gate.is_crossing:
+        return tuple(line for line in well if line.is_of_change)
+    return ()
 
 
 def why_behind(state: RunState, step: StepPath, from_tree: TreeId) -> str:

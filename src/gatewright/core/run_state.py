@@ -205,6 +205,7 @@ class StepRecord:
     authors: frozenset[str] = frozenset()  # who worked on it
     read: tuple[tuple[str, Digest], ...] = ()  # what its last attempt rests on
     changed_reads: tuple[str, ...] = ()  # what it must be made to fit: another since it last held
+    has_held: bool = False
     answered: tuple[Request, ...] = ()  # what people last said to each approval of its gate
     item: Item | None = None
     is_template: bool = False  # was expanded; holds once all it was expanded to holds

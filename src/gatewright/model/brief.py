@@ -59,6 +59,7 @@ class BriefInput:
     number: int  # of the attempt
     item: Item | None = None  # what the step is made for
     inputs: tuple[BriefArtifact, ...] = ()
+    changed: tuple[str, ...] = ()  # artifacts that are others than when it last held
     guides: tuple[str, ...] = ()  # files to read before anything else
     earlier: tuple[EarlierAttempt, ...] = ()
     hints: tuple[Hint, ...] = ()

@@ -100,6 +100,7 @@ class VerdictLine:
     places: tuple[Place, ...] = ()  # the first few
     fingerprints: tuple[Digest, ...] = ()  # of what was found
     is_advisory: bool = False  # by the team's word it never blocks
+    is_of_change: bool = False  # on how the work was done, and not on what is there
 
 
 @dataclass(frozen=True, slots=True)

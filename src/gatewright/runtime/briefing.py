@@ -44,6 +44,7 @@ def brief_for(
             number=number,
             item=record.item,
             inputs=tuple(_inputs(state, definition)),
+            changed=record.changed_reads,
             guides=state.started.workflow.guides,
             earlier=tuple(_earlier(store, entries)),
             hints=record.hints,

@@ -12,7 +12,7 @@ from gatewright.core.judge_plan import judge_plan
 from gatewright.core.merge_queue import settled_before
 from gatewright.core.plan_document import read_plan_items
 from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.run_state import RunState
+from gatewright.core.run_state import RunState, StepRecord
 from gatewright.core.subject import Subject
 from gatewright.core.waivers import fingerprints_of, with_waivers
 from gatewright.definitions.workflow import parse_workflow
@@ -50,9 +50,10 @@ def judge_step(
     run: RunEdges, state: RunState, effect: JudgeStep, tell: Callable[[RunTold], None]
 ) -> JudgingDone:
     """Return the verdicts on a step."""
-    definition = state.record(effect.step).definition
+    record = state.record(effect.step)
+    definition = record.definition
     looked = _look(run, definition, effect)
-    verdicts = [*_implicit(run, definition, effect, looked)]
+    verdicts = [*_implicit(record, effect, looked)]
     stands: tuple[VerdictLine, ...] = ()
     if all(verdict.may_open for verdict in verdicts):
         stands = settled_before(state, effect.step)
@@ -86,14 +87,14 @@ def _look(run: RunEdges, definition: StepDefinition, effect: JudgeStep) -> Looke
 # What every step must hold
 
 
-def _implicit(
-    run: RunEdges, definition: StepDefinition, effect: JudgeStep, looked: Looked
-) -> Iterator[Verdict]:
+def _implicit(record: StepRecord, effect: JudgeStep, looked: Looked) -> Iterator[Verdict]:
     """Yield the verdicts that need no gate."""
+    definition = record.definition
     subject = Subject(
         effect.tree, effect.from_tree, digest_of([definition.path, *definition.writes])
     )
-    yield from judge_work(definition, looked.change, looked.produced, subject)
+    changed = record.changed_reads
+    yield from judge_work(definition, looked.change, looked.produced, subject, changed)
     for product in definition.produces:
         if product.schema == PLAN:
             yield judge_plan(product.name, product.path, looked.produced[product.name], subject)
@@ -137,6 +138,7 @@ def line_of(run: RunEdges, verdict: Verdict) -> VerdictLine:
         places=places[:PLACES_KEPT],
         fingerprints=fingerprints_of(verdict) if status is Status.FAIL else (),
         is_advisory=verdict.is_advisory,
+        is_of_change=verdict.kind == "git",
     )
 
 

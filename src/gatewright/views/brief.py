@@ -48,6 +48,7 @@ def render_brief(brief: BriefInput) -> str:
     fixed = [
         _purpose(brief),
         _task(brief),
+        _what_changed(brief.changed),
         _guides(brief.guides),
         _what_may_change(brief.step),
         _what_is_made(brief.step),
@@ -104,6 +105,17 @@ def _what_may_change(step: StepDefinition) -> str:
     if step.keeps:
         text += f"\nThese were made by others and stay as they are:\n\n{listed(step.keeps, code)}"
     return f"## What may change\n\n{text}"
+
+
+def _what_changed(names: Sequence[str]) -> str:
+    """Return that earlier work has to fit something new."""
+    if not names:
+        return ""
+    return (
+        f"## What changed since this last held\n\n{listed([code(name) for name in names])}\n"
+        "Your folder holds what this step came to before. Make it fit what is there now, its tests"
+        " too. If nothing needs to change, change nothing: a person is asked whether that is so.\n"
+    )
 
 
 def _what_is_made(step: StepDefinition) -> str:
