@@ -79,7 +79,7 @@ def _yaml() -> Any:
                 return self.DEFAULT_SCALAR_TAG
             return super().resolve(kind, value, implicit)
 
-    yaml = YAML(typ="rt", pure=True)
+    yaml: Any = YAML(typ="rt", pure=True)
     yaml.Resolver = AllIsText
     yaml.preserve_quotes = True
     yaml.width = 1_000_000
