@@ -99,6 +99,7 @@ def _rule(values: dict[str, Any]) -> DocRule:
     return replace(DocRule(**values), sections=names, demands=demands)
 
 
+LATER = ("artifact", "register", "form", "cover", "scope", "max_age", "where", "min")
 DOCUMENT = Record(
     "a rule on a document",
     {
@@ -118,6 +119,7 @@ DOCUMENT = Record(
         "links": Flag(),
     },
     required=("path",),
+    later=dict.fromkeys(LATER, "a rule on a document is on the file at a path"),
     problem=_problem,
     build=_rule,
 )

@@ -79,7 +79,11 @@ _MOVES: dict[str, FieldType] = {
     "block": WORDS,
     "abort": WORDS,
 }
-_OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of)
+LATER = {
+    "remediate": "reopen the steps that could mend it",
+    "change": "reopen the steps that made it",
+}
+_OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of, later=LATER)
 NO_GO = ListOf(
     Record(
         "a failure rule",
@@ -92,6 +96,7 @@ NO_GO = ListOf(
         },
         problem=_problem,
         build=_rule_of,
+        later=LATER,
     ),
     1,
 )

@@ -232,8 +232,9 @@ class Record:
             return report.at(node, what, hint=f"a mapping with {known}")
         before = report.count
         values = self._values(node, report)
-        for name in self.required:
-            if name not in {key.text for key, _ in node.entries}:
+        named = {key.text for key, _ in node.entries}
+        for name in self.required if named.isdisjoint(self.later) else ():
+            if name not in named:
                 report.at(node, f'{self.what} needs "{name}"')
         if report.count > before:
             return ABSENT

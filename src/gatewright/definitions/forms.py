@@ -11,6 +11,8 @@ from gatewright.model.records import dataclass
 
 WORD_PATTERN = "^[a-z][a-z0-9]{0,63}(-[a-z0-9]{1,63}){0,9}$"
 
+_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?|0[xo][0-9a-fA-F]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -33,13 +35,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Text in quotes, for what looks like a number and is none: "1.10"."""
+    """Text that stands in quotes where it looks like a number and is none: "1.10"."""
 
     what: str
 
     def read(self, node: Node, report: Reporter) -> Any:
         """Return the text."""
-        if isinstance(node, Scalar) and node.is_plain and node.text:
+        if isinstance(node, Scalar) and node.is_plain and _NUMBER.fullmatch(node.text):
             hint = f'write "{shown(node.text)}"'
             return report.at(node, f"{self.what} stands in quotes", hint=hint)
         return WORDS.read(node, report)

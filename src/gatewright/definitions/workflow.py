@@ -273,6 +273,7 @@ def _step(
         produces=tuple(
             Product(name, product["path"], product.get("schema", ""))
             for name, product in made.items()
+            if not one.uses  # those inside make it
         ),
         may_be_empty=values.get("may_be_empty", False),
         gate=_gate(one, Against.STEP if works else Against.BASE),

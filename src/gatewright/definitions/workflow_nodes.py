@@ -78,9 +78,14 @@ class _Filling:
                 return replace(node, text=self._text(node, items, key))
 
     def _pair(self, name: Scalar, value: Node, items: frozenset[str]) -> tuple[Scalar, Node]:
-        """Return an entry filled in; what a param may be is said as it is."""
-        is_told = name.text in ("params", "defaults")
-        return name, value if is_told else self.node(value, items, name.text)
+        """Return an entry filled in; what a param may be is said as it is.
+
+        Shape: defaults are looked at for names where they stand for a step.
+        """
+        if name.text == "params":
+            return name, value
+        filling = _Filling(self._bound, Reporter("")) if name.text == "defaults" else self
+        return name, filling.node(value, items, name.text)
 
     def _text(self, node: Scalar, items: frozenset[str], key: str) -> str:
         """Return a text filled in; report the first name in it that means nothing."""

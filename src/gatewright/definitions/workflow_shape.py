@@ -204,10 +204,22 @@ def _step_problem(values: dict[str, Any]) -> str | None:
 
 
 GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
+A_FILE = "a product is a file at a path"
+LATER_OF_PRODUCT = {
+    **dict.fromkeys(("form", "register", "revises", "capture"), A_FILE),
+    **dict.fromkeys(("section", "except", "append_only", "from"), f"{A_FILE}, the whole of it"),
+    "type": "a check of its gate says what form the file has",
+    "template": "say it in the brief",
+}
 PRODUCT = ByForm(
     "a product with its path",
     scalar=Word("an output"),
-    entries=Record("a product", {"path": PATH, "schema": Choice(SCHEMAS)}, required=("path",)),
+    entries=Record(
+        "a product",
+        {"path": PATH, "schema": Choice(SCHEMAS)},
+        required=("path",),
+        later=LATER_OF_PRODUCT,
+    ),
 )
 LATER_OF_STEP = {
     "action": '"run" starts a program of yours; a person does the rest at an approval',
@@ -284,7 +296,12 @@ def _fact_problem(text: str) -> str | None:
 
 
 FACT_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
-FACT = Record("a fact", {"ask": WORDS, "by": Word("a role")}, required=("ask",))
+FACT = Record(
+    "a fact",
+    {"ask": WORDS, "by": Word("a role")},
+    required=("ask",),
+    later={"type": "a fact is true or false", "from": "it is said by --fact, or asked for"},
+)
 FACTS = ByForm(
     "facts by their names, or a list of names",
     items=ListOf(Text("a fact", _fact_problem)),
