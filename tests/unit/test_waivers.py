@@ -18,11 +18,11 @@ from gatewright.model.events import (
 )
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, TreeId
-from gatewright.model.intake import JudgingDone, Refusal, Waive
+from gatewright.model.intake import JudgingDone, Refusal, Submit, Take, Waive
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
-from gatewright.model.workflow import Move, NoGo, Product
-from tests.unit.run_stories import NOBODY, Story, approval, step
+from gatewright.model.workflow import Gate, Move, NoGo, Product
+from tests.unit.run_stories import NOBODY, Story, approval, path, step
 
 STEPS = (step("build", attempts_max=1), approval("look", ["build"], "build"))
 PERSON = "person:dev"
@@ -243,3 +243,30 @@ def test_check_is_meant_by_the_name_of_its_kind_where_that_is_one_alone() -> Non
     assert failing_line([one, other], "tests (web)") is other
     assert failing_line([one], "lint") is None
     assert failing_line([good], "tests") is None
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_who_wrote_it_waives_only_where_nobody_else_is_there(is_alone: bool) -> None:
+    people = People((("approver", (PERSON,)),), is_solo=is_alone)
+    story = Story(STEPS, people)
+    story.told(Take(path("build"), PERSON, "/lane"))
+    story.told(Submit(path("build"), PERSON, TreeId("t1")))
+    judge(story, OLD)
+
+    answer = waive(story)
+
+    assert (isinstance(answer, Refusal) and answer.code == "waive.author") is not is_alone
+
+
+def test_what_stands_in_the_way_is_named_where_something_else_is_waived() -> None:
+    story = Story((step("build", gate=Gate(("tests", "lint")), attempts_max=1),))
+    story.work("build", "t1")
+    judged = story.judgement("build")
+    lines = [VerdictLine("lint", Status.PASS, "said", Digest("v"))]
+    lines.append(VerdictLine("tests", Status.FAIL, "said", Digest("v"), ("x",), (), (OLD,)))
+    story.told(JudgingDone(replace(judged, verdicts=tuple(lines))))
+
+    answer = waive(story, check="lint")
+
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.found) == ("waive.nothing", "tests")
