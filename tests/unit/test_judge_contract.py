@@ -7,6 +7,7 @@ import pytest
 
 from gatewright.core import contract_difference
 from gatewright.core.contract_reading import Contract, read_contract
+from gatewright.core.contract_words import reason_of
 from gatewright.core.judge_contract import ContractSeen, judge_contract
 from gatewright.core.oasdiff import read_oasdiff
 from gatewright.model.document_rules import (
@@ -323,3 +324,18 @@ def test_break_that_nothing_can_be_compared_with_is_not_declared() -> None:
     rule = replace(RULE, compare=DECLARED_BREAK)
 
     assert codes(judge(NARROW, b"{", rule)) == ["contract.not-comparable"]
+
+
+@pytest.mark.parametrize(
+    ("code", "way_out"),
+    [
+        ("contract.frozen", "put it back, or let a person unfreeze it on the base"),
+        ("contract.invalid", ""),
+        (
+            "contract.response-removed",
+            "add beside what there is instead of changing it; or declare the break",
+        ),
+    ],
+)
+def test_way_out_of_a_break_is_to_add_and_of_a_fault_to_mend_it(code: str, way_out: str) -> None:
+    assert reason_of(code, "", "").way_out == way_out

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.hunks import undo
+from gatewright.core.hunks import Hunk, split_blocks, undo
 from gatewright.core.reversal_plan import HUNKS_OF_FILE_MAX, ReversalPlan, plan_reversal
 from gatewright.model.change import ChangedFile, FileStatus, Line
 from gatewright.testing.memory_workspace import MemoryTrees
@@ -120,3 +120,12 @@ def test_file_of_too_many_hunks_is_named(count: int, is_cut: bool) -> None:
 
 def test_text_that_was_no_code_before_is_one_hunk_all_the_same() -> None:
     assert len(plan("def f(:\n    return 1\n", "def f():\n    return 2\n").hunks) == 1
+
+
+@pytest.mark.parametrize("closing", [b")\n", b"), 2\n", b"] + b\n", b"}, c\n"])
+def test_end_of_what_stands_open_begins_no_block(closing: bytes) -> None:
+    head = [b"x = f(\n", b"    1,\n", b"\n", closing, b"\n", b"y = 2\n"]
+
+    blocks = split_blocks(Hunk("a.py", 0, len(head), ()), head)
+
+    assert [(each.start, each.end) for each in blocks] == [(0, 5), (5, 6)]
