@@ -111,3 +111,27 @@ def test_dataclasses_are_made_late_or_not_at_all(path: Path) -> None:
     }
 
     assert ("dataclasses" in imported) == (name_of(path) in PLAIN)
+
+
+# What is filled in step by step by the one function that makes it.
+FILLED_IN = {
+    "core/gherkin.py": {"Scenario", "_Reader"},
+    "core/markdown_tables.py": {"Table"},
+    "core/rehearsal.py": {"_Play"},
+    "core/schema_compare.py": {"SchemaComparison"},
+    "definitions/procedures.py": {"Loading"},
+}
+
+
+@pytest.mark.parametrize("path", PURE_MODULES, ids=name_of)
+def test_records_of_the_pure_zone_are_frozen(path: Path) -> None:
+    made = {
+        node.name: {word.arg for word in call.keywords if ast.unparse(word.value) == "True"}
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for call in node.decorator_list
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "dataclass"
+    }
+    free = {name for name, words in made.items() if not words >= {"frozen", "slots"}}
+
+    assert free == FILLED_IN.get(name_of(path), set())

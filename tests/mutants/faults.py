@@ -43,6 +43,8 @@ def _quiet_lines(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assert):
             yield from range(node.lineno, (node.end_lineno or 0) + 1)
+        if isinstance(node, ast.ClassDef):
+            yield from (each.lineno for each in node.decorator_list)
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and _is_by_itself(node):
             yield from range(node.lineno, (node.end_lineno or 0) + 1)

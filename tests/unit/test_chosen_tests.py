@@ -74,3 +74,27 @@ def test_hook_that_is_there_twice_is_new_once() -> None:
     (hook,) = find_hooks(b"def pytest_configure(config): ...\n") or ()
 
     assert new_hooks((hook,), (hook, hook)) == (hook,)
+    assert new_hooks((hook, hook), (hook, hook)) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("from _pytest.config import Config", "import of Config"),
+        ("from a import pytest_runtest_setup", "import of pytest_runtest_setup"),
+        ("from a import b as pytest_configure", "import of b"),
+        ("from a import *", "import of *"),
+        ("from . import *", "import of *"),
+        ("import pluggy", "import of pluggy"),
+        ("import a as pytest_b", "import of a"),
+    ],
+)
+def test_import_that_reaches_into_the_test_tool_is_a_hook(line: str, told: str) -> None:
+    (hook,) = find_hooks(line.encode()) or ()
+
+    assert hook.what == told
+
+
+@pytest.mark.parametrize("line", ["import pytest", "from a import b", "from . import b"])
+def test_import_of_something_else_is_none(line: str) -> None:
+    assert find_hooks(line.encode()) == ()

@@ -324,7 +324,7 @@ def test_front_matter_with_all_its_keys_is_fine() -> None:
     ("path", "text", "value"),
     [
         ("a.yaml", "a: x\n", {"a": "x"}),
-        ("a.json", '{"a": "x"}', {"a": "x"}),
+        ("a.json", '{\n\t"a": "x"\n}', {"a": "x"}),
         ("a.md", "---\r\na: x\r\n---\r\ntext\r\n", {"a": "x"}),
         ("a.md", "text\n", None),
         ("a.md", "---\na: [\n---\n", None),
