@@ -150,3 +150,11 @@ def test_file_that_is_not_there_or_too_large_refers_to_nothing() -> None:
     assert [each.family for each in references_in("a.py", whole)] == ["pytest"]
     assert list(references_in("a.py", whole + b"\n")) == []
     assert list(references_in("a.py", None)) == []
+
+
+@pytest.mark.parametrize(("chars", "families"), [(200, ["pytest"]), (201, [])])
+def test_text_that_is_too_long_names_nothing(chars: int, families: list[str]) -> None:
+    text = "_pytest" + 3 * ("." + "a" * 60) + "."
+    long = text + "a" * (chars - len(text))
+
+    assert [each.family for each in references_in("a.py", f"x = '{long}'".encode())] == families
