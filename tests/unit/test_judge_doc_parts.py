@@ -9,6 +9,7 @@ from gatewright.core.gherkin import read_gherkin
 from gatewright.core.judge_doc import DocBeside, judge_doc
 from gatewright.core.judge_doc_data import document_data
 from gatewright.core.links import Neighbours, anchors_of, documents_linked
+from gatewright.core.markdown_tables import read_tables
 from gatewright.model.doc_parts import (
     VAGUE,
     ChecklistDemand,
@@ -141,7 +142,7 @@ Feature: Shelf
       | title |
       | A     |
     Then it shines
-      \"\"\"
+      \"\"\"text
       Scenario: not this one
       \"\"\"
 
@@ -337,3 +338,12 @@ def test_data_of_a_document_is_what_a_schema_is_held_against(
     read = document_data(DocRule(path), text.encode())
 
     assert (None if read is None else read.value) == value
+
+
+def test_table_stands_under_the_headings_above_it() -> None:
+    text = "# A\n\n## B\n\n### C\n\n## D\n\n|a|b|\n|-|-|\n|1|2|\n\n# E\n\n|c|\n|-|\n"
+
+    first, second = read_tables(text)
+
+    assert (first.sections, second.sections) == (("A", "D"), ("E",))
+    assert (first.columns, first.rows[1:], first.lines[1:]) == (["a", "b"], [["1", "2"]], [11])

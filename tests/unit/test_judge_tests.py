@@ -139,3 +139,10 @@ def test_more_skips_than_allowed_are_refused() -> None:
     verdict = judge_tests("tests", run_of(a=".", b="s"), None, TestsRule(max_skipped=0), SUBJECT)
 
     assert [reason.code for reason in verdict.reasons] == ["tests.skipped"]
+
+
+def test_error_of_tests_that_all_fail_says_what_the_first_one_says() -> None:
+    (reason,) = judge_tests("tests", run_of(a="s", b="F"), None, TestsRule(), SUBJECT).reasons
+
+    assert (reason.code, reason.tail) == ("tests.none-pass", "it broke")
+    assert [place.text.partition(":")[0] for place in reason.places] == ["b"]

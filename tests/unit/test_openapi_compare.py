@@ -438,3 +438,10 @@ def test_multiples_are_computed_with_as_many_digits_as_there_are(
 
 def test_way_in_which_a_parameter_is_written_is_not_compared() -> None:
     assert rules(api_of(sent(schema=WORD)), api_of(sent(content=JSON_ONLY))) == {UNDECIDABLE}
+
+
+def test_server_of_the_whole_document_is_compared_as_that_of_one_operation() -> None:
+    old, new = (api_of(servers=[{"url": url}]) for url in ("/v1", "/v2"))
+
+    assert rules(old, new) == {UNDECIDABLE}
+    assert rules(old, old) == set()
