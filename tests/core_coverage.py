@@ -52,7 +52,7 @@ def core_of(*, anew: bool) -> Coverage:
     KEPT.mkdir(exist_ok=True)
     coverage = Coverage(str(DATA), config_file=False, branch=True, source_pkgs=["gatewright.core"])
     coverage.set_option("run:relative_files", True)
-    coverage.set_option("report:exclude_lines", [])
+    coverage.set_option("report:exclude_lines", ["if TYPE_CHECKING:"])
     coverage.set_option("report:partial_branches", [])
     coverage.set_option("report:partial_branches_always", [])
     if anew:

@@ -1,8 +1,14 @@
 """What holds of a configuration that only the head has: nothing that lowers the bar."""
 
 from gatewright.core.drafts import derive_draft, replaced_names
-from gatewright.model.configuration import CheckDefinition, Configuration
-from gatewright.model.rules import CoverageRule, DocRule, ReportedTestsRule, Thresholds
+from gatewright.model.configuration import Configuration
+from gatewright.model.rules import (
+    CheckDefinition,
+    CoverageRule,
+    DocRule,
+    ReportedTestsRule,
+    Thresholds,
+)
 
 DOC = CheckDefinition("readme", DocRule("README.md"))
 OWN = CheckDefinition("tests", ReportedTestsRule(("make",), "out.xml"))

@@ -10,7 +10,7 @@ from gatewright.core.facts import settled_by, undecided
 from gatewright.core.run_state import Accepted, Blocked, Held, Skipped
 from gatewright.model.events import QuestionAsked
 from gatewright.model.feature import Facts, People
-from gatewright.model.intake import Refusal, Reply, Start
+from gatewright.model.intake import Refusal, Reply, Start, Take
 from gatewright.model.records import replace
 from gatewright.model.workflow import FactRule, StepDefinition
 from tests.unit.run_stories import AT, Story, path, start_of, step
@@ -154,3 +154,15 @@ def test_answer_that_is_not_taken_is_told_why() -> None:
     assert by_other.found == "it stays with: ada"
     assert isinstance(unclear, Refusal)
     assert unclear.found == long[:100]
+
+
+def test_step_that_waits_for_what_another_was_asked_is_not_taken_by_hand() -> None:
+    story = begun((step("design", when="facts.ui"), step("draw", when="facts.ui")))
+    assert isinstance(state_of(story, "design"), Held)
+
+    answer = story.tell(Take(path("draw"), ADA, "/lane"))
+
+    assert isinstance(answer, Refusal)
+    assert (answer.code, answer.found) == ("checkout.busy", "nobody knows yet whether it applies")
+    say(story, "yes")
+    assert not isinstance(story.tell(Take(path("draw"), ADA, "/lane")), Refusal)

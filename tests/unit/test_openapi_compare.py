@@ -1,5 +1,6 @@
 """Comparing OpenAPI documents: each rule has a pair that breaks, whose mirror does not."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -445,3 +446,24 @@ def test_server_of_the_whole_document_is_compared_as_that_of_one_operation() -> 
 
     assert rules(old, new) == {UNDECIDABLE}
     assert rules(old, old) == set()
+
+
+@pytest.mark.parametrize(
+    ("schema", "side", "limit"),
+    [
+        ({"minimum": 1, "exclusiveMinimum": 1}, "inimum", (1, True)),
+        ({"minimum": 5, "exclusiveMinimum": 1}, "inimum", (5, False)),
+        ({"minimum": 5, "exclusiveMinimum": True}, "inimum", (5, True)),
+        ({"maximum": 5, "exclusiveMaximum": 1}, "aximum", (1, True)),
+        ({"maximum": 5, "exclusiveMaximum": 7}, "aximum", (5, False)),
+        ({"exclusiveMaximum": True}, "aximum", None),
+    ],
+)
+def test_tighter_of_two_bounds_counts(
+    schema: Json, side: str, limit: tuple[int, bool] | None
+) -> None:
+    given = {key: one if isinstance(one, bool) else Decimal(one) for key, one in schema.items()}
+
+    found = schema_parts.limit_of(given, f"m{side}", f"exclusiveM{side}")
+
+    assert (None if found is None else (int(found.value), found.is_exclusive)) == limit

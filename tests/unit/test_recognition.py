@@ -119,6 +119,7 @@ def test_repository_without_code_is_no_project() -> None:
         {"pyproject.toml": "[build-system]\nbuild-backend='mesonpy'"},
         {"pyproject.toml": "[project]\nname='x'", "Cargo.toml": ""},
         {"setup.py": "setup(name='x')", "x/fast.pyx": ""},
+        {"pyproject.toml": "[build-system]\nrequires=['Cython>=3']\nbuild-backend='setuptools'"},
     ],
 )
 def test_compiled_part_is_seen(tree: dict[str, str]) -> None:
@@ -316,3 +317,18 @@ def test_folder_within_a_project_that_is_judged_is_no_project_of_its_own() -> No
 
     assert [each.root for each in recognised({**outer, **inner})] == ["a"]
     assert [each.root for each in recognised({**part, **outer})] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_installable"),
+    [
+        ("[build-system]\nrequires=[]\n", True),
+        ("[project]\nname='x'\n", False),
+        ("[project]\nname='x'\n[tool.uv]\npackage=true\n", True),
+        ("[project]\nname='x'\n[build-system]\n[tool.uv]\npackage=false\n", True),
+        ("[tool.poetry.dependencies]\n", True),
+        ("[tool.uv]\npackage=true\n", False),
+    ],
+)
+def test_project_is_installed_where_it_says_so(text: str, is_installable: bool) -> None:
+    assert only({"pyproject.toml": text, "x.py": ""}).is_installable is is_installable

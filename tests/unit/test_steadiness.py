@@ -3,10 +3,22 @@
 import pytest
 
 from gatewright.core.judge_tests import judge_tests
-from gatewright.core.steadiness import essence_of, is_unstable, judge_steadiness
+from gatewright.core.steadiness import (
+    essence_of,
+    is_unstable,
+    judge_findings_steadiness,
+    judge_steadiness,
+)
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
-from gatewright.model.ids import TreeId
-from gatewright.model.observations import CanaryOutcome, FileCoverage, TestRun
+from gatewright.model.ids import Digest, TreeId
+from gatewright.model.observations import (
+    CanaryOutcome,
+    FileCoverage,
+    Finding,
+    FindingLevel,
+    FindingsRun,
+    TestRun,
+)
 from gatewright.model.records import replace
 from gatewright.model.rules import TestsRule
 from gatewright.model.verdicts import Status, Verdict
@@ -95,3 +107,40 @@ def test_lines_that_ran_in_one_look_only_are_told_those_of_the_change_alone() ->
 
     assert whole.reasons[-1].places[0].line == 2
     assert not is_unstable(judge_steadiness(verdict, [(first, second)], change))
+
+
+def found(*lines: int, rule: str = "F401", path: str = "a.py") -> FindingsRun:
+    """Return a run of a tool that says the same of some lines."""
+    findings = tuple(
+        Finding(rule, FindingLevel.ERROR, path, line, "so", Digest(f"{line}")) for line in lines
+    )
+    return FindingsRun(execution(), findings, ("a.py", "b.py"))
+
+
+@pytest.mark.parametrize(
+    ("base", "is_told"),
+    [
+        ([found(1), found(1)], True),
+        ([found(7), found()], False),
+        ([found(7, rule="F402"), found()], True),
+        ([found(7, path="b.py"), found()], True),
+    ],
+)
+def test_finding_that_comes_and_goes_is_told_where_the_base_is_steady(
+    base: list[FindingsRun], is_told: bool
+) -> None:
+    run = run_of(a=".")
+    head = [found(1, 3), found(1)]
+
+    verdict = judge_findings_steadiness(judged(run, run), head, base)
+
+    assert is_unstable(verdict) is is_told
+
+
+def test_file_that_a_tool_reads_now_and_then_is_told() -> None:
+    run, whole = run_of(a="."), found()
+    half = replace(whole, examined=("a.py",))
+
+    verdict = judge_findings_steadiness(judged(run, run), [whole, half], [])
+
+    assert [str(place) for place in verdict.reasons[-1].places] == ["b.py"]
