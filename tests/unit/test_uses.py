@@ -2,9 +2,11 @@
 
 import pytest
 
+from gatewright.core.item_steps import steps_of_item
 from gatewright.definitions.procedures import DEPTH_MAX, USES_MAX, Library
 from gatewright.definitions.workflow import parse_workflow
-from gatewright.model.workflow import Move, StepDefinition, WorkerKind, Workflow
+from gatewright.model.digest import digest_of
+from gatewright.model.workflow import Item, Move, StepDefinition, WorkerKind, Workflow
 
 HEAD = 'workflow: {name}\nversion: "1"\ntitle: T\nroles: [developer, lead]\n'
 CYCLE = (
@@ -164,6 +166,19 @@ def test_a_procedure_for_each_item_waits_for_the_list() -> None:
     assert workflow.guides == ("docs/cycle.md",)
     assert workflow.uses == (("cycle", "cycle.yaml"),)
     assert [fact.name for fact in workflow.facts] == ["ui"]
+
+
+def test_a_part_of_an_item_is_given_as_text() -> None:
+    one = HEAD.format(name="one") + (
+        "params: {id: {type: string}}\nsteps:\n  a: {when: \"params.id == '2'\", gate: [tests]}\n"
+    )
+    use = parsed('{for_each: {t: outline#tasks}, uses: one, with: {id: "{t.key}"}}', one=one)
+    template = step_of(use, "use")
+    items = [Item(key, "words", digest_of(key)) for key in ("1", "2")]
+
+    whens = [next(iter(steps_of_item(template, item, ()))).when for item in items]
+
+    assert whens == ["'1' == '2'", "'2' == '2'"]
 
 
 def test_procedures_use_procedures() -> None:

@@ -51,7 +51,8 @@ def step_for(step: StepDefinition, name: str, item: Item) -> StepDefinition:
         replace(rule, when=fill_condition(rule.when, literals)) for rule in filled.gate.approvals
     )
     gate = replace(filled.gate, approvals=approvals)
-    return replace(filled, when=fill_condition(filled.when, literals), gate=gate)
+    when = fill(fill_condition(filled.when, literals), values)  # in quotes: what a param was given
+    return replace(filled, when=when, gate=gate)
 
 
 def literals_of(name: str, item: Item) -> dict[str, str]:
