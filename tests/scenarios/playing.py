@@ -31,6 +31,7 @@ from gatewright.model.feature import Facts, People
 from gatewright.model.ids import Digest, Nonce, TreeId
 from gatewright.model.intake import (
     Abort,
+    AskChange,
     BeginAttempt,
     Choose,
     Decide,
@@ -197,6 +198,10 @@ def chooses(play: Play, said: re.Match[str]) -> Intake:
     return Choose(step, nonce, int(said["number"]) - 1, f"person:{said['who']}", said["because"])
 
 
+def wants(play: Play, said: re.Match[str]) -> Intake:
+    return AskChange((said["artifact"],), f"person:{said['who']}", said["because"])
+
+
 def answers(play: Play, said: re.Match[str]) -> Intake:
     return Reply(None, f"person:{said['who']}", said["text"])
 
@@ -234,6 +239,7 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"
     r"(?:: (?P<because>.+))?": decides,
     rf"{WHO} chooses (?P<number>\d+) at {STEP}: (?P<because>.+)": chooses,
+    rf"{WHO} wants (?P<artifact>\w+) changed: (?P<because>.+)": wants,
     rf"{WHO} answers: (?P<text>.+)": answers,
     rf"{WHO} retries {STEP}: (?P<because>.+)": retries,
     rf"{WHO} waives (?P<check>\w+) at {STEP}: (?P<because>.+)": waives,

@@ -4,6 +4,7 @@ The only way into a journal: outcomes of effects, and everything people type, fr
 is not admitted changes nothing and says why.
 """
 
+from gatewright.core.admit_change import admit_change
 from gatewright.core.admit_choice import admit_choice
 from gatewright.core.admit_judgement import refuse_unfit
 from gatewright.core.admit_merge import admit_conflict, admit_merge
@@ -43,6 +44,7 @@ from gatewright.model.events import (
 from gatewright.model.ids import PERSON
 from gatewright.model.intake import (
     Abort,
+    AskChange,
     BeginAttempt,
     CannotBegin,
     Choose,
@@ -68,7 +70,7 @@ from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
 Outcome = WorkDone | WorkLost | JudgingDone | Merged | MergeConflict | Committed
-Act = Decide | Choose | Waive | Hint | Take | Submit | Reply | Abort | Landed
+Act = Decide | Choose | AskChange | Waive | Hint | Take | Submit | Reply | Abort | Landed
 Help = Hint | Take | Submit | Reply | Abort | Landed
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
@@ -89,7 +91,7 @@ def admit(state: RunState | None, intake: Intake, at: str) -> Completed | Refusa
     admitted = _admit_one(state, intake, at)
     if isinstance(admitted, Refusal):
         return admitted
-    if isinstance(intake, Decide | Choose | Hint | Waive | Take | Submit | Reply):
+    if isinstance(intake, Decide | Choose | AskChange | Hint | Waive | Take | Submit | Reply):
         admitted = with_more_time(state, admitted, intake.person, at)
     return complete(state, admitted)
 
@@ -143,6 +145,8 @@ def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
             return admit_decision(state, intake, at)
         case Choose():
             return admit_choice(state, intake)
+        case AskChange():
+            return admit_change(state, intake)
         case Waive():
             return admit_waiver(state, intake, at)
         case _:

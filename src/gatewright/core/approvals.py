@@ -105,7 +105,7 @@ def confirmation(state: RunState, record: StepRecord) -> ApprovalRule:
     changed = " and ".join(record.changed_reads)
     made = tuple(product.name for product in record.definition.produces)
     return ApprovalRule(
-        roles=_deciding_roles(state),
+        roles=deciding_roles(state),
         question=f"{changed} changed, and nothing was changed here. Does it still fit?",
         binds=(*record.changed_reads, *(made or (TREE,))),
         not_author=False,
@@ -153,7 +153,7 @@ def _needs_confirmation(record: StepRecord, judged: StepJudged, rules: object) -
     return not any(wanted <= set(rule.binds) for rule in record.definition.gate.approvals)
 
 
-def _deciding_roles(state: RunState) -> tuple[str, ...]:
+def deciding_roles(state: RunState) -> tuple[str, ...]:
     """Return the roles that decide anything in this run; alone, it is who asked for it."""
     rules = [rule for step in state.started.workflow.steps for rule in step.gate.approvals]
     deciding = dict.fromkeys(role for rule in rules for role in rule.roles)

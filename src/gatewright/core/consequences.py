@@ -7,6 +7,7 @@ those that are active or ready.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gatewright.core.approvals import asked_or_kept, rules_to_ask
+from gatewright.core.changes import agreed
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.expressions import evaluate
@@ -33,6 +34,7 @@ from gatewright.core.run_state import (
     Waiting,
     Working,
 )
+from gatewright.model.changing import ChangeAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     DecisionAsked,
@@ -297,8 +299,21 @@ def accept(
     if behind:
         return (WorkQueued(step, judged.number, behind),)
     accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
+    if record.change is not None:
+        return (accepted, *_stopped_for(state, record.change), *agreed(state, record))
     stale = _stale(state, record, dict(judged.artifacts))
     return (accepted, *stale, *_expanded(state, definition, judged))
+
+
+def _stopped_for(state: RunState, change: ChangeAsked) -> Iterator[WorkStopped]:
+    """Yield the end of work under way that reads what is to be changed: it would be in vain."""
+    for step in change.impact:
+        reader = state.steps.get(step)
+        if reader is None or not isinstance(reader.state, STOPPABLE):
+            continue
+        if set(reader.definition.reads) & set(change.artifacts):
+            because = f"{' and '.join(change.artifacts)} is to be changed"
+            yield WorkStopped(step, reader.numbers_used, because)
 
 
 def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from typing import assert_type
 
 import immutables
 
+from gatewright.core.evolve_changes import evolve_change
 from gatewright.core.evolve_decisions import evolve_decision
 from gatewright.core.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve_verdicts import evolve_choice, evolve_verdict
@@ -15,6 +16,7 @@ from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord, Unit
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import (
     ActForbidden,
@@ -46,12 +48,9 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
-
-WholeEvent = (
-    StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
-)
 
 
 def begin(event: RunStarted, at: str) -> RunState:
@@ -93,17 +92,27 @@ def evolve(state: RunState, event: Event) -> RunState:
             | JudgedAnew()
         ):
             return evolve_decision(state, event)
-        case MoveAsked() | MoveChosen():
-            return evolve_choice(state, event)
         case _:
             return _evolve_others(state, event)
 
 
-def _evolve_others(state: RunState, event: WholeEvent | QueueEvent) -> RunState:
-    """Return `state` after an event about the queue, or about the whole run."""
-    if isinstance(event, QueueEvent):
-        return evolve_queue(state, event)
-    return _evolve_run(state, event)
+WholeEvent = (
+    StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
+)
+OtherEvent = WholeEvent | QueueEvent | MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
+
+
+def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
+    """Return `state` after an event about what follows, the queue, or the whole run."""
+    match event:
+        case MoveAsked() | MoveChosen():
+            return evolve_choice(state, event)
+        case ChangeAsked() | ChangeTurnedDown():
+            return evolve_change(state, event)
+        case WorkQueued() | WorkMerged() | WorkStopped():
+            return evolve_queue(state, event)
+        case _:
+            return _evolve_run(state, event)
 
 
 def fold(state: RunState, events: Iterable[Event]) -> RunState:

@@ -65,7 +65,7 @@ def evolve_choice(state: RunState, event: MoveAsked | MoveChosen) -> RunState:
     """Return `state` after `event`; what a choice comes to is the next event."""
     match event:
         case MoveAsked(step, number, rule, nonce):
-            return change(_count_rule(state, step, rule), step, Choosing(number, nonce, rule))
+            return change(count_rule(state, step, rule), step, Choosing(number, nonce, rule))
         case _:
             assert_type(event, MoveChosen)
             asked = state.record(event.step).state
@@ -176,7 +176,7 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
 def _reopened(state: RunState, event: StepReopened) -> RunState:
     """Return the state in which a step, and what judged its outcome, is open again."""
     if event.by is not None and event.rule is not None:
-        state = _count_rule(state, event.by, event.rule)
+        state = count_rule(state, event.by, event.rule)
     if event.by is not None and event.by != event.step:
         record, by = state.record(event.step), state.record(event.by).sent_back_by
         hint = Hint(by or f"the gate of {event.by}", event.because)
@@ -192,7 +192,7 @@ def _objected_to(record: StepRecord) -> StepRecord:
     return replace(record, answered=())
 
 
-def _count_rule(state: RunState, step: StepPath, rule: int) -> RunState:
+def count_rule(state: RunState, step: StepPath, rule: int) -> RunState:
     """Return the state with one use more of a failure rule of `step`."""
     record = state.record(step)
     uses = tuple(count + (index == rule) for index, count in enumerate(record.rule_uses))

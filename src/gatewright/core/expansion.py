@@ -92,6 +92,13 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
     return _connected(replace(state, steps=ordered(steps | retired)))
 
 
+def with_step(state: RunState, record: StepRecord) -> RunState:
+    """Return `state` with one step more, that nothing needs: made on demand."""
+    return _connected(
+        replace(state, steps=ordered({**state.steps, record.definition.path: record}))
+    )
+
+
 def workable(state: RunState, step: StepPath) -> StepPath:
     """Return where work on `step` goes on: of a step made for items, the last one that is there."""
     record = state.record(step)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from gatewright.core.changes import change_instead, turned_down
 from gatewright.core.expansion import workable
 from gatewright.core.run_state import Moving, RunState, StepRecord
 from gatewright.model.choices import MoveAsked
@@ -31,6 +32,8 @@ UNKNOWN_CHECK = "work"
 
 def after_refusal(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return the move of the first rule that applies."""
+    if record.change is not None:
+        return turned_down(record)
     is_stuck = _is_stuck(record)
     for index, rule in enumerate(record.definition.no_go):
         if _applies(record, index) and (rule.move is Move.ASK or not is_stuck):
@@ -122,6 +125,9 @@ def _reopen(
     step = record.definition.path
     there = [target for target in rule.steps if target in state.steps]
     named = [each for target in there for each in _made_again(state, target)]
+    change = change_instead(state, record, tuple(named), because, index)
+    if change is not None:
+        return (change,)
     first, *others = dict.fromkeys((*named, step))
     return (
         StepReopened(first, because, by=step, rule=index),

@@ -10,6 +10,7 @@ import immutables
 
 from gatewright.core.ordered import Ordered
 from gatewright.model.brief import AnsweredQuestion, Hint
+from gatewright.model.changing import ChangeAsked
 from gatewright.model.events import (
     Ended,
     Exit,
@@ -125,6 +126,14 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
+class Changing:
+    """Its refusal wants something frozen to be otherwise; people decide on that elsewhere."""
+
+    number: int
+    change: StepPath
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A worker asked something; the answer sets it free."""
 
@@ -171,6 +180,7 @@ StepState = (
     | Judged
     | Deciding
     | Choosing
+    | Changing
     | Held
     | Refused
     | Accepted
@@ -178,7 +188,7 @@ StepState = (
     | GivenUp
 )
 SETTLED = (Accepted, Skipped)
-ACTIVE = (Working, InHand, Judging, Queued, Judged, Deciding, Choosing, Held, Refused)
+ACTIVE = (Working, InHand, Judging, Queued, Judged, Deciding, Choosing, Changing, Held, Refused)
 UNDER_WAY = (Working, InHand, Judging, Queued, Held)
 """Work that goes on while something it needs is open again; what it comes to has to wait."""
 
@@ -208,6 +218,7 @@ class StepRecord:
     has_held: bool = False
     answered: tuple[Request, ...] = ()  # what people last said to each approval of its gate
     item: Item | None = None
+    change: ChangeAsked | None = None  # what people decide on here
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone
 

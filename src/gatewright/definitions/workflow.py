@@ -294,7 +294,8 @@ def _of_others(one: Written, makers: Mapping[str, set[str]]) -> tuple[str, ...]:
 def _frozen(one: Written, ordered: Sequence[Written]) -> tuple[str, ...]:
     """Return what the steps before `one` froze: it stays as those left it."""
     before = ordered[: ordered.index(one)]
-    frozen = (glob for other in before for glob in other.values.get("freeze", ()))
+    steps = (other for other in before if not other.is_phase_gate)
+    frozen = (glob for other in steps for glob in other.values.get("freeze", ()))
     return tuple(dict.fromkeys(frozen))
 
 
@@ -324,4 +325,5 @@ def _gate(one: Written, against: Against) -> Gate:
         one.defined,
         one.facts,
         is_crossing=one.is_phase_gate,
+        freeze=one.values.get("freeze", ()) if one.is_phase_gate else (),
     )

@@ -55,6 +55,7 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
         _report_writes(one, located)
         _report_role(one, names, located)
         _report_gate(one, names, located)
+        _report_frozen(one, names, located)
 
 
 def _report_producers(ordered: Sequence[Written], names: Names, located: Located) -> None:
@@ -161,6 +162,13 @@ def report_roles(
         if role not in names.roles:
             what = f'"{role}" is not among the roles'
             located.at_value(place, what, near=nearest(role, names.roles), hint="roles: [...]")
+
+
+def _report_frozen(one: Written, names: Names, located: Located) -> None:
+    """Report artifacts that a gate freezes and nobody makes before it."""
+    frozen = one.values.get("freeze", ()) if one.is_phase_gate else ()
+    for index, artifact in enumerate(frozen):
+        report_artifact(one, artifact, (*one.keys[:-1], "freeze", index), names, located)
 
 
 def _report_gate(one: Written, names: Names, located: Located) -> None:

@@ -171,8 +171,7 @@ def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Writt
         name, name_keys, gate_keys = gate["id"], (*keys, "id"), (*keys, "checks")
         items = gate["checks"]
     values = {"gate": items, **_when(phase, {})}
-    if "no_go" in phase:
-        values["no_go"] = phase["no_go"]
+    values |= {key: phase[key] for key in ("no_go", "freeze") if key in phase}
     no_go_keys = (*at, "no_go")
     return Written(name, phase["id"], index, keys, name_keys, gate_keys, no_go_keys, values, needs)
 

@@ -263,6 +263,8 @@ def _phase_problem(values: dict[str, Any]) -> str | None:
         return "a phase has steps, a gate, or both"
     if "no_go" in values and "gate" not in values:
         return '"no_go" of a phase needs a "gate" that can refuse'
+    if "freeze" in values and "gate" not in values:
+        return '"freeze" of a phase needs a "gate": it holds once that does'
     if "gate" not in values:
         return None
     gate = values["gate"]
@@ -281,6 +283,7 @@ PHASE = Record(
         "order": Choice(("sequence", "parallel")),
         "steps": NamedMap(STEP, "a step", WORD_PATTERN),
         "gate": PHASE_GATE,
+        "freeze": ListOf(Word("an artifact"), 1),
         "no_go": NO_GO,
     },
     required=("id",),

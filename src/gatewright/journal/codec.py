@@ -12,7 +12,7 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
-from gatewright.model import choices, queueing, standing
+from gatewright.model import changing, choices, queueing, standing
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -60,6 +60,8 @@ KINDS: Mapping[str, Kind] = {
     "VoiceExpired": Kind(standing.VoiceExpired),
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
+    "ChangeAsked": Kind(changing.ChangeAsked, size_bytes_max=LIST_BYTES_MAX),
+    "ChangeTurnedDown": Kind(changing.ChangeTurnedDown),
     "MoveAsked": Kind(choices.MoveAsked),
     "MoveChosen": Kind(choices.MoveChosen),
     "HintGiven": Kind(known.HintGiven),

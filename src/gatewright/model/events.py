@@ -6,6 +6,7 @@ version with an upgrade from the old one.
 
 from enum import StrEnum
 
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
@@ -373,6 +374,8 @@ Event = (
     | VoiceExpired
     | Decided
     | DecisionLapsed
+    | ChangeAsked
+    | ChangeTurnedDown
     | MoveAsked
     | MoveChosen
     | HintGiven

@@ -104,6 +104,15 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class AskChange:
+    """A person wants what was made, and perhaps fixed, to be otherwise."""
+
+    artifacts: tuple[str, ...]
+    person: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """A person wants another attempt, with words for it."""
 
@@ -203,6 +212,7 @@ Intake = (
     | MergeConflict
     | Decide
     | Choose
+    | AskChange
     | Hint
     | Waive
     | Take

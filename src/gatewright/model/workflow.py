@@ -94,6 +94,7 @@ class Gate:
     defined: tuple[InlineCheck, ...] = ()  # those of `checks` that the workflow defines itself
     facts: tuple[str, ...] = ()  # that these speak of
     is_crossing: bool = False  # of a phase: must hold again whenever a later one is crossed
+    freeze: tuple[str, ...] = ()  # artifacts that only a change request alters while it holds
 
 
 class Move(StrEnum):

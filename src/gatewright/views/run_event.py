@@ -6,6 +6,7 @@ Words of workers and people stand in quotes, cut; nothing of them is taken for a
 import re
 from collections.abc import Iterable, Iterator
 
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import (
     ActForbidden,
@@ -54,7 +55,7 @@ Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAske
 Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
 Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired
 Deciding = DecisionAsked | Decided | HintGiven | Waived | JudgedAnew
-Choosing = MoveAsked | MoveChosen
+Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
@@ -141,6 +142,8 @@ def says_of(event: Event) -> str:
             | JudgedAnew()
             | MoveAsked()
             | MoveChosen()
+            | ChangeAsked()
+            | ChangeTurnedDown()
         ):
             return _of_people(event)
         case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
@@ -188,7 +191,7 @@ def _settling(event: Settling) -> str:
 
 
 def _of_people(event: Deciding | Choosing) -> str:
-    if isinstance(event, MoveAsked | MoveChosen):
+    if isinstance(event, Choosing):
         return _choosing(event)
     return _deciding(event)
 
@@ -243,6 +246,13 @@ def _choosing(event: Choosing) -> str:
             return "a person is asked what follows"
         case MoveChosen(_, _, offer, person, role, because):
             return f"offer {offer + 1} chosen by {name_of(person)} ({plain(role)}): {said(because)}"
+        case ChangeAsked(_, artifacts, _, impact, because, person=person, by=by):
+            who = name_of(person) if person else by
+            moved = ", ".join(impact)
+            names = " and ".join(artifacts)
+            return f"{who} asks to change {names}: {said(because)}; at stake: {moved}"
+        case ChangeTurnedDown(_, because):
+            return f"nothing is changed: {said(because)}"
 
 
 def _queueing(event: Queueing) -> str:

@@ -1,0 +1,160 @@
+"""Change requests: what is frozen is made again only after people agreed, knowing what it moves.
+
+A request is a step of its own that nobody works on, made on demand: so it is asked, counted, shown
+and refused like every other decision. What is agreed to opens the makers again; staleness follows
+from what they then come to.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gatewright.core.approvals import deciding_roles
+from gatewright.core.run_state import Accepted, RunState, Skipped, StepRecord
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+from gatewright.model.events import Event, StepReopened
+from gatewright.model.ids import StepPath
+from gatewright.model.records import replace
+from gatewright.model.workflow import (
+    Against,
+    ApprovalRule,
+    Doer,
+    Gate,
+    Move,
+    NoGo,
+    StepDefinition,
+    WorkerKind,
+)
+
+FOLDER = "changes/"
+NAMED_MAX = 5
+
+
+def frozen(state: RunState, steps: Iterable[StepPath]) -> tuple[str, ...]:
+    """Return which artifacts of `steps` only a change request may alter now."""
+    made = {product.name for step in steps for product in state.record(step).definition.produces}
+    kept = {name for gate in _held(state) for name in gate.definition.gate.freeze}
+    return tuple(sorted(made & kept))
+
+
+def changeable(state: RunState) -> tuple[str, ...]:
+    """Return the artifacts of which somebody decided or fixed what they are."""
+    named = {
+        name
+        for gate in _held(state)
+        for name in (*gate.definition.gate.freeze, *_bound(gate))
+        if name in state.makers
+    }
+    return tuple(sorted(named))
+
+
+def asked_change(
+    state: RunState, artifacts: tuple[str, ...], because: str, person: str
+) -> ChangeAsked:
+    """Return the request of a person to alter `artifacts`."""
+    makers = tuple(dict.fromkeys(step for name in artifacts for step in _makers(state, name)))
+    return replace(_request(state, artifacts, makers, because), person=person)
+
+
+def change_instead(
+    state: RunState,
+    record: StepRecord,
+    targets: tuple[StepPath, ...],
+    because: str,
+    rule: int | None,
+) -> ChangeAsked | None:
+    """Return the request that stands for opening `targets` again; None where nothing is frozen."""
+    artifacts = frozen(state, targets)
+    if not artifacts:
+        return None
+    by = record.definition.path
+    others = tuple(each for each in targets if each != by)
+    return replace(_request(state, artifacts, others, because), by=by, rule=rule)
+
+
+def step_of(asked: ChangeAsked) -> StepDefinition:
+    """Return the step at which people decide on a request."""
+    names = " and ".join(asked.artifacts)
+    moved = ", ".join(asked.impact[:NAMED_MAX])
+    more = len(asked.impact) - NAMED_MAX
+    rest = f" and {more} more" if more > 0 else ""
+    question = f"May {names} be changed? {asked.because} ({moved}{rest} may not hold any more.)"
+    rule = ApprovalRule(asked.roles, question, binds=asked.artifacts, not_author=False)
+    return StepDefinition(
+        path=asked.step,
+        title=f"change {names}",
+        phase="changes",
+        doer=Doer(WorkerKind.NOBODY),
+        gate=Gate((), Against.BASE, (rule,)),
+        no_go=(NoGo(Move.BLOCK, at_most=1, reason="the change was turned down"),),
+    )
+
+
+def agreed(state: RunState, record: StepRecord) -> Iterator[Event]:
+    """Yield what follows once people agreed: the makers, and what asked for it, are open again."""
+    asked = record.change
+    assert asked is not None, "BUG: agreed to what nobody asked for"
+    for step in (*asked.makers, *((asked.by,) if asked.by is not None else ())):
+        yield StepReopened(step, asked.because, by=asked.step)
+
+
+def turned_down(record: StepRecord) -> tuple[Event, ...]:
+    """Return that people do not want the change, as its own refusal says."""
+    return (ChangeTurnedDown(record.definition.path, record.refusals[-1].because),)
+
+
+def impact_of(state: RunState, artifacts: Iterable[str]) -> tuple[StepPath, ...]:
+    """Return what may not hold any more once `artifacts` are others, in the order of the run.
+
+    Shape: who makes them, whoever reads them or what is made from them, and the gates behind.
+    """
+    named, found = set(artifacts), set[StepPath]()
+    for path, record in state.steps.items():
+        definition = record.definition
+        made = {product.name for product in definition.produces}
+        is_maker = bool(made & named)
+        reads = bool(named & {*definition.reads, definition.for_each})
+        is_gate = not record.has_worker and any(need in found for need in definition.needs)
+        is_behind = is_gate and not path.startswith(FOLDER)
+        if (is_maker or reads or is_behind) and not isinstance(record.state, Skipped):
+            found.add(path)
+            named |= made
+    return tuple(path for path in state.steps if path in found)
+
+
+def _request(
+    state: RunState, artifacts: tuple[str, ...], makers: tuple[StepPath, ...], because: str
+) -> ChangeAsked:
+    number = 1 + sum(path.startswith(FOLDER) for path in state.steps)
+    impact, roles = impact_of(state, artifacts), _deciders(state, artifacts)
+    return ChangeAsked(StepPath(f"{FOLDER}{number}"), artifacts, makers, impact, because, roles)
+
+
+def _deciders(state: RunState, artifacts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who decides: who approved these artifacts, else whoever decides in this run."""
+    rules = [
+        rule
+        for gate in _held(state)
+        for rule in gate.definition.gate.approvals
+        if set(rule.binds) & set(artifacts) or set(gate.definition.gate.freeze) & set(artifacts)
+    ]
+    roles = tuple(dict.fromkeys(role for rule in rules for role in rule.roles))
+    return roles or deciding_roles(state)
+
+
+def _makers(state: RunState, artifact: str) -> Iterator[StepPath]:
+    """Yield who made an artifact."""
+    for step in state.makers.get(artifact, ()):
+        if not isinstance(state.record(step).state, Skipped):
+            yield step
+
+
+def _held(state: RunState) -> Iterator[StepRecord]:
+    """Yield the gates of phases that hold."""
+    for step in state.crossings:
+        record = state.record(step)
+        if isinstance(record.state, Accepted):
+            yield record
+
+
+def _bound(gate: StepRecord) -> Iterator[str]:
+    for rule in gate.definition.gate.approvals:
+        yield from rule.binds

@@ -1,0 +1,46 @@
+"""What becomes of a run when an artifact is wanted otherwise: a step at which people decide."""
+
+from gatewright.core.changes import step_of
+from gatewright.core.evolve_verdicts import count_rule
+from gatewright.core.expansion import with_step
+from gatewright.core.run_state import Changing, Refused, RunState, Skipped, StepRecord
+from gatewright.core.step_changes import change
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+from gatewright.model.records import replace
+
+
+def evolve_change(state: RunState, event: ChangeAsked | ChangeTurnedDown) -> RunState:
+    """Return `state` after `event`; what a decision on it comes to is the next event."""
+    if isinstance(event, ChangeAsked):
+        return _asked(state, event)
+    return _turned_down(state, event)
+
+
+def _asked(state: RunState, event: ChangeAsked) -> RunState:
+    """Return the state in which people are to decide, and who asked by a rule waits for it."""
+    definition = step_of(event)
+    rules = (0,) * len(definition.no_go)
+    record = StepRecord(definition, rule_uses=rules, change=event, sent_back_by=event.person)
+    state = with_step(state, record)
+    if event.by is None:
+        return state
+    if event.rule is not None:
+        state = count_rule(state, event.by, event.rule)
+    number = state.record(event.by).refusals[-1].number
+    return change(state, event.by, Changing(number, event.step))
+
+
+def _turned_down(state: RunState, event: ChangeTurnedDown) -> RunState:
+    """Return the state in which nothing changes, and the next rule of who asked applies."""
+    asked = state.record(event.step).change
+    state = change(
+        state,
+        event.step,
+        Skipped(f"turned down: {event.because}"),
+        lambda record: replace(record, is_retired=True),
+    )
+    if asked is None or asked.by is None:
+        return state
+    before = state.record(asked.by).state
+    assert isinstance(before, Changing), "BUG: turned down what nobody waits for"
+    return change(state, asked.by, Refused(before.number))
