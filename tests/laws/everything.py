@@ -15,7 +15,7 @@ LAWS: tuple[type[Law], ...] = (
     gates.SettledWell, gates.Answered, gates.OwnProducts, gates.LetThrough, gates.WaiverRunsOut,
     gates.NotWaivable, gates.StaleExactly, gates.ErrorIsFree, gates.SameReasonTwice, gates.Bounded,
     staleness.MadeFromWhatIsThere, staleness.CutOff, staleness.HoldsAtTheEnd,
-    staleness.EarlierGatesFirst, staleness.ChangedOrConfirmed,
+    staleness.EarlierGatesFirst, staleness.ChangedOrConfirmed, staleness.FrozenUntilDecided,
     people.BoundToContent, people.Approved, people.InTheirRole,
     people.NotTheirOwn, people.EachItem, people.OnlyPeople, people.InTime,
 )  # fmt: skip

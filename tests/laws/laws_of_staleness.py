@@ -1,6 +1,7 @@
 """What an outcome rests on: while that is the same it stands, and not a moment longer."""
 
 from gatewright.core.run_state import Accepted, RunState
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.events import (
     AttemptFinished,
     AttemptStarted,
@@ -11,6 +12,7 @@ from gatewright.model.events import (
     RunExited,
     StepAccepted,
     StepJudged,
+    StepReopened,
     StepsExpanded,
     StepTaken,
     WorkflowOutgrown,
@@ -107,6 +109,32 @@ class EarlierGatesFirst(Law):
 def _crossings(state: RunState) -> set[StepPath]:
     """Return the gates of phases that hold."""
     return {step for step in state.crossings if isinstance(state.record(step).state, Accepted)}
+
+
+class FrozenUntilDecided(Law):
+    """What a gate froze is made again only after people agreed to a change of it."""
+
+    def before(self, tale: Tale, event: Event) -> None:
+        if isinstance(event, ChangeTurnedDown):
+            self.seen["turned down"] += 1
+        if not isinstance(event, StepReopened):
+            return
+        made = {one.name for one in tale.state.record(event.step).definition.produces}
+        frozen = {
+            name
+            for gate in _crossings(tale.state)
+            for name in tale.state.record(gate).definition.gate.freeze
+        }
+        if not made & frozen:
+            return
+        asked = [each for each in tale.events if isinstance(each, ChangeAsked)]
+        change = next((each for each in asked if each.step == event.by), None)
+        assert change is not None, f"{event.step} is open again, and {made & frozen} is frozen"
+        assert made & set(change.artifacts), f"{change.step} is of {change.artifacts}"
+        said = of_step(tale.events, change.step, Decided)
+        assert [e.choice for e in said if isinstance(e, Decided)] == [Choice.APPROVE]
+        self.seen["agreed"] += 1
+        self.seen["by a rule"] += change.by is not None
 
 
 class ChangedOrConfirmed(Law):

@@ -75,9 +75,11 @@ def shaped(steps: tuple[StepDefinition, ...], chance: int) -> tuple[StepDefiniti
     steps = (*steps, each) if chance % 2 else steps
     ask = approval("ask", [steps[-1].path], "s0", items=("Is it good?",))
     if chance % 3 == 0:  # two gates of phases, with work between them
-        early = step("early", [steps[-1].path], doer=NOBODY, gate=Gate(is_crossing=True))
+        early = step(
+            "early", [steps[-1].path], doer=NOBODY, gate=Gate(is_crossing=True, freeze=("plan-0",))
+        )
         late = step("late", ["early"])
         steps = (*steps, early, late)
         ask = approval("ask", ["late"], "s0", items=("Is it good?",))
-        ask = replace(ask, gate=replace(ask.gate, is_crossing=True))
+        ask = replace(ask, gate=replace(ask.gate, is_crossing=True, freeze=("plan-0",)))
     return (*steps, ask)

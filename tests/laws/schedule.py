@@ -21,6 +21,7 @@ from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, EffectId, StepPath, TreeId
 from gatewright.model.intake import (
     Abort,
+    AskChange,
     Committed,
     Decide,
     Hint,
@@ -318,6 +319,13 @@ class Schedule(RuleBasedStateMachine):
         codes = [code for line in before.verdicts for code in line.codes] if before else []
         if isinstance(effect, JudgeStep):
             tale.tell(judgement_of(tale.state, effect, Status.FAIL, (codes or ["f"])[0]))
+
+    @rule(data=st.data(), person=st.sampled_from([PERSON, ANN, *ACTORS]))
+    @unless_broken
+    def want_a_change(self, data: st.DataObject, person: str) -> None:
+        """Somebody wants what was made to be otherwise."""
+        names = data.draw(st.sampled_from(["plan-0", "plan-0", "plan-1", "nothing"]))
+        self.tale.tell(AskChange((names,), person, "otherwise"))
 
     @rule(data=st.data(), is_named=st.booleans(), is_handed_in=st.booleans())
     @unless_broken

@@ -33,3 +33,9 @@ def test_what_reads_something_else_is_changed_or_confirmed(seen: Seen) -> None:
     """What reads something else than before is changed with it, or a person says that it fits."""
     holds(seen, laws.ChangedOrConfirmed)
     seen.at_least(changed=1, confirmed=1)
+
+
+def test_what_is_frozen_is_made_again_only_after_people_agreed(seen: Seen) -> None:
+    """What a gate froze is made again only after people agreed to a change of it."""
+    holds(seen, laws.FrozenUntilDecided)
+    seen.at_least(agreed=1, turned_down=1)

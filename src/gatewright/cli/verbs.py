@@ -270,6 +270,20 @@ CHOOSE = Verb(
     flags=(MESSAGE, JSON, FOLDER),
     group=PEOPLE_GROUP,
 )
+CHANGE = Verb(
+    "change",
+    "ask for something that was approved to be otherwise; what is at stake comes first",
+    "gatewright.cli.change",
+    operands="[FEATURE] [WORDS]",
+    operands_max=2,
+    flags=(
+        Flag("--artifact", "what is to be changed, of several", "NAME", may_repeat=True),
+        Flag("--impact", "only say what is at stake; nothing is asked"),
+        JSON,
+        FOLDER,
+    ),
+    group=PEOPLE_GROUP,
+)
 RETRY = Verb(
     "retry",
     "try a blocked step again, with a hint",
@@ -334,7 +348,8 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND, ABORT, CLEAN,
+    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND, ABORT,
+    CLEAN,
 )  # fmt: skip
 
 VERBS: dict[str, Verb] = {

@@ -107,14 +107,17 @@ def impact_of(state: RunState, artifacts: Iterable[str]) -> tuple[StepPath, ...]
     Shape: who makes them, whoever reads them or what is made from them, and the gates behind.
     """
     named, found = set(artifacts), set[StepPath]()
+    lists = {
+        path: each.definition.for_each for path, each in state.steps.items() if each.is_template
+    }
     for path, record in state.steps.items():
         definition = record.definition
         made = {product.name for product in definition.produces}
-        is_maker = bool(made & named)
-        reads = bool(named & {*definition.reads, definition.for_each})
+        of_list = {name for list_, name in lists.items() if path.startswith(f"{list_}/")}
+        is_touched = bool(named & {*made, *definition.reads, definition.for_each, *of_list})
         is_gate = not record.has_worker and any(need in found for need in definition.needs)
-        is_behind = is_gate and not path.startswith(FOLDER)
-        if (is_maker or reads or is_behind) and not isinstance(record.state, Skipped):
+        is_left_out = record.change is not None or isinstance(record.state, Skipped)
+        if (is_touched or is_gate) and not is_left_out:
             found.add(path)
             named |= made
     return tuple(path for path in state.steps if path in found)

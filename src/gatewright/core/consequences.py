@@ -176,6 +176,8 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     step = record.definition.path
     if record.is_template:
         return (StepAccepted(step, record.numbers_used + 1, state.tree, ()),)
+    if record.change is not None:  # there is nothing to be judged: people are asked at once
+        return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
     worn_out = _worn_out(state, record)
     if worn_out:
         return _blocked_once(state, record, worn_out)

@@ -13,7 +13,13 @@ from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
 
 RECORDED_MAX = 10  # of each run: what cannot be done must not fill the record either
-VERBS = {"decide": "approve", "hint": "retry", "reply": "answer", "take": "checkout"}
+VERBS = {
+    "decide": "approve",
+    "askchange": "change",
+    "hint": "retry",
+    "reply": "answer",
+    "take": "checkout",
+}
 OBSERVER = "gatewright"
 
 

@@ -11,6 +11,7 @@ from gatewright.core.facts import rule_of
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
+    Changing,
     Choosing,
     Deciding,
     GivenUp,
@@ -255,9 +256,8 @@ def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
             return "now", f"{name_of(worker)}, attempt {record.tries + 1} of {limit}"
         case Judging():
             return "now", f"judging attempt {record.tries + 1} of {limit}"
-        case Queued() | Refused():
-            said = "refused" if isinstance(step_state, Refused) else "waits to be merged"
-            return "now", f"attempt {_tried(record, step_state)} of {limit} {said}"
+        case Queued() | Refused() | Changing():
+            return "now", f"attempt {_tried(record, step_state)} of {limit} {_waiting(step_state)}"
         case Ready() if record.is_template or not record.numbers_used:
             return "later", "next"
         case Ready():
@@ -266,7 +266,18 @@ def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
             return "later", ""
 
 
-def _tried(record: StepRecord, step_state: Queued | Refused) -> int:
+def _waiting(step_state: Queued | Refused | Changing) -> str:
+    """Return what became of an attempt that is over."""
+    match step_state:
+        case Refused():
+            return "refused"
+        case Changing(change=change):
+            return f"refused; {change} is decided on"
+        case _:
+            return "waits to be merged"
+
+
+def _tried(record: StepRecord, step_state: Queued | Refused | Changing) -> int:
     """Return which try it is: one that is refused counts already."""
     return record.tries + isinstance(step_state, Queued)
 

@@ -7,6 +7,7 @@ from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
+    Changing,
     Choosing,
     Deciding,
     GivenUp,
@@ -150,6 +151,8 @@ def _open(state: RunState, record: StepRecord) -> str:
     match record.state:
         case Deciding() | Choosing() | Held():
             return f"{who_of(state, record)} must {MUST[type(record.state)]}"
+        case Changing(change=change):
+            return f"people decide on {plain(change)} first"
         case InHand():
             return f"{who_of(state, record)} works on it by hand"
         case Working(_, _, worker):

@@ -1,0 +1,88 @@
+"""`gatewright change`: ask for what was approved to be otherwise; what is at stake comes first."""
+
+from collections.abc import Iterator
+
+from gatewright.cli.a_run import named_run, say_and_follow
+from gatewright.cli.arguments import Typed, parse_arguments
+from gatewright.cli.decision_door import DecisionDoor, open_decision_door
+from gatewright.cli.json_document import print_document, wanted_fields
+from gatewright.cli.said import ask_words
+from gatewright.cli.screen import Line, Style, labelled, line, print_lines
+from gatewright.cli.verbs import CHANGE
+from gatewright.core.changes import changeable
+from gatewright.core.run_state import RunState
+from gatewright.model.ids import RunId
+from gatewright.model.intake import AskChange
+from gatewright.model.trouble import Mistake
+from gatewright.views.change import ChangeView, change_view
+from gatewright.views.exits import Exit
+from gatewright.views.terminal import Terminal
+
+
+def run(arguments: list[str]) -> int:
+    """Show what is at stake, and ask for the change."""
+    return change(parse_arguments(CHANGE, arguments), open_decision_door())
+
+
+def change(typed: Typed, door: DecisionDoor) -> int:
+    """Ask for a change through `door`; return the exit code. Raises: Mistake."""
+    fields = wanted_fields(typed.value("--json") or "", ChangeView)
+    desk, run_id = named_run(typed, door)
+    state, terminal = desk.load(run_id).state, door.terminal()
+    artifacts = _meant(state, typed.values("--artifact"), run_id)
+    view = change_view(state, artifacts, desk.person)
+    if typed.has("--json"):
+        print_document(view, fields)
+        return Exit.SETTLED
+    print_lines(list(_rows(view, terminal)), terminal)
+    if typed.has("--impact"):
+        return Exit.SETTLED
+    desk.require_person(run_id, "change")
+    words = typed.operands[1] if len(typed.operands) > 1 else ""
+    if not words and terminal.can_ask:
+        words = ask_words("What is wanted otherwise, in a sentence:", terminal) or ""
+    desk.admit(run_id, AskChange(artifacts, desk.person, words))
+    said = (
+        f"Asked: {' and '.join(view.artifacts)} as you say. Nothing changes before it is decided."
+    )
+    say_and_follow(door, desk, run_id, [(), line(said, Style.STRONG)])
+    return Exit.SETTLED
+
+
+def _meant(state: RunState, typed: tuple[str, ...], run_id: RunId) -> tuple[str, ...]:
+    """Return which artifacts are meant; the only one that was decided on needs no name.
+
+    Raises: Mistake `change.which`, `change.unknown`.
+    """
+    made = tuple(sorted(name for name in state.makers if name in state.artifacts))
+    there = changeable(state) or made
+    odd = next((name for name in typed if name not in made), None)
+    if odd is not None or not made:
+        what = "A change is of what the run made."
+        wanted = ", ".join(made) or "nothing is made so far"
+        raise Mistake("change.unknown", what, found=f"{(odd or 'none')[:60]}; made: {wanted}")
+    if typed or len(there) == 1:
+        return typed or there
+    raise Mistake(
+        "change.which",
+        "There are several things that could be changed.",
+        found=", ".join(there),
+        hints=(f'gatewright change {run_id} "..." --artifact {there[0]}',),
+    )
+
+
+def _rows(view: ChangeView, terminal: Terminal) -> Iterator[Line]:
+    """Yield what is at stake, and who decides."""
+    yield line(f"{view.run}: to change {' and '.join(view.artifacts)}", Style.STRONG)
+    yield ()
+    for each in view.stakes:
+        now = "holds now" if each.holds else "open"
+        yield from labelled(f"  {each.step}", f"{each.why}; {now}", terminal)
+    yield ()
+    again = [_counted(view.work, "step"), _counted(view.approvals, "approval")]
+    yield from labelled("at most again", " and ".join(again), terminal)
+    yield from labelled("decided by", " or ".join(view.roles), terminal)
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"1 {unit}" if number == 1 else f"{number} {unit}s"

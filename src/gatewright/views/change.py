@@ -1,0 +1,65 @@
+"""What a change of something would put at stake, before anybody is asked."""
+
+from gatewright.core.changes import asked_change, changeable
+from gatewright.core.run_state import Accepted, RunState, StepRecord
+from gatewright.model.records import dataclass
+from gatewright.views.quoting import plain
+
+SCHEMA = "gatewright.change/1"
+
+
+@dataclass(frozen=True, slots=True)
+class AtStake:
+    """One step that may not hold any more."""
+
+    step: str
+    why: str  # "makes plan", "reads plan", "judges what is there"
+    holds: bool  # now
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What a change comes to: who decides, and what may have to be done again."""
+
+    schema: str
+    run: str
+    artifacts: tuple[str, ...]
+    changeable: tuple[str, ...]  # of which somebody decided what they are
+    roles: tuple[str, ...]  # who decides
+    stakes: tuple[AtStake, ...]
+    approvals: int  # that are asked again if what they bind is another
+    work: int  # steps that hold and would be made again
+
+
+def change_view(state: RunState, artifacts: tuple[str, ...], person: str) -> ChangeView:
+    """Return what a change of `artifacts` puts at stake."""
+    asked = asked_change(state, artifacts, "", person)
+    records = [state.record(step) for step in asked.impact]
+    stakes = tuple(_stake(record, artifacts) for record in records)
+    held = [record for record in records if isinstance(record.state, Accepted)]
+    return ChangeView(
+        schema=SCHEMA,
+        run=str(state.started.feature.run_id),
+        artifacts=tuple(plain(name) for name in artifacts),
+        changeable=tuple(plain(name) for name in changeable(state)),
+        roles=tuple(plain(role) for role in asked.roles),
+        stakes=stakes,
+        approvals=sum(len(record.definition.gate.approvals) for record in held),
+        work=sum(record.has_worker and not record.is_template for record in held),
+    )
+
+
+def _stake(record: StepRecord, artifacts: tuple[str, ...]) -> AtStake:
+    """Return why a step is at stake."""
+    definition = record.definition
+    made = [product.name for product in definition.produces if product.name in artifacts]
+    read = [name for name in (*definition.reads, definition.for_each) if name in artifacts]
+    if made:
+        why = f"makes {', '.join(made)}"
+    elif read:
+        why = f"reads {', '.join(read)}"
+    elif record.item is not None:
+        why = "is made for an item of it"
+    else:
+        why = "reads what is made from it" if record.has_worker else "judges what is there"
+    return AtStake(plain(definition.path), plain(why), record.is_settled)
