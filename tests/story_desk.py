@@ -87,9 +87,9 @@ class StoryDesk:
         self.kept_texts[digest] = text
         return digest
 
-    def asked(self, run_id: RunId) -> Asked | None:
+    def asked(self, run_id: RunId, named: StepPath | None = None) -> Asked | None:
         state = self.story.state
-        for step in sorted(state.active):
+        for step in sorted(state.active) if named is None else (named,):
             record = state.record(step)
             request = request_for(state, step, self.person)
             if isinstance(record.state, Deciding) and request is not None:

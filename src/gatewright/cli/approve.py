@@ -4,6 +4,7 @@ Where nobody can be asked, an approval is typed in full: every item answered wit
 content named on which it is; and if both are said, both must hold.
 """
 
+from gatewright.cli.a_run import named_step
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
@@ -38,7 +39,8 @@ def approve(typed: Typed, door: DecisionDoor) -> int:
     desk = door.desk(start_folder(typed))
     run_id = desk.find(typed.operands[0] if typed.operands else None)
     desk.require_person(run_id, "approve")
-    sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
+    drafts, named = Drafts.under(door.state_folder()), named_step(desk.load(run_id).state, typed)
+    sitting = sit_down(desk, run_id, door.terminal(), drafts, named)
     given = parse_items(typed.values("--item"), sitting.asked.items)
     because = said_in(typed.value("--message") or "")
     sitting.show()

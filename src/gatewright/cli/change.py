@@ -75,13 +75,14 @@ def _rows(view: ChangeView, terminal: Terminal) -> Iterator[Line]:
     """Yield what is at stake, and who decides."""
     yield line(f"{view.run}: to change {' and '.join(view.artifacts)}", Style.STRONG)
     yield ()
+    wide = max((len(each.step) for each in view.stakes), default=0)
     for each in view.stakes:
-        now = "holds now" if each.holds else "open"
-        yield from labelled(f"  {each.step}", f"{each.why}; {now}", terminal)
+        now = "" if each.holds else "; open as it is"
+        yield line(f"  {each.step:<{wide}}  {each.why}{now}")
     yield ()
     again = [_counted(view.work, "step"), _counted(view.approvals, "approval")]
-    yield from labelled("at most again", " and ".join(again), terminal)
-    yield from labelled("decided by", " or ".join(view.roles), terminal)
+    yield from labelled("again", f"{' and '.join(again)}, where it comes to that", terminal)
+    yield from labelled("decides", " or ".join(view.roles), terminal)
 
 
 def _counted(number: int, unit: str) -> str:

@@ -13,7 +13,7 @@ from gatewright.cli.drafts import Drafts, draft_key
 from gatewright.cli.said import ask, ask_words
 from gatewright.cli.screen import defuse, line, print_lines
 from gatewright.model.events import Choice, Decided
-from gatewright.model.ids import RunId
+from gatewright.model.ids import RunId, StepPath
 from gatewright.model.intake import Decide
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
@@ -145,7 +145,7 @@ class Sitting:
 
     def _moved(self, mistake: Mistake, kept: int) -> Mistake:
         """Return what changed while the person was reading."""
-        now = self.desk.asked(self.run_id)
+        now = self.desk.asked(self.run_id, self.asked.step)
         if now is None or now.step != self.asked.step:
             return Mistake(
                 "approval.unasked",
@@ -165,13 +165,19 @@ class Sitting:
         )
 
 
-def sit_down(desk: RunDesk, run_id: RunId, terminal: Terminal, drafts: Drafts) -> Sitting:
+def sit_down(
+    desk: RunDesk,
+    run_id: RunId,
+    terminal: Terminal,
+    drafts: Drafts,
+    named: StepPath | None = None,
+) -> Sitting:
     """Return the question that is put now. Raises: Mistake `approval.unasked`."""
-    asked = desk.asked(run_id)
+    asked = desk.asked(run_id, named)
     if asked is None:
         raise Mistake(
             "approval.unasked",
-            f"{run_id} does not wait for a decision.",
+            f"{named or run_id} does not wait for a decision.",
             hints=(f"gatewright status {run_id}", "gatewright inbox"),
         )
     loaded = desk.load(run_id)

@@ -163,8 +163,8 @@ class RunDesk(RunReader, Protocol):
         """Keep what a person reads before deciding; return the name that the decision gives it."""
         ...
 
-    def asked(self, run_id: RunId) -> Asked | None:
-        """Return the decision that is wanted now."""
+    def asked(self, run_id: RunId, named: StepPath | None = None) -> Asked | None:
+        """Return the decision that is wanted now, of several the one at the step `named`."""
         ...
 
     def take(self, run_id: RunId, step: StepPath | None) -> str:

@@ -1,6 +1,6 @@
 """`gatewright reject`: send back what is asked, with a reason for whoever works on it next."""
 
-from gatewright.cli.a_run import named_run
+from gatewright.cli.a_run import named_run, named_step
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
@@ -20,7 +20,8 @@ def reject(typed: Typed, door: DecisionDoor) -> int:
     """Send back through `door`; return the exit code. Raises: Mistake."""
     desk, run_id = named_run(typed, door)
     desk.require_person(run_id, "reject")
-    sitting = sit_down(desk, run_id, door.terminal(), Drafts.under(door.state_folder()))
+    drafts, named = Drafts.under(door.state_folder()), named_step(desk.load(run_id).state, typed)
+    sitting = sit_down(desk, run_id, door.terminal(), drafts, named)
     sitting.show()
     because = required_words(
         typed, "In a sentence, what should change:", "approval.reason", sitting.terminal

@@ -222,6 +222,7 @@ FEATURE = "[FEATURE]"
 MESSAGE = Flag("--message", "in a sentence; whoever works on it next reads it", "TEXT", short="-m")
 PEOPLE_GROUP = "Decide"
 
+STEP_OF_FEATURE = "[FEATURE] [STEP]"
 INBOX = Verb(
     "inbox",
     "what waits for you: to decide, to answer, to do",
@@ -233,8 +234,8 @@ APPROVE = Verb(
     "approve",
     "read what is asked, and decide on exactly that",
     "gatewright.cli.approve",
-    operands=FEATURE,
-    operands_max=1,
+    operands=STEP_OF_FEATURE,
+    operands_max=2,
     flags=(
         Flag("--item", "answer one item: 1=yes, 2=no:REASON", value="N=ANSWER", may_repeat=True),
         Flag("--on", "the content you read, as it was shown", value="CONTENT"),
@@ -247,8 +248,8 @@ REJECT = Verb(
     "reject",
     "send back what is asked, with a reason",
     "gatewright.cli.reject",
-    operands=FEATURE,
-    operands_max=1,
+    operands=STEP_OF_FEATURE,
+    operands_max=2,
     flags=(MESSAGE, FOLDER),
     group=PEOPLE_GROUP,
 )
@@ -272,7 +273,7 @@ CHOOSE = Verb(
 )
 CHANGE = Verb(
     "change",
-    "ask for something that was approved to be otherwise; what is at stake comes first",
+    "ask for what was approved to be otherwise",
     "gatewright.cli.change",
     operands="[FEATURE] [WORDS]",
     operands_max=2,
@@ -288,7 +289,7 @@ RETRY = Verb(
     "retry",
     "try a blocked step again, with a hint",
     "gatewright.cli.retry",
-    operands="[FEATURE] [STEP]",
+    operands=STEP_OF_FEATURE,
     operands_max=2,
     flags=(MESSAGE, FOLDER),
     group=PEOPLE_GROUP,
@@ -310,7 +311,7 @@ CHECKOUT = Verb(
     "checkout",
     "take a step into your own hands",
     "gatewright.cli.checkout",
-    operands="[FEATURE] [STEP]",
+    operands=STEP_OF_FEATURE,
     operands_max=2,
     flags=(FOLDER,),
 )

@@ -5,7 +5,7 @@ and refused like every other decision. What is agreed to opens the makers again;
 from what they then come to.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gatewright.core.approvals import deciding_roles
 from gatewright.core.run_state import Accepted, RunState, Skipped, StepRecord
@@ -101,7 +101,7 @@ def turned_down(record: StepRecord) -> tuple[Event, ...]:
     return (ChangeTurnedDown(record.definition.path, record.refusals[-1].because),)
 
 
-def impact_of(state: RunState, artifacts: Iterable[str]) -> tuple[StepPath, ...]:
+def impact_of(state: RunState, artifacts: Sequence[str]) -> tuple[StepPath, ...]:
     """Return what may not hold any more once `artifacts` are others, in the order of the run.
 
     Shape: who makes them, whoever reads them or what is made from them, and the gates behind.
@@ -110,17 +110,29 @@ def impact_of(state: RunState, artifacts: Iterable[str]) -> tuple[StepPath, ...]
     lists = {
         path: each.definition.for_each for path, each in state.steps.items() if each.is_template
     }
+    behind = _behind(state, [step for name in artifacts for step in state.makers.get(name, ())])
     for path, record in state.steps.items():
         definition = record.definition
         made = {product.name for product in definition.produces}
         of_list = {name for list_, name in lists.items() if path.startswith(f"{list_}/")}
         is_touched = bool(named & {*made, *definition.reads, definition.for_each, *of_list})
-        is_gate = not record.has_worker and any(need in found for need in definition.needs)
+        is_gate = not record.has_worker and path in behind
         is_left_out = record.change is not None or isinstance(record.state, Skipped)
         if (is_touched or is_gate) and not is_left_out:
             found.add(path)
             named |= made
     return tuple(path for path in state.steps if path in found)
+
+
+def _behind(state: RunState, steps: Iterable[StepPath]) -> frozenset[StepPath]:
+    """Return what comes after `steps`, near or far."""
+    found: set[StepPath] = set()
+    queue = list(steps)
+    while queue:
+        behind = [each for each in state.needed_by.get(queue.pop(), ()) if each not in found]
+        found |= set(behind)
+        queue += behind
+    return frozenset(found)
 
 
 def _request(

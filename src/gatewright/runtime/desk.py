@@ -10,7 +10,7 @@ from gatewright.core.evolve import begin
 from gatewright.core.run_state import Deciding, InHand, Over, RunState
 from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
-from gatewright.model.ids import CommitId, Digest, RunId, StepPath
+from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
 from gatewright.model.leftovers import Cleaned
 from gatewright.model.told import RunTold
@@ -133,11 +133,11 @@ class Desk:
         """Keep what a person reads before deciding; return the name that the decision gives it."""
         return self._run.edges.evidence.put(document_of_shown(text))
 
-    def asked(self, run_id: RunId) -> Asked | None:
-        """Return the decision that is wanted now."""
+    def asked(self, run_id: RunId, named: StepPath | None = None) -> Asked | None:
+        """Return the decision that is wanted now, of several the one at the step `named`."""
         loaded = self.load(run_id)
         state = loaded.state
-        for step in sorted(state.active):
+        for step in sorted(state.active) if named is None else (named,):
             record = state.record(step)
             request = request_for(state, step, self.person)
             if isinstance(record.state, Deciding) and request is not None:
@@ -150,17 +150,19 @@ class Desk:
                     tree=record.state.tree,
                     head=loaded.entries[-1].digest,
                     facts=proved_of(state, record.state.tree),
-                    change=self._since_last_decision(loaded),
-                    whole=self.change(run_id),
+                    change=self._since_last_decision(loaded, record.state.tree),
+                    whole=self._run.edges.trees.compare(
+                        state.started.origin.tree, record.state.tree
+                    ),
                 )
         return None
 
-    def _since_last_decision(self, loaded: Loaded) -> Change:
-        """Return what changed since this person last decided on this run."""
+    def _since_last_decision(self, loaded: Loaded, tree: TreeId) -> Change:
+        """Return what changed up to `tree` since this person last decided on this run."""
         state = loaded.state
         events = [entry.event for entry in loaded.entries]
         before = tree_of_last_decision(events, self.person) or state.started.origin.tree
-        return self._run.edges.trees.compare(before, state.tree)
+        return self._run.edges.trees.compare(before, tree)
 
     def change(self, run_id: RunId) -> Change:
         """Return all that the run changes since its base."""

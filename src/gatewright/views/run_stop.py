@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.changes import changeable
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import (
     Blocked,
@@ -123,6 +124,9 @@ def _ways_out(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
         yield NextView(("checkout", run_id), "do it by hand; then submit")
     else:
         yield NextView(("retry", run_id, "-m", "HINT"), "judge again, when something has changed")
+    if changeable(state):
+        says = "what it rests on is wrong: ask for that to be otherwise"
+        yield NextView(("change", run_id, "WORDS"), says)
     yield from _waivers(state, record)
     codes = [code for each in findings_of(record) for code in each.codes] if record else []
     for code in codes[:1]:
@@ -150,4 +154,10 @@ def next_of(state: RunState, record: StepRecord) -> NextView | None:
     if typed is None:
         return None
     verb, more, says = typed
-    return NextView((verb, run_id, *more), says)
+    step = (record.definition.path,) if verb == "approve" and _is_one_of_several(state) else ()
+    return NextView((verb, run_id, *step, *more), says)
+
+
+def _is_one_of_several(state: RunState) -> bool:
+    """Return whether people decide at several steps."""
+    return sum(isinstance(state.record(step).state, Deciding) for step in state.active) > 1

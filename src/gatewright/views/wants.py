@@ -28,11 +28,14 @@ class Want:
 
 def rows_for(wants: Iterable[Want], row: InboxRowView, person: str) -> Iterator[InboxRowView]:
     """Yield what is wanted of `person`, laid out as `row`: its run, and since when."""
-    for want in wants:
+    asked = tuple(wants)
+    several = len({want.step for want in asked if want.verb == "approve"}) > 1
+    for want in asked:
         role = next((role for who, role in want.of if who in ("", person)), None)
         if role is None:
             continue
-        step = (want.step,) if want.verb == "checkout" else ()
+        is_named = want.verb == "checkout" or (want.verb == "approve" and several)
+        step = (want.step,) if is_named else ()
         yield InboxRowView(
             run=row.run,
             slug=row.slug,
