@@ -75,6 +75,8 @@ def _token(text: str, chance: random.Random) -> str:
 def _key(text: str, chance: random.Random) -> str:
     """Put another key in the place of one."""
     found = list(re.finditer(r"([\w-]+):", text))
+    if not found:
+        return text
     match = chance.choice(found)
     return text[: match.start(1)] + chance.choice(KEYS) + text[match.end(1) :]
 

@@ -70,6 +70,9 @@ def assert_is_laid_out(text: str) -> None:
 @example("- - a\n  - b\n", [])
 @example("a: |\n  x?\n   y\n\nb: >-\n  c?\n  d\n", [])
 @example("? a\n: b\n", [])
+@example("# nothing\n", [])
+@example("a: [b, {c}]\n", [])
+@example("a:   b # c\n  # d\n", [])
 def test_text_says_the_same_afterwards_and_stays_as_it_is(
     text: str, edits: list[tuple[float, int, list[str]]]
 ) -> None:

@@ -6,25 +6,20 @@ again, it stays as it is.
 
 from typing import Any
 
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar, read_yaml
+from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar, Unreadable, read_yaml
 
 COLUMNS_MAX = 100
-PASSES_MAX = 3
 INDENT = 2
 
 
 def format_yaml(text: str) -> str:
     """Return `text` laid out. Raises: Unreadable, the writer's."""
-    meaning, comments = _meaning(read_yaml(text)), _comments(text)
-    before = text
-    for _ in range(PASSES_MAX):
-        after = _laid_out(before)
-        if _meaning(read_yaml(after)) != meaning or _comments(after) != comments:
-            return text
-        if after == before:
-            return after
-        before = after
-    return text
+    said, after = (_meaning(read_yaml(text)), _comments(text)), _laid_out(text)
+    try:
+        is_same = (_meaning(read_yaml(after)), _comments(after)) == said
+    except Unreadable:  # the library has words of its own for what says nothing
+        return text
+    return after if is_same and _laid_out(after) == after else text
 
 
 def _meaning(node: Node | None) -> object:
@@ -39,7 +34,7 @@ def _meaning(node: Node | None) -> object:
             return [_meaning(each) for each in node.items]
         case Entries():
             return [(key.text, _meaning(value)) for key, value in node.entries]
-        case None:
+        case _:
             return None
 
 
