@@ -261,6 +261,7 @@ class Record:
         """Return the schema of the record."""
         properties = {name: kind.schema() for name, kind in self.fields.items()}
         schema: Schema = {
+            "title": self.what,
             "type": "object",
             "properties": properties,
             "additionalProperties": False,

@@ -98,7 +98,9 @@ def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:
     written: list[Written] = []
     barrier: tuple[str, ...] = ()
     for index, phase in enumerate(phases):
-        own = list(_steps(phase, index, barrier))
+        own = [_entry(phase, index, barrier)] if "entry" in phase else []
+        barrier = (own[0].name,) if own else barrier
+        own += _steps(phase, index, barrier)
         ends = _ends(own) or barrier
         if "gate" in phase:
             own.append(_gate(phase, index, ends))
@@ -148,6 +150,10 @@ def _steps(phase: Mapping[str, Any], index: int, barrier: tuple[str, ...]) -> It
         unique = tuple(dict.fromkeys(needs))
         gate_keys, no_go_keys = (*keys, "gate"), (*keys, "no_go")
         own = {**values, **_when(phase, values)}
+        if "entry" in values:
+            entry = {"id": name, "at": keys, "entry": values["entry"], **_when(phase, values)}
+            yield (before := _entry({**entry, "phase": phase["id"]}, index, unique))
+            unique = (before.name, *unique)
         yield Written(name, phase["id"], index, keys, keys, gate_keys, no_go_keys, own, unique)
         previous = (name,) if is_sequence else ()
 
@@ -157,6 +163,14 @@ def _when(phase: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, s
     said = [each["when"] for each in (phase, values) if "when" in each]
     both = " && ".join(f"({one})" for one in said) if len(said) > 1 else "".join(said)
     return {"when": both} if both else {}
+
+
+def _entry(guarded: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Written:
+    """Return what stands before a phase or a step: nobody works on it."""
+    keys: Keys = (*guarded["at"], "entry")
+    name, phase = f"{guarded['id']}-entry", guarded.get("phase", guarded["id"])
+    values = {"gate": guarded["entry"], **_when(guarded, {})}
+    return Written(name, phase, index, keys, keys, keys, (*keys, "no_go"), values, needs)
 
 
 def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Written:

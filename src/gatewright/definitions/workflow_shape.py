@@ -192,6 +192,7 @@ def _gate_problem(values: dict[str, Any]) -> str | None:
 def _step_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with a step whose values are each right, or None."""
     wrong = _use_problem(values) or _worker_problem(values) or _gate_problem(values)
+    wrong = wrong or _items_problem(values.get("entry", ()))
     if wrong:
         return wrong
     if "for_each" in values and "produces" in values:
@@ -227,7 +228,6 @@ LATER_OF_STEP = {
     "early": "the step waits for the gates before its phase",
     "lane": "leave it out",
     "not_by": "an approval has not_author",
-    "entry": "put the checks into the gate of a step before",
     "signal": "leave it out",
     "commit": "each accepted step is a commit",
 }
@@ -247,6 +247,7 @@ STEP = Record(
         "may_be_empty": Flag(),
         "for_each": ForEach(),
         "when": EXPRESSION,
+        "entry": GATE_ITEMS,
         "gate": STEP_GATE,
         "because": WORDS,
         "no_go": NO_GO,
@@ -265,15 +266,12 @@ def _phase_problem(values: dict[str, Any]) -> str | None:
         return '"no_go" of a phase needs a "gate" that can refuse'
     if "freeze" in values and "gate" not in values:
         return '"freeze" of a phase needs a "gate": it holds once that does'
-    if "gate" not in values:
-        return None
-    gate = values["gate"]
-    return _items_problem(gate["checks"] if isinstance(gate, dict) else gate)
+    gate = values.get("gate", ())
+    checks = gate["checks"] if isinstance(gate, dict) else gate
+    return _items_problem(checks) or _items_problem(values.get("entry", ()))
 
 
-LATER_OF_PHASE = {key: LATER_OF_STEP[key] for key in ("entry", "signal", "commit")} | {
-    "freeze": "freeze paths in the step that makes them",
-}
+LATER_OF_PHASE = {key: LATER_OF_STEP[key] for key in ("signal", "commit")}
 PHASE = Record(
     "a phase",
     {
@@ -281,6 +279,7 @@ PHASE = Record(
         "purpose": WORDS,
         "when": EXPRESSION,
         "order": Choice(("sequence", "parallel")),
+        "entry": GATE_ITEMS,
         "steps": NamedMap(STEP, "a step", WORD_PATTERN),
         "gate": PHASE_GATE,
         "freeze": ListOf(Word("an artifact"), 1),
@@ -318,7 +317,7 @@ RISK = Record(
         None if len(values) > 1 else 'a risk needs "lines" or "paths": what is too much'
     ),
 )
-OF_ONE_PHASE = ("steps", "order", "when", "gate", "no_go")
+OF_ONE_PHASE = ("entry", "steps", "order", "when", "gate", "freeze", "no_go")
 OF_DEFAULTS = (
     "by", "brief", "writes", "freeze", "may_be_empty", "when", "gate", "because", "no_go", "budget",
 )  # fmt: skip
