@@ -339,3 +339,13 @@ def test_break_that_nothing_can_be_compared_with_is_not_declared() -> None:
 )
 def test_way_out_of_a_break_is_to_add_and_of_a_fault_to_mend_it(code: str, way_out: str) -> None:
     assert reason_of(code, "", "").way_out == way_out
+
+
+def test_as_many_comparisons_are_made_as_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contract_difference, "COMPARISONS_MAX", 2)
+    counter = contract_difference.Counter()
+    counter.count()
+    counter.count()
+
+    with pytest.raises(contract_difference.TooMuch):
+        counter.count()

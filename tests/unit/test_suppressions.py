@@ -5,6 +5,7 @@ import pytest
 from gatewright.core.suppressions import find_suppressions, suppression_paths
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.ids import TreeId
+from gatewright.model.records import replace
 
 
 def modified(path: str, added: tuple[str, ...] = (), removed: tuple[str, ...] = ()) -> ChangedFile:
@@ -134,3 +135,12 @@ def test_paths_to_read_are_python_files_of_either_tree() -> None:
     file = ChangedFile("b.py", FileStatus.RENAMED, "a.py")
 
     assert suppression_paths(change_of(file, modified("x.ts"))) == ("a.py", "b.py")
+
+
+def test_mark_in_what_is_no_text_or_no_code_is_none() -> None:
+    line = "import os  # noqa"
+    binary = replace(modified("a.py", (line,)), is_binary=True)
+
+    assert find_suppressions(change_of(binary)) == ()
+    assert find_suppressions(change_of(modified("a.bin", (line,)))) == ()
+    assert len(find_suppressions(change_of(modified("a.py", (line,))))) == 1

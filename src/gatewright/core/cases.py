@@ -30,7 +30,7 @@ def function_of(test_id: str) -> str:
 
     Parameters are data of a test. Renaming one is no loss of the test.
     """
-    return test_id.split("[", 1)[0]
+    return test_id.partition("[")[0]
 
 
 @dataclass(frozen=True, slots=True)
