@@ -46,6 +46,7 @@ def test_annotations_and_what_is_logged_mean_nothing(one: str, other: str) -> No
         "if not TYPE_CHECKING:\n    y()\n",
         "y()\n",
         "y = 2\n",
+        "y: int = 2\n",
         "a.b.info(1)\n",
     ],
 )

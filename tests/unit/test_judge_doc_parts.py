@@ -349,3 +349,10 @@ def test_table_stands_under_the_headings_above_it() -> None:
 
     assert (first.sections, second.sections) == (("A", "D"), ("E",))
     assert (first.columns, first.rows[1:], first.lines[1:]) == (["a", "b"], [["1", "2"]], [11])
+
+
+@pytest.mark.parametrize(("wanted", "status"), [(2, Status.PASS), (3, Status.FAIL)])
+def test_checklist_has_as_many_items_as_are_wanted(wanted: int, status: Status) -> None:
+    rule = DocRule("a.md", checklist=ChecklistDemand(min_items=wanted))
+
+    assert judge(rule, "- [x] one\n- [x] two\n").status is status

@@ -71,6 +71,7 @@ def test_nothing_read_is_an_error() -> None:
     verdict = judge(run(examined=(), missing=("a.py",)), None)
 
     assert (verdict.status, verdict.reasons[0].code) == (Status.ERROR, "check.nothing-examined")
+    assert verdict.headline == "could not judge: pytest 9 read nothing"
 
 
 def test_everything_left_out_without_a_base_is_an_error() -> None:
@@ -88,6 +89,7 @@ def test_file_that_is_not_read_any_more_is_an_error(more: dict[str, tuple[str, .
     verdict = judge(run(examined=("a.py",), **more), run())
 
     assert (verdict.status, verdict.reasons[0].code) == (Status.ERROR, "check.not-all-examined")
+    assert verdict.headline == "could not judge: 1 file of 2 not read"
     assert (verdict.examined.count, verdict.examined.expected) == (1, 2)
 
 

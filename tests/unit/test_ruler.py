@@ -7,7 +7,7 @@ import pytest
 from gatewright.core import ruler_files
 from gatewright.core.ruler import Direction, RulerArea, RulerDifference, compare_rulers
 from gatewright.core.ruler_files import RulerKind, classify, ruler_paths
-from gatewright.core.ruler_ignores import _rule, hidden_by
+from gatewright.core.ruler_ignores import PATTERN_CHARS_MAX, _rule, hidden_by
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.ids import TreeId
 
@@ -448,3 +448,17 @@ def test_matches_quick_way_is_the_plain_one(text: str, pattern: str) -> None:
 
 def test_start_up_file_that_goes_alters_no_test_run() -> None:
     assert compare("sitecustomize.py", "x = 1\n", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "is_hidden"),
+    [
+        ("#*", "#a", False),
+        ("\\#*", "#a", True),
+        ("a" * PATTERN_CHARS_MAX, "a" * PATTERN_CHARS_MAX, True),
+        ("a" * (PATTERN_CHARS_MAX + 1), "a" * (PATTERN_CHARS_MAX + 1), False),
+        ("", "", False),
+    ],
+)
+def test_line_that_is_no_pattern_hides_nothing(line: str, path: str, is_hidden: bool) -> None:
+    assert bool(hidden_by(".gitignore", f"{line}\nother\n".encode(), [path])) is is_hidden

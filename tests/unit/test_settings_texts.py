@@ -3,7 +3,7 @@
 import pytest
 
 from gatewright.core.ini_text import DEFAULTS_MAX, SECTIONS_MAX, read_sections, read_settings
-from gatewright.core.manifests import TEXT_BYTES_MAX, parse_toml
+from gatewright.core.manifests import KEY_PARTS_MAX, TEXT_BYTES_MAX, parse_toml
 from gatewright.core.pytest_options import LINE_CHARS_MAX, Direction, compare_options
 from gatewright.core.ruler_settings import (
     DEPTH_MAX,
@@ -106,3 +106,11 @@ def test_each_value_of_settings_is_kept_as_it_is_written() -> None:
         Setting("/b", ("1", "1.5", "c", "null")),
         Setting("/c", True),
     ]
+
+
+def test_part_of_a_key_counts_once_whether_it_is_quoted_or_not() -> None:
+    def read(parts: int) -> str:
+        return parse_toml("a.toml", ".".join(['"x"'] * parts).encode() + b" = 1").note
+
+    assert read(KEY_PARTS_MAX) == ""
+    assert "more than" in read(KEY_PARTS_MAX + 1)

@@ -69,5 +69,20 @@ def test_what_judges_all_tasks_owes_the_most_that_one_of_them_owes(
     assert task_kind_of(story.state, path("finish")) is whole
 
 
+def test_task_that_is_gone_from_the_plan_owes_nothing() -> None:
+    items = tuple(item for item in read_plan_items(PLAN) if item.key in ("1", "2"))
+    story = Story()
+    story.work("write-plan", "t1")
+    story.told(JudgingDone(replace(story.judgement("write-plan"), items=items)))
+    story.judge("may-code")
+    story.decide("may-code")
+    record = story.state.record(path("build/2"))
+    left = story.state.steps.put(path("build/2"), replace(record, is_retired=True))
+
+    assert task_kind_of(story.state, path("finish")) is TaskKind.BEHAVIOUR
+    state = replace(story.state, steps=left)
+    assert task_kind_of(state, path("finish")) is TaskKind.REFACTOR
+
+
 def set_of(keys: bytes) -> set[bytes]:
     return {bytes([key]) for key in keys}
