@@ -479,3 +479,45 @@ def test_events_of_the_queue_say_what_happened() -> None:
     ]
     assert isinstance(story.events[-1], WorkMerged)
     assert not isinstance(story.events[-1], StepAccepted)
+
+
+# A list is made meanwhile
+
+LISTED = (
+    step("head"),
+    step("plan", produces=(PLAN,)),
+    step("build", ["plan"], for_each="plan"),
+    step("free"),
+)
+
+
+def test_work_that_waits_its_turn_keeps_it_while_a_list_becomes_steps() -> None:
+    story = Story(LISTED)
+    begin(story, "head", "plan", "free")
+    for name in ("head", "plan", "free"):
+        leave(story, name, f"t-{name}")
+    story.judge("head")
+    story.judge("plan", items=["1"])
+    story.judge("free")
+    assert story.state.queue == ("plan", "free")
+
+    merge(story, "plan", "t-both")
+    story.judge("plan", items=["1"])
+
+    assert "build/1" in story.state.steps
+    assert story.state.queue == ("free",)
+    assert ("MergeLane", "free") in wanted(story)
+
+
+def test_question_that_is_open_stays_open_while_a_list_becomes_steps() -> None:
+    story = Story(LISTED[1:])
+    begin(story, "plan", "free")
+    record = story.state.record(path("free"))
+    asking = work_of(record, TreeId("t9"), Ended.DONE, questions=1)
+    story.told(asking)
+    leave(story, "plan", "t1")
+
+    story.judge("plan", items=["1"])
+
+    assert "build/1" in story.state.steps
+    assert [each.step for each in story.state.questions.values()] == ["free"]
