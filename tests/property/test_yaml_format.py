@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gatewright.core import yaml_format
 from gatewright.core.yaml_format import COLUMNS_MAX, format_yaml
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar, Unreadable, read_yaml
 from gatewright.definitions.workflow import parse_workflow
@@ -111,3 +112,15 @@ def test_a_workflow_means_the_same_afterwards() -> None:
 
     assert isinstance(before, Workflow)
     assert after == before
+
+
+@pytest.mark.parametrize("laid_out", ["a: 2", "a: 1 # words", "{before}\n"])
+def test_layout_that_would_say_something_else_or_never_settles_is_left(
+    laid_out: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lay_out(before: str) -> str:
+        return laid_out.format(before=before)
+
+    monkeypatch.setattr(yaml_format, "_laid_out", lay_out)
+
+    assert format_yaml("a: 1") == "a: 1"
