@@ -216,20 +216,35 @@ def _worn_out(state: RunState, record: StepRecord) -> str:
 
 
 def _of_conditions(state: RunState, record: StepRecord) -> tuple[Event, ...]:
-    """Return what the condition of a step comes to; what its gate speaks of must be known."""
+    """Return what the conditions of a step come to: its own first, then those of its gate."""
     definition, workflow = record.definition, state.started.workflow
-    conditions = [definition.when, *(rule.when for rule in definition.gate.approvals)]
-    missing = [rule for when in conditions for rule in undecided(workflow, state.facts, when)]
+    following = _of_condition(state, record, definition.when)
+    if following or not (definition.gate.approvals or definition.gate.facts):
+        return following
+    asked = [rule.when for rule in definition.gate.approvals]
+    missing = [rule for when in asked for rule in undecided(workflow, state.facts, when)]
     missing += undecided(workflow, state.facts, "", definition.gate.facts)
     if missing:
         return _asked_for(state, record, missing)
-    for when in filter(None, conditions):
-        answer = evaluate(when, {"facts": dict(state.facts)})
-        if isinstance(answer, Trouble):
-            return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
-        if not answer and when == definition.when:
-            return (StepSkipped(definition.path, f"does not apply: {when}"),)
-    return ()
+    answers = (_of_condition(state, record, when, is_own=False) for when in asked)
+    return next(filter(None, answers), ())
+
+
+def _of_condition(
+    state: RunState, record: StepRecord, when: str, *, is_own: bool = True
+) -> tuple[Event, ...]:
+    """Return what follows from one condition; () where it is decided, and the step goes on."""
+    if not when:
+        return ()
+    missing = undecided(state.started.workflow, state.facts, when)
+    if missing:
+        return _asked_for(state, record, missing)
+    answer = evaluate(when, {"facts": dict(state.facts)})
+    if isinstance(answer, Trouble):
+        return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
+    if answer or not is_own:
+        return ()
+    return (StepSkipped(record.definition.path, f"does not apply: {when}"),)
 
 
 def _asked_for(
