@@ -6,7 +6,7 @@ for the same thing. A person's no, or a person who opens the work again, takes t
 
 from collections.abc import Iterator
 
-from gatewright.core.expressions import evaluate
+from gatewright.core.conditions import answer_to
 from gatewright.core.quorum import held_roles, is_met, may_help, may_object
 from gatewright.core.run_state import Deciding, Judged, Request, RunState, StepRecord
 from gatewright.core.run_time import seconds_between
@@ -134,7 +134,7 @@ def expired_voices(state: RunState, step: StepPath, at: str) -> Iterator[VoiceEx
 
 def _applies(state: RunState, rule: ApprovalRule) -> bool:
     """Return whether an approval is asked for. Shape: its facts were settled before its step."""
-    return not rule.when or evaluate(rule.when, {"facts": dict(state.facts)}) is not False
+    return not rule.when or answer_to(state, rule.when) is not False
 
 
 def _needs_confirmation(record: StepRecord, judged: StepJudged, rules: object) -> bool:

@@ -4,14 +4,13 @@ Called after every admitted intake, until nothing follows any more. Each rule lo
 those that are active or ready.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from gatewright.core.approvals import asked_or_kept, rules_to_ask
 from gatewright.core.changes import agreed
+from gatewright.core.conditions import applies, missing_facts, questions_for, undecidable
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
-from gatewright.core.expressions import evaluate
-from gatewright.core.facts import question_of, undecided
 from gatewright.core.failure import after_refusal
 from gatewright.core.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.run_state import (
@@ -41,7 +40,6 @@ from gatewright.model.events import (
     DecisionLapsed,
     Event,
     Exit,
-    QuestionAsked,
     RunBlocked,
     RunExited,
     StepAccepted,
@@ -58,7 +56,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.standing import StepStale
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place
-from gatewright.model.workflow import FactRule, StepDefinition, WorkerKind
+from gatewright.model.workflow import StepDefinition, WorkerKind
 
 STOPPABLE = (Working, InHand, Judging, Queued)
 FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
@@ -181,6 +179,8 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     worn_out = _worn_out(state, record)
     if worn_out:
         return _blocked_once(state, record, worn_out)
+    if missing_facts(state, record):
+        return questions_for(state, record)
     return (
         _of_conditions(state, record) or _of_crossing(state, record) or _of_nothing(state, record)
     )
@@ -216,47 +216,15 @@ def _worn_out(state: RunState, record: StepRecord) -> str:
 
 
 def _of_conditions(state: RunState, record: StepRecord) -> tuple[Event, ...]:
-    """Return what the conditions of a step come to: its own first, then those of its gate."""
-    definition, workflow = record.definition, state.started.workflow
-    following = _of_condition(state, record, definition.when)
-    if following or not (definition.gate.approvals or definition.gate.facts):
-        return following
-    asked = [rule.when for rule in definition.gate.approvals]
-    missing = [rule for when in asked for rule in undecided(workflow, state.facts, when)]
-    missing += undecided(workflow, state.facts, "", definition.gate.facts)
-    if missing:
-        return _asked_for(state, record, missing)
-    answers = (_of_condition(state, record, when, is_own=False) for when in asked)
-    return next(filter(None, answers), ())
-
-
-def _of_condition(
-    state: RunState, record: StepRecord, when: str, *, is_own: bool = True
-) -> tuple[Event, ...]:
-    """Return what follows from one condition; () where it is decided, and the step goes on."""
-    if not when:
+    """Return what the conditions of a step come to; () where it goes on."""
+    answer = applies(state, record)
+    if answer is False:
+        because = f"does not apply: {record.definition.when}"
+        return (StepSkipped(record.definition.path, because),)
+    trouble = answer if isinstance(answer, Trouble) else undecidable(state, record)
+    if trouble is None:
         return ()
-    missing = undecided(state.started.workflow, state.facts, when)
-    if missing:
-        return _asked_for(state, record, missing)
-    answer = evaluate(when, {"facts": dict(state.facts)})
-    if isinstance(answer, Trouble):
-        return _blocked_once(state, record, f"its condition cannot be decided: {answer.found}")
-    if answer or not is_own:
-        return ()
-    return (StepSkipped(record.definition.path, f"does not apply: {when}"),)
-
-
-def _asked_for(
-    state: RunState, record: StepRecord, missing: Sequence[FactRule]
-) -> tuple[Event, ...]:
-    """Return that somebody is asked for facts, each once."""
-    step, wanted = record.definition.path, {rule.name: rule for rule in missing}.values()
-    return tuple(
-        QuestionAsked(step, question_of(rule), rule.question)
-        for rule in wanted
-        if question_of(rule) not in state.questions
-    )
+    return _blocked_once(state, record, f"its condition cannot be decided: {trouble.found}")
 
 
 def _of_nothing(state: RunState, record: StepRecord) -> tuple[Event, ...]:

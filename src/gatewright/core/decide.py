@@ -7,7 +7,7 @@ go on at the same time is wanted at the same time; how much of it is done at onc
 from collections.abc import Iterator
 from typing import Literal, assert_type
 
-from gatewright.core.facts import undecided
+from gatewright.core.conditions import missing_facts
 from gatewright.core.merge_queue import holder_of_head, is_on_head, next_in_queue
 from gatewright.core.run_state import (
     Choosing,
@@ -131,10 +131,7 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
 
 def lacks_fact(state: RunState, record: StepRecord) -> bool:
     """Return whether nobody knows yet if a step applies: somebody was asked, maybe for another."""
-    when, also = record.definition.when, record.definition.gate.facts
-    if not when and not also:
-        return False
-    return bool(undecided(state.started.workflow, state.facts, when, also))
+    return bool(missing_facts(state, record))
 
 
 def effect_of(state: RunState, record: StepRecord, kind: str, number: int) -> EffectId:
