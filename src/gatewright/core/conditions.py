@@ -1,4 +1,4 @@
-"""Whether a step applies, and what must be known for that: of its own condition, then of its gate."""
+"""Whether a step applies, and what must be known for that: its own condition, then its gate."""
 
 from gatewright.core.expressions import evaluate
 from gatewright.core.facts import question_of, undecided
