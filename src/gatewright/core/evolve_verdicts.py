@@ -36,6 +36,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
 from gatewright.model.standing import StepStale
 from gatewright.model.verdicts import Status
+from gatewright.model.workflow import TREE
 
 REFUSALS_KEPT = 5
 VerdictEvent = (
@@ -182,14 +183,18 @@ def _reopened(state: RunState, event: StepReopened) -> RunState:
         hint = Hint(by or f"the gate of {event.by}", event.because)
         state = keep(state, replace(record, hints=(*record.hints, hint)))
     is_by_person = event.by is None or bool(state.record(event.by).sent_back_by)
+    made = {product.name for product in state.record(event.step).definition.produces}
+    objected = frozenset({TREE, *made} if is_by_person else ())
     for step in (event.step, *resting_on(state, event.step)):
-        state = change(state, step, Waiting(), _objected_to if is_by_person else with_answers)
+        state = change(state, step, Waiting(), lambda record: _objected_to(record, objected))
     return state
 
 
-def _objected_to(record: StepRecord) -> StepRecord:
-    """Return a step's record in which no yes from before counts: a person wants it otherwise."""
-    return replace(record, answered=())
+def _objected_to(record: StepRecord, names: frozenset[str]) -> StepRecord:
+    """Return a step's record in which no yes to `names` counts: a person wants them otherwise."""
+    record = with_answers(record)
+    kept = tuple(each for each in record.answered if names.isdisjoint(each.rule.binds))
+    return replace(record, answered=kept)
 
 
 def count_rule(state: RunState, step: StepPath, rule: int) -> RunState:
