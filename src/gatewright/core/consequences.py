@@ -172,7 +172,7 @@ def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
 def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return what follows from a step that nothing has to be done for."""
     step = record.definition.path
-    if record.is_template:
+    if record.is_template and record.definition.needs:
         return (StepAccepted(step, record.numbers_used + 1, state.tree, ()),)
     if record.change is not None:  # there is nothing to be judged: people are asked at once
         return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
@@ -235,7 +235,9 @@ def _of_nothing(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     makers = [each for each in state.steps.values() if _is_made_for(record, each.definition)]
     if makers and all(isinstance(each.state, Skipped) for each in makers):
         return (StepSkipped(record.definition.path, f"does not apply: nobody made {name}"),)
-    return _blocked_once(state, record, f"there is nothing in {name} to make it for")
+    least = record.definition.items_min
+    few = "is nothing" if least == 1 else f"are fewer than {least}"
+    return _blocked_once(state, record, f"there {few} in {name} to make it for")
 
 
 def _blocked_once(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:
@@ -303,10 +305,14 @@ def _stopped_for(state: RunState, change: ChangeAsked) -> Iterator[WorkStopped]:
 
 def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -> tuple[Event, ...]:
     """Return the steps that are made for what a step lists."""
-    if not judged.items:
+    if not definition.produces:
         return ()
-    made = [path for path, each in state.steps.items() if _is_made_for(each, definition)]
-    return tuple(StepsExpanded(path, judged.items) for path in made)
+    made = [each for each in state.steps.values() if _is_made_for(each, definition)]
+    return tuple(
+        StepsExpanded(each.definition.path, judged.items)
+        for each in made
+        if judged.items or each.is_template
+    )
 
 
 def _stale(

@@ -72,7 +72,8 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
         for path, record in state.steps.items()
         if record.item is not None and path.startswith(f"{event.step}/")
     }
-    made = _instances(state, template, event.items, before)
+    is_list = len(event.items) >= template.definition.items_min
+    made = _instances(state, template, event.items if is_list else (), before)
     gone = [record for record in before.values() if record.definition.path not in made]
     holder = replace(
         template,
@@ -102,7 +103,8 @@ def with_step(state: RunState, record: StepRecord) -> RunState:
 def workable(state: RunState, step: StepPath) -> StepPath:
     """Return where work on `step` goes on: of a step made for items, the last one that is there."""
     record = state.record(step)
-    return record.definition.needs[-1] if record.is_template else step
+    made = record.definition.needs if record.is_template else ()
+    return made[-1] if made else step
 
 
 def _retired(record: StepRecord) -> StepRecord:
@@ -116,16 +118,21 @@ def _instances(
     items: Iterable[Item],
     before: Mapping[StepPath, StepRecord],
 ) -> dict[StepPath, StepRecord]:
-    """Return a record for each item, one needing the other in the order of the list."""
+    """Return a record for each item: one needs the other, or those that its item names."""
     written = _written(state, template)
-    needs = _needs_of(state, template)
+    first = needs = _needs_of(state, template)
     made: dict[StepPath, StepRecord] = {}
+    ends: dict[str, StepPath] = {}
     for item in items:
         if StepPath(f"{written.path}/{item.key}") in made:
             continue
+        if written.is_parallel:
+            named = item.after if written.after else ()
+            needs = tuple(ends[key] for key in named if key in ends) or first
         for own in steps_of_item(written, item, needs):
             known, gone = before.get(own.path), state.gone.get(own.path)
             made[own.path] = _record_of(own, item, known, gone)
+        ends[item.key] = own.path
         needs = (own.path,)
     return made
 

@@ -72,6 +72,7 @@ def _reasons(plan: PlanDocument, path: str) -> Iterator[Reason]:
     if plan.requirements and plan.tasks:
         yield from _untraced(plan, path)
         yield from _orphans(plan, path)
+        yield from _out_of_order(plan, path)
     if len(plan.tasks) > TASKS_MAX:
         yield _too_many(plan, path)
 
@@ -156,6 +157,26 @@ def _orphans(plan: PlanDocument, path: str) -> Iterator[Reason]:
             " is not listed",
             places=_places(path, odd),
             way_out="name the requirement, write it down, or leave the task out",
+        )
+
+
+def _out_of_order(plan: PlanDocument, path: str) -> Iterator[Reason]:
+    """Yield the reason for tasks that wait for one that does not stand before them."""
+    before: set[str] = set()
+    odd = []
+    for task in plan.tasks:
+        if not before.issuperset(task.after):
+            odd.append((f"T{task.key}", task.line))
+        before.add(task.key)
+    if odd:
+        keys = _named(odd)
+        yield Reason(
+            code="plan.after",
+            headline=f"{keys} waits for a task that does not stand before it",
+            wanted="after a task, only such as stand above it: T2: words (R1, after T1)",
+            found=f"{len(odd)} of {counted(len(plan.tasks), 'task')} out of order",
+            places=_places(path, odd),
+            way_out="move it down, or name a task that is there",
         )
 
 

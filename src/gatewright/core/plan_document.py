@@ -21,6 +21,7 @@ TITLE_CHARS_MAX = 200
 _NUMBERED = re.compile(r"(?:\[[ xX]\] +)?([RT])0*([1-9]\d{0,3})[:.] *(.*)")
 _REFERENCES = re.compile(r"\(([^()]*)\)[.]?$")
 _REFERENCE = re.compile(r"\bR0*([1-9]\d{0,3})\b")
+_TASK = re.compile(r"\bT0*([1-9]\d{0,3})\b")
 _BOX = re.compile(r"^([-*+]|\d{1,9}[.)]) +(?:\[[ xX]\] +)?")
 _HEADING_NUMBER = re.compile(r"^(?:\d{1,3}[.)]){1,9} *|^\d{1,3}(?:\.\d{1,3}){1,9} +")
 
@@ -42,6 +43,7 @@ class PlanTask:
     line: int
     title: str
     requirements: tuple[str, ...]  # keys, as it names them
+    after: tuple[str, ...]  # keys of tasks that it waits for
     words: tuple[str, ...]  # as it is written, spaces and ticks evened out
     kind: TaskKind = TaskKind.BEHAVIOUR
 
@@ -93,7 +95,7 @@ def _item(task: PlanTask, texts: Mapping[str, str]) -> Item:
     """Return `task` as an item."""
     named = [[key, texts.get(key, "")] for key in sorted(set(task.requirements))]
     digest = digest_of({"task": list(task.words), "requirements": named})
-    return Item(task.key, task.title, digest, task.kind)
+    return Item(task.key, task.title, digest, task.kind, task.after)
 
 
 def _listed(
@@ -129,9 +131,16 @@ def _task(item: ListItem, match: re.Match[str]) -> PlanTask:
         line=item.line,
         title=_shown(_without_references(match[3])),
         requirements=tuple(dict.fromkeys(f"R{number}" for number in named)),
+        after=_after(references[1]) if named and references else (),
         words=tuple(_words(item.lines)),
         kind=_kind(references[1]) if named and references else TaskKind.BEHAVIOUR,
     )
+
+
+def _after(references: str) -> tuple[str, ...]:
+    """Return the tasks that one says to wait for: "(R1, after T1 and T2)"."""
+    _, _, said = references.partition("after ")
+    return tuple(dict.fromkeys(_TASK.findall(said)))
 
 
 def _kind(references: str) -> TaskKind:

@@ -4,12 +4,17 @@ import re
 from typing import Any
 
 from gatewright.core.yaml_nodes import Entries, Node
-from gatewright.definitions.fields import Choice, FieldType, ListOf, Record, Schema, Text
+from gatewright.definitions.fields import Choice, FieldType, ListOf, Number, Record, Schema, Text
 from gatewright.definitions.forms import WORD_PATTERN, ByForm, Word, is_word
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.model.records import dataclass
 
-OPTIONS: dict[str, FieldType] = {"key": Choice(("id",))}
+OPTIONS: dict[str, FieldType] = {
+    "key": Choice(("id",)),
+    "order": Choice(("sequence", "parallel")),
+    "after": Choice(("after",)),
+    "min": Number(1, 1000),
+}
 ITEM_NAME = "^[a-z][a-z0-9_]{0,63}$"
 TAKEN = ("feature", "params", "facts")
 
@@ -36,6 +41,9 @@ class ListRule:
     name: str  # what stands for an item: "task"
     artifact: str = ""
     words: tuple[str, ...] = ()  # the items, where the workflow lists them
+    is_parallel: bool = False  # one item does not wait for the one before
+    after: str = ""  # field of an item that names those which it waits for
+    items_min: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +75,23 @@ class ForEach:
 
 def _rule(name: str, read: dict[str, Any], node: Node, report: Reporter) -> Any:
     """Return the rule that was read; a word that stands there twice is none."""
-    what = read[name]
+    what, ways = read[name], _ways(read)
     if isinstance(what, str):
-        return ListRule(name, artifact=what.partition("#")[0])
+        return ListRule(name, what.partition("#")[0], (), *ways)
+    if "after" in read:
+        hint = "needs, among steps that are written out"
+        return report.at(node, "words name no others that they wait for", hint=hint)
+    if len(what) < ways[2]:
+        return report.at(node, f"{len(what)} items are no list of at least {ways[2]}")
     twice = next((word for word in what if what.count(word) > 1), None)
     if twice is not None:
         return report.at(node, f'"{twice}" stands in the list twice')
-    return ListRule(name, words=what)
+    return ListRule(name, "", what, *ways)
+
+
+def _ways(read: dict[str, Any]) -> tuple[bool, str, int]:
+    """Return how a list is gone through: at once, after which others, and how many at least."""
+    return read.get("order") == "parallel", read.get("after", ""), read.get("min", 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,6 +283,9 @@ def _step(
         for_each=for_each,
         item_name=rule.name if rule is not None else "",
         items=tuple(Item(word, word, digest_of(word)) for word in rule.words) if rule else (),
+        is_parallel=rule is not None and rule.is_parallel,
+        after=rule.after if rule is not None else "",
+        items_min=rule.items_min if rule is not None else 1,
     )
 
 
