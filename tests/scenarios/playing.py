@@ -171,9 +171,13 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
 
 
 def _item(word: str) -> Item:
-    """Return an item of a list: "2", or "2b" with other words in it, "2_chore" of another kind."""
+    """Return an item of a list.
+
+    Shape: "2", or "2b" with other words in it, "2_chore" of another kind, "2after1" that waits for 1.
+    """
+    word, _, after = word.partition("after")
     kind = TaskKind(word.partition("_")[2] or TaskKind.BEHAVIOUR)
-    return Item(word[0], f"task {word[0]}", digest_of(word), kind)
+    return Item(word[0], f"task {word[0]}", digest_of(word), kind, tuple(after))
 
 
 def decides(play: Play, said: re.Match[str]) -> Intake:
