@@ -1,6 +1,7 @@
 """All laws that look on while a run is told whatever may reach it."""
 
 from tests.laws import laws_of_gates as gates
+from tests.laws import laws_of_lanes as lanes
 from tests.laws import laws_of_people as people
 from tests.laws import laws_of_staleness as staleness
 from tests.laws import laws_of_state as state
@@ -18,4 +19,6 @@ LAWS: tuple[type[Law], ...] = (
     staleness.EarlierGatesFirst, staleness.ChangedOrConfirmed, staleness.FrozenUntilDecided,
     people.BoundToContent, people.Approved, people.InTheirRole,
     people.NotTheirOwn, people.EachItem, people.OnlyPeople, people.InTime,
+    lanes.Begun, lanes.OntoTheHead, lanes.StaysWhileDecided, lanes.StoppedForAReason,
+    lanes.InTurn,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from gatewright.core.implicit_checks import IMPLICIT
-from gatewright.core.run_state import RunState, Waiting
+from gatewright.core.run_state import UNDER_WAY, RunState, Waiting
 from gatewright.model.events import (
     AttemptStarted,
     DecisionAsked,
@@ -140,7 +140,9 @@ class StaleExactly(Law):
     def after(self, tale: Tale, event: Event, was: RunState) -> None:
         if not isinstance(event, StepReopened):
             return
-        wanted = {each for each in resting_on(was, event.step) if _is_there(was, each)}
+        resting = {each for each in resting_on(was, event.step) if _is_there(was, each)}
+        wanted = {each for each in resting if not isinstance(was.steps[each].state, UNDER_WAY)}
+        self.seen["at work"] += bool(resting - wanted)
         found = {path for path in was.steps if _is_there(was, path) and _is_open(tale.state, path)}
         found -= {event.step}
         assert found == wanted, f"{event.step} took {sorted(found)} with it, not {sorted(wanted)}"

@@ -8,10 +8,10 @@ from gatewright.model.ids import Digest, Nonce
 from gatewright.model.intake import Decide, JudgingDone
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Gate, StepDefinition
+from gatewright.model.workflow import Gate, Move, NoGo, Product, StepDefinition
 from tests.laws.tale import ANN
-from tests.property.run_worlds import PERSON, judgement_of
-from tests.unit.run_stories import NOBODY, approval, step
+from tests.property.run_worlds import ASKING, PERSON, judgement_of
+from tests.unit.run_stories import NOBODY, approval, path, step
 
 
 def line(check: str, status: Status) -> VerdictLine:
@@ -64,11 +64,27 @@ def slipped(good: Decide, slip: str) -> Decide:
     return replace(good, **wrong.get(slip, {"person": slip}))  # type: ignore[arg-type]
 
 
+def beside_each_other(is_asked: bool) -> tuple[StepDefinition, ...]:
+    """Return a workflow of steps that stand beside each other, and read what one of them renews."""
+    again = (NoGo(Move.REOPEN, (path("s0"),), 2), NoGo(Move.REWORK))
+    gate = replace(ASKING, checks=("tests",)) if is_asked else Gate(("tests",))
+    return (
+        step("s0", produces=(Product("plan-0", "docs/0.md", "plan"),)),
+        step("s1", ["s0"], reads=("plan-0",)),
+        step("s2", ["s0"], no_go=again),
+        step("s3", ["s0"], gate=gate),
+        step("s4", ["s1"], reads=("plan-0",)),
+        step("each", ["s0"], for_each="plan-0", is_parallel=True, after="after"),
+    )
+
+
 def shaped(steps: tuple[StepDefinition, ...], chance: int) -> tuple[StepDefinition, ...]:
     """Return a workflow with a stop for people behind it, whose no comes back to the plan.
 
     Shape: seldom, one whose last step has a condition on what nobody knows.
     """
+    if chance in (5, 13):
+        return beside_each_other(chance == 5)
     if chance in (7, 11):
         return (*steps[:-1], replace(steps[-1], when="facts.unknown"))
     each = step("each", [steps[-1].path], for_each="plan-0")

@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.run_state import Blocked, Over, RunState
-from gatewright.model.effects import JudgeStep
-from gatewright.model.events import Choice, Ended
-from gatewright.model.ids import StepPath
-from gatewright.model.intake import Hint, WorkLost
+from gatewright.core.decide import decide
+from gatewright.core.run_state import Blocked, Over, RunState, Working
+from gatewright.model.effects import JudgeStep, MakeCommit, MergeLane, StartAttempt
+from gatewright.model.events import Choice, Ended, VerdictLine
+from gatewright.model.ids import Digest, StepPath, TreeId
+from gatewright.model.intake import Hint, MergeConflict, Merged, WorkLost
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Move
 from tests.laws.tale import Tale
-from tests.property.run_worlds import PERSON, go_on, judgement_of, work_of, working
+from tests.property.run_worlds import (
+    PERSON,
+    beginning,
+    commit_of,
+    go_on,
+    judgement_of,
+    work_of,
+    working,
+)
 
 ANSWERS: dict[str, tuple[Status, Ended, int]] = {
     "not applicable": (Status.NOT_APPLICABLE, Ended.DONE, 0),
@@ -44,6 +53,87 @@ def play_on(tale: Tale, play: str, items: Sequence[str]) -> None:
         tale.tell(Hint(None, PERSON, "look again"))
     else:
         go_on(tale, status, Choice.APPROVE if status.is_settled_well else Choice.SEND_BACK)
+
+
+def play_beside(tale: Tale, turn: int, items: Sequence[str]) -> None:
+    """Answer something that is under way or wanted: which, and how, by `turn`.
+
+    Shape: what can be begun comes first, so that much is under way at once.
+    """
+    effects = decide(tale.state)
+    begun = [each for each in effects if isinstance(each, StartAttempt)]
+    working = [name for name in sorted(tale.state.active) if _is_at_work(tale.state, name)]
+    if begun and turn % 3:
+        tale.tell(beginning(begun[turn % len(begun)]))
+        return
+    choices = [*working, *(each for each in effects if not isinstance(each, StartAttempt))]
+    if not choices:
+        go_on(tale, Status.PASS, Choice.APPROVE)
+        return
+    chosen = choices[turn % len(choices)]
+    match chosen:
+        case JudgeStep():
+            is_bad = turn // 3 % 5 == 4
+            status, code = Status.PASS, ""
+            if is_bad:
+                status, code = Status.FAIL, f"code.{len(tale.events)}"
+            tale.tell(judgement_of(tale.state, chosen, status, code, items))
+        case MergeLane():
+            _merge(tale, chosen, turn)
+        case MakeCommit():
+            tale.tell(commit_of(chosen, len(tale.events)))
+        case name:
+            tree = tale.new_tree() if turn // 3 % 7 else tale.tree
+            tale.tell(work_of(tale.state.record(StepPath(str(name))), tree, Ended.DONE))
+
+
+def begin_all(tale: Tale) -> None:
+    """Begin all that can be begun."""
+    for effect in decide(tale.state):
+        if isinstance(effect, StartAttempt):
+            tale.tell(beginning(effect))
+
+
+def refuse_one_that_reaches_back(tale: Tale, items: Sequence[str]) -> bool:
+    """Have a step that is worked on refused, whose failure rule reaches back; tell if there is."""
+    for name in sorted(tale.state.active):
+        if _is_at_work(tale.state, name) and reaches_back(tale.state, name):
+            _finish(tale, name, tale.new_tree(), Status.FAIL, items)
+            return True
+    return False
+
+
+def remake(tale: Tale, tree: TreeId | None, items: Sequence[str]) -> None:
+    """Have the first thing that can be begun made, as `tree` or as another, while others work."""
+    begun = [each for each in decide(tale.state) if isinstance(each, StartAttempt)]
+    for effect in begun[:1]:
+        tale.tell(beginning(effect))
+        _finish(tale, effect.step, tree or tale.new_tree(), Status.PASS, items)
+
+
+def _finish(tale: Tale, name: StepPath, tree: TreeId, status: Status, items: Sequence[str]) -> None:
+    """End the attempt at a step, and have it judged."""
+    if _is_at_work(tale.state, name):
+        tale.tell(work_of(tale.state.record(name), tree, Ended.DONE))
+    for effect in decide(tale.state):
+        if isinstance(effect, JudgeStep) and effect.step == name:
+            code = "" if status.is_settled_well else f"code.{len(tale.events)}"
+            tale.tell(judgement_of(tale.state, effect, status, code, items))
+
+
+def _is_at_work(state: RunState, name: StepPath) -> bool:
+    return isinstance(state.record(name).state, Working)
+
+
+def _merge(tale: Tale, effect: MergeLane, turn: int) -> None:
+    """Put work on the head, or tell that it clashes; also out of turn, and on another head."""
+    head = effect.head if turn // 3 % 4 else TreeId("another")
+    for name in (*tale.state.queue[1:2], effect.step):
+        if turn // 3 % 6 == 5:
+            line = VerdictLine("merge", Status.FAIL, "clashes", Digest("v"), ("lane.conflict",))
+            tale.tell(MergeConflict(name, effect.number, head, line))
+        else:
+            tale.tell(Merged(name, effect.number, head, tale.new_tree()))
 
 
 def reaches_back(state: RunState, step: StepPath) -> bool:

@@ -26,6 +26,7 @@ from gatewright.model.intake import (
     Decide,
     Hint,
     Landed,
+    Merged,
     Reply,
     Submit,
     Take,
@@ -45,7 +46,16 @@ from tests.laws.oddities import (
     shaped,
     slipped,
 )
-from tests.laws.playing import ANSWERS, has_nothing_left, play_on, reaches_back
+from tests.laws.playing import (
+    ANSWERS,
+    begin_all,
+    has_nothing_left,
+    play_beside,
+    play_on,
+    reaches_back,
+    refuse_one_that_reaches_back,
+    remake,
+)
 from tests.laws.seen import drawn
 from tests.laws.tale import ANN, BREAKS, TEAM, Book, Law, Tale
 from tests.property.run_worlds import (
@@ -64,6 +74,7 @@ from tests.unit.run_stories import step
 EXAMPLES = 200
 IDLE_MAX = 4  # turns that a run is left alone in which nothing can happen any more
 PLAYS = st.sampled_from(["well", "well", "well", "well", *sorted(ANSWERS)])
+TURNS = st.sampled_from(range(60))
 ITEMS = st.lists(st.sampled_from(["1", "1b", "2", "3"]), max_size=3)
 DRAWN = st.builds(shaped, workflows(), st.sampled_from(range(16)))
 
@@ -126,6 +137,43 @@ class Schedule(RuleBasedStateMachine):
     @unless_broken
     def go_on_until_somebody_is_asked(self) -> None:
         self._until(lambda: bool(self._asked()))
+
+    @rule(
+        way=st.sampled_from(["any order", "out of turn", "read again"]),
+        turns=st.lists(TURNS, min_size=4, max_size=16),
+        items=ITEMS,
+    )
+    @unless_broken
+    def go_on_side_by_side(self, way: str, turns: list[int], items: list[str]) -> None:
+        """Begin what can be begun; outcomes come in any order, or what is read is made again."""
+        begin_all(self.tale)
+        match way:
+            case "read again":
+                self._open_again_what_others_read(turns, items)
+            case _:
+                for turn in turns:
+                    play_beside(self.tale, turn, items)
+                    if way == "out of turn":
+                        self._merge_out_of_turn(turn)
+
+    def _open_again_what_others_read(self, turns: list[int], items: list[str]) -> None:
+        """A step reaches back while others are worked on; what it reaches is made again."""
+        for _ in turns[:8]:
+            if refuse_one_that_reaches_back(self.tale, items):
+                break
+            play_on(self.tale, "well", items)
+            begin_all(self.tale)
+        tree = self.tale.tree if turns[0] % 2 else None
+        for _ in range(3):
+            remake(self.tale, tree, items)
+
+    def _merge_out_of_turn(self, turn: int) -> None:
+        """An outcome comes for any that waits to be put on the head, on any head."""
+        for name in self.tale.state.queue:
+            head = TreeId("another") if turn % 2 else self.tale.state.tree
+            number = self.tale.state.record(name).numbers_used
+            if turn % 3 or name != self.tale.state.queue[0]:
+                self.tale.tell(Merged(name, number, head, self.tale.new_tree()))
 
     def _until(self, is_there: Callable[[], bool]) -> bool:
         """Go on well until something is there; return whether it is."""

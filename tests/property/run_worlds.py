@@ -250,7 +250,7 @@ def decision_of(record: StepRecord, choice: Choice, because: str, person: str = 
 
 def working(state: RunState) -> StepRecord | None:
     """Return the step that a worker is at."""
-    for name in state.active:
+    for name in sorted(state.active):
         if isinstance(state.record(name).state, Working):
             return state.record(name)
     return None

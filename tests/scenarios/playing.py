@@ -173,7 +173,7 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
 def _item(word: str) -> Item:
     """Return an item of a list.
 
-    Shape: "2", or "2b" with other words in it, "2_chore" of another kind, "2after1" that waits for 1.
+    Shape: "2", or "2b" with other words in it, "2_chore" of another kind, "2after1" waits for 1.
     """
     word, _, after = word.partition("after")
     kind = TaskKind(word.partition("_")[2] or TaskKind.BEHAVIOUR)
