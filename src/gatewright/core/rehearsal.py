@@ -23,6 +23,7 @@ from gatewright.core.run_state import (
     Over,
     RunState,
     StepRecord,
+    Working,
 )
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
@@ -145,10 +146,17 @@ class _Play:
         self.state = answer.state
 
     def _next(self, state: RunState) -> Intake | None:
-        """Return what happens next; None where nothing does."""
-        effect = next(iter(decide(state)), None)
-        if effect is not None:
-            return self._outcome(state, effect)
+        """Return what happens next; None where nothing does.
+
+        Shape: all that can be begun is begun before anything ends, as with hands enough.
+        """
+        effects = decide(state)
+        begun = next((each for each in effects if isinstance(each, StartAttempt)), None)
+        working = [step for step in state.steps.sorted(state.active) if _is_at_work(state, step)]
+        if begun is None and working:
+            return self._finish(state, working[0])
+        if effects:
+            return self._outcome(state, begun or effects[0])
         waiting = waits_for_people(state)
         if not waiting or not self.script.is_answered:
             return None
@@ -172,13 +180,13 @@ class _Play:
         self.begun.add(_named(definition))
         self.attempts += 1
         self.work_s += definition.time_limit_s
-        begin = BeginAttempt(
+        return BeginAttempt(
             effect.step, effect.number, effect.effect_id, "rehearsed", effect.from_tree, NOTHING
         )
-        self._tell(begin)
-        finished = AttemptFinished(
-            effect.step, effect.number, Ended.DONE, self._tree(), "", None, None, 0
-        )
+
+    def _finish(self, state: RunState, step: StepPath) -> Intake:
+        number = state.record(step).numbers_used
+        finished = AttemptFinished(step, number, Ended.DONE, self._tree(), "", None, None, 0)
         return WorkDone(finished)
 
     def _judge(self, state: RunState, effect: JudgeStep) -> Intake:
@@ -268,6 +276,11 @@ def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
     staffed = replace(started, people=_enough_people(workflow))
     for script in scripts_of(workflow.all_steps, workflow.facts):
         yield _Play(staffed, script, at).play()
+
+
+def _is_at_work(state: RunState, step: StepPath) -> bool:
+    """Return whether an attempt at `step` is under way."""
+    return isinstance(state.record(step).state, Working)
 
 
 def _enough_people(workflow: Workflow) -> People:

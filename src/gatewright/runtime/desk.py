@@ -151,14 +151,12 @@ class Desk:
                     head=loaded.entries[-1].digest,
                     facts=proved_of(state, record.state.tree),
                     change=self._since_last_decision(loaded, record.state.tree),
-                    whole=self._run.edges.trees.compare(
-                        state.started.origin.tree, record.state.tree
-                    ),
+                    whole=self._since_start(state, record.state.tree),
                 )
         return None
 
     def _since_last_decision(self, loaded: Loaded, tree: TreeId) -> Change:
-        """Return what changed up to `tree` since this person last decided on this run."""
+        """Return how `tree` differs from what this person last decided on in this run."""
         state = loaded.state
         events = [entry.event for entry in loaded.entries]
         before = tree_of_last_decision(events, self.person) or state.started.origin.tree
@@ -167,7 +165,11 @@ class Desk:
     def change(self, run_id: RunId) -> Change:
         """Return all that the run changes since its base."""
         state = self.load(run_id).state
-        return self._run.edges.trees.compare(state.started.origin.tree, state.tree)
+        return self._since_start(state, state.tree)
+
+    def _since_start(self, state: RunState, tree: TreeId) -> Change:
+        """Return how `tree` differs from the base of the run."""
+        return self._run.edges.trees.compare(state.started.origin.tree, tree)
 
     def take(self, run_id: RunId, step: StepPath | None) -> str:
         """Take a step into a person's hands; return the folder. Raises: Mistake."""

@@ -15,6 +15,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
+from gatewright.views.lanes import lanes_in_words
 from gatewright.views.voices import who_decides
 from gatewright.views.wanted import wants_of
 from gatewright.views.wants import wants_text
@@ -77,5 +78,5 @@ def _step(state: RunState, record: StepRecord | None) -> str:
         return record.definition.path
     if isinstance(state.phase, Blocked):
         return state.phase.step or ""
-    under_way = sorted(state.active) or state.steps.sorted(state.ready)
-    return under_way[0] if under_way else ""
+    under_way = state.steps.sorted(state.active) or state.steps.sorted(state.ready)[:1]
+    return lanes_in_words(under_way)

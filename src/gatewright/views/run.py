@@ -36,6 +36,7 @@ from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
 from gatewright.views.forbidden import forbidden_line
+from gatewright.views.lanes import lanes_in_words
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import seconds_between
@@ -138,7 +139,9 @@ def _word(state: RunState) -> tuple[str, str, str]:
                     f"waits for {who_of(state, waiting[0])}: {_asked(state, waiting[0])}",
                     who_of(state, waiting[0]),
                 )
-            return "moving", "goes on by itself while it is driven", ""
+            under_way = state.steps.sorted(state.active)
+            lanes = f": {lanes_in_words(under_way)}" if len(under_way) > 1 else ""
+            return "moving", f"goes on by itself while it is driven{lanes}", ""
 
 
 def who_of(state: RunState, record: StepRecord) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
+from gatewright.core.merge_queue import OPEN_AGAIN, holder_of_head, next_in_queue
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
@@ -13,8 +14,10 @@ from gatewright.core.run_state import (
     GivenUp,
     Held,
     InHand,
+    Judging,
     Moving,
     Over,
+    Queued,
     Ready,
     RunState,
     Skipped,
@@ -160,7 +163,27 @@ def _open(state: RunState, record: StepRecord) -> str:
         case Ready():
             return "it is next" if not record.tries else "its last attempt was refused; tried again"
         case _:
-            return "it is being judged"
+            return _on_its_way(state, record)
+
+
+def _on_its_way(state: RunState, record: StepRecord) -> str:
+    """Return where the work of a step is between its end and its acceptance."""
+    if isinstance(record.state, Queued):
+        return f"its work waits to be merged: {_why_queued(state, record)}"
+    if isinstance(record.state, Judging) and state.unmet[record.definition.path]:
+        return f"its work waits to be judged: {OPEN_AGAIN}"
+    return "it is being judged"
+
+
+def _why_queued(state: RunState, record: StepRecord) -> str:
+    """Return what keeps work from the head."""
+    step = record.definition.path
+    first, holder = next_in_queue(state), holder_of_head(state, step)
+    if state.unmet[step]:
+        return OPEN_AGAIN
+    if holder is not None:
+        return plain(f"people decide on {holder} first")
+    return "it is its turn" if first == step else plain(f"{first} comes first")
 
 
 def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]:
