@@ -13,7 +13,7 @@ from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.ids import StepPath
-from gatewright.model.workflow import APPROVAL_CHECK, TREE, ApprovalRule, Move, NoGo
+from gatewright.model.workflow import APPROVAL_CHECK, MERGE_CHECK, TREE, ApprovalRule, Move, NoGo
 
 BLOCK = NoGo(Move.BLOCK, at_most=1, reason="nothing is said of what follows a refusal here")
 
@@ -109,7 +109,8 @@ def _report_checks(checks: Iterable[str], one: Written, keys: Keys, located: Loc
     """Report checks that cannot fail here: the gate does not name them."""
     named = [item for item in one.gate_items if isinstance(item, str)]
     asks = len(named) < len(one.gate_items)
-    known = (*named, *IMPLICIT, *one.made, *((APPROVAL_CHECK,) if asks else ()))
+    merged = (MERGE_CHECK,) if one.works else ()
+    known = (*named, *IMPLICIT, *one.made, *merged, *((APPROVAL_CHECK,) if asks else ()))
     for index, check in enumerate(checks):
         if check not in known:
             what = f'"{shown(check)}" is not asked here'
