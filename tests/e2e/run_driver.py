@@ -1,8 +1,8 @@
 """Drives one feature from its idea to its end, in a process of its own that a test may kill.
 
-`python -m tests.e2e.run_driver ROOT SCRIPT [rest]`: starts the feature, or goes on with the one
-that is there; approves whatever is asked, grants attempts where the run is blocked; prints what it
-came to. With `rest` it decides nothing: it drives once, and prints what it was told on the way.
+`python -m tests.e2e.run_driver ROOT SCRIPT [rest|end] [WORKFLOW]`: starts the feature, or goes on with
+the one that is there; approves whatever is asked, grants attempts where the run is blocked; prints
+what it came to. With `rest` it decides nothing: it drives once, and prints what it was told on the way.
 """
 
 import json
@@ -32,10 +32,10 @@ IDEA = "Halve and treble numbers"
 ROUNDS_MAX = 200
 
 
-def main(root: str, script: str, until: str = "end") -> int:
+def main(root: str, script: str, until: str = "end", workflow: str = "feature") -> int:
     """Bring the feature to its end, and print its projection."""
     desk = bootstrap.desk(root)
-    run_id = go_on(desk, root, script)
+    run_id = go_on(desk, root, script, workflow)
     if until == "rest":
         desk.drive(run_id, say)
         return 0
@@ -45,12 +45,12 @@ def main(root: str, script: str, until: str = "end") -> int:
     return 0
 
 
-def go_on(desk: Desk, root: str, script: str) -> RunId:
+def go_on(desk: Desk, root: str, script: str, workflow: str) -> RunId:
     """Return the run that is there, or a new one."""
     rows = desk.rows()
     if rows:
         return rows[0].run_id
-    request = StartRequest(start=root, idea=IDEA, agent_script=script, workflow="feature")
+    request = StartRequest(start=root, idea=IDEA, agent_script=script, workflow=workflow)
     return desk.start(desk.plan_start(request))
 
 
