@@ -1,8 +1,8 @@
 """Drives one feature from its idea to its end, in a process of its own that a test may kill.
 
-`python -m tests.e2e.run_driver ROOT SCRIPT [rest|end] [WORKFLOW]`: starts the feature, or goes on with
-the one that is there; approves whatever is asked, grants attempts where the run is blocked; prints
-what it came to. With `rest` it decides nothing: it drives once, and prints what it was told on the way.
+`python -m tests.e2e.run_driver ROOT SCRIPT [rest|end] [WORKFLOW]`: starts the feature, or goes on
+with the one that is there; approves whatever is asked, grants attempts where the run is blocked;
+prints what it came to. With `rest` it decides nothing: it drives once, and prints what it was told.
 """
 
 import json
