@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import pytest
 
 from gatewright.core.admit import admit
-from gatewright.core.decide import decide
+from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import settled_by, undecided
 from gatewright.core.run_state import Accepted, Blocked, Held, Skipped
 from gatewright.model.events import QuestionAsked
 from gatewright.model.feature import Facts, People
 from gatewright.model.intake import Refusal, Reply, Start, Take
 from gatewright.model.records import replace
-from gatewright.model.workflow import FactRule, StepDefinition
+from gatewright.model.workflow import Doer, FactRule, StepDefinition, WorkerKind
 from tests.unit.run_stories import AT, Story, path, start_of, step
 
 ADA, BO = "person:ada", "person:bo"
@@ -166,3 +166,19 @@ def test_step_that_waits_for_what_another_was_asked_is_not_taken_by_hand() -> No
     assert (answer.code, answer.found) == ("checkout.busy", "nobody knows yet whether it applies")
     say(story, "yes")
     assert not isinstance(story.tell(Take(path("draw"), ADA, "/lane")), Refusal)
+
+
+def test_fact_that_is_asked_for_holds_each_step_that_needs_it() -> None:
+    by_hand = step("look", when="facts.ui", doer=Doer(WorkerKind.PERSON, "owner", "look"))
+    story = begun((step("design", when="facts.ui"), step("paint", when="facts.ui"), by_hand))
+
+    asked = [each for each in story.events if isinstance(each, QuestionAsked)]
+    assert [each.step for each in asked] == ["design"]
+    assert decide(story.state) == ()
+    assert [each.definition.path for each in waits_for_people(story.state)] == ["design"]
+    taken = story.tell(Take(path("look"), ADA, "/lane"))
+    assert isinstance(taken, Refusal)
+    assert taken.code == "checkout.busy"
+
+    say(story, "yes")
+    assert [each.step for each in decide(story.state)] == ["design", "paint"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gatewright.core.decide import decide, waits_for_people, wants
+from gatewright.core.merge_queue import settled_before
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import Effect, JudgeStep, MergeLane, StartAttempt
 from gatewright.model.events import (
@@ -521,3 +522,62 @@ def test_question_that_is_open_stays_open_while_a_list_becomes_steps() -> None:
 
     assert "build/1" in story.state.steps
     assert [each.step for each in story.state.questions.values()] == ["free"]
+
+
+def test_work_that_clashes_with_a_later_head_waits_its_turn_again() -> None:
+    steps = (step("a"), step("b"), step("c", gate=OF_PLAN, produces=(PLAN,)))
+    story = Story(steps)
+    begin(story, "a", "b", "c")
+    for name in "cab":
+        leave(story, name, f"t{name}")
+    story.judge("c")  # asked about the document: the head may move
+    story.judge("a")
+    story.judge("b")
+    merge(story, "b", "tab")
+    story.decide("c")  # behind b, for the head has moved since
+    assert story.state.queue == ("b", "c")
+
+    story.judge("b")
+    merge(story, "c", "tabc")
+    assert story.state.tree == "tab"
+
+
+def test_verdict_on_the_change_itself_stands_on_the_head() -> None:
+    gate = Gate(("tests", "red"))
+    story = both_worked((step("a"), step("b", gate=gate)))
+    assert settled_before(story.state, path("b")) == ()
+
+    red = VerdictLine("red", Status.PASS, "red", Digest("v"))
+    judged = story.judgement("b")
+    story.told(JudgingDone(replace(judged, verdicts=(*judged.verdicts, red))))
+    assert settled_before(story.state, path("b")) == (red,)
+
+    merge(story, "b", "tab")
+    assert settled_before(story.state, path("b")) == (red,)
+    judged = story.judgement("b")
+    story.told(JudgingDone(replace(judged, verdicts=(*judged.verdicts, red))))
+    assert story.state.tree == "tab"
+
+
+def test_what_is_agreed_to_waits_for_what_it_needs_where_that_is_open_again() -> None:
+    story = Story(
+        (
+            step("plan", produces=(PLAN,)),
+            step("a", ["plan"], gate=ASKED),
+            step("b", ["plan"], no_go=(NoGo(Move.REOPEN, (path("plan"),), 2),)),
+        )
+    )
+    story.good("plan", "tp")
+    begin(story, "a", "b")
+    leave(story, "a", "ta")
+    story.judge("a")
+    leave(story, "b", "tb")
+    story.judge("b", Status.FAIL, code="tests.failed")
+
+    events = story.decide("a")
+
+    assert kinds(events) == ["Decided", "WorkQueued"]
+    assert isinstance(events, tuple)
+    [queued] = [each for each in events if isinstance(each, WorkQueued)]
+    assert queued.because == "something it needs is open again"
+    assert wanted(story)[1:] == [("StartAttempt", "plan")]
