@@ -27,6 +27,7 @@ def _queued(state: RunState, event: WorkQueued) -> RunState:
     """Return the state in which work waits its turn; what nobody worked on is judged anew."""
     step, work = event.step, state.record(event.step).handed_in
     if not state.record(step).has_worker or work is None:
+        return change(state, step, Waiting(), with_answers)
     others = (each for each in state.queue if each != step)
     state = replace(state, queue=(*others, step))
     return change(state, step, Queued(event.number, work.tree, work.from_tree), with_answers)
