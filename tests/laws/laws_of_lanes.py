@@ -8,7 +8,6 @@ from gatewright.model.effects import StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
     AttemptStarted,
-    DecisionLapsed,
     Event,
     StepAccepted,
     StepJudged,
@@ -118,7 +117,7 @@ class OntoTheHead(Law):
                 pass
 
     def _put(self, tree: TreeId, holds: frozenset[TreeId]) -> None:
-        self.holds.setdefault(tree, holds | {tree})
+        self.holds[tree] = self._of(tree) | holds
 
     def _of(self, tree: TreeId) -> frozenset[TreeId]:
         return self.holds.get(tree, frozenset({tree}))
@@ -182,15 +181,21 @@ class StoppedForAReason(Law):
 
 
 class InTurn(Law):
-    """What is put on the head is put there in its turn, and on the head as it is."""
+    """What is put on the head is put there first come, first merged, and on the head as it is."""
+
+    def __init__(self, seen: Counter[str]) -> None:
+        super().__init__(seen)
+        self.came: dict[StepPath, int] = {}
+
+    def before(self, tale: Tale, event: Event) -> None:
+        if isinstance(event, WorkQueued) and event.step not in tale.state.queue:
+            self.came[event.step] = len(tale.events)
 
     def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:
         if isinstance(intake, Merged | MergeConflict):
-            queue = [name for name in was.queue if was.unmet[name] == 0]
+            can_go = [name for name in was.queue if was.unmet[name] == 0]
+            queue = sorted(can_go, key=lambda name: self.came[name])
             is_turn = queue[:1] == [intake.step] and intake.head == was.tree
             assert answer.refusal is not None or is_turn, f"{intake.step} came before {queue}"
             self.seen["in turn" if answer.refusal is None else "not its turn"] += 1
-
-    def before(self, tale: Tale, event: Event) -> None:
-        if isinstance(event, DecisionLapsed):
-            self.seen["lapsed"] += 1
+            self.seen["several"] += len(queue) > 1

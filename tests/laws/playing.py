@@ -133,7 +133,7 @@ def _merge(tale: Tale, effect: MergeLane, turn: int) -> None:
             line = VerdictLine("merge", Status.FAIL, "clashes", Digest("v"), ("lane.conflict",))
             tale.tell(MergeConflict(name, effect.number, head, line))
         else:
-            tale.tell(Merged(name, effect.number, head, tale.new_tree()))
+            tale.tell(Merged(name, effect.number, head, tale.merged_tree()))
 
 
 def reaches_back(state: RunState, step: StepPath) -> bool:

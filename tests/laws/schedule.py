@@ -173,7 +173,7 @@ class Schedule(RuleBasedStateMachine):
             head = TreeId("another") if turn % 2 else self.tale.state.tree
             number = self.tale.state.record(name).numbers_used
             if turn % 3 or name != self.tale.state.queue[0]:
-                self.tale.tell(Merged(name, number, head, self.tale.new_tree()))
+                self.tale.tell(Merged(name, number, head, self.tale.merged_tree()))
 
     def _until(self, is_there: Callable[[], bool]) -> bool:
         """Go on well until something is there; return whether it is."""

@@ -129,6 +129,7 @@ class World:
     counts: Counter[str] = field(default_factory=Counter)
     now_s: int = 0
     trees: int = 0
+    merges: int = 0
     left: int = 0
     events: list[Event] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
@@ -178,6 +179,11 @@ class World:
         self.left += 1
         self.trees += self.left % 6 != 0
         return TreeId(f"t{self.trees}")
+
+    def merged_tree(self) -> TreeId:
+        """Return a tree that comes of putting work on a head: another each time."""
+        self.merges += 1
+        return TreeId(f"m{self.merges}")
 
     def wanted(self) -> Effect | None:
         effects = decide(self.state)
@@ -288,7 +294,7 @@ def go_on(world: World, status: Status, choice: Choice) -> bool:
             code = "" if status.is_settled_well else f"code.{world.trees}.{len(world.events)}"
             world.tell(judgement_of(world.state, effect, status, code, ("1", "2")))
         case MergeLane():
-            world.tell(Merged(effect.step, effect.number, effect.head, world.new_tree()))
+            world.tell(Merged(effect.step, effect.number, effect.head, world.merged_tree()))
         case MakeCommit():
             world.tell(commit_of(effect, len(world.events)))
         case None:
