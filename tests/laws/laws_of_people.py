@@ -12,6 +12,7 @@ from gatewright.model.events import (
     RunBlocked,
     RunResumed,
     StepAccepted,
+    StepJudged,
     StepTaken,
     Waived,
 )
@@ -20,7 +21,7 @@ from gatewright.model.intake import Decide, Intake
 from gatewright.model.standing import DecisionKept
 from gatewright.model.workflow import ApprovalRule
 from tests.laws.tale import Answer, Law, Tale
-from tests.laws.written import of_step
+from tests.laws.written import of_step, since
 
 
 def rule_of(tale: Tale, event: Decided) -> ApprovalRule:
@@ -62,8 +63,8 @@ class Approved(Law):
             return
         asked = [
             each
-            for each in of_step(tale.events, event.step, DecisionAsked, DecisionKept)
-            if isinstance(each, DecisionAsked | DecisionKept) and each.number == event.number
+            for each in since(tale.events, event.step, StepJudged)
+            if isinstance(each, DecisionAsked | DecisionKept) and each.step == event.step
         ]
         assert asked, f"{event.step}: nobody was asked"
         given = [
