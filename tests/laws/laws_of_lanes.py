@@ -4,6 +4,7 @@ from collections import Counter
 
 from gatewright.core.decide import decide
 from gatewright.core.run_state import Deciding, Moving, Queued, Ready, RunState, Working
+from gatewright.model.changing import ChangeAsked
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
@@ -18,10 +19,12 @@ from gatewright.model.events import (
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.intake import Intake, MergeConflict, Merged
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
+from gatewright.model.standing import StepStale
 from gatewright.model.workflow import WorkerKind
 from tests.laws.tale import BEGUN, Answer, Law, Tale
 from tests.laws.written import CONDITIONS, of_step
 
+STOPS = (WorkStopped, StepStale)
 BY_ITSELF = (WorkerKind.AGENT, WorkerKind.COMMAND)
 
 
@@ -145,12 +148,17 @@ class StaysWhileDecided(Law):
 
 
 class StoppedForAReason(Law):
-    """Work under way is stopped only where something that it reads came to be another."""
+    """Work under way is stopped only where what it reads is another, or by a change request."""
 
     def before(self, tale: Tale, event: Event) -> None:
         match event:
             case WorkStopped(step):
+                cause = next(e for e in reversed(tale.events) if not isinstance(e, STOPS))
                 accepted = [each for each in tale.events if isinstance(each, StepAccepted)][-1]
+                if cause is not accepted or getattr(cause, "step", "").startswith("changes/"):
+                    assert any(isinstance(each, ChangeAsked) for each in tale.events), cause
+                    self.seen["by a change"] += 1
+                    return
                 reads = set(tale.state.record(step).definition.reads)
                 before = self._made_before(tale, accepted)
                 changed = {n for n, made in accepted.artifacts if before.get(n, made) != made}

@@ -94,6 +94,21 @@ def begin_all(tale: Tale) -> None:
             tale.tell(beginning(effect))
 
 
+def finish_first(tale: Tale, *, is_settled: bool) -> None:
+    """Have the first step made, and begin what can be; then, where it is settled, the next made."""
+    for _ in range(1 + is_settled):
+        begin_all(tale)
+        name = next(each for each in sorted(tale.state.active) if _is_at_work(tale.state, each))
+        _finish(
+            tale,
+            StepPath("s1") if "s1" in tale.state.active else name,
+            tale.new_tree(),
+            Status.PASS,
+            ["1"],
+        )
+    begin_all(tale)
+
+
 def refuse_one_that_reaches_back(tale: Tale, items: Sequence[str]) -> bool:
     """Have a step that is worked on refused, whose failure rule reaches back; tell if there is."""
     for name in sorted(tale.state.active):

@@ -49,6 +49,7 @@ from tests.laws.oddities import (
 from tests.laws.playing import (
     ANSWERS,
     begin_all,
+    finish_first,
     has_nothing_left,
     play_beside,
     play_on,
@@ -107,6 +108,18 @@ class Schedule(RuleBasedStateMachine):
     @initialize(steps=DRAWN, people=st.sampled_from([People(), TEAM]))
     def start(self, steps: tuple[StepDefinition, ...], people: People) -> None:
         self.tale = Tale(steps, people=people, book=self.book)
+        if steps[-1].is_parallel:
+            self.read_again(steps, people)
+
+    @unless_broken
+    def read_again(self, steps: tuple[StepDefinition, ...], people: People) -> None:
+        """Where steps read what one of them renews, it is renewed: under their hands, or behind."""
+        finish_first(self.tale, is_settled=people.is_solo)
+        refuse_one_that_reaches_back(self.tale, ["1"])
+        remake(self.tale, None, ["1"])
+        for name in sorted(self.tale.state.active):
+            number, tree = self.tale.state.record(name).numbers_used, self.tale.merged_tree()
+            self.tale.tell(Merged(name, number, TreeId("another"), tree))
 
     @precondition(lambda self: has_nothing_left(self.tale))
     @rule(steps=DRAWN, people=st.sampled_from([People(), TEAM]))

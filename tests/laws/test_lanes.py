@@ -24,7 +24,7 @@ def test_head_stays_while_people_decide_on_a_tree(seen: Seen) -> None:
 
 
 def test_work_is_stopped_only_where_what_it_reads_is_another(seen: Seen) -> None:
-    """Work under way is stopped only where something that it reads came to be another."""
+    """Work under way is stopped only where what it reads is another, or by a change request."""
     holds(seen, laws.StoppedForAReason)
     seen.at_least(stopped=1, went_on=5)
 
