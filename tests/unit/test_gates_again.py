@@ -9,8 +9,9 @@ from gatewright.model.ids import Digest
 from gatewright.model.intake import JudgingDone
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import ApprovalRule, Gate
+from gatewright.model.workflow import ApprovalRule, Gate, Move, NoGo, Product
 from gatewright.views.brief import render_brief
+from gatewright.views.why import why_view
 from tests.briefs import FIRST
 from tests.unit.run_stories import NOBODY, Story, path, step
 
@@ -86,3 +87,20 @@ def test_gate_of_an_older_journal_has_its_approval_in_a_list() -> None:
         {"checks": ["tests"], "approvals": [{"roles": ["owner"]}]},
         {"checks": [], "approvals": []},
     ]
+
+
+def test_why_says_what_a_step_is_made_to_fit() -> None:
+    api = Product("api", "api.yaml")
+    steps = (
+        step("design", produces=(api,)),
+        step("code", ["design"], reads=("api",)),
+        step("verify", ["code"], doer=NOBODY, no_go=(NoGo(Move.REOPEN, (path("design"),)),)),
+    )
+    story = Story(steps)
+    story.good("design", "t1")
+    story.good("code", "t2")
+    story.judge("verify", Status.FAIL, code="tests.failed")
+    story.good("design", "t3")
+
+    [reason] = why_view(story.state, (), path("code"), is_driven=False).reasons
+    assert ("changed", "api: it is made to fit that") in reason.details

@@ -210,6 +210,9 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
             rows.append(("folder", plain(folder)))
         case _:
             pass
+    if record.changed_reads:
+        names = " and ".join(plain(name) for name in record.changed_reads)
+        rows.append(("changed", f"{names}: it is made to fit that"))
     rows += [
         ("refused", plain(f"attempt {each.number}: {each.because}")) for each in record.refusals
     ]
