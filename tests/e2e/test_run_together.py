@@ -91,8 +91,10 @@ def assert_each_thing_once(room: Path) -> None:
     """Fail where the run is not complete, or something in it was done twice."""
     assert waiting(room)[0] == "completed"
     assert counted(room, RunExited) == 1
-    accepted = Counter(each.step for each in events(room) if isinstance(each, StepAccepted))
-    assert set(accepted.values()) == {1}
+    accepted = [each for each in events(room) if isinstance(each, StepAccepted)]
+    # a gate of a phase holds once on each content that is crossed with, all else once
+    assert set(Counter((each.step, each.tree) for each in accepted).values()) == {1}
+    assert set(Counter((each.step, each.number) for each in accepted).values()) == {1}
     assert [line for line, count in Counter(witnessed(room)).items() if count > 1] == []
     evidence = FolderEvidence(str(journal_path(room).parent / "evidence"))
     shown = [each.shown for each in events(room) if isinstance(each, Decided)]
