@@ -78,7 +78,11 @@ class OwnProducts(Law):
 
     def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:
         if isinstance(intake, JudgingDone) and answer.refusal is not None:
-            self.seen["foreign"] += answer.refusal.found.endswith("which it does not make")
+            is_foreign = answer.refusal.found.endswith("which it does not make")
+            self.seen["foreign"] += is_foreign
+            record = was.steps.get(intake.judged.step)
+            makes = record is not None and bool(record.definition.produces)
+            self.seen["beside its own"] += is_foreign and makes
 
 
 class LetThrough(Law):

@@ -84,7 +84,7 @@ class HoldsAtTheEnd(Law):
         for step in _crossings(tale.state):
             judged = of_step(tale.events, step, StepJudged)[-1]
             assert isinstance(judged, StepJudged)
-            assert judged.tree == event.tree, f"{step} was judged on {judged.tree}"
+            assert judged.tree == tale.tree, f"{step} was judged on {judged.tree}"
             self.seen["held"] += 1
             self.seen["held again"] += len(of_step(tale.events, step, StepStale)) > 0
 

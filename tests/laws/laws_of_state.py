@@ -108,6 +108,7 @@ class Ended(Law):
             wanted = [type(each).__name__ for each in decide(tale.state)]
             assert set(wanted) <= {"MakeCommit"}, f"over, and wants {wanted}"
             self.seen["over"] += 1
+            self.seen["with work left"] += bool(tale.state.ready | tale.state.active)
 
 
 class Held(Law):

@@ -256,6 +256,21 @@ class Schedule(RuleBasedStateMachine):
             if isinstance(effect, JudgeStep):
                 self.tale.tell(judged_oddly(self.tale.state, effect, kind, made))
 
+    @rule(made=st.sampled_from(["plan-0", "plan-1", "other"]))
+    @unless_broken
+    def name_what_others_make(self, made: str) -> None:
+        """A step that makes something is judged well; another artifact is named with its own."""
+        if self._until(self._is_judging_what_makes_something):
+            effect = self.tale.wanted()
+            assert isinstance(effect, JudgeStep)
+            self.tale.tell(judged_oddly(self.tale.state, effect, "good", made))
+
+    def _is_judging_what_makes_something(self) -> bool:
+        effect = self.tale.wanted()
+        if not isinstance(effect, JudgeStep):
+            return False
+        return bool(self.tale.state.record(effect.step).definition.produces)
+
     @rule(data=st.data())
     @unless_broken
     def hear_again(self, data: st.DataObject) -> None:
@@ -403,10 +418,13 @@ class Schedule(RuleBasedStateMachine):
     def submit(self) -> None:
         self.tale.tell(Submit(None, PERSON, self.tale.new_tree()))
 
-    @rule(unlikely=st.sampled_from(range(31)), person=st.sampled_from([PERSON, "agent:scripted"]))
+    @rule(unlikely=st.sampled_from(range(12)), person=st.sampled_from([PERSON, "agent:scripted"]))
     @unless_broken
     def abort(self, unlikely: int, person: str) -> None:
-        if unlikely == 30 or person != PERSON:
+        """A run is ended by a person, now and then while there is something to be begun."""
+        if unlikely == 11 and person == PERSON:
+            self._until(lambda: isinstance(self.tale.wanted(), StartAttempt))
+        if unlikely in (10, 11) or person != PERSON:
             self.tale.tell(Abort(person, "enough"))
 
     @rule(is_last=st.booleans())
