@@ -8,7 +8,7 @@ from what they then come to.
 from collections.abc import Iterable, Iterator, Sequence
 
 from gatewright.core.approvals import deciding_roles
-from gatewright.core.run_state import Accepted, RunState, Skipped, StepRecord
+from gatewright.core.run_state import Accepted, Changing, RunState, Skipped, StepRecord
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.events import Event, StepReopened
 from gatewright.model.ids import StepPath
@@ -92,8 +92,17 @@ def agreed(state: RunState, record: StepRecord) -> Iterator[Event]:
     """Yield what follows once people agreed: the makers, and what asked for it, are open again."""
     asked = record.change
     assert asked is not None, "BUG: agreed to what nobody asked for"
-    for step in (*asked.makers, *((asked.by,) if asked.by is not None else ())):
+    waiting = waiting_for(state, asked)
+    for step in (*asked.makers, *((waiting,) if waiting is not None else ())):
         yield StepReopened(step, asked.because, by=asked.step)
+
+
+def waiting_for(state: RunState, asked: ChangeAsked) -> StepPath | None:
+    """Return who asked by a rule and waits for the answer; None where it is open again by now."""
+    record = state.steps.get(asked.by) if asked.by is not None else None
+    if record is None or not isinstance(record.state, Changing):
+        return None
+    return asked.by if record.state.change == asked.step else None
 
 
 def turned_down(record: StepRecord) -> tuple[Event, ...]:

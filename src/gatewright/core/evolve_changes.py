@@ -1,6 +1,6 @@
 """What becomes of a run when an artifact is wanted otherwise: a step at which people decide."""
 
-from gatewright.core.changes import step_of
+from gatewright.core.changes import step_of, waiting_for
 from gatewright.core.evolve_verdicts import count_rule
 from gatewright.core.expansion import with_step
 from gatewright.core.run_state import Changing, Refused, RunState, Skipped, StepRecord
@@ -31,7 +31,7 @@ def _asked(state: RunState, event: ChangeAsked) -> RunState:
 
 
 def _turned_down(state: RunState, event: ChangeTurnedDown) -> RunState:
-    """Return the state in which nothing changes, and the next rule of who asked applies."""
+    """Return the state in which nothing changes, and the next rule of who waits for it applies."""
     asked = state.record(event.step).change
     state = change(
         state,
@@ -39,8 +39,9 @@ def _turned_down(state: RunState, event: ChangeTurnedDown) -> RunState:
         Skipped(f"turned down: {event.because}"),
         lambda record: replace(record, is_retired=True),
     )
-    if asked is None or asked.by is None:
+    waiting = waiting_for(state, asked) if asked is not None else None
+    if waiting is None:
         return state
-    before = state.record(asked.by).state
+    before = state.record(waiting).state
     assert isinstance(before, Changing), "BUG: turned down what nobody waits for"
-    return change(state, asked.by, Refused(before.number))
+    return change(state, waiting, Refused(before.number))

@@ -1,6 +1,7 @@
 """What verdicts make of a step: judged, accepted, refused, open again, left to a person."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import assert_type
 
 from gatewright.core.evolve_decisions import with_answers
@@ -9,6 +10,7 @@ from gatewright.core.run_state import (
     Accepted,
     Choosing,
     GivenUp,
+    Held,
     Judged,
     Judging,
     Queued,
@@ -88,13 +90,12 @@ def _stale(state: RunState, event: StepStale) -> RunState:
     Attempts are counted anew: they are for what it reads now. Failure rules are not.
     """
     if not event.reads:
-        return change(state, event.step, Waiting())
+        return _to_hold_again(state, event.step)
     record = state.record(event.step)
     changed = tuple(dict.fromkeys((*record.changed_reads, *event.reads)))
-    return change(
+    return _to_hold_again(
         state,
         event.step,
-        Waiting(),
         lambda record: replace(
             record, changed_reads=changed, tries=0, tries_at_grant=0, granted=0, troubles=0, lost=0
         ),
@@ -186,8 +187,18 @@ def _reopened(state: RunState, event: StepReopened) -> RunState:
     made = {product.name for product in state.record(event.step).definition.produces}
     objected = frozenset({TREE, *made} if is_by_person else ())
     for step in (event.step, *resting_on(state, event.step)):
-        state = change(state, step, Waiting(), lambda record: _objected_to(record, objected))
+        state = _to_hold_again(state, step, lambda record: _objected_to(record, objected))
     return state
+
+
+def _to_hold_again(
+    state: RunState,
+    step: StepPath,
+    also: Callable[[StepRecord], StepRecord] = lambda record: record,
+) -> RunState:
+    """Return the state in which `step` is begun anew: once what it asked is answered, if it did."""
+    now = state.record(step).state
+    return change(state, step, now if isinstance(now, Held) else Waiting(), also)
 
 
 def _objected_to(record: StepRecord, names: frozenset[str]) -> StepRecord:
