@@ -21,7 +21,7 @@ from gatewright.model.ids import Digest, StepPath
 from gatewright.model.standing import StepStale
 from gatewright.model.workflow import WorkerKind
 from tests.laws.tale import Law, Tale
-from tests.laws.written import of_step, real
+from tests.laws.written import of_step, real, since
 
 
 def read_by(tale: Tale, step: StepPath) -> dict[str, Digest]:
@@ -128,13 +128,21 @@ class FrozenUntilDecided(Law):
         if not made & frozen:
             return
         asked = [each for each in tale.events if isinstance(each, ChangeAsked)]
+        if _is_tried_again(tale, event.step, {each.step for each in asked}):
+            return
         change = next((each for each in asked if each.step == event.by), None)
         assert change is not None, f"{event.step} is open again, and {made & frozen} is frozen"
         assert made & set(change.artifacts), f"{change.step} is of {change.artifacts}"
         said = of_step(tale.events, change.step, Decided)
-        assert [e.choice for e in said if isinstance(e, Decided)] == [Choice.APPROVE]
+        assert {e.choice for e in said if isinstance(e, Decided)} == {Choice.APPROVE}
         self.seen["agreed"] += 1
         self.seen["by a rule"] += change.by is not None
+
+
+def _is_tried_again(tale: Tale, step: StepPath, changes: set[StepPath]) -> bool:
+    """Return whether a change opened a step, and it does not hold since."""
+    opened = of_step(since(tale.events, step, StepAccepted), step, StepReopened)
+    return any(isinstance(each, StepReopened) and each.by in changes for each in opened)
 
 
 class ChangedOrConfirmed(Law):
@@ -153,8 +161,8 @@ class ChangedOrConfirmed(Law):
         if before is None or ended.tree != before:
             self.seen["changed"] += 1
             return
-        since = tale.events[tale.events.index(ended) :]
-        yes = [e for e in since if isinstance(e, Decided) and e.choice is Choice.APPROVE]
+        later = tale.events[tale.events.index(ended) :]
+        yes = [e for e in later if isinstance(e, Decided) and e.choice is Choice.APPROVE]
         assert any(each.step == event.step for each in yes), f"{event.step}: nobody said so"
         self.seen["confirmed"] += 1
 

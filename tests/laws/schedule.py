@@ -308,7 +308,7 @@ class Schedule(RuleBasedStateMachine):
         tale = self.tale
         self._until(self._is_judging)
         for effect in decide(tale.state):
-            if isinstance(effect, JudgeStep):
+            if isinstance(effect, JudgeStep) and effect.step in tale.state.steps:
                 done = judgement_of(tale.state, effect, Status.PASS)
                 larger = Workflow("larger", "1", "", ("approver",), (*tale.steps, step("more")))
                 tale.tell(replace(done, outgrown=WorkflowOutgrown(larger, "large", effect.tree)))
