@@ -20,7 +20,7 @@ def test_gate_does_not_open_by_absence(seen: Seen) -> None:
 def test_step_is_accepted_with_its_own_products_only(seen: Seen) -> None:
     """A step is accepted with artifacts that it makes, and with no others."""
     holds(seen, laws.OwnProducts)
-    seen.at_least(made=128, foreign=8)
+    seen.at_least(made=128, foreign=8, beside_its_own=8)
 
 
 def test_what_is_let_through_was_waived_by_a_person(seen: Seen) -> None:
