@@ -1,18 +1,24 @@
 """A gate of a phase that must hold again: what is history, what is asked, who is asked."""
 
+from typing import TypeGuard
+
 from gatewright.core.approvals import request_for
+from gatewright.core.consequences import complete
+from gatewright.core.decide import decide
 from gatewright.core.merge_queue import settled_before
 from gatewright.journal.upgrades import approvals_in_a_list
-from gatewright.model.events import Choice, StepJudged, VerdictLine
+from gatewright.model.effects import Effect, StartAttempt
+from gatewright.model.events import Choice, Ended, StepJudged, StepReopened, VerdictLine
 from gatewright.model.feature import People
-from gatewright.model.ids import Digest
-from gatewright.model.intake import JudgingDone
+from gatewright.model.ids import Digest, TreeId
+from gatewright.model.intake import JudgingDone, Reply
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import ApprovalRule, Gate, Move, NoGo, Product
 from gatewright.views.brief import render_brief
 from gatewright.views.why import why_view
 from tests.briefs import FIRST
+from tests.property.run_worlds import beginning, work_of
 from tests.unit.run_stories import NOBODY, Story, path, step
 
 GIT = VerdictLine("unchanged", Status.PASS, "", Digest("v"), is_of_change=True)
@@ -104,3 +110,27 @@ def test_why_says_what_a_step_is_made_to_fit() -> None:
 
     [reason] = why_view(story.state, (), path("code"), is_driven=False).reasons
     assert ("changed", "api: it is made to fit that") in reason.details
+
+
+def test_step_that_waits_for_an_answer_begins_anew_only_after_it() -> None:
+    api = Product("api", "api.yaml")
+    steps = (
+        step("design", produces=(api,)),
+        step("code", ["design"], reads=("api",)),
+        step("look", [], no_go=(NoGo(Move.REOPEN, (path("design"),)),)),
+    )
+    story = Story(steps)
+    story.good("design", "t1")
+    [effect] = [each for each in decide(story.state) if effect_is_of(each, "code")]
+    story.told(beginning(effect))
+    story.told(work_of(story.state.record(path("code")), TreeId("t2"), Ended.DONE, questions=1))
+    story.state = complete(story.state, (StepReopened(path("design"), "otherwise"),)).state
+    story.good("design", "t3")
+
+    assert story.states()["code"] == "Held"
+    story.told(Reply(None, "person:dev", "so"))
+    assert story.states()["code"] == "Ready"
+
+
+def effect_is_of(effect: Effect, name: str) -> TypeGuard[StartAttempt]:
+    return isinstance(effect, StartAttempt) and effect.step == name

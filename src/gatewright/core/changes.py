@@ -147,7 +147,7 @@ def _behind(state: RunState, steps: Iterable[StepPath]) -> frozenset[StepPath]:
 def _request(
     state: RunState, artifacts: tuple[str, ...], makers: tuple[StepPath, ...], because: str
 ) -> ChangeAsked:
-    number = 1 + sum(path.startswith(FOLDER) for path in state.steps)
+    number = 1 + sum(path.startswith(FOLDER) for path in {*state.steps, *state.gone})
     impact, roles = impact_of(state, artifacts), _deciders(state, artifacts)
     return ChangeAsked(StepPath(f"{FOLDER}{number}"), artifacts, makers, impact, because, roles)
 

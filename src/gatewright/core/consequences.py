@@ -18,6 +18,7 @@ from gatewright.core.run_state import (
     Choosing,
     Deciding,
     GivenUp,
+    Held,
     InHand,
     Judged,
     Judging,
@@ -320,12 +321,13 @@ def _stale(
 ) -> Iterator[StepStale | WorkStopped]:
     """Yield what does not hold once `made` is there: what read something else under these names.
 
-    Shape: equal content makes nothing stale, however often it was made (early cut-off).
+    Shape: equal content makes nothing stale, however often it was made (early cut-off). What waits
+           for an answer begins anew after it, and reads what there is then.
     """
     now = {**state.artifacts, **made}
     for step in (record.definition.path, *state.needed_by.get(record.definition.path, ())):
         reader = state.record(step)
-        if isinstance(reader.state, Waiting | Ready | Skipped) or reader.is_template:
+        if isinstance(reader.state, Waiting | Ready | Held | Skipped) or reader.is_template:
             continue
         changed = tuple(name for name, digest in reader.read if now.get(name) != digest)
         are = "is" if len(changed) == 1 else "are"
