@@ -486,6 +486,7 @@ class Schedule(RuleBasedStateMachine):
         if wanted and is_other:
             name, number = wanted[0].step, wanted[0].number
             tree = data.draw(st.sampled_from([state.tree, TreeId("other"), wanted[0].tree]))
+            number += ahead == 2 and tree == wanted[0].tree  # of an attempt that is to come
         effect = JudgeStep(EffectId("any"), name, number, tree, tree)
         self.tale.tell(judgement_of(state, effect, Status.PASS))
 
