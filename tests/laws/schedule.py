@@ -396,12 +396,20 @@ class Schedule(RuleBasedStateMachine):
         if isinstance(effect, JudgeStep):
             tale.tell(judgement_of(tale.state, effect, Status.FAIL, (codes or ["f"])[0]))
 
-    @rule(data=st.data(), person=st.sampled_from([PERSON, ANN, *ACTORS]))
+    @rule(
+        data=st.data(),
+        person=st.sampled_from([PERSON, ANN, *ACTORS]),
+        is_wanted=st.sampled_from([True, True, False]),
+    )
     @unless_broken
-    def want_a_change(self, data: st.DataObject, person: str) -> None:
-        """Somebody wants what was made to be otherwise."""
+    def want_a_change(self, data: st.DataObject, person: str, is_wanted: bool) -> None:
+        """Somebody wants what was made to be otherwise; now and then nobody else does."""
         names = data.draw(st.sampled_from(["plan-0", "plan-0", "plan-1", "nothing"]))
         self.tale.tell(AskChange((names,), person, "otherwise"))
+        asked = [self.tale.state.record(step) for step in sorted(self.tale.state.active)]
+        for record in asked if not is_wanted else ():
+            if record.change is not None and isinstance(record.state, Deciding):
+                self.tale.tell(decision_of(record, Choice.SEND_BACK, "it stays", ANN))
 
     @rule(data=st.data(), is_named=st.booleans(), is_handed_in=st.booleans())
     @unless_broken
