@@ -201,7 +201,7 @@ def beginning(effect: StartAttempt) -> BeginAttempt:
 def work_of(record: StepRecord, tree: TreeId, ended: Ended, questions: int = 0) -> WorkDone:
     state = record.state
     number = state.number if isinstance(state, Working) else record.numbers_used
-    if isinstance(state, Working) and record.changed_reads and int(tree.removeprefix("t")) % 2:
+    if isinstance(state, Working) and record.changed_reads and tree[-1:] in "13579":
         tree = state.from_tree  # nothing needs to change, it says
     finished = AttemptFinished(record.definition.path, number, ended, tree, "", None, ISOLATED, 1)
     return WorkDone(finished, tuple(f"what of {each}?" for each in range(questions)))
