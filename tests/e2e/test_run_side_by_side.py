@@ -43,21 +43,22 @@ def make_room(room: Path) -> Path:
     room.mkdir()
     (room / "lanes.yaml").write_text(WORKFLOW)
     (room / "witness").touch()
-    texts = {"left": SHARED.replace("0\n", "left\n", 1), "right": f"{SHARED}right\n"}
+    edits = {"left": ("0\n", "left\n"), "right": ("19\n", "19\nright\n")}
     numbers = range(1, ATTEMPTS)
     write_script(
-        room, {step: [_attempt(step, n, text) for n in numbers] for step, text in texts.items()}
+        room, {step: [_attempt(step, n, *edit) for n in numbers] for step, edit in edits.items()}
     )
     configuration = CONFIGURATION.format(off=", ".join((*OFF, "tests")))
     files = {".gatewright/config.yaml": configuration, "shared.txt": SHARED}
     return make_repository(room / "shelf", files)
 
 
-def _attempt(step: str, number: int, text: str) -> list[dict[str, Any]]:
+def _attempt(step: str, number: int, find: str, replace: str) -> list[dict[str, Any]]:
+    """Return what an attempt does: an edit, for it may begin when the other is already there."""
     return [
         {"witness": f"begins {step} {number}"},
         {"sleep": 0.3},
-        {"write": {"path": "shared.txt", "text": text}},
+        {"edit": {"path": "shared.txt", "find": find, "replace": replace}},
         {"witness": f"ends {step} {number}"},
     ]
 

@@ -9,6 +9,7 @@ from gatewright.bootstrap.rooms import room as own_room
 from gatewright.bootstrap.surroundings import (
     base_python,
     interpreter_folders,
+    tool_folders,
     tool_path,
 )
 
@@ -71,7 +72,7 @@ def _visible(edges: "Edges") -> tuple[str, ...]:
         return ()
     system = read_system_folders()
     links = (path for path, _ in system.links)
-    return (*interpreter_folders(), *tool_path().split(os.pathsep), *system.folders, *links)
+    return (*interpreter_folders(), *tool_folders(), *system.folders, *links)
 
 
 def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":
@@ -85,7 +86,7 @@ def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":
     room = Surroundings(
         scratch=own_room(state, "workers"),
         path=tool_path(),
-        readable=(*interpreter_folders(), *tool_path().split(os.pathsep)),
+        readable=(*interpreter_folders(), *tool_folders()),
     )
     kind, _, digest = agent.partition(":")
     if kind == "command" and not digest:

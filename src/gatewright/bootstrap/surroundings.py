@@ -62,6 +62,17 @@ def tool_path() -> str:
     )
 
 
+def tool_folders() -> tuple[str, ...]:
+    """Return what must be seen for the programs of the PATH to start.
+
+    Shape: beside a folder of shims, as pyenv, rbenv, asdf and mise have it, the folder it lies in:
+           a shim does no more than start the version that is kept there.
+    """
+    folders = tool_path().split(os.pathsep)
+    kept_beside = (Path(folder).parent for folder in folders if Path(folder).name == "shims")
+    return (*folders, *map(str, kept_beside))
+
+
 def base_python() -> str:
     """Return the interpreter under this one: no virtual environment in between."""
     return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
