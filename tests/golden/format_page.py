@@ -5,6 +5,7 @@ Nothing is written here; `test_reference.py` compares, and rewrites when asked.
 
 from collections.abc import Iterator
 
+from gatewright.definitions.approval_shape import Quorum
 from gatewright.definitions.fields import (
     Choice,
     Duration,
@@ -20,7 +21,7 @@ from gatewright.definitions.forms import ByForm, Quoted, Word
 from gatewright.definitions.inline_checks import CHECK, Definition
 from gatewright.definitions.lists import LIST, OPTIONS, ForEach, Role
 from gatewright.definitions.shape import KINDS
-from gatewright.definitions.workflow_shape import WORKFLOW, Quorum
+from gatewright.definitions.workflow_shape import WORKFLOW
 from tests.golden.reference import GENERATED, escaped
 
 FOR_EACH = Record("a list of items", {"NAME": LIST, **OPTIONS}, required=("NAME",))

@@ -4,10 +4,10 @@ Both the loader and the published schema are made from this table. What belongs 
 steps -- order, names, artifacts -- is looked at afterwards.
 """
 
-import re
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node
+from gatewright.definitions.approval_shape import APPROVAL
+from gatewright.definitions.fact_shape import FACTS
 from gatewright.definitions.failure_rules import NO_GO
 from gatewright.definitions.fields import (
     ARGV,
@@ -23,8 +23,6 @@ from gatewright.definitions.fields import (
     NamedMap,
     Number,
     Record,
-    Schema,
-    Text,
 )
 from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word
 from gatewright.definitions.inline_checks import Definition
@@ -32,80 +30,15 @@ from gatewright.definitions.inputs import INPUTS
 from gatewright.definitions.lists import ForEach, Role
 from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW
 from gatewright.definitions.problems import shown
-from gatewright.definitions.reporting import Reporter
-from gatewright.model.records import dataclass
-from gatewright.model.workflow import ApprovalRule, Distinct
+from gatewright.definitions.product_shape import PRODUCT
+from gatewright.model.workflow import ApprovalRule
 
-CHECKLIST_MAX = 5
 APPROVALS_MAX = 5
-EXPIRES_S_MAX = 365 * 24 * 3600
 ATTEMPTS_MAX = 20
-SCHEMAS = ("plan",)
 OF_WORK = ("brief", "writes", "may_be_empty", "budget")
 OF_WORKER = (*OF_WORK, "produces")
 
 
-def _approval_problem(values: dict[str, Any]) -> str | None:
-    """Return that a person is asked too much at once."""
-    if len(values.get("checklist", ())) > CHECKLIST_MAX:
-        return f"a checklist has at most {CHECKLIST_MAX} items; let checks answer the others"
-    both = [role for role in values.get("veto", ()) if role in values["roles"]]
-    return f'"{both[0]}" decides, so it may object: leave it out of "veto"' if both else None
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """Who must agree: "any", "all" -- one for each role --, or how many people."""
-
-    def read(self, node: Node, report: Reporter) -> Any:
-        """Return the word or the number, as text."""
-        read = WORDS.read(node, report)
-        if not isinstance(read, str) or re.fullmatch("any|all|[1-9][0-9]?", read):
-            return read
-        return report.at(node, "who must agree: any, all (one for each role), or how many people")
-
-    def schema(self) -> Schema:
-        """Return the schema of both forms."""
-        many = {"type": "integer", "minimum": 1, "maximum": 99}
-        return {"anyOf": [{"enum": ["any", "all"]}, many]}
-
-
-def _approval_of(values: dict[str, Any]) -> ApprovalRule:
-    """Return the approval that was read; what it asks is filled in with its step."""
-    quorum = values.get("quorum", "any")
-    return ApprovalRule(
-        voices_min=int(quorum) if quorum.isdigit() else 1,
-        each_role=quorum == "all",
-        distinct=Distinct(values.get("distinct", Distinct.PEOPLE)),
-        veto=values.get("veto", ()),
-        roles=values["roles"],
-        question=values.get("question", ""),
-        items=values.get("checklist", ()),
-        binds=values.get("binds", ("tree",)),
-        not_author=values.get("not_author", True),
-        when=values.get("when", ""),
-        expires_s=values.get("expires"),
-    )
-
-
-APPROVAL = Record(
-    "an approval",
-    {
-        "roles": ListOf(Word("a role"), 1),
-        "question": WORDS,
-        "checklist": ListOf(WORDS, 1),
-        "binds": ListOf(Word("an artifact"), 1),
-        "not_author": Flag(),
-        "quorum": Quorum(),
-        "distinct": Choice(tuple(Distinct)),
-        "veto": ListOf(Word("a role"), 1),
-        "when": EXPRESSION,
-        "expires": Duration(EXPIRES_S_MAX),
-    },
-    required=("roles",),
-    problem=_approval_problem,
-    build=_approval_of,
-)
 GATE_ITEM = ByForm(
     "a check, by its name or defined here, or an approval",
     scalar=WORDS,
@@ -205,23 +138,6 @@ def _step_problem(values: dict[str, Any]) -> str | None:
 
 
 GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
-A_FILE = "a product is a file at a path"
-LATER_OF_PRODUCT = {
-    **dict.fromkeys(("form", "register", "revises", "capture"), A_FILE),
-    **dict.fromkeys(("section", "except", "append_only", "from"), f"{A_FILE}, the whole of it"),
-    "type": "a check of its gate says what form the file has",
-    "template": "say it in the brief",
-}
-PRODUCT = ByForm(
-    "a product with its path",
-    scalar=Word("an output"),
-    entries=Record(
-        "a product",
-        {"path": PATH, "schema": Choice(SCHEMAS)},
-        required=("path",),
-        later=LATER_OF_PRODUCT,
-    ),
-)
 LATER_OF_STEP = {
     "action": '"run" starts a program of yours; a person does the rest at an approval',
     "at_least": "the step waits for all that it needs",
@@ -291,24 +207,6 @@ PHASE = Record(
 )
 
 
-def _fact_problem(text: str) -> str | None:
-    """Return why `text` cannot be a fact, or None."""
-    is_fact = re.fullmatch(FACT_PATTERN, text)
-    return None if is_fact else f'"{shown(text)}" cannot be a fact: small letters, digits and _'
-
-
-FACT_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
-FACT = Record(
-    "a fact",
-    {"ask": WORDS, "by": Word("a role")},
-    required=("ask",),
-    later={"type": "a fact is true or false", "from": "it is said by --fact, or asked for"},
-)
-FACTS = ByForm(
-    "facts by their names, or a list of names",
-    items=ListOf(Text("a fact", _fact_problem)),
-    entries=NamedMap(FACT, "a fact", FACT_PATTERN),
-)
 RISK = Record(
     "a risk",
     {"lines": Number(1, 1_000_000), "paths": ListOf(GLOB, 1), "then": Word("a workflow")},
