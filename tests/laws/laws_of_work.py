@@ -198,13 +198,16 @@ class CommittedOnce(Law):
 
 
 class QuestionHolds(Law):
-    """A step with a question that nobody answered is not begun, judged or accepted."""
+    """A step with a question that nobody answered is not begun, judged or accepted.
+
+    What was asked about an item is moot once its step is made anew for another.
+    """
 
     def before(self, tale: Tale, event: Event) -> None:
         if isinstance(event, QuestionAnswered):
             self.seen["answered"] += 1
         if isinstance(event, AttemptStarted | StepJudged | StepAccepted):
-            own = since(tale.events, event.step)
+            own = since(tale.own(event.step), event.step)
             asked = {
                 each.question_id
                 for each in of_step(own, event.step, QuestionAsked)
