@@ -117,6 +117,7 @@ def test_parameter_of_the_path_item_holds_for_its_operations() -> None:
         (asks(), {}),
         (takes({"oneOf": [WORD]}), takes({"oneOf": [WORD, NUMBER]})),
         (takes({"anyOf": [NUMBER]}), takes({"anyOf": [WHOLE]})),
+        (takes({"anyOf": [NUMBER]}), takes({"anyOf": [NUMBER, WORD]})),
         (takes({"allOf": [A_NAME]}), takes({"allOf": [MUST_NAME]})),
         (takes({"not": WORD}), takes({"not": NUMBER})),
         (takes({**WORD, "pattern": "^a"}), takes({**WORD, "pattern": "^b"})),
