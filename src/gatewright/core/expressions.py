@@ -7,7 +7,9 @@ answers: text that "looks true" is trouble.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import ModuleType
+from typing import Any
 
 from gatewright.model.late_pattern import late_pattern
 from gatewright.model.trouble import Trouble
@@ -18,6 +20,7 @@ PREFIX_RUN_MAX = 50  # "!!!!x": each one is a level of the parser's stack
 LOOPS_MAX = 3
 LOOP_STEPS_MAX = 1_000_000
 FOUND_CHARS_MAX = 500
+KEPT_MAX = 500  # a run asks the same few again and again
 
 _TEXT_LITERAL = late_pattern(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
@@ -32,12 +35,13 @@ _PREFIX_RUN = late_pattern(rf"(?:[!-]\s*){{{PREFIX_RUN_MAX},}}")
 _POSITION = late_pattern(r"<input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
 
 
+@lru_cache(KEPT_MAX)
 def check_expression(text: str) -> str | None:
     """Return what is wrong with `text` as a condition, with its column, or None."""
     bound = _bound_problem(text)
     if bound is not None:
         return bound
-    problem = _problem_of(lambda: _engine().compile(text))
+    problem = _problem_of(lambda: _compiled(text))
     return None if problem is None else _syntax_words(str(problem))
 
 
@@ -57,12 +61,18 @@ def evaluate(text: str, facts: Mapping[str, object]) -> bool | Trouble:
 def evaluate_plain(text: str, facts: Mapping[str, object]) -> bool | Trouble:
     """Return what `text`, an expression of our own or a checked one, comes to."""
     answers: list[object] = []
-    problem = _problem_of(lambda: answers.append(_engine().evaluate(text, dict(facts))))
+    problem = _problem_of(lambda: answers.append(_compiled(text).execute(dict(facts))))
     if problem is not None:
         return _trouble(_said_of(problem))
     if not isinstance(answers[0], bool):
         return _trouble(f"it comes to {answers[0]!r}, which is neither true nor false")
     return answers[0]
+
+
+@lru_cache(KEPT_MAX)
+def _compiled(text: str) -> Any:
+    """Return `text` as a program of the engine. Raises: whatever the engine does."""
+    return _engine().compile(text)
 
 
 def _problem_of(question: Callable[[], object]) -> BaseException | None:

@@ -156,6 +156,14 @@ def has_entry(connection: sqlite3.Connection, stream: str, head: Head) -> bool:
     return bool(found == (head.digest,))
 
 
+def has_more(connection: sqlite3.Connection, stream: str, seq: int) -> bool:
+    """Return whether `stream` has entries behind `seq`."""
+    found = connection.execute(
+        "SELECT 1 FROM events WHERE stream = ? AND seq > ? LIMIT 1", (stream, seq)
+    ).fetchone()
+    return found is not None
+
+
 def read_records(connection: sqlite3.Connection, stream: str, first_seq: int) -> list[Record]:
     """Return the records of `stream` from `first_seq` on."""
     found = connection.execute(

@@ -57,6 +57,8 @@ class SqliteJournal:
         noted = None if after else self._noted.of(stream)  # first: what is noted is in the file
         with self._mutex, database.mistakes(self._path):
             connection = self._opened()
+            if connection and after and not database.has_more(connection, stream, after):
+                return []
             records = database.read_records(connection, stream, after) if connection else []
         before = Head(0, NOTHING)
         if after and records:  # the one at `after` is where the rest follows from
