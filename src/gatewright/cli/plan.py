@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
+from gatewright.cli.graph import print_graph
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.run_start import OF_A_START, refuse_flags_of_a_start, start_request
 from gatewright.cli.runs_door import named_run, open_run_door
 from gatewright.cli.screen import Line, Span, Style, cut, fill, line, print_lines, with_program
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import PLAN
+from gatewright.core.run_state import RunState
 from gatewright.views.exits import Exit
 from gatewright.views.plan import PlanStep, PlanView, foreseen_view, plan_view
 from gatewright.views.spans_of_time import span
@@ -30,8 +32,10 @@ def run(arguments: list[str]) -> int:
 def plan(typed: Typed, door: RunDoor) -> int:
     """Show it through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", PlanView)
-    view = _view(typed, door)
-    if typed.has("--json"):
+    state, view = _planned(typed, door)
+    if typed.has("--graph"):
+        print_graph(state, typed.value("--graph") or "")
+    elif typed.has("--json"):
         print_document(view, fields)
     else:
         terminal = door.terminal()
@@ -39,9 +43,10 @@ def plan(typed: Typed, door: RunDoor) -> int:
     return Exit.SETTLED
 
 
-def _view(typed: Typed, door: RunDoor) -> PlanView:
-    """Return the plan of a run that is there, or of one that would start. Raises: Mistake.
+def _planned(typed: Typed, door: RunDoor) -> tuple[RunState, PlanView]:
+    """Return the state and the plan of a run that is there, or of one that would start.
 
+    Raises: Mistake.
     Shape: as in `run`, an idea has more than one word; flags of a start alone want no idea.
     """
     idea = typed.operands[0].strip() if typed.operands else ""
@@ -49,9 +54,10 @@ def _view(typed: Typed, door: RunDoor) -> PlanView:
     if len(idea.split()) == 1 or not (typed.operands or is_start):
         refuse_flags_of_a_start(typed)
         runs = door.reader(start_folder(typed))
-        return plan_view(runs.load(named_run(typed, runs)).state)
+        state = runs.load(named_run(typed, runs)).state
+        return state, plan_view(state)
     foreseen = door.desk(start_folder(typed)).foresee(start_request(typed, idea))
-    return foreseen_view(foreseen.state, foreseen.notes)
+    return foreseen.state, foreseen_view(foreseen.state, foreseen.notes)
 
 
 def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
+from gatewright.cli.graph import print_graph
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.run_start import start_request, workflow_named
 from gatewright.cli.runs_door import open_run_door
@@ -37,7 +38,11 @@ def play(typed: Typed, door: RunDoor) -> int:
     start = start_folder(typed)
     workflow = workflow_named(typed.operands[0], start)
     request = replace(start_request(typed, IDEA), workflow=workflow, is_rehearsed=True)
-    started = door.desk(start).foresee(request).state.started
+    state = door.desk(start).foresee(request).state
+    if typed.has("--graph"):
+        print_graph(state, typed.value("--graph") or "")
+        return Exit.SETTLED
+    started = state.started
     plays = tuple(rehearse(started, door.now().isoformat(timespec="seconds")))
     view = rehearsal_view(started, plays)
     if typed.has("--json"):

@@ -10,6 +10,12 @@ FORMATS = ("text", "github", "sarif", "junit")
 
 FOLDER = Flag("", "run as if in this folder", value="DIR", short="-C")
 JSON = Flag("--json", "one stable document; FIELDS selects", value="FIELDS", may_lack_value=True)
+GRAPH = Flag(
+    "--graph",
+    "as a picture (mermaid)",
+    choices=("mermaid", "svg"),
+    may_lack_value=True,
+)
 QUIET = Flag("--quiet", "less: what stands in the way, and the result", short="-q")
 VERBOSE = Flag("--verbose", "more: the commands that were run", short="-v")
 
@@ -101,7 +107,7 @@ PLAN = Verb(
     "gatewright.cli.plan",
     operands='[FEATURE|"IDEA"]',
     operands_max=1,
-    flags=(WORKFLOW, START_BASE, FACT, PARAM, INPUT, JSON, FOLDER),
+    flags=(WORKFLOW, START_BASE, FACT, PARAM, INPUT, GRAPH, JSON, FOLDER),
     group="Follow",
 )
 REHEARSE = Verb(
@@ -110,7 +116,7 @@ REHEARSE = Verb(
     "gatewright.cli.rehearse",
     operands="WORKFLOW",
     operands_max=1,
-    flags=(START_BASE, FACT, PARAM, JSON, FOLDER),
+    flags=(START_BASE, FACT, PARAM, GRAPH, JSON, FOLDER),
     exits=(0, 40, 2, 1, 130),
     group="Set up",
 )
