@@ -13,7 +13,8 @@ from tests.core_coverage import DATA, ROOT, TIMES
 
 LAWS = "tests/laws/"
 ALL_LAWS = tuple(
-    f"{LAWS}test_{name}.py" for name in ("state", "gates", "people", "work", "totality")
+    f"{LAWS}test_{name}.py"
+    for name in ("state", "gates", "people", "work", "lanes", "staleness", "totality")
 )
 """These share the runs that they are told; so all are asked, at last, where one is near."""
 FIRST_S, THEN_S = 3.0, 15.0

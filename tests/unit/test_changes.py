@@ -131,6 +131,13 @@ def test_what_cannot_be_asked_changes_nothing(
     assert story.state == before
 
 
+def test_what_can_be_asked_for_is_named() -> None:
+    answer = built().tell(AskChange(("plan",), LIN, "so"))
+
+    assert isinstance(answer, Refusal)
+    assert (answer.wanted, answer.found) == ("api", "plan")
+
+
 def test_same_is_asked_for_once_at_a_time() -> None:
     story = built()
     story.told(AskChange(("api",), LIN, "one"))

@@ -79,6 +79,14 @@ def test_file_that_left_a_risky_place_counts_as_there() -> None:
     assert outgrown(Change(TreeId("a"), TreeId("b"), (moved,)), QUICK) is not None
 
 
+def test_lines_that_are_gone_count_as_those_that_came() -> None:
+    change = change_of(("a.py", 40))
+    [one] = change.files
+    both = replace(change, files=(replace(one, removed=(Line(1, "y"),) * 36),))
+
+    assert outgrown(both, QUICK) == "the diff has 76 lines (quick: 75)"
+
+
 def test_workflow_without_a_limit_is_never_outgrown() -> None:
     large = change_of(("a.py", 9999), ("migrations/1.py", 1))
 

@@ -34,6 +34,16 @@ def test_test_counts_by_the_worst_of_its_outcomes(marks: str, outcome: CaseOutco
     assert merged(*marks) is outcome
 
 
+def test_of_equal_outcomes_the_first_is_kept() -> None:
+    runs = [run_of({"a": "."}, other=".") for _ in range(2)]
+    first, other = (
+        replace(run, cases=tuple(replace(each, message=said) for each in run.cases))
+        for run, said in zip(runs, ("one", "two"), strict=True)
+    )
+
+    assert {case.message for case in merge_runs([first, other], REPEATS).cases} == {"one"}
+
+
 @pytest.mark.parametrize("marks", [("", ".", "."), (".", ".", "")])
 def test_test_that_is_not_told_of_in_each_run_counts_as_failed(marks: tuple[str, ...]) -> None:
     assert merged(*marks) is FAILED

@@ -727,6 +727,23 @@ def test_run_is_started_once_and_only_once_started_takes_anything() -> None:
 # Conditions
 
 
+def test_approval_whose_condition_cannot_be_decided_blocks() -> None:
+    rule = ApprovalRule(("owner",), "Well?", when="facts.x + 1")
+    held = Story((step("a", doer=NOBODY, gate=Gate(approvals=(rule,))),))
+
+    assert isinstance(held.state.phase, Blocked)
+    assert "cannot be decided" in held.state.phase.because
+
+
+def test_approval_whose_condition_does_not_hold_is_not_asked_for() -> None:
+    never = ApprovalRule(("owner",), "Well?", when="1 > 2")
+    asked = ApprovalRule(("owner",), "Really?", when="2 > 1")
+    story = Story((step("a", doer=NOBODY, gate=Gate(approvals=(never, asked))),))
+    story.judge("a")
+
+    assert story.asked("a").rule == asked
+
+
 def test_condition_that_holds_changes_nothing_and_one_that_cannot_be_decided_blocks() -> None:
     held = Story((step("a", when="facts.api", doer=NOBODY),))
     assert isinstance(held.state.phase, Blocked)
