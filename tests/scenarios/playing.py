@@ -40,6 +40,7 @@ from gatewright.model.intake import (
     JudgingDone,
     MergeConflict,
     Merged,
+    Record,
     Refusal,
     Reply,
     Start,
@@ -54,6 +55,7 @@ from gatewright.model.rules import TaskKind
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import MERGE_CHECK, Item, Workflow
 from gatewright.views.run_event import says_of
+from tests.scenarios.on_record import failing_on_record
 from tests.unit.run_stories import AT, ISOLATED, path, start_of
 
 CHECKS = ("size", "look")
@@ -125,7 +127,12 @@ def leaves(play: Play, said: re.Match[str]) -> Intake:
     finished = AttemptFinished(
         path(said["step"]), number, Ended.DONE, TreeId(said["tree"]), "", None, ISOLATED, 5
     )
-    return WorkDone(finished)
+    return WorkDone(finished, lines=tuple(filter(None, (said["lines"] or "").split(" & "))))
+
+
+def records(play: Play, said: re.Match[str]) -> Intake:
+    given = tuple(each.strip().split("=", 1) for each in said["given"].split(";"))
+    return Record(said["register"], tuple((n, v) for n, v in given), f"person:{said['who']}")
 
 
 def lost(play: Play, said: re.Match[str]) -> Intake:
@@ -150,7 +157,7 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
     record = play.state.record(path(said["step"]))
     definition = record.definition
     tree = getattr(record.state, "tree", play.state.tree)
-    failing = (said["failing"] or "").split()
+    failing = [*(said["failing"] or "").split(), *failing_on_record(play.state, definition)]
     lines = tuple(
         VerdictLine(
             check,
@@ -234,7 +241,8 @@ STEP = r"(?P<step>[\w/-]+)"
 WHO = r"(?P<who>\w+)"
 SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} begins": begins,
-    rf"{STEP} leaves (?P<tree>\w+)": leaves,
+    rf"{STEP} leaves (?P<tree>\w+)(?:, recording (?P<lines>.+))?": leaves,
+    rf"{WHO} records (?P<register>[\w-]+): (?P<given>.+)": records,
     rf"{STEP} is lost": lost,
     rf"{STEP} merges into (?P<tree>\w+)": merges,
     rf"{STEP} clashes at (?P<place>[\w./]+)": clashes,

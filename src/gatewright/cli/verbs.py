@@ -291,6 +291,15 @@ CHANGE = Verb(
     ),
     group=PEOPLE_GROUP,
 )
+RECORD = Verb(
+    "record",
+    "put something on record, close it, or see what is there",
+    "gatewright.cli.record",
+    operands="[FEATURE] [REGISTER] [FIELD=VALUE...]",
+    operands_max=30,
+    flags=(JSON, FOLDER),
+    group=PEOPLE_GROUP,
+)
 RETRY = Verb(
     "retry",
     "try a blocked step again, with a hint",
@@ -355,8 +364,8 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND, ABORT,
-    CLEAN,
+    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND,
+    ABORT, CLEAN,
 )  # fmt: skip
 
 VERBS: dict[str, Verb] = {

@@ -6,6 +6,7 @@ is not admitted changes nothing and says why.
 
 from gatewright.core.admit_change import admit_change
 from gatewright.core.admit_choice import admit_choice
+from gatewright.core.admit_entries import admit_record, entries_of_work
 from gatewright.core.admit_judgement import refuse_unfit
 from gatewright.core.admit_merge import admit_conflict, admit_merge
 from gatewright.core.admit_people import (
@@ -57,6 +58,7 @@ from gatewright.model.intake import (
     Landed,
     MergeConflict,
     Merged,
+    Record,
     Refusal,
     Reply,
     Start,
@@ -70,8 +72,9 @@ from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
 Outcome = WorkDone | WorkLost | JudgingDone | Merged | MergeConflict | Committed
-Act = Decide | Choose | AskChange | Waive | Hint | Take | Submit | Reply | Abort | Landed
-Help = Hint | Take | Submit | Reply | Abort | Landed
+Act = Decide | Choose | AskChange | Waive | Record | Hint | Take | Submit | Reply | Abort | Landed
+Help = Hint | Take | Submit | Reply | Record | Abort | Landed
+ACTS_OF_PEOPLE = (Decide, Choose, AskChange, Hint, Waive, Take, Submit, Reply, Record)
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
@@ -91,7 +94,7 @@ def admit(state: RunState | None, intake: Intake, at: str) -> Completed | Refusa
     admitted = _admit_one(state, intake, at)
     if isinstance(admitted, Refusal):
         return admitted
-    if isinstance(intake, Decide | Choose | AskChange | Hint | Waive | Take | Submit | Reply):
+    if isinstance(intake, ACTS_OF_PEOPLE):
         admitted = with_more_time(state, admitted, intake.person, at)
     return complete(state, admitted)
 
@@ -150,10 +153,10 @@ def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
         case Waive():
             return admit_waiver(state, intake, at)
         case _:
-            return _admit_help(state, intake)
+            return _admit_help(state, intake, at)
 
 
-def _admit_help(state: RunState, intake: Help) -> Admitted | Refusal:
+def _admit_help(state: RunState, intake: Help, at: str) -> Admitted | Refusal:
     """Return the events of what a person does for a run, rather than decides on it."""
     answer: Admitted | Refusal
     match intake:
@@ -165,6 +168,8 @@ def _admit_help(state: RunState, intake: Help) -> Admitted | Refusal:
             answer = admit_submission(state, intake)
         case Reply():
             answer = admit_reply(state, intake)
+        case Record():
+            answer = admit_record(state, intake, at)
         case Abort():
             answer = admit_abort(state, intake)
         case _:
@@ -179,7 +184,7 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
     """Return the events of what an effect came to."""
     match intake:
         case WorkDone():
-            return _finish_attempt(state, intake)
+            return _finish_attempt(state, intake, at)
         case WorkLost():
             return _lose_attempt(state, intake)
         case JudgingDone():
@@ -262,8 +267,8 @@ def _is_current(state: RunState, intake: WorkDone | WorkLost) -> bool:
     )
 
 
-def _finish_attempt(state: RunState, intake: WorkDone) -> Admitted | Refusal:
-    """Return the end of an attempt, and what it asked; an outcome that comes late is fenced off."""
+def _finish_attempt(state: RunState, intake: WorkDone, at: str) -> Admitted | Refusal:
+    """Return the end of an attempt, what it put on record and asked; a late outcome is fenced."""
     if not _is_current(state, intake):
         return _late(state, intake)
     finished = intake.finished
@@ -271,9 +276,10 @@ def _finish_attempt(state: RunState, intake: WorkDone) -> Admitted | Refusal:
         QuestionAsked(finished.step, f"{finished.step}.{finished.number}.{index}", text)
         for index, text in enumerate(intake.questions[:QUESTIONS_MAX], start=1)
     )
-    if asked:
-        return (finished, *asked)
-    return (finished, *_cut_off(finished))
+    working = state.record(finished.step).state
+    assert isinstance(working, Working), "BUG: an attempt that is current is under way"
+    entries = entries_of_work(state, finished, intake.lines, working.worker, at)
+    return (finished, *entries, *(asked or _cut_off(finished)))
 
 
 def _cut_off(finished: AttemptFinished) -> tuple[Event, ...]:

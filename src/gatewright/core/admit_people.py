@@ -1,5 +1,6 @@
 """What people may do to a run, and when: decide, hint, take over, hand in, answer, end, take."""
 
+from gatewright.core.admit_entries import why_held
 from gatewright.core.approvals import expired_voices, open_requests
 from gatewright.core.consequences import accept
 from gatewright.core.decide import lacks_fact, waits_for_people
@@ -263,6 +264,9 @@ def _why_not_taken(state: RunState, record: StepRecord, intake: Take) -> str:
         return "something it needs is open again"
     if lacks_fact(state, record):
         return "nobody knows yet whether it applies"
+    held = why_held(state, record.definition.path)
+    if held:
+        return held
     return "the head has just moved" if intake.from_tree not in (None, state.tree) else ""
 
 

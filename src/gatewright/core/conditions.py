@@ -2,6 +2,8 @@
 
 from gatewright.core.expressions import evaluate
 from gatewright.core.facts import question_of, undecided
+from gatewright.core.on_record import registers_in
+from gatewright.core.register_words import speaks_of_registers, with_registers
 from gatewright.core.run_state import RunState, StepRecord
 from gatewright.model.events import QuestionAsked
 from gatewright.model.trouble import Trouble
@@ -47,5 +49,9 @@ def undecidable(state: RunState, record: StepRecord) -> Trouble | None:
 
 def answer_to(state: RunState, when: str) -> bool | Trouble:
     """Return what a condition comes to, over the facts that are known."""
-    answer = evaluate(when, {"facts": dict(state.facts)})
+    known: dict[str, object] = {"facts": dict(state.facts)}
+    if speaks_of_registers(when):
+        when = with_registers(when, state)
+        known |= registers_in(state)
+    answer = evaluate(when, known)
     return answer if isinstance(answer, Trouble) else bool(answer)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatewright.core.approvals import asked_or_kept, rules_to_ask
 from gatewright.core.changes import agreed
 from gatewright.core.conditions import applies, missing_facts, questions_for, undecidable
+from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.failure import after_refusal
@@ -177,6 +178,8 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         return (StepAccepted(step, record.numbers_used + 1, state.tree, ()),)
     if record.change is not None:  # there is nothing to be judged: people are asked at once
         return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
+    if holding(state, step) is not None:
+        return ()
     worn_out = _worn_out(state, record)
     if worn_out:
         return _blocked_once(state, record, worn_out)

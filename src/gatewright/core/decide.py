@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, assert_type
 
 from gatewright.core.conditions import missing_facts
+from gatewright.core.entries import holding
 from gatewright.core.merge_queue import holder_of_head, is_on_head, next_in_queue
 from gatewright.core.run_state import (
     Choosing,
@@ -70,7 +71,7 @@ def _steps(state: RunState) -> Iterator[Effect]:
 def _wanted_of(state: RunState, step: StepPath) -> Iterator[Effect]:
     """Yield what one step of a moving run needs; nothing where it waits for others, or a fact."""
     record = state.record(step)
-    if state.unmet[step] or (isinstance(record.state, Ready) and lacks_fact(state, record)):
+    if state.unmet[step] or (isinstance(record.state, Ready) and _is_held(state, record)):
         return
     if step in state.queue:
         yield from _put_on_head(state, record)
@@ -129,6 +130,11 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
             assert_type(kind, Literal[WorkerKind.PERSON])  # who comes by their own will
 
 
+def _is_held(state: RunState, record: StepRecord) -> bool:
+    """Return whether a ready step waits for a person's word."""
+    return holding(state, record.definition.path) is not None or lacks_fact(state, record)
+
+
 def lacks_fact(state: RunState, record: StepRecord) -> bool:
     """Return whether nobody knows yet if a step applies: somebody was asked, maybe for another."""
     return bool(missing_facts(state, record))
@@ -151,12 +157,15 @@ def waits_for_people(state: RunState) -> tuple[StepRecord, ...]:
     active = [state.record(step) for step in sorted(state.active)]
     asked = [record for record in active if isinstance(record.state, PEOPLE)]
     ready = [state.record(step) for step in sorted(state.ready)]
-    tasks = [
-        record
-        for record in ready
-        if record.definition.doer.kind is WorkerKind.PERSON and not lacks_fact(state, record)
-    ]
+    tasks = [record for record in ready if _is_for_people(state, record)]
     return (*asked, *tasks) if isinstance(state.phase, Moving) else ()
+
+
+def _is_for_people(state: RunState, record: StepRecord) -> bool:
+    """Return whether a ready step is a person's, or is held by an entry that people close."""
+    if holding(state, record.definition.path) is not None:
+        return True
+    return record.definition.doer.kind is WorkerKind.PERSON and not lacks_fact(state, record)
 
 
 def is_at_rest(state: RunState) -> bool:

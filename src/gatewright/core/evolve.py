@@ -8,6 +8,7 @@ from typing import assert_type
 
 import immutables
 
+from gatewright.core.entries import EntryEvent, evolve_entry
 from gatewright.core.evolve_changes import evolve_change
 from gatewright.core.evolve_decisions import evolve_decision
 from gatewright.core.evolve_queue import QueueEvent, evolve_queue
@@ -50,6 +51,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
+from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 
 
@@ -99,7 +101,9 @@ def evolve(state: RunState, event: Event) -> RunState:
 WholeEvent = (
     StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
 )
-OtherEvent = WholeEvent | QueueEvent | MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
+OtherEvent = (
+    WholeEvent | QueueEvent | EntryEvent | MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
+)
 
 
 def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
@@ -111,6 +115,8 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
             return evolve_change(state, event)
         case WorkQueued() | WorkMerged() | WorkStopped():
             return evolve_queue(state, event)
+        case EntryAdded() | EntryTurnedDown():
+            return evolve_entry(state, event)
         case _:
             return _evolve_run(state, event)
 

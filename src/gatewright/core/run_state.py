@@ -21,6 +21,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
+from gatewright.model.registers import EntryAdded
 from gatewright.model.workflow import ApprovalRule, Item, StepDefinition, WorkerKind
 
 
@@ -304,6 +305,8 @@ class RunState:
     waivers: tuple[Waived, ...] = ()
     crossings: tuple[StepPath, ...] = ()  # gates of phases, in the order of the workflow
     gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
+    entries: immutables.Map[str, tuple[EntryAdded, ...]] = field(default_factory=immutables.Map)
+    holds: tuple[EntryAdded, ...] = ()  # open ones that keep steps from beginning
 
     def record(self, step: StepPath) -> StepRecord:
         """Return the record of `step`. Raises: KeyError -- a caller's bug."""

@@ -99,7 +99,7 @@ def _rule(values: dict[str, Any]) -> DocRule:
     return replace(DocRule(**values), sections=names, demands=demands)
 
 
-LATER = ("artifact", "register", "form", "cover", "scope", "max_age", "where", "min")
+LATER = ("artifact", "form", "cover", "scope", "max_age", "where", "min")
 DOCUMENT = Record(
     "a rule on a document",
     {

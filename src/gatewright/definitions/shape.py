@@ -29,6 +29,7 @@ from gatewright.definitions.fields import (
     Text,
 )
 from gatewright.definitions.probing import PROBE
+from gatewright.definitions.register_shape import DocumentOrRegister
 from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
 from gatewright.model.configuration import (
     EnvironmentDefinition,
@@ -143,7 +144,7 @@ KINDS: dict[str, FieldType] = {
     "coverage": coverage_record(THRESHOLDS),
     "findings": FINDINGS,
     "ruler": Record("a rule on the ruler", {}, build=lambda _: RulerRule()),
-    "doc": DOCUMENT,
+    "doc": DocumentOrRegister(DOCUMENT),
     "command": Record(
         "a rule on a command",
         {

@@ -14,6 +14,7 @@ from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.procedures import EMPTY, Library, Loading, products_of
+from gatewright.definitions.registers import registers_of
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.shape import BUILT_IN_CHECKS
 from gatewright.definitions.use_layout import laid_use
@@ -217,6 +218,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         purpose=values.get("purpose", ""),
         source=tuple(values.get("source", {}).items()),
         guides=values.get("guides", ()),
+        registers=registers_of(values, ordered),
     )
 
 
@@ -286,6 +288,7 @@ def _step(
         is_parallel=rule is not None and rule.is_parallel,
         after=rule.after if rule is not None else "",
         items_min=rule.items_min if rule is not None else 1,
+        not_by=tuple(StepPath(each) for each in values.get("not_by", ())),
     )
 
 

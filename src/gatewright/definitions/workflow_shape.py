@@ -31,6 +31,7 @@ from gatewright.definitions.lists import ForEach, Role
 from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW
 from gatewright.definitions.problems import shown
 from gatewright.definitions.product_shape import PRODUCT
+from gatewright.definitions.register_shape import REGISTERS
 from gatewright.model.workflow import ApprovalRule
 
 APPROVALS_MAX = 5
@@ -143,7 +144,6 @@ LATER_OF_STEP = {
     "at_least": "the step waits for all that it needs",
     "early": "the step waits for the gates before its phase",
     "lane": "leave it out",
-    "not_by": "an approval has not_author",
     "signal": "leave it out",
     "commit": "each accepted step is a commit",
 }
@@ -156,6 +156,7 @@ STEP = Record(
         "with": NamedMap(WORDS, "a param or an input", GIVEN_PATTERN),
         "run": ARGV,
         "needs": ListOf(Word("a step")),
+        "not_by": ListOf(Word("a step"), 1),
         "reads": ListOf(Word("an artifact")),
         "writes": GLOBS,
         "freeze": ListOf(GLOB, 1),
@@ -234,7 +235,6 @@ def _workflow_problem(values: dict[str, Any]) -> str | None:
 LATER_OF_WORKFLOW = {
     **LATER_OF_PHASE,
     "start": "begin with a step whose gate asks",
-    "registers": "let a step write a file, and check that",
     "paths": "write the globs where they are meant",
     "branch": "a run has a branch of its own: gw/NUMBER-NAME",
     "changes": "send work back by a failure rule",
@@ -262,6 +262,7 @@ WORKFLOW = Record(
         "inputs": INPUTS,
         "checks": NamedMap(Definition(), "a check", WORD_PATTERN),
         "outputs": ListOf(Word("an artifact"), 1),
+        "registers": REGISTERS,
     },
     required=("workflow", "version", "title"),
     problem=_workflow_problem,

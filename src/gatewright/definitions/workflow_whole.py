@@ -6,6 +6,7 @@ from typing import Any
 from gatewright.core.facts import facts_of
 from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.registers import report_registers, with_inner
 from gatewright.definitions.use_layout import report_use
 from gatewright.definitions.workflow_names import Names, report_roles, roles_of
 from gatewright.definitions.workflow_order import Written
@@ -33,6 +34,7 @@ def report_whole(
         if "by" in rule:
             report_roles((rule["by"],), [("facts", name, "by")], names, located)
     report_inputs(values, ordered, names, located)
+    report_registers(values, ordered, located)
     for index, output in enumerate(values.get("outputs", ())):
         if output not in names.makers:
             what = f'no artifact is called "{shown(output)}"'
@@ -97,6 +99,7 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
         facts=tuple(facts.values()),
         uses=tuple(dict.fromkeys(_origins(ordered))),
         guides=tuple(dict.fromkeys(one for each in (workflow, *used) for one in each.guides)),
+        registers=with_inner(workflow.registers, [r for each in used for r in each.registers]),
     )
     deciding = {rule.role for rule in whole.facts} - {""}
     for step in whole.all_steps:

@@ -12,7 +12,7 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
-from gatewright.model import changing, choices, queueing, standing
+from gatewright.model import changing, choices, queueing, registers, standing
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -70,6 +70,8 @@ KINDS: Mapping[str, Kind] = {
     "StepTaken": Kind(known.StepTaken),
     "QuestionAsked": Kind(known.QuestionAsked),
     "QuestionAnswered": Kind(known.QuestionAnswered),
+    "EntryAdded": Kind(registers.EntryAdded, size_bytes_max=LIST_BYTES_MAX),
+    "EntryTurnedDown": Kind(registers.EntryTurnedDown),
     "CommitMade": Kind(known.CommitMade),
     "WorkflowOutgrown": Kind(known.WorkflowOutgrown, 2, size_bytes_max=DEFINITION_BYTES_MAX),
     "RunBlocked": Kind(known.RunBlocked),

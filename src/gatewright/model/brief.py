@@ -4,6 +4,7 @@ from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest
 from gatewright.model.records import dataclass
+from gatewright.model.registers import Register
 from gatewright.model.verdicts import Reason
 from gatewright.model.workflow import Item, StepDefinition
 
@@ -50,6 +51,14 @@ class AnsweredQuestion:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class BriefRegister:
+    """A register that a worker may write to, and what its gate asks of it."""
+
+    register: Register
+    is_asked: bool  # by a check of the gate
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefInput:
     """All that a brief is made of. Lists are in the order in which things happened."""
@@ -64,5 +73,7 @@ class BriefInput:
     earlier: tuple[EarlierAttempt, ...] = ()
     hints: tuple[Hint, ...] = ()
     answers: tuple[AnsweredQuestion, ...] = ()
+    registers: tuple[BriefRegister, ...] = ()
+    unrecorded: tuple[str, ...] = ()  # lines of earlier attempts that were no entries, and why
     idle_limit_s: int = 900
     chars_max: int = BRIEF_CHARS_MAX

@@ -13,6 +13,7 @@ from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, Tr
 from gatewright.model.isolation import Isolation
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
+from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import InputFound, Item, Workflow
@@ -384,6 +385,8 @@ Event = (
     | StepTaken
     | QuestionAsked
     | QuestionAnswered
+    | EntryAdded
+    | EntryTurnedDown
     | CommitMade
     | WorkflowOutgrown
     | RunBlocked

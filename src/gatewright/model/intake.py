@@ -38,6 +38,7 @@ class WorkDone:
 
     finished: AttemptFinished
     questions: tuple[str, ...] = ()  # what it asked instead of guessing
+    lines: tuple[str, ...] = ()  # what it wrote for the registers; hostile
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A person puts something on record."""
+
+    register: str
+    given: tuple[tuple[str, str], ...]  # by field, as it was typed
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Abort:
     """A person ends the run."""
 
@@ -218,6 +228,7 @@ Intake = (
     | Take
     | Submit
     | Reply
+    | Record
     | Abort
     | Committed
     | Landed

@@ -12,6 +12,7 @@ from gatewright.model.doc_parts import (
 from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
 from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.records import dataclass, field
+from gatewright.model.register_rules import RegisterRule
 from gatewright.model.reported_rules import (
     Repeats,
     ReportedCoverageRule,
@@ -191,6 +192,7 @@ Rule = (
     | TraceRule
     | ReportedRule
     | ProbeRule
+    | RegisterRule
 )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import dataclass
+from gatewright.model.registers import Register
 from gatewright.model.rules import TaskKind
 
 PROJECT_CHECKS = "project"
@@ -157,6 +158,7 @@ class StepDefinition:
     is_parallel: bool = False  # what is made for one item does not wait for the item before
     after: str = ""  # field of an item: the keys of items that it waits for; "" for none
     items_min: int = 1  # fewer are no list
+    not_by: tuple[StepPath, ...] = ()  # who worked there does not work here
 
     @property
     def works(self) -> bool:
@@ -225,6 +227,7 @@ class Workflow:
     inputs: tuple[InputRule, ...] = ()
     outputs: tuple[str, ...] = ()  # artifacts that others may take
     uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from
+    registers: tuple[Register, ...] = ()  # that it declares or speaks of
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:

@@ -34,6 +34,7 @@ class Work:
     isolation: Isolation
     duration_ms: int
     questions: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()  # for the registers of the run; hostile
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def try_step(
         duration_ms=work.duration_ms,
     )
     log.catch_up()
-    log.admit(WorkDone(finished, work.questions), principal)
+    log.admit(WorkDone(finished, work.questions, work.lines), principal)
 
 
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:

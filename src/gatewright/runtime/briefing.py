@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from gatewright.core.registers_asked import registers_for
 from gatewright.core.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
     BriefArtifact,
@@ -19,6 +20,7 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.ids import Digest, StepPath
+from gatewright.model.registers import EntryTurnedDown
 from gatewright.model.verdicts import Reason, Verdict
 from gatewright.model.workflow import StepDefinition
 from gatewright.ports.journal import Entry
@@ -49,9 +51,19 @@ def brief_for(
             earlier=tuple(_earlier(store, entries)),
             hints=record.hints,
             answers=record.answers,
+            registers=registers_for(state, definition),
+            unrecorded=tuple(_unrecorded(entries)),
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))
+
+
+def _unrecorded(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield which lines of the last attempt were no entries, and why."""
+    events = [e.event for e in entries if isinstance(e.event, EntryTurnedDown)]
+    for event in events:
+        if event.number == events[-1].number:
+            yield f"{event.because}: {event.line}"
 
 
 def find_lost(store: EvidenceStore, entries: Sequence[Entry]) -> str:

@@ -91,6 +91,8 @@ def facts_of(
             }
             for verdict in before
         },
+        "reg": matter.on_record.registers if matter.on_record is not None else {},
+        "reg_current": matter.on_record.current if matter.on_record is not None else {},
     }
 
 

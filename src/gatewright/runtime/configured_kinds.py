@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from gatewright.core.judge_assert import judge_assert
 from gatewright.core.judge_git import History, judge_git
+from gatewright.core.judge_register import judge_register
 from gatewright.core.subject import Subject
 from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.records import replace
+from gatewright.model.register_rules import RegisterRule
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import (
     AssertRule,
@@ -57,6 +59,8 @@ def _judge_more(hearing: Hearing, definition: CheckDefinition, subject: Subject)
     match definition.rule:
         case ProbeRule() as rule:
             return check_probe(hearing, definition, rule, subject)
+        case RegisterRule() as rule:
+            return judge_register(name, rule, hearing.matter.on_record, subject)
         case _:
             return check_documents(hearing, definition, subject) or NotChecked(
                 name,

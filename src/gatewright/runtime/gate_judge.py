@@ -8,6 +8,7 @@ tree ends the driver.
 from collections.abc import Callable, Iterator, Sequence
 
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
+from gatewright.core.on_record import on_record, with_words
 from gatewright.core.resolve_workflow import literals_of
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
@@ -55,7 +56,7 @@ def judge_gate(
         yield matter
         return
     own = own_checks(matter)
-    matter = with_defined(matter, state, definition)
+    matter = with_defined(matter, state, definition, run.now())
     names = unanswered(names_of_gate(checks, own), settled)
     heard: list[Verdict] = []
     if names:
@@ -68,7 +69,7 @@ def judge_gate(
         yield verdict_of_project(own, subject_of(matter, PROJECT_CHECKS))
 
 
-def with_defined(matter: Matter, state: RunState, definition: StepDefinition) -> Matter:
+def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at: str) -> Matter:
     """Return `matter` with the checks that the workflow defines for this gate, and for no other."""
     gate = definition.gate
     if not gate.defined:
@@ -81,9 +82,10 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition) ->
     configuration = matter.configuration
     checks = {each.name: each for each in configuration.checks}
     for each in gate.defined:
-        checks[each.name] = check_of_gate(each, literals, configuration)
+        check = check_of_gate(each, literals, configuration)
+        checks[each.name] = with_words(check, state)
     told = replace(configuration, checks=tuple(checks.values()))
-    return replace(matter, configuration=told)
+    return replace(matter, configuration=told, on_record=on_record(state, definition.path, at))
 
 
 def _asks_of_tests(names: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from gatewright.model.ids import TreeId
 from gatewright.model.judgement import CheckRequest, ConfigurationSource
 from gatewright.model.project import Project
 from gatewright.model.records import dataclass, replace
+from gatewright.model.register_rules import OnRecord
 from gatewright.model.trouble import Mistake
 from gatewright.ports.workspace import Repositories, Trees
 
@@ -39,6 +40,7 @@ class Matter:
     base_projects: tuple[Project, ...]
     configuration: Configuration
     configuration_source: ConfigurationSource
+    on_record: OnRecord | None = None  # what the run has in its registers; None outside of runs
 
     @property
     def base_tree(self) -> TreeId | None:

@@ -15,6 +15,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
+from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.voices import who_decides
 from gatewright.views.wanted import wants_of
@@ -69,7 +70,9 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
         case InHand(_, person):
             return person, "hand it in: gatewright submit"
         case _:
-            return record.definition.doer.role, record.definition.title
+            held = held_words(state, record)
+            doer = record.definition.doer
+            return ("you", held) if held else (doer.role, record.definition.title)
 
 
 def _step(state: RunState, record: StepRecord | None) -> str:

@@ -35,6 +35,7 @@ PLACES_KEPT = 5
 CODES_KEPT = 20
 HEADLINE_CHARS_MAX = 300
 WORD_BYTES_MAX = 100  # of each headline, code and title where all of them are too much
+OF_CROSSING = ("register", "git")  # history once a gate held: no later content alters it
 EVENT_BYTES_MAX = 12_000  # the journal takes 16 KiB; the rest is in the evidence
 
 
@@ -138,7 +139,7 @@ def line_of(run: RunEdges, verdict: Verdict) -> VerdictLine:
         places=places[:PLACES_KEPT],
         fingerprints=fingerprints_of(verdict) if status is Status.FAIL else (),
         is_advisory=verdict.is_advisory,
-        is_of_change=verdict.kind == "git",
+        is_of_change=verdict.kind in OF_CROSSING,
     )
 
 

@@ -20,6 +20,7 @@ from gatewright.model.ids import PERSON
 from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import ApprovalRule, StepDefinition, WorkerKind
 from gatewright.views.brief_attempts import attempt_forms
+from gatewright.views.brief_registers import how_to_record
 from gatewright.views.brief_room import Block, choose_blocks
 from gatewright.views.quoting import plain
 from gatewright.views.quoting_markdown import code, fenced_words, listed
@@ -54,7 +55,7 @@ def render_brief(brief: BriefInput) -> str:
         _what_is_made(brief.step),
         _what_is_checked(brief.step),
     ]
-    ending = [_limits(brief), _how_to_ask(brief.step.doer.kind)]
+    ending = [_limits(brief), how_to_record(brief), _how_to_ask(brief.step.doer.kind)]
     needed = sum(len(text) + 1 for text in chain(fixed, ending))
     chosen, left_out = choose_blocks(list(_optional(brief)), brief.chars_max - needed)
     sections = [*fixed, *chosen, *ending, _left_out(left_out)]

@@ -14,6 +14,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.model.events import Exit
 from gatewright.model.records import dataclass
+from gatewright.views.held import freeing, held_words
 from gatewright.views.voices import voices_words, who_decides
 
 
@@ -68,7 +69,16 @@ def _waiting(state: RunState, run: str, record: StepRecord) -> FollowingView:
         case InHand():
             return FollowingView(f"{run} waits until {step} is handed in.", ("submit", run))
         case _:
-            return FollowingView(f"{run} waits for a person to do {step}.", ("checkout", run))
+            return _to_be_begun(state, run, record)
+
+
+def _to_be_begun(state: RunState, run: str, record: StepRecord) -> FollowingView:
+    """Return that a person does a step, or sets it free."""
+    step = record.definition.path
+    free = freeing(state, record)
+    if free is None:
+        return FollowingView(f"{run} waits for a person to do {step}.", ("checkout", run))
+    return FollowingView(f"{run} waits at {step}: {held_words(state, record)}.", free.arguments)
 
 
 def _voices(state: RunState, deciding: Deciding) -> str:

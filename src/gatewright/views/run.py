@@ -36,6 +36,7 @@ from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
 from gatewright.views.forbidden import forbidden_line
+from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
@@ -173,7 +174,7 @@ def _asked(state: RunState, record: StepRecord) -> str:
         case InHand():
             return f"{record.definition.path} by hand"
         case _:
-            return record.definition.title
+            return held_words(state, record) or record.definition.title
 
 
 def _steps(state: RunState, told: Sequence[Recorded], now: str) -> tuple[StepView, ...]:
@@ -246,8 +247,8 @@ def _mark(state: RunState, record: StepRecord) -> tuple[str, str]:
             return "wrong", f"given up: {because}"
         case Deciding() | Choosing() | Held() | InHand():
             return "people", f"{who_of(state, record)}: {_asked(state, record)}"
-        case Ready() if kind is WorkerKind.PERSON:
-            return "people", f"you: {record.definition.title}"
+        case Ready() if kind is WorkerKind.PERSON or held_words(state, record):
+            return "people", f"you: {held_words(state, record) or record.definition.title}"
         case _:
             return _under_way(record, record.state)
 

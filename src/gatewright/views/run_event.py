@@ -42,8 +42,10 @@ from gatewright.model.events import (
 from gatewright.model.ids import StepPath
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
+from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 from gatewright.model.told import Recorded
+from gatewright.views.entries import entry_says
 from gatewright.views.quoting import plain
 
 SCHEMA = "gatewright.event/1"
@@ -57,6 +59,7 @@ Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired
 Deciding = DecisionAsked | Decided | HintGiven | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
+OnRecord = EntryAdded | EntryTurnedDown
 Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
@@ -149,7 +152,13 @@ def says_of(event: Event) -> str:
         case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
             return _making(event)
         case _:
-            return _queueing(event) if isinstance(event, Queueing) else _whole(event)
+            return _others(event)
+
+
+def _others(event: Queueing | OnRecord | Whole) -> str:
+    if isinstance(event, OnRecord):
+        return entry_says(event)
+    return _queueing(event) if isinstance(event, Queueing) else _whole(event)
 
 
 def said(text: str) -> str:

@@ -20,6 +20,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
+from gatewright.views.held import freeing
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, said
@@ -148,6 +149,9 @@ def _waivers(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
 def next_of(state: RunState, record: StepRecord) -> NextView | None:
     """Return the command by which a person settles a step; None where no person is asked."""
     run_id = state.started.feature.run_id
+    free = freeing(state, record)
+    if free is not None:
+        return free
     if isinstance(record.state, Ready) and record.definition.doer.kind is WorkerKind.PERSON:
         return NextView(("checkout", run_id), "this step is yours")
     typed = SETTLED_BY.get(type(record.state))

@@ -9,6 +9,7 @@ from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import Choosing, Deciding, Held, InHand, RunState, StepRecord
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
+from gatewright.views.held import held_words
 from gatewright.views.voices import objecting
 from gatewright.views.wants import QUESTION_CHARS_MAX, Want
 
@@ -44,6 +45,8 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             yield Want("answer", step, text, size, "answer", of)
         case InHand(_, who, _):
             yield Want("do", step, "hand it in", "", "submit", ((who, ""),))
+        case _ if held := held_words(state, record):
+            yield Want("close", step, _short(held), "", "record", ANYBODY)
         case _ if record.definition.doer.kind is WorkerKind.PERSON:
             of = _doers(people, record.definition.doer.role)
             yield Want("do", step, _short(record.definition.title), "", "checkout", of)

@@ -31,6 +31,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.views.forbidden import forbidden_line
+from gatewright.views.held import held_words
 from gatewright.views.moves import offer_words
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
@@ -161,7 +162,8 @@ def _open(state: RunState, record: StepRecord) -> str:
         case Working(_, _, worker):
             return f"{name_of(worker)} works on it"
         case Ready():
-            return "it is next" if not record.tries else "its last attempt was refused; tried again"
+            next_ = "its last attempt was refused; tried again" if record.tries else "it is next"
+            return held_words(state, record) or next_
         case _:
             return _on_its_way(state, record)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from gatewright.model.events import Ended
 from gatewright.model.isolation import Network
-from gatewright.model.records import dataclass
+from gatewright.model.records import dataclass, replace
 from gatewright.ports.processes import (
     Cancelled,
     Command,
@@ -27,7 +27,7 @@ from gatewright.ports.processes import (
 )
 from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.surroundings import Room, Surroundings, room_in
-from gatewright.workers.words import last_words, read_questions, transcript
+from gatewright.workers.words import last_words, read_entries, read_questions, transcript
 
 NOT_RUN_CODES = (126, 127)
 Ran = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted
@@ -64,7 +64,8 @@ class Attempts:
             finished = self.processes.run(command, on_line, is_wanted)
             if isinstance(finished.ending, Cancelled):
                 return Unwanted()
-            return _work(finished, finished.ending, read_questions(room.ask_file))
+            work = _work(finished, finished.ending, read_questions(room.ask_file))
+            return replace(work, lines=read_entries(room.record_file))
 
     def _command(self, program: Program, order: Order, room: Room) -> Command:
         """Return the confined command. The network is open: agents need their model."""

@@ -12,6 +12,7 @@ from itertools import count
 
 from gatewright.model.brief import ASK_VARIABLE
 from gatewright.model.records import dataclass
+from gatewright.model.registers import RECORD_VARIABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,11 @@ class Room:
     def ask_file(self) -> str:
         """Return the file that questions are written to."""
         return os.path.join(self.corner, "questions")
+
+    @property
+    def record_file(self) -> str:
+        """Return the file that entries of registers are written to."""
+        return os.path.join(self.corner, "entries")
 
     @property
     def writable(self) -> tuple[str, ...]:
@@ -76,6 +82,7 @@ def _environment(
         "GIT_COMMITTER_EMAIL": "worker@localhost",
         "GIT_TERMINAL_PROMPT": "0",
         ASK_VARIABLE: os.path.join(corner, "questions"),
+        RECORD_VARIABLE: os.path.join(corner, "entries"),
     }
     return tuple((fixed | dict(surroundings.env)).items())
 

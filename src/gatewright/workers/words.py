@@ -9,6 +9,7 @@ import stat
 import unicodedata
 
 from gatewright.model.brief import QUESTIONS_MAX
+from gatewright.model.registers import LINE_CHARS_MAX, LINES_MAX
 from gatewright.ports.processes import Finished
 
 SAID_CHARS_MAX = 2000
@@ -18,6 +19,7 @@ _ERRORS_BYTES_MAX = TRANSCRIPT_BYTES_MAX // 4
 _MARGIN_BYTES = 512  # for what we say ourselves
 _LAST_BYTES = 16 * 1024
 _ASKED_BYTES_MAX = 16 * 1024
+_ENTRIES_BYTES_MAX = 256 * 1024
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)"  # titles, links, clipboard
     r"|(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # colours, cursor
@@ -56,19 +58,35 @@ def read_questions(path: str) -> tuple[str, ...]:
     Bounds: QUESTIONS_MAX questions of QUESTION_CHARS_MAX characters.
     Shape: () for anything but a plain file of its own: it may have put a link to a secret there.
     """
+    lines = _lines_of(path, _ASKED_BYTES_MAX)
+    asked = dict.fromkeys(line[:QUESTION_CHARS_MAX] for line in lines)
+    return tuple(asked)[:QUESTIONS_MAX]
+
+
+def read_entries(path: str) -> tuple[str, ...]:
+    """Return what a worker wrote to its file of entries, a line each; what it means is judged.
+
+    Bounds: LINES_MAX lines; of each, one character more than may be taken.
+    Shape: () for anything but a plain file of its own.
+    """
+    lines = _lines_of(path, _ENTRIES_BYTES_MAX)
+    return tuple(line[: LINE_CHARS_MAX + 1] for line in lines[:LINES_MAX])
+
+
+def _lines_of(path: str, size_max: int) -> list[str]:
+    """Return the harmless lines of a plain file of a worker's own that hold something."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
         descriptor = os.open(path, flags)
     except OSError:
-        return ()
+        return []
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
         os.close(descriptor)  # a folder cannot even be opened as a file
-        return ()
+        return []
     with os.fdopen(descriptor, "rb") as file:
-        lines = _harmless(file.read(_ASKED_BYTES_MAX)).split("\n")
-    asked = dict.fromkeys(line.strip()[:QUESTION_CHARS_MAX] for line in lines if line.strip())
-    return tuple(asked)[:QUESTIONS_MAX]
+        lines = _harmless(file.read(size_max)).split("\n")
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _harmless(content: bytes) -> str:

@@ -1,0 +1,183 @@
+"""Entries of registers: what a worker leaves for them, and what a person puts on record.
+
+A worker's line that is no entry is told as such and costs nothing else. A worker closes only what
+it wrote itself: what people hold open, people close.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gatewright.core.entries import agrees, holding, open_entries, standing
+from gatewright.core.entry_values import REGISTER, Draft, draft_of, keys_taken, line_as_mapping
+from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.shipped_registers import register_of
+from gatewright.model.events import AttemptFinished, Ended, Event
+from gatewright.model.ids import PERSON, StepPath
+from gatewright.model.intake import Record, Refusal
+from gatewright.model.records import replace
+from gatewright.model.registers import (
+    ENTRIES_MAX,
+    LINES_MAX,
+    OPINIONS,
+    EntryAdded,
+    EntryTurnedDown,
+)
+
+LINE_SHOWN_CHARS = 120
+TURNED_DOWN_MAX = 10  # of one attempt
+NO_WORK = (Ended.FAILED, Ended.ABSENT)
+
+
+def entries_of_work(
+    state: RunState, finished: AttemptFinished, lines: Sequence[str], author: str, at: str
+) -> tuple[Event, ...]:
+    """Return what the lines of a worker come to. Shape: of unknown work, nothing is kept."""
+    if finished.ended in NO_WORK:
+        return ()
+    record = state.record(finished.step)
+    blank = _blank(state, record, finished, author, at)
+    made: list[EntryAdded] = []
+    unfit: list[EntryTurnedDown] = []
+    for line in lines[:LINES_MAX]:
+        entry = _of_line(state, line, blank, made)
+        if isinstance(entry, EntryAdded):
+            made.append(entry)
+        elif len(unfit) < TURNED_DOWN_MAX:
+            shown = line[:LINE_SHOWN_CHARS]
+            unfit.append(EntryTurnedDown(finished.step, finished.number, shown, entry))
+    return (*made, *unfit)
+
+
+def _blank(
+    state: RunState, record: StepRecord, finished: AttemptFinished, author: str, at: str
+) -> EntryAdded:
+    """Return what all entries of one attempt have in common."""
+    return EntryAdded(
+        register="",
+        key="",
+        step=finished.step,
+        number=finished.number,
+        values=(),
+        author=author,
+        role=record.definition.doer.role,
+        tree=finished.tree,
+        at=at,
+        read=record.read,
+    )
+
+
+def _of_line(
+    state: RunState, line: str, blank: EntryAdded, made: Sequence[EntryAdded]
+) -> EntryAdded | str:
+    """Return the entry that one line comes to; in words, why it is none."""
+    said = line_as_mapping(line)
+    return said if isinstance(said, str) else _entry(state, said, blank, made)
+
+
+def _entry(
+    state: RunState, said: Mapping[str, object], blank: EntryAdded, made: Sequence[EntryAdded] = ()
+) -> EntryAdded | str:
+    """Return an entry as `said`, filled in from `blank`; in words, why it is none."""
+    name = str(said[REGISTER])
+    register = register_of(state.started.workflow, name)
+    if register is None:
+        return f'no register is called "{name[:40]}"'
+    draft = draft_of(register, said)
+    if isinstance(draft, str):
+        return draft
+    problem = next(_problems(state, draft, blank, made), None)
+    if problem is not None:
+        return problem
+    keys = [each.key for each in (*state.entries.get(name, ()), *made) if each.register == name]
+    return replace(
+        blank,
+        register=name,
+        key=keys_taken(keys, draft.key),
+        values=draft.values,
+        about=draft.about,
+        blocks=draft.blocks,
+        closes=draft.closes,
+        because=draft.because,
+    )
+
+
+def _problems(
+    state: RunState, draft: Draft, blank: EntryAdded, made: Sequence[EntryAdded]
+) -> Iterator[str]:
+    """Yield why an entry does not go with those that are there."""
+    here = [each for each in made if each.register == draft.register]
+    earlier = (*state.entries.get(draft.register, ()), *here)
+    if sum(map(len, state.entries.values())) + len(made) >= ENTRIES_MAX:
+        yield f"a run has at most {ENTRIES_MAX} entries"
+    if draft.key and any(each.key == draft.key for each in earlier):
+        yield f'"{draft.key}" is an entry already, and none is altered'
+    if draft.closes:
+        yield from _unclosable(state, draft, blank, here)
+    for place in draft.blocks:
+        if StepPath(place) not in state.steps:
+            yield f'no step is called "{place[:60]}"'
+    if draft.register == OPINIONS:
+        yield from _unmoved(state, draft, blank)
+
+
+def _unclosable(
+    state: RunState, draft: Draft, blank: EntryAdded, here: Sequence[EntryAdded]
+) -> Iterator[str]:
+    """Yield why this author cannot close that entry."""
+    closed = {each.closes for each in here}
+    known = (*open_entries(state, draft.register), *(each for each in here if not each.closes))
+    entry = next((each for each in known if each.key == draft.closes), None)
+    if entry is None or entry.key in closed:
+        yield f'no open entry is called "{draft.closes}"'
+    elif not blank.author.startswith(PERSON) and entry.author != blank.author:
+        yield f"{draft.closes} is of {entry.author}: a person closes it"
+
+
+def _unmoved(state: RunState, draft: Draft, blank: EntryAdded) -> Iterator[str]:
+    """Yield that an objection is taken back on the same content, and without a reason."""
+    role = blank.role or blank.author
+    of_role = [e for e in standing(state, OPINIONS) if (e.role or e.author) == role]
+    before = next((e for e in reversed(of_role) if e.about == draft.about), None)
+    if before is None or agrees(before) or draft.because.strip():
+        return
+    is_yes = agrees(replace(blank, values=draft.values))
+    if is_yes and (before.read, before.tree) == (blank.read, blank.tree):
+        yield f'{role} objected to this very content: say "because"'
+
+
+# People
+
+
+def admit_record(state: RunState, intake: Record, at: str) -> tuple[Event, ...] | Refusal:
+    """Return what a person puts on record, with what it sets free."""
+    blank = EntryAdded(
+        register="",
+        key="",
+        step=None,
+        number=0,
+        values=(),
+        author=intake.person,
+        role="",
+        tree=state.tree,
+        at=at,
+    )
+    entry = _entry(state, {**dict(intake.given), REGISTER: intake.register}, blank)
+    if isinstance(entry, EntryAdded):
+        return (entry,)
+    run_id = state.started.feature.run_id
+    return Refusal(
+        "record.unfit",
+        f"this is no entry of {intake.register[:40]}",
+        "an entry as the register has it",
+        entry,
+        f"gatewright record {run_id}",
+    )
+
+
+def why_held(state: RunState, step: StepPath) -> str:
+    """Return which open entry keeps a step from beginning, in words; "" for none."""
+    entry = holding(state, step)
+    if entry is None:
+        return ""
+    text = str(dict(entry.values).get("text", ""))
+    words = f": {text}" if text else ""
+    return f"entry {entry.key} of {entry.register} is open{words}"
