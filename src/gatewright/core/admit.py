@@ -23,6 +23,7 @@ from gatewright.core.approvals import expired_voices
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import wanted_now
 from gatewright.core.evolve import begin
+from gatewright.core.not_by import why_barred
 from gatewright.core.run_state import Judging, Over, RunState, Unit, Working
 from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
 from gatewright.core.waivers import with_waivers
@@ -225,6 +226,9 @@ def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted |
         return _late(state, intake)
     if overdue_s(state, at) > 0:
         return (RunBlocked(f"{intake.step}: {out_of_time(state, at)}", intake.step),)
+    barred = why_barred(state, state.record(intake.step), intake.worker)
+    if barred:
+        return (RunBlocked(f"{intake.step}: {barred}", intake.step),)
     return (
         AttemptStarted(
             intake.step,

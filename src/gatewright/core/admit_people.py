@@ -5,6 +5,7 @@ from gatewright.core.approvals import expired_voices, open_requests
 from gatewright.core.consequences import accept
 from gatewright.core.decide import lacks_fact, waits_for_people
 from gatewright.core.evolve import fold
+from gatewright.core.not_by import why_barred
 from gatewright.core.quorum import held_roles, may_object
 from gatewright.core.run_state import (
     Blocked,
@@ -264,9 +265,10 @@ def _why_not_taken(state: RunState, record: StepRecord, intake: Take) -> str:
         return "something it needs is open again"
     if lacks_fact(state, record):
         return "nobody knows yet whether it applies"
+    barred = why_barred(state, record, intake.person)
     held = why_held(state, record.definition.path)
-    if held:
-        return held
+    if barred or held:
+        return barred or held
     return "the head has just moved" if intake.from_tree not in (None, state.tree) else ""
 
 
@@ -281,6 +283,9 @@ def admit_submission(state: RunState, intake: Submit) -> Admitted | Refusal:
     for record in held:
         is_meant = intake.step is None or record.definition.path == intake.step
         if isinstance(record.state, InHand) and is_meant:
+            barred = why_barred(state, record, intake.person)
+            if barred:
+                return _not_theirs(record, barred)
             return (
                 AttemptFinished(
                     step=record.definition.path,
@@ -301,6 +306,12 @@ def admit_submission(state: RunState, intake: Submit) -> Admitted | Refusal:
         "none",
         f"gatewright checkout {state.started.feature.run_id}",
     )
+
+
+def _not_theirs(record: StepRecord, barred: str) -> Refusal:
+    """Return that somebody else has to hand this in."""
+    what = f"{record.definition.path} is not to be handed in by you"
+    return Refusal("submit.not-by", what, "somebody who did not work on what it is about", barred)
 
 
 def _stuck(state: RunState, wanted: object) -> StepRecord | None:

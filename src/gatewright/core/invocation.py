@@ -65,6 +65,7 @@ def _step(step: StepDefinition, use: Invocation) -> StepDefinition:
         within=_path(step.within, use) if step.within else use.path,
         remakes=tuple(_path(each, use) for each in step.remakes),
         group=tuple(_step(each, use) for each in step.group),
+        not_by=tuple(_path(each, use) for each in step.not_by),
     )
 
 

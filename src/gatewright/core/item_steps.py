@@ -51,6 +51,7 @@ def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefi
         no_go=tuple(_rule(rule, made, template, item) for rule in step.no_go),
         within=item if step.within == template else _renamed(step.within, template, item),
         remakes=_paths(step.remakes, template, item),
+        not_by=_paths(step.not_by, template, item),
     )
 
 

@@ -66,6 +66,21 @@ def report_registers(
                 located.at_value(one.name_keys, what, near=nearest(role, roles))
 
 
+def report_not_by(ordered: Sequence[Written], located: Located) -> None:
+    """Report steps that are not there, or on which nobody works, where others may not work."""
+    known = {one.name: one for one in ordered}
+    for one in ordered:
+        for index, name in enumerate(one.values.get("not_by", ())):
+            keys = (*one.keys, "not_by", index)
+            if name not in known:
+                what = f'no step is called "{shown(name)}"'
+                located.at_value(keys, what, near=nearest(name, known))
+            elif name == one.name:
+                located.at_value(keys, "who works on a step works on that step")
+            elif not known[name].is_made_again:
+                located.at_value(keys, f'nobody works on "{name}"')
+
+
 def _roles_spoken_of(one: Written) -> tuple[str, ...]:
     """Return the roles that the conditions of a step and its gate speak of."""
     texts = [one.values.get("when", "")]

@@ -87,7 +87,7 @@ def _worker_problem(values: dict[str, Any]) -> str | None:
         return '"brief" needs "by": who is told'
     if "by" in values or "run" in values or "uses" in values:
         return None
-    extra = [key for key in OF_WORKER if key in values]
+    extra = [key for key in (*OF_WORKER, "not_by") if key in values]
     return f'"{extra[0]}" needs somebody who works: "by" or "run"' if extra else None
 
 
@@ -101,7 +101,7 @@ def _use_problem(values: dict[str, Any]) -> str | None:
             if "with" in values
             else (needs if any(renames) else None)
         )
-    extra = [key for key in ("by", "run", *OF_WORK, "freeze") if key in values]
+    extra = [key for key in ("by", "run", *OF_WORK, "freeze", "not_by") if key in values]
     if extra:
         return f'"{extra[0]}" does not go with "uses": the procedure says it'
     is_right = all(renames)

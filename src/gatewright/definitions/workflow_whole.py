@@ -6,7 +6,7 @@ from typing import Any
 from gatewright.core.facts import facts_of
 from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.problems import nearest, shown
-from gatewright.definitions.registers import report_registers, with_inner
+from gatewright.definitions.registers import report_not_by, report_registers, with_inner
 from gatewright.definitions.use_layout import report_use
 from gatewright.definitions.workflow_names import Names, report_roles, roles_of
 from gatewright.definitions.workflow_order import Written
@@ -35,6 +35,7 @@ def report_whole(
             report_roles((rule["by"],), [("facts", name, "by")], names, located)
     report_inputs(values, ordered, names, located)
     report_registers(values, ordered, located)
+    report_not_by(ordered, located)
     for index, output in enumerate(values.get("outputs", ())):
         if output not in names.makers:
             what = f'no artifact is called "{shown(output)}"'

@@ -6,6 +6,7 @@ Nothing is run: the base is read, and programs are looked for.
 from collections.abc import Iterable, Iterator
 
 from gatewright.core.foreseen_gates import Base, Tools, foresee_held
+from gatewright.core.not_by import unstaffable
 from gatewright.core.quorum import why_unmeetable
 from gatewright.core.recognition import manifests_of, recognise
 from gatewright.core.unchecked import names_of_gate
@@ -86,6 +87,7 @@ def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
         for role in sorted({rule.role for rule in step.no_go} - {""}):
             if not _is_held(role, people):
                 yield f"{step.path} could leave a choice to nobody: nobody holds the role {role}"
+    yield from unstaffable(workflow, people)
     for fact in workflow.facts:
         if fact.role and not _is_held(fact.role, people):
             yield f"{fact.name} could never be settled: nobody holds the role {fact.role}"

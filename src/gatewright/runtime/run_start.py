@@ -2,6 +2,7 @@
 
 from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
 from gatewright.core.inputs import asking_for, without
+from gatewright.core.not_by import single_agent
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
@@ -76,6 +77,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         *(f"the guide {one} is not on {origin.branch}" for one in lacking),
         *missing_programs(run, workflow.all_steps),
         *unmeetable_approvals(workflow, people),
+        *single_agent(workflow),
         *notes_on_gates(run, workflow, origin),
     )
     starting = Starting(
