@@ -20,6 +20,7 @@ from gatewright.model.agent_script import (
     Execute,
     Hang,
     Lie,
+    Note,
     Part,
     Say,
     Witness,
@@ -75,6 +76,12 @@ SCENES: dict[str, tuple[tuple[Action, ...], str, Callable[[Order], Work]]] = {
         (Ask("Which port?"),),
         "import os; open(os.environ['GATEWRIGHT_ASK'], 'w').write('Which port?')",
         lambda _: worked(questions=("Which port?",)),
+    ),
+    "records": (
+        (Note('{"register": "log"}'), Note("b")),
+        "import os; open(os.environ['GATEWRIGHT_RECORD'], 'w').write("
+        '\'{"register": "log"}\\n\\x1b[1mb\\n\')',
+        lambda _: worked(lines=('{"register": "log"}', "b")),
     ),
 }
 
@@ -223,6 +230,10 @@ def test_brief_of_two_megabytes_arrives_whole(stage: Stage) -> None:
 
 def test_question_is_handed_over(stage: Stage) -> None:
     assert stage.play(stage.worker("asks")).questions == ("Which port?",)
+
+
+def test_entries_are_handed_over_line_by_line(stage: Stage) -> None:
+    assert stage.play(stage.worker("records")).lines == ('{"register": "log"}', "b")
 
 
 def test_lines_are_heard(stage: Stage) -> None:

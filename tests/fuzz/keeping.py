@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from gatewright.core.entry_values import line_as_mapping
 from gatewright.environments.consent import RememberedConsent
 from gatewright.environments.read_before import known_from_bytes
 from gatewright.environments.sealing import entries_from_bytes
@@ -18,7 +19,7 @@ from gatewright.model.judgement import Judgement
 from gatewright.model.observations import FindingsRun, TestRun
 from gatewright.ports.processes import Exited, Finished
 from gatewright.runtime.documents import from_document, to_document
-from gatewright.workers.words import last_words, read_questions, transcript
+from gatewright.workers.words import last_words, read_entries, read_questions, transcript
 from gatewright.workspace.difference import parse_difference
 from gatewright.workspace.pointers import parse_pointer
 from gatewright.workspace.refs import Ref, find_ref, nearest_names
@@ -114,6 +115,12 @@ READINGS = (
     Reading("questions of a worker", _on_disk("q", lambda folder: read_questions(
             str(folder / "q"))), (b"May I?\n\x1b[31mred\x1b[0m\n",), (), {
                 "titles": b"\x1b]" * 100_000, "colours": b"\x1b[" * 100_000}),
+    Reading("entries of a worker", _on_disk("e", lambda folder: read_entries(
+            str(folder / "e"))), (b'{"register": "log", "text": "x"}\n',), ("json",), {
+                "lines": b"{}\n" * 100_000, "a line": b"[" * 900_000}),
+    Reading("an entry", lambda content: line_as_mapping(content.decode("utf-8", "replace")),
+            (b'{"register": "log", "text": "x"}',), ("json",), {
+                "deep": b"[" * 3_900, "digits": b'{"register": "a", "n": ' + b"9" * 3_900 + b"}"}),
     Reading("words of a worker", _words, (b"done\x1b]0;title\x07\n\x9b31m",), (), {
         "titles": b"\x1b]" * 100_000, "a title": b"\x1b]" + b"a" * 900_000}),
     Reading("git: difference", _difference, (DIFFERENCE.partition(b"\0\0")[2],), (), {

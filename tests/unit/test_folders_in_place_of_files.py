@@ -8,7 +8,7 @@ import pytest
 
 from gatewright.checks.checkout_text import read_plain
 from gatewright.checks.test_process import read_report
-from gatewright.workers.words import read_questions
+from gatewright.workers.words import read_entries, read_questions
 from gatewright.workspace.listing import read_copy
 from gatewright.workspace.pointers import Pointer, stands_for
 
@@ -16,6 +16,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "source": read_plain,
     "report": read_report,
     "questions": read_questions,
+    "entries": read_entries,
     "copy": lambda path: read_copy(path, 100),
     "pointer": lambda path: stands_for(Pointer("a" * 64, os.lstat(path).st_size), path),
 }

@@ -37,6 +37,7 @@ from gatewright.model.agent_script import (
     Execute,
     Hang,
     Lie,
+    Note,
     Part,
     Say,
     Sleep,
@@ -117,6 +118,7 @@ ACTIONS: dict[str, FieldType] = {
     "sleep": _Seconds(),
     "die": Choice(SIGNALS),
     "ask": WORDS,
+    "record": WORDS,
     "witness": WORDS,
 }
 
@@ -148,6 +150,7 @@ _PLAIN: dict[str, Callable[[str], Action]] = {
     "lie": Lie,
     "die": Die,
     "ask": Ask,
+    "record": Note,
     "witness": Witness,
 }
 RECORD = Record("an action", ACTIONS, problem=_one_action, build=_action_of)

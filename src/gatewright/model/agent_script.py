@@ -75,13 +75,20 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Write a line for the registers of the run."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
     """Append a line to a file outside the lane, by which attempts are counted."""
 
     line: str
 
 
-Action = Write | Edit | Delete | Execute | Say | Lie | Sleep | Hang | Die | Ask | Witness
+Action = Write | Edit | Delete | Execute | Say | Lie | Sleep | Hang | Die | Ask | Note | Witness
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,15 @@ from gatewright.ports.workers import Order, Unwanted, Work
 _CONFINED = Isolation(IsolationLevel.NAMESPACES, Network.OPEN)
 
 
-def worked(said: str = "", ended: Ended = Ended.DONE, *, questions: tuple[str, ...] = ()) -> Work:
+def worked(
+    said: str = "",
+    ended: Ended = Ended.DONE,
+    *,
+    questions: tuple[str, ...] = (),
+    lines: tuple[str, ...] = (),
+) -> Work:
     """Return how an attempt ended, as if it had taken a millisecond."""
-    return Work(ended, said, f"{said}\n".encode(), _CONFINED, 1, questions)
+    return Work(ended, said, f"{said}\n".encode(), _CONFINED, 1, questions, lines)
 
 
 class FakeWorker:

@@ -46,7 +46,7 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
         case InHand(_, who, _):
             yield Want("do", step, "hand it in", "", "submit", ((who, ""),))
         case _ if held := held_words(state, record):
-            yield Want("close", step, _short(held), "", "record", ANYBODY)
+            yield Want("do", step, _short(held), "", "record", ANYBODY)
         case _ if record.definition.doer.kind is WorkerKind.PERSON:
             of = _doers(people, record.definition.doer.role)
             yield Want("do", step, _short(record.definition.title), "", "checkout", of)

@@ -67,6 +67,7 @@ class ScriptedWorker:
             "attempt": order.number,
             "brief": order.brief,
             "ask": room.ask_file,
+            "record": room.record_file,
             "witness": self._witness,
             "actions": [{"do": type(one).__name__.lower(), **asdict(one)} for one in actions],
         }

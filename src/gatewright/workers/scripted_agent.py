@@ -99,6 +99,10 @@ def _ask(action: dict[str, Any], order: dict[str, Any]) -> None:
     _append(order["ask"], action["question"])
 
 
+def _note(action: dict[str, Any], order: dict[str, Any]) -> None:
+    _append(order["record"], action["line"])
+
+
 def _bear_witness(action: dict[str, Any], order: dict[str, Any]) -> None:
     if order["witness"]:
         _append(order["witness"], action["line"])
@@ -124,6 +128,7 @@ _PLAYS: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "hang": _hang,
     "die": _die,
     "ask": _ask,
+    "note": _note,
     "witness": _bear_witness,
 }
 
