@@ -2,8 +2,12 @@
 
 import pytest
 
+from gatewright.core.path_sets import by_name, is_in
+from gatewright.core.shipped_sets import shipped_sets
 from gatewright.core.sides import is_source_file, is_test_file
+from gatewright.model.configuration import Configuration
 from gatewright.model.project import Project, Stack, TestSetup
+from gatewright.model.records import replace
 
 
 def project_of(*paths: str, source: str = "src", packages: tuple[str, ...] = ("x",)) -> Project:
@@ -84,3 +88,57 @@ def test_looking_for_tests_in_the_code_does_not_make_the_code_tests() -> None:
     assert is_source_file("x/core.py", project)
     assert is_test_file("x/test_core.py", project)
     assert is_test_file("tests/data.txt", project)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("src/x/a.py", "source code"),
+        ("src/x/vendor/a.py", "source code"),
+        ("src/x/spec/parser.py", "source code"),
+        ("src/x/words.md", "code"),
+        ("manage.py", "source code"),
+        ("setup.py", "code"),
+        ("scripts/a.py", "code"),
+        ("vendor/a.py", "code"),
+        ("pyproject.toml", "code"),
+        ("tests/test_a.py", "tests code"),
+        ("tests/data/words.md", "tests code"),
+        ("src/x/tests/a.py", "tests code"),
+        ("src/x/test_near.py", "tests code"),
+        ("conftest.py", "tests code"),
+        ("docs/a.png", "docs"),
+        ("notes/4-alias.md", "docs"),
+    ],
+)
+def test_shipped_path_sets_say_the_same_in_globs(path: str, expected: str) -> None:
+    project = project_of("tests")
+    sets = by_name(shipped_sets([project]))
+    found = [name for name in ("source", "tests", "docs", "code") if is_in(path, sets[name].globs)]
+    assert found == expected.split()
+
+
+def test_the_configuration_says_which_paths_are_meant() -> None:
+    said = Configuration(source_paths=("lib/**",), test_paths=("checks/**",))
+    sets = by_name(shipped_sets([project_of("tests")], said))
+    assert sets["tests"].globs == ("checks/**",)
+    assert is_in("lib/a.py", sets["source"].globs)
+    assert not is_in("src/x/a.py", sets["source"].globs)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("app/a.rb", "source code"), ("spec/a.rb", "tests code"), ("README.md", "docs")],
+)
+def test_where_no_project_is_known_what_is_usual_is_meant(path: str, expected: str) -> None:
+    sets = by_name(shipped_sets())
+    found = [name for name in ("source", "tests", "docs", "code") if is_in(path, sets[name].globs)]
+    assert found == expected.split()
+
+
+def test_a_project_below_the_top_has_its_own_paths() -> None:
+    below = replace(project_of(packages=()), root="api", source_roots=("api",), stack=Stack.OTHER)
+    sets = by_name(shipped_sets([below]))
+    assert is_in("api/main.rb", sets["source"].globs)
+    assert not is_in("main.rb", sets["source"].globs)
+    assert is_in("api/spec/a.rb", sets["tests"].globs)

@@ -311,7 +311,8 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
         outgrown = None  # judged once more on the head; what was accepted meanwhile is not lost
     if not _is_wanted(state, judged) or (outgrown is not None and state.to_commit):
         return _late(state, intake)
-    unfit = refuse_unfit(state.record(judged.step), JudgingDone(judged, outgrown))
+    record = state.record(judged.step)
+    unfit = refuse_unfit(record, JudgingDone(judged, outgrown), state.watched)
     if unfit is not None:
         return unfit
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:

@@ -1,6 +1,7 @@
 """Whether a person may ask for a change: of what is there, in words, once at a time."""
 
-from gatewright.core.changes import asked_change, changeable
+from gatewright.core.changes import asked_change, changeable, is_changeable
+from gatewright.core.content_names import any_meets
 from gatewright.core.run_state import Blocked, RunState
 from gatewright.model.events import Event, RunResumed
 from gatewright.model.intake import AskChange, Refusal
@@ -24,9 +25,7 @@ def _unknown(state: RunState, intake: AskChange) -> Refusal | None:
     there = changeable(state) or tuple(
         sorted(name for name in state.makers if name in state.artifacts)
     )
-    odd = [
-        name for name in intake.artifacts if name not in state.artifacts or name not in state.makers
-    ]
+    odd = [name for name in intake.artifacts if not is_changeable(state, name)]
     if intake.artifacts and not odd:
         return None
     run_id = state.started.feature.run_id
@@ -56,7 +55,7 @@ def _asked_already(state: RunState, intake: AskChange) -> Refusal | None:
         if (
             asked is not None
             and not record.is_settled
-            and set(asked.artifacts) & set(intake.artifacts)
+            and any_meets(asked.artifacts, intake.artifacts)
         ):
             run_id = state.started.feature.run_id
             return Refusal(

@@ -4,17 +4,20 @@ The shell judges the whole gate; that it did is looked at here once more, since 
 opens the gate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from gatewright.core.content_names import artifact_of, is_region
 from gatewright.core.run_state import StepRecord
 from gatewright.core.unchecked import unanswered
 from gatewright.model.events import StepJudged
 from gatewright.model.intake import JudgingDone, Refusal
 
 
-def refuse_unfit(record: StepRecord, intake: JudgingDone) -> Refusal | None:
+def refuse_unfit(
+    record: StepRecord, intake: JudgingDone, watched: Sequence[str] = ()
+) -> Refusal | None:
     """Return why the judgement of a step cannot be taken as it is; None where it can."""
-    problem = next(_problems(record, intake), None)
+    problem = next(_problems(record, intake), None) or next(_untold(intake.judged, watched), None)
     if problem is None:
         return None
     wanted, found = problem
@@ -32,13 +35,21 @@ def _problems(record: StepRecord, intake: JudgingDone) -> Iterator[tuple[str, st
             yield "an answer to each check of the gate", f"none to {name}"
     made = {product.name for product in record.definition.produces}
     for name, _ in judged.artifacts:
-        if name not in made:
+        if artifact_of(name) not in made and not is_region(name):
             yield "what the step makes", f"{name}, which it does not make"
     if outgrown is not None:
         if not holds:
             yield "work that holds, to go on with elsewhere", "work that is refused"
         if outgrown.tree != judged.tree:
             yield f"another workflow on {judged.tree[:12]}", f"one on {outgrown.tree[:12]}"
+
+
+def _untold(judged: StepJudged, watched: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield which content others rest on, and nothing is said of it."""
+    told = {name for name, _ in judged.artifacts}
+    for name in watched if holds_well(judged) else ():
+        if name not in told and (is_region(name) or artifact_of(name) in told):
+            yield f"the digest of {name}", "none"
 
 
 def holds_well(judged: StepJudged) -> bool:

@@ -7,6 +7,7 @@ for the same thing. A person's no, or a person who opens the work again, takes t
 from collections.abc import Iterator
 
 from gatewright.core.conditions import answer_to
+from gatewright.core.content_names import artifact_of
 from gatewright.core.quorum import held_roles, is_met, may_help, may_object
 from gatewright.core.run_state import Deciding, Judged, Request, RunState, StepRecord
 from gatewright.core.run_time import seconds_between
@@ -150,7 +151,13 @@ def _needs_confirmation(record: StepRecord, judged: StepJudged, rules: object) -
         return False
     made = {product.name for product in record.definition.produces} or {TREE}
     wanted = {*record.changed_reads, *made}
-    return not any(wanted <= set(rule.binds) for rule in record.definition.gate.approvals)
+    rules = record.definition.gate.approvals
+    return not any(all(_is_bound(name, rule) for name in wanted) for rule in rules)
+
+
+def _is_bound(name: str, rule: ApprovalRule) -> bool:
+    """Return whether an approval is on what `name` is, or on all that it is a part of."""
+    return name in rule.binds or artifact_of(name) in rule.binds
 
 
 def deciding_roles(state: RunState) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from what they then come to.
 from collections.abc import Iterable, Iterator, Sequence
 
 from gatewright.core.approvals import deciding_roles
+from gatewright.core.content_names import any_meets, artifact_of, version_of
 from gatewright.core.run_state import Accepted, Changing, RunState, Skipped, StepRecord
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.events import Event, StepReopened
@@ -41,16 +42,24 @@ def changeable(state: RunState) -> tuple[str, ...]:
         name
         for gate in _held(state)
         for name in (*gate.definition.gate.freeze, *_bound(gate))
-        if name in state.makers
+        if artifact_of(name) in state.makers and not version_of(name)
     }
     return tuple(sorted(named))
+
+
+def is_changeable(state: RunState, name: str) -> bool:
+    """Return whether `name` is of something, or a part of it, that the run made."""
+    artifact = artifact_of(name)
+    is_there = artifact in state.artifacts and artifact in state.makers
+    return is_there and not version_of(name) and not name.endswith("#")
 
 
 def asked_change(
     state: RunState, artifacts: tuple[str, ...], because: str, person: str
 ) -> ChangeAsked:
     """Return the request of a person to alter `artifacts`."""
-    makers = tuple(dict.fromkeys(step for name in artifacts for step in _makers(state, name)))
+    named = dict.fromkeys(artifact_of(name) for name in artifacts)
+    makers = tuple(dict.fromkeys(step for name in named for step in _makers(state, name)))
     return replace(_request(state, artifacts, makers, because), person=person)
 
 
@@ -119,12 +128,13 @@ def impact_of(state: RunState, artifacts: Sequence[str]) -> tuple[StepPath, ...]
     lists = {
         path: each.definition.for_each for path, each in state.steps.items() if each.is_template
     }
-    behind = _behind(state, [step for name in artifacts for step in state.makers.get(name, ())])
+    makers = (state.makers.get(artifact_of(name), ()) for name in artifacts)
+    behind = _behind(state, [step for steps in makers for step in steps])
     for path, record in state.steps.items():
         definition = record.definition
         made = {product.name for product in definition.produces}
         of_list = {name for list_, name in lists.items() if path.startswith(f"{list_}/")}
-        is_touched = bool(named & {*made, *definition.reads, definition.for_each, *of_list})
+        is_touched = any_meets((*made, *definition.reads, definition.for_each, *of_list), named)
         is_gate = not record.has_worker and path in behind
         is_left_out = record.change is not None or isinstance(record.state, Skipped)
         if (is_touched or is_gate) and not is_left_out:
@@ -158,7 +168,7 @@ def _deciders(state: RunState, artifacts: tuple[str, ...]) -> tuple[str, ...]:
         rule
         for gate in _held(state)
         for rule in gate.definition.gate.approvals
-        if set(rule.binds) & set(artifacts) or set(gate.definition.gate.freeze) & set(artifacts)
+        if any_meets((*rule.binds, *gate.definition.gate.freeze), artifacts)
     ]
     roles = tuple(dict.fromkeys(role for rule in rules for role in rule.roles))
     return roles or deciding_roles(state)

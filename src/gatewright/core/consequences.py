@@ -10,6 +10,8 @@ from gatewright.core.approvals import asked_or_kept, rules_to_ask
 from gatewright.core.changes import agreed
 from gatewright.core.conditions import applies, missing_facts, questions_for, undecidable
 from gatewright.core.entries import holding
+from gatewright.core.content_digests import after, changed_reads, may_be_stale
+from gatewright.core.content_names import any_meets
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.failure import after_refusal
@@ -302,7 +304,7 @@ def _stopped_for(state: RunState, change: ChangeAsked) -> Iterator[WorkStopped]:
         reader = state.steps.get(step)
         if reader is None or not isinstance(reader.state, STOPPABLE):
             continue
-        if set(reader.definition.reads) & set(change.artifacts):
+        if any_meets(reader.definition.reads, change.artifacts):
             because = f"{' and '.join(change.artifacts)} is to be changed"
             yield WorkStopped(step, reader.numbers_used, because)
 
@@ -327,12 +329,12 @@ def _stale(
     Shape: equal content makes nothing stale, however often it was made (early cut-off). What waits
            for an answer begins anew after it, and reads what there is then.
     """
-    now = {**state.artifacts, **made}
-    for step in (record.definition.path, *state.needed_by.get(record.definition.path, ())):
+    own, new = record.definition.path, after(state, record, made)
+    for step in may_be_stale(state, own, new):
         reader = state.record(step)
         if isinstance(reader.state, Waiting | Ready | Held | Skipped) or reader.is_template:
             continue
-        changed = tuple(name for name, digest in reader.read if now.get(name) != digest)
+        changed = changed_reads(state, reader, new, own)
         are = "is" if len(changed) == 1 else "are"
         because = f"{' and '.join(changed)} {are} not what it was made from"
         if changed and isinstance(reader.state, STOPPABLE):

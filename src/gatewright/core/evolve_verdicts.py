@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import assert_type
 
+from gatewright.core.content_digests import after, resting_on_own
+from gatewright.core.content_names import artifact_of, is_region, part_of
 from gatewright.core.evolve_decisions import with_answers
 from gatewright.core.run_state import (
     UNDER_WAY,
@@ -38,7 +40,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
 from gatewright.model.standing import StepStale
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import TREE
+from gatewright.model.workflow import TREE, ApprovalRule
 
 REFUSALS_KEPT = 5
 VerdictEvent = (
@@ -127,17 +129,18 @@ def _judged(state: RunState, event: StepJudged) -> RunState:
 
 def _accepted(state: RunState, event: StepAccepted) -> RunState:
     """Return the state in which a step holds, and what it came to is what others begin from."""
+    new = after(state, state.record(event.step), dict(event.artifacts))
     state = change(
         state,
         event.step,
         Accepted(event.number, event.tree),
-        _as_it_holds,
+        lambda record: resting_on_own(state, _as_it_holds(record), new),
     )
     unit = (Unit(event.step, event.tree),) if event.tree != state.tree else ()
     return replace(
         state,
         tree=event.tree,
-        artifacts=state.artifacts.update(dict(event.artifacts)),
+        artifacts=state.artifacts.update(new),
         to_commit=(*state.to_commit, *unit),
     )
 
@@ -183,12 +186,24 @@ def _reopened(state: RunState, event: StepReopened) -> RunState:
         record, by = state.record(event.step), state.record(event.by).sent_back_by
         hint = Hint(by or f"the gate of {event.by}", event.because)
         state = keep(state, replace(record, hints=(*record.hints, hint)))
+    state = keep(state, _within_change(state, event))
     is_by_person = event.by is None or bool(state.record(event.by).sent_back_by)
     made = {product.name for product in state.record(event.step).definition.produces}
     objected = frozenset({TREE, *made} if is_by_person else ())
     for step in (event.step, *resting_on(state, event.step)):
         state = _to_hold_again(state, step, lambda record: _objected_to(record, objected))
     return state
+
+
+def _within_change(state: RunState, event: StepReopened) -> StepRecord:
+    """Return the record of what is open again, with the parts that people agreed to if they did."""
+    record = state.record(event.step)
+    change = state.record(event.by).change if event.by is not None else None
+    if change is None:
+        return record
+    made = {product.name for product in record.definition.produces}
+    named = [name for name in change.artifacts if artifact_of(name) in made]
+    return replace(record, may_change=tuple(named) if all(map(part_of, named)) else ())
 
 
 def _to_hold_again(
@@ -204,8 +219,14 @@ def _to_hold_again(
 def _objected_to(record: StepRecord, names: frozenset[str]) -> StepRecord:
     """Return a step's record in which no yes to `names` counts: a person wants them otherwise."""
     record = with_answers(record)
-    kept = tuple(each for each in record.answered if names.isdisjoint(each.rule.binds))
+    kept = tuple(each for each in record.answered if not _is_on(each.rule, names))
     return replace(record, answered=kept)
+
+
+def _is_on(rule: ApprovalRule, names: frozenset[str]) -> bool:
+    """Return whether an approval is of what a person wants otherwise; any region may hold it."""
+    bound = (TREE if is_region(name) else artifact_of(name) for name in rule.binds)
+    return not names.isdisjoint(bound)
 
 
 def count_rule(state: RunState, step: StepPath, rule: int) -> RunState:

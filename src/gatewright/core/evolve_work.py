@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gatewright.core.content_names import artifact_of
 from gatewright.core.facts import rule_of, settled_by
 from gatewright.core.run_state import (
     Held,
@@ -86,7 +87,8 @@ def reads_of(state: RunState, record: StepRecord) -> tuple[tuple[str, Digest], .
     """Return the content of each artifact that a step reads and does not make, as it is now."""
     own = {product.name for product in record.definition.produces}
     known = ((name, state.artifacts.get(name)) for name in record.definition.reads)
-    return tuple((name, digest) for name, digest in known if digest is not None and name not in own)
+    found = ((name, digest) for name, digest in known if digest is not None)
+    return tuple((name, digest) for name, digest in found if artifact_of(name) not in own)
 
 
 def _finish(state: RunState, event: AttemptFinished) -> RunState:

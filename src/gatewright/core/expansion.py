@@ -5,6 +5,7 @@ from graphlib import TopologicalSorter
 
 import immutables
 
+from gatewright.core.content_names import artifact_of
 from gatewright.core.item_steps import steps_of_item
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import (
@@ -19,6 +20,7 @@ from gatewright.core.run_state import (
     StepRecord,
     Waiting,
 )
+from gatewright.core.watched import readers_in, versioned_in, watched_in
 from gatewright.model.events import RunStarted, StepsExpanded
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
@@ -50,7 +52,9 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             active=frozenset(),
             settled_count=0,
             tree=tree,
-            artifacts=immutables.Map({each.name: each.digest for each in event.inputs}),
+            artifacts=immutables.Map(
+                {**{each.name: each.digest for each in event.inputs}, **dict(event.contents)}
+            ),
             facts=dict(event.facts.known),
         )
     )
@@ -174,6 +178,7 @@ def _connected(state: RunState) -> RunState:
     unmet = _unmet(state.steps, needs, order)
     needed_by = _turned_round(needs)
     steps = {path: _placed(record, unmet[path]) for path, record in state.steps.items()}
+    definitions = [*(each.definition for each in steps.values()), *state.started.workflow.all_steps]
     return replace(
         state,
         steps=ordered(steps),
@@ -185,6 +190,9 @@ def _connected(state: RunState) -> RunState:
         active=frozenset(path for path, each in steps.items() if isinstance(each.state, ACTIVE)),
         crossings=tuple(path for path, each in steps.items() if each.definition.gate.is_crossing),
         settled_count=sum(record.is_settled for record in steps.values()),
+        watched=watched_in(definitions),
+        versioned=versioned_in(definitions),
+        readers=readers_in(each.definition for each in steps.values()),
         queue=tuple(path for path in state.queue if _is_queued(steps.get(path))),
         questions={
             key: each for key, each in state.questions.items() if _is_held(steps.get(each.step))
@@ -254,6 +262,6 @@ def _named(
     """Return what a step waits for: what it names, and who makes what it reads or is made for."""
     definition = record.definition
     used = (*definition.reads, definition.for_each)
-    made = [maker for name in used for maker in makers.get(name, ())]
+    made = [maker for name in used for maker in makers.get(artifact_of(name), ())]
     needs = [need for need in (*definition.needs, *made) if need in steps]
     return tuple(dict.fromkeys(need for need in needs if need != definition.path))

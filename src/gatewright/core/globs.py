@@ -5,7 +5,7 @@ one segment; a pattern that ends with "/" means everything below that folder. Br
 stand for themselves, for they are common in file names ("app/[id]/page.tsx").
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 ANY_DEPTH = "**"
 
@@ -65,3 +65,79 @@ def _segment_matches(pattern: str, segment: str) -> bool:
         else:
             return False
     return pattern[at:].strip("*") == ""
+
+
+def may_meet(one: str, other: str) -> bool:
+    """Return whether a path can match both of two globs."""
+    return _lists_meet(_whole(one).split("/"), _whole(other).split("/"), _segments_meet, ANY_DEPTH)
+
+
+def lies_within(inner: str, outer: str) -> bool:
+    """Return whether all that `inner` matches is matched by `outer`; no where it cannot be told.
+
+    Shape: `inner` is tried with its wildcards as short and as long as `outer` can tell apart.
+    """
+    deep = len(_whole(outer).split("/")) + 1
+    tried = [
+        _instance(_whole(inner), depth, width)
+        for depth in (0, 1, deep)
+        for width in (0, 1, len(outer) + 1)
+    ]
+    return all(matches_glob(outer, path) for path in tried if path)
+
+
+def _whole(pattern: str) -> str:
+    """Return a pattern of a folder as one of all that is below it."""
+    return pattern + ANY_DEPTH if pattern.endswith("/") else pattern
+
+
+def _instance(pattern: str, depth: int, width: int) -> str:
+    """Return a path that `pattern` matches, of letters that stand in no pattern."""
+    segments: list[str] = []
+    for segment in pattern.split("/"):
+        if segment == ANY_DEPTH:
+            segments += ["\x01" * max(width, 1)] * depth
+        else:
+            segments.append(segment.replace("*", "\x01" * width).replace("?", "\x01"))
+    return "/".join(segments)
+
+
+def _lists_meet(
+    one: Sequence[str],
+    other: Sequence[str],
+    is_same: Callable[[str, str], bool],
+    any_number: str,
+) -> bool:
+    """Return whether two patterns, each a list of pieces, can match the same.
+
+    Bounds: pieces x pieces steps; `any_number` stands for any number of pieces.
+    """
+    row = _row_meets("", [], [True] + [False] * len(other), other, is_same, any_number)
+    for piece in one:
+        row = _row_meets(piece, row, [False] * (len(other) + 1), other, is_same, any_number)
+    return row[-1]
+
+
+def _row_meets(
+    piece: str,
+    above: Sequence[bool],
+    row: list[bool],
+    other: Sequence[str],
+    is_same: Callable[[str, str], bool],
+    any_number: str,
+) -> list[bool]:
+    """Return which beginnings of `other` meet those of a pattern that ends with `piece`."""
+    for at in range(len(other) + 1):
+        before = other[at - 1] if at else ""
+        if above and piece == any_number:
+            row[at] |= above[at] or (at > 0 and row[at - 1])
+        if at and before == any_number:
+            row[at] |= row[at - 1] or bool(above and above[at])
+        if above and at and any_number not in (piece, before) and is_same(piece, before):
+            row[at] |= above[at - 1]
+    return row
+
+
+def _segments_meet(one: str, other: str) -> bool:
+    """Return whether two patterns of one segment can match the same."""
+    return _lists_meet(one, other, lambda a, b: a == b or "?" in (a, b), "*")

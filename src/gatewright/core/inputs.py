@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gatewright.core.content_names import artifact_of
 from gatewright.core.invocation import both
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
@@ -73,4 +74,4 @@ def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
 
 
 def _left(names: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name not in absent)
+    return tuple(name for name in names if artifact_of(name) not in absent)

@@ -6,6 +6,7 @@ procedure gives out, under the name that the step gives it.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from gatewright.core.content_names import artifact_of, is_region, with_artifact
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, field, replace
 from gatewright.model.workflow import TREE, ApprovalRule, Gate, NoGo, Product, StepDefinition
@@ -44,7 +45,12 @@ def both(*conditions: str) -> str:
 
 def scoped(name: str, use: Invocation) -> str:
     """Return what a name of the procedure is called outside."""
-    return use.names.get(name, f"{use.path}/{name}")
+    if name in use.names:
+        return use.names[name]
+    if is_region(name):
+        return name
+    artifact = artifact_of(name)
+    return with_artifact(name, use.names.get(artifact, f"{use.path}/{artifact}"))
 
 
 def _step(step: StepDefinition, use: Invocation) -> StepDefinition:
@@ -56,7 +62,15 @@ def _step(step: StepDefinition, use: Invocation) -> StepDefinition:
         phase=use.phase,
         needs=own or use.needs,
         reads=_artifacts(step.reads, use),
-        keeps=tuple(dict.fromkeys((*step.keeps, *(use.keeps if step.works else ())))),
+        writes=tuple(use.names.get(entry, entry) for entry in step.writes),
+        keeps=tuple(
+            dict.fromkeys(
+                (
+                    *(use.names.get(entry, entry) for entry in step.keeps),
+                    *(use.keeps if step.works else ()),
+                )
+            )
+        ),
         produces=tuple(_product(product, use) for product in step.produces),
         gate=_gate(step.gate, use),
         no_go=tuple(_rule(rule, step, use) for rule in step.no_go),
@@ -76,12 +90,15 @@ def _path(step: StepPath, use: Invocation) -> StepPath:
 def _artifacts(names: Iterable[str], use: Invocation) -> tuple[str, ...]:
     """Return artifacts by their names outside, without those that there are not."""
     return tuple(
-        name if name == TREE else scoped(name, use) for name in names if name not in use.absent
+        name if name == TREE else scoped(name, use)
+        for name in names
+        if artifact_of(name) not in use.absent
     )
 
 
 def _product(product: Product, use: Invocation) -> Product:
-    return replace(product, name=scoped(product.name, use))
+    before = scoped(product.revises, use) if product.revises else ""
+    return replace(product, name=scoped(product.name, use), revises=before)
 
 
 def _gate(gate: Gate, use: Invocation) -> Gate:

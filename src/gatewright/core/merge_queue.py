@@ -5,10 +5,11 @@ rests on something that is open again lets others pass. While people decide on a
 """
 
 from gatewright.core.asked import OF_CHANGE
+from gatewright.core.content_names import is_bound
 from gatewright.core.run_state import Deciding, Judging, RunState, StepRecord
 from gatewright.model.events import VerdictLine
 from gatewright.model.ids import StepPath, TreeId
-from gatewright.model.workflow import TREE, ApprovalRule
+from gatewright.model.workflow import ApprovalRule
 
 MOVED = "the head has moved since it was begun"
 HELD = "people decide on the head as it is"
@@ -17,8 +18,8 @@ OPEN_AGAIN = "something it needs is open again"
 
 
 def binds_tree(rule: ApprovalRule) -> bool:
-    """Return whether an approval is of a whole tree, so that any change of the head voids it."""
-    return TREE in rule.binds
+    """Return whether an approval is of a tree or region, so that a change of the head voids it."""
+    return any(is_bound(name) for name in rule.binds)
 
 
 def holder_of_head(state: RunState, step: StepPath) -> StepPath | None:

@@ -220,6 +220,7 @@ class StepRecord:
     answered: tuple[Request, ...] = ()  # what people last said to each approval of its gate
     item: Item | None = None
     change: ChangeAsked | None = None  # what people decide on here
+    may_change: tuple[str, ...] = ()  # parts that people agreed to have otherwise; () for all
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone
 
@@ -304,6 +305,9 @@ class RunState:
     outgrown_count: int = 0
     waivers: tuple[Waived, ...] = ()
     crossings: tuple[StepPath, ...] = ()  # gates of phases, in the order of the workflow
+    watched: tuple[str, ...] = ()  # regions, and parts, of which a judgement tells the digest
+    versioned: tuple[str, ...] = ()  # artifacts of which somebody names a version
+    readers: Mapping[str, tuple[StepPath, ...]] = field(default_factory=dict)  # of these
     gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
     entries: immutables.Map[str, tuple[EntryAdded, ...]] = field(default_factory=immutables.Map)
     holds: tuple[EntryAdded, ...] = ()  # open ones that keep steps from beginning

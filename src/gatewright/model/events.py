@@ -33,6 +33,7 @@ class RunStarted:
     bounds: Bounds
     agent: str  # name of the worker that roles of agents are mapped to
     inputs: tuple[InputFound, ...] = ()
+    contents: tuple[tuple[str, Digest], ...] = ()  # of regions, and of parts of inputs, at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class StepJudged:
     number: int
     tree: TreeId
     verdicts: tuple[VerdictLine, ...]
-    artifacts: tuple[tuple[str, Digest], ...]  # what it produces, by content
+    artifacts: tuple[tuple[str, Digest], ...]  # what it produces, its parts; regions of the tree
     items: tuple[Item, ...] = ()  # of an artifact that others are made for
 
 
@@ -302,6 +303,7 @@ class WorkflowOutgrown:
     workflow: Workflow
     because: str
     tree: TreeId
+    contents: tuple[tuple[str, Digest], ...] = ()  # of the regions that it names, as they are
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ after needs it. A run keeps the whole definition; the file it came from may chan
 from enum import StrEnum
 
 from gatewright.model.ids import Digest, StepPath
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
 from gatewright.model.registers import Register
 from gatewright.model.rules import TaskKind
@@ -44,6 +45,10 @@ class Product:
     name: str  # "plan"
     path: str  # repository path, known when the run starts
     schema: str = ""  # "plan": which judge looks at its form; "" for none
+    living: tuple[str, ...] = ()  # sections that do not count, nor marks of what is done then
+    section: str = ""  # of a file that another step makes; "" for all of the file
+    append_only: bool = False  # older lines stay as they are
+    revises: str = ""  # the artifact in whose place this comes; that stays what it was
 
 
 class Against(StrEnum):
@@ -67,7 +72,7 @@ class ApprovalRule:
     roles: tuple[str, ...]
     question: str
     items: tuple[str, ...] = ()  # asked one by one, at most five
-    binds: tuple[str, ...] = ("tree",)  # "tree", or names of artifacts
+    binds: tuple[str, ...] = ("tree",)  # "tree", or names of content
     not_author: bool = True
     voices_min: int = 1
     each_role: bool = False  # one voice for each of `roles`; as many as there are of them
@@ -138,8 +143,8 @@ class StepDefinition:
     phase: str
     doer: Doer
     needs: tuple[StepPath, ...] = ()
-    reads: tuple[str, ...] = ()  # names of artifacts; a new digest of one makes the step stale
-    writes: tuple[str, ...] = ()  # globs; a change outside is refused. () allows nothing
+    reads: tuple[str, ...] = ()  # names of content; a new digest of one makes the step stale
+    writes: tuple[str, ...] = ()  # globs and "tree:SET"; a change outside is refused. () is nothing
     keeps: tuple[str, ...] = ()  # what others made, by path; a change there is refused
     produces: tuple[Product, ...] = ()
     may_be_empty: bool = False
@@ -228,6 +233,7 @@ class Workflow:
     outputs: tuple[str, ...] = ()  # artifacts that others may take
     uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from
     registers: tuple[Register, ...] = ()  # that it declares or speaks of
+    paths: tuple[PathSet, ...] = ()  # what the names of path sets mean, fixed when a run starts
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:
