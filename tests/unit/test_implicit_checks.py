@@ -3,7 +3,7 @@
 import pytest
 
 from gatewright.core.companions import is_companion
-from gatewright.core.implicit_checks import judge_work
+from gatewright.core.implicit_checks import Terms, judge_work
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.records import replace
@@ -125,7 +125,7 @@ def test_step_that_nobody_tries_has_nothing_to_hold() -> None:
 
 
 def test_nothing_to_change_is_an_answer_where_what_it_reads_changed() -> None:
-    work, scope = judge_work(STEP, change_of(), {"plan": b"as it was"}, SUBJECT, ["design"])
+    work, scope = judge_work(STEP, change_of(), {"plan": b"as it was"}, SUBJECT, Terms(["design"]))
 
     assert (work.status, scope.status) == (Status.PASS, Status.PASS)
     assert "nothing was changed to fit design" in work.headline

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatewright.core.approvals import asked_or_kept, rules_to_ask
 from gatewright.core.changes import agreed
 from gatewright.core.conditions import applies, missing_facts, questions_for, undecidable
-from gatewright.core.entries import holding
 from gatewright.core.content_digests import after, changed_reads, may_be_stale
 from gatewright.core.content_names import any_meets
+from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.failure import after_refusal

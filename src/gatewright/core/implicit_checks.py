@@ -6,9 +6,11 @@ Judged on content alone: what the worker said about its work is not looked at.
 from collections.abc import Iterator, Mapping, Sequence
 
 from gatewright.core.companions import is_companion
-from gatewright.core.globs import matches_any
+from gatewright.core.path_sets import covers, shown
 from gatewright.core.subject import Subject, evidence_of
 from gatewright.model.change import Change, ChangedFile
+from gatewright.model.path_sets import PathSet
+from gatewright.model.records import dataclass
 from gatewright.model.verdicts import Examined, Place, Reason, Status, Verdict
 from gatewright.model.workflow import Product, StepDefinition, WorkerKind
 
@@ -19,23 +21,36 @@ IMPLICIT = (WORK, SCOPE)
 PLACES_MAX = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an attempt is held to besides what its step says."""
+
+    changed_reads: Sequence[str] = ()  # to be made to fit: there, nothing to change is an answer
+    paths: Sequence[PathSet] = ()
+    found: Sequence[Reason] = ()  # what is wrong inside of files
+
+    def reasons(self, check: str) -> list[Reason]:
+        """Return what is wrong inside of files, as far as `check` speaks of it."""
+        return [one for one in self.found if one.code.startswith(f"{check}.")]
+
+
 def judge_work(
     step: StepDefinition,
     change: Change,
     produced: Mapping[str, bytes | None],
     subject: Subject,
-    changed_reads: Sequence[str] = (),
+    terms: "Terms | None" = None,
 ) -> tuple[Verdict, ...]:
     """Return the verdicts on what an attempt at `step` did; () where nobody tries it.
 
     Shape: `step` has its paths filled in; `change` is that of the attempt; `produced` holds the
-           content of each product by its name, None where the tree has no such file;
-           `changed_reads` is what it was made to fit: there, nothing to change is an answer.
+           content of each product by its name, None where the tree has no such file.
     """
     if step.doer.kind is WorkerKind.NOBODY:
         return ()
-    work = _work(step, change, produced, subject, changed_reads)
-    return work, _scope(step, change, subject)
+    held = terms or Terms()
+    work = _work(step, change, produced, subject, held)
+    return work, _scope(step, change, subject, held)
 
 
 def _work(
@@ -43,10 +58,10 @@ def _work(
     change: Change,
     produced: Mapping[str, bytes | None],
     subject: Subject,
-    changed_reads: Sequence[str],
+    terms: Terms,
 ) -> Verdict:
     """Return whether anything was done, and everything made that must be."""
-    reasons: list[Reason] = []
+    reasons, changed_reads = terms.reasons(WORK), terms.changed_reads
     if not change.files and not step.may_be_empty and not changed_reads:
         reasons.append(_nothing())
     missing = [one for one in step.produces if not (produced.get(one.name) or b"").strip()]
@@ -85,15 +100,16 @@ def _missing(products: Sequence[Product]) -> Reason:
     )
 
 
-def _scope(step: StepDefinition, change: Change, subject: Subject) -> Verdict:
+def _scope(step: StepDefinition, change: Change, subject: Subject, terms: Terms) -> Verdict:
     """Return whether only that was changed which this step may change."""
     may_write = (*step.writes, *(product.path for product in step.produces))
-    kept = [one for one in change.files if _any_in(step.keeps, one)]
-    others = [one for one in change.files if not _any_in(step.keeps, one)]
-    outside = list(_outside(may_write, others))
-    reasons: list[Reason] = []
+    kept = [one for one in change.files if _any_in(step.keeps, one, terms.paths)]
+    others = [one for one in change.files if one not in kept]
+    outside = list(_outside(may_write, others, terms.paths))
+    reasons = terms.reasons(SCOPE)
     if outside:
-        reasons.append(_elsewhere(outside, may_write))
+        shown_ones = [shown(entry, terms.paths) for entry in may_write]
+        reasons.append(_elsewhere(outside, shown_ones))
     if kept:
         reasons.append(_not_its_own(kept))
     examined = Examined(max(1, len(change.files)), "files")
@@ -101,13 +117,17 @@ def _scope(step: StepDefinition, change: Change, subject: Subject) -> Verdict:
     return _verdict(SCOPE, headline, examined, reasons, subject)
 
 
-def _outside(may_write: Sequence[str], files: Sequence[ChangedFile]) -> Iterator[ChangedFile]:
+def _outside(
+    may_write: Sequence[str], files: Sequence[ChangedFile], sets: Sequence[PathSet]
+) -> Iterator[ChangedFile]:
     """Yield the files with a path outside; a lock file may follow its manifest."""
-    inside = [one for one in files if matches_any(may_write, one.path)]
+    inside = [one for one in files if covers(may_write, one.path, sets)]
     manifests = [one.path for one in inside]
     for one in files:
         paths = {one.path, one.old_path}
-        if not all(matches_any(may_write, path) or is_companion(path, manifests) for path in paths):
+        if not all(
+            covers(may_write, path, sets) or is_companion(path, manifests) for path in paths
+        ):
             yield one
 
 
@@ -135,9 +155,9 @@ def _not_its_own(files: Sequence[ChangedFile]) -> Reason:
     )
 
 
-def _any_in(globs: Sequence[str], file: ChangedFile) -> bool:
-    """Return whether one path of `file` is among `globs`."""
-    return matches_any(globs, file.path) or matches_any(globs, file.old_path)
+def _any_in(entries: Sequence[str], file: ChangedFile, sets: Sequence[PathSet]) -> bool:
+    """Return whether one path of `file` is among `entries`."""
+    return covers(entries, file.path, sets) or covers(entries, file.old_path, sets)
 
 
 def _named(files: Sequence[ChangedFile]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.cases import counted
 from gatewright.core.conventional_commits import conventional_problem
-from gatewright.core.globs import matches_any, matches_glob
+from gatewright.core.globs import matches_glob
+from gatewright.core.path_sets import covers, shown
 from gatewright.core.patterns import matching_lines, printable
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.change import Change, ChangedFile, Commit
@@ -141,12 +142,12 @@ def _message_problem(wanted: str, message: str) -> str | Trouble | None:
 
 def _scope(rule: GitRule, files: Sequence[ChangedFile]) -> Iterator[Reason]:
     """Yield the reasons for files that this change must leave alone."""
-    outside = [one for one in files if rule.only and not _all_inside(rule.only, one)]
+    outside = [one for one in files if rule.only and not _all_inside(rule, rule.only, one)]
     if outside:
-        yield _scope_reason(outside, "changes only in " + ", ".join(rule.only), "outside")
-    inside = [one for one in files if _any_inside(rule.unchanged, one)]
+        yield _scope_reason(outside, "changes only in " + _named(rule, rule.only), "outside")
+    inside = [one for one in files if _any_inside(rule, rule.unchanged, one)]
     if inside:
-        yield _scope_reason(inside, "no change in " + ", ".join(rule.unchanged), "inside")
+        yield _scope_reason(inside, "no change in " + _named(rule, rule.unchanged), "inside")
 
 
 def _scope_reason(files: Sequence[ChangedFile], wanted: str, where: str) -> Reason:
@@ -164,7 +165,11 @@ def _scope_reason(files: Sequence[ChangedFile], wanted: str, where: str) -> Reas
 
 def _untouched(rule: GitRule, files: Sequence[ChangedFile]) -> Iterator[Reason]:
     """Yield the reason for paths that every change touches."""
-    left = [glob for glob in rule.must_touch if not any(_any_inside((glob,), one) for one in files)]
+    left = [
+        shown(entry, rule.sets)
+        for entry in rule.must_touch
+        if not any(_any_inside(rule, (entry,), one) for one in files)
+    ]
     if left:
         yield Reason(
             code="git.untouched",
@@ -246,14 +251,21 @@ def _weight(file: ChangedFile) -> int:
     return len(file.added) + len(file.removed)
 
 
-def _all_inside(globs: Sequence[str], file: ChangedFile) -> bool:
-    """Return whether all paths of `file` lie in `globs`."""
-    return matches_any(globs, file.path) and matches_any(globs, file.old_path)
+def _named(rule: GitRule, entries: Sequence[str]) -> str:
+    """Return which paths are meant, in words."""
+    return ", ".join(shown(entry, rule.sets) for entry in entries)
 
 
-def _any_inside(globs: Sequence[str], file: ChangedFile) -> bool:
-    """Return whether one path of `file` lies in `globs`."""
-    return matches_any(globs, file.path) or matches_any(globs, file.old_path)
+def _all_inside(rule: GitRule, entries: Sequence[str], file: ChangedFile) -> bool:
+    """Return whether all paths of `file` lie in `entries`."""
+    paths = (file.path, file.old_path)
+    return all(covers(entries, path, rule.sets) for path in paths)
+
+
+def _any_inside(rule: GitRule, entries: Sequence[str], file: ChangedFile) -> bool:
+    """Return whether one path of `file` lies in `entries`."""
+    paths = (file.path, file.old_path)
+    return any(covers(entries, path, rule.sets) for path in paths)
 
 
 def _place(file: ChangedFile) -> Place:

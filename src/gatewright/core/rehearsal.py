@@ -13,6 +13,7 @@ from gatewright.core.admit import admit
 from gatewright.core.approvals import open_requests
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import rule_of
+from gatewright.core.played_content import digests_played
 from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import (
     Blocked,
@@ -199,8 +200,8 @@ class _Play:
         if is_bad:  # each time for another reason, as an attempt that tries would
             code = f"rehearsed.{self.refused}"
             lines[0] = VerdictLine(names[0], Status.FAIL, "as rehearsed", NOTHING, (code,))
-        made = tuple((one.name, digest_of([one.name, effect.tree])) for one in definition.produces)
-        items = tuple(Item(key, key, digest_of(key)) for key in KEYS) if made else ()
+        made = digests_played(state, effect)
+        items = tuple(Item(key, key, digest_of(key)) for key in KEYS) if definition.produces else ()
         judged = StepJudged(effect.step, effect.number, effect.tree, tuple(lines), made, items)
         return JudgingDone(judged)
 

@@ -38,6 +38,7 @@ def resolve_workflow(workflow: Workflow, feature: Feature) -> Workflow:
         workflow,
         steps=tuple(filled_step(step, values) for step in workflow.steps),
         guides=_all(workflow.guides, values),
+        paths=tuple(replace(one, globs=_all(one.globs, values)) for one in workflow.paths),
     )
 
 

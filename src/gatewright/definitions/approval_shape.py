@@ -15,6 +15,7 @@ from gatewright.definitions.fields import (
     Schema,
 )
 from gatewright.definitions.forms import Word
+from gatewright.definitions.named_content import NamedContent
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule, Distinct
@@ -72,7 +73,7 @@ APPROVAL = Record(
         "roles": ListOf(Word("a role"), 1),
         "question": WORDS,
         "checklist": ListOf(WORDS, 1),
-        "binds": ListOf(Word("an artifact"), 1),
+        "binds": ListOf(NamedContent(), 1),
         "not_author": Flag(),
         "quorum": Quorum(),
         "distinct": Choice(tuple(Distinct)),

@@ -54,8 +54,10 @@ class Words:
             return
         known = (*self.sets, EVERYTHING, *self.paths)
         what = f'a bare word is an artifact or a path set, and none here is called "{shown(name)}"'
-        hint = f"for a folder write {shown(name)}/**; path sets: {', '.join(self.sets)}"
-        located.at_value(keys, what, near=nearest(name, known), hint=hint)
+        near = nearest(name, known)
+        meant = f"did you mean {near}? " if near else ""
+        hint = f"{meant}for a folder write {shown(name)}/**; path sets: {', '.join(self.sets)}"
+        located.at_value(keys, what, hint=hint)
 
     def _is_known(self, word: str, name: str) -> bool:
         is_set = name in self.sets or (name == EVERYTHING and word != name)

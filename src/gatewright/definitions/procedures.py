@@ -3,15 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from gatewright.core.shipped_sets import shipped_sets
 from gatewright.core.yaml_nodes import Entries, Node
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.workflow_defaults import under
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, field
 from gatewright.model.workflow import Workflow
 
 DEPTH_MAX = 8  # procedures that use procedures
 USES_MAX = 200  # in one workflow, with those inside of others
 ONLY_OF_A_RUN = ("risk", "waive")  # what a step cannot follow for the run that it is in
+
+
+USUAL_SETS = shipped_sets()
 
 
 def _nobody(name: str) -> tuple[str, str] | None:
@@ -24,6 +29,7 @@ class Library:
 
     find: Callable[[str], tuple[str, str] | None] = _nobody  # name -> text and where it is from
     names: tuple[str, ...] = ()
+    paths: tuple[PathSet, ...] = USUAL_SETS  # what the path sets of the project mean
 
 
 EMPTY = Library()
@@ -51,7 +57,7 @@ class Use:
     inputs: Mapping[str, Mapping[str, Any]]  # as they are declared
     given: Mapping[str, str]  # inputs by artifact, as the step says
     names: Mapping[str, str]  # what it gives out: inside -> outside
-    made: Mapping[str, Mapping[str, str]]  # the same as products, by their names outside
+    made: Mapping[str, Mapping[str, Any]]  # the same as products, by their names outside
 
 
 def names_under(root: Node, key: str) -> tuple[str, ...]:
@@ -60,10 +66,16 @@ def names_under(root: Node, key: str) -> tuple[str, ...]:
     return tuple(name.text for name, _ in node.entries) if isinstance(node, Entries) else ()
 
 
-def products_of(workflow: Workflow) -> Mapping[str, Mapping[str, str]]:
+def products_of(workflow: Workflow) -> Mapping[str, Mapping[str, Any]]:
     """Return what the steps of a procedure make, by name; for each item of a list, too."""
     return {
-        product.name: {"path": product.path, "schema": product.schema}
+        product.name: {
+            "path": product.path,
+            "schema": product.schema,
+            "section": product.section,
+            "except": product.living,
+            "revises": product.revises,
+        }
         for step in workflow.all_steps
         for product in step.produces
     }

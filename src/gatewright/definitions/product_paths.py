@@ -9,11 +9,11 @@ from typing import Any
 
 from gatewright.core.filling import fill, holes
 from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.workflow_nodes import PATH_OF
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass, replace
 
-PATH_OF = ".path"
 Made = Mapping[str, Any]
 
 

@@ -20,7 +20,7 @@ def _product_problem(values: dict[str, Any]) -> str | None:
     """Return what does not go together in a product, or None."""
     if "path" not in values and "revises" not in values:
         return 'a product needs "path", or "revises": the artifact in whose place it comes'
-    extra = [key for key in ("except", "revises", "schema") if key in values]
+    extra = [key for key in ("except", "revises") if key in values]
     if "section" in values and extra:
         return f'"{extra[0]}" does not go with "section": that is of a whole file'
     return None

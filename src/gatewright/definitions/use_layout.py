@@ -6,12 +6,15 @@ again when that refuses.
 
 from collections.abc import Iterator, Mapping
 
+from gatewright.core.content_names import artifact_of, with_artifact
 from gatewright.core.invocation import Invocation, ends_of, inside
+from gatewright.definitions.path_words import own_sets
 from gatewright.definitions.procedures import Use
 from gatewright.definitions.workflow_names import Names, report_artifact
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.ids import StepPath
+from gatewright.model.path_sets import REGION
 from gatewright.model.records import replace
 from gatewright.model.workflow import Gate, StepDefinition
 
@@ -81,9 +84,15 @@ def _invocation(
         needs=() if is_list else closing.needs,
         when=closing.when,
         keeps=keeps,
-        names={**there, **({} if is_list else use.names)},
+        names={**there, **({} if is_list else use.names), **_regions(one, use, names)},
         absent=frozenset(_absent(use, names)),
     )
+
+
+def _regions(one: Written, use: Use, names: Names) -> dict[str, str]:
+    """Return what the regions of a procedure are called outside, where its words differ."""
+    own = own_sets(use.workflow.paths, names.sets)
+    return {f"{REGION}{each.name}": f"{REGION}{one.name}/{each.name}" for each in own}
 
 
 def _absent(use: Use, names: Names) -> Iterator[str]:
@@ -98,7 +107,13 @@ def _gate(gate: Gate, own: Mapping[str, str]) -> Gate:
     return replace(
         gate,
         approvals=tuple(
-            replace(rule, binds=tuple(own.get(name, name) for name in rule.binds))
+            replace(
+                rule,
+                binds=tuple(
+                    with_artifact(name, own.get(artifact_of(name), artifact_of(name)))
+                    for name in rule.binds
+                ),
+            )
             for rule in gate.approvals
         ),
     )

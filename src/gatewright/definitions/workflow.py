@@ -7,13 +7,17 @@ what they name: of a text whose values are wrong nothing further is said.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
+from gatewright.definitions.path_words import Words, frozen_by, sets_of, with_git_words
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.procedures import EMPTY, Library, Loading, products_of
+from gatewright.definitions.product_paths import with_paths
+from gatewright.definitions.region_order import approved_before, report_regions
 from gatewright.definitions.registers import registers_of
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.shape import BUILT_IN_CHECKS
@@ -35,6 +39,7 @@ from gatewright.definitions.workflow_shape import WORKFLOW
 from gatewright.definitions.workflow_whole import joined, report_whole, rules_of_facts
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import StepPath
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import (
     PROJECT_CHECKS,
@@ -78,7 +83,8 @@ def parse_workflow(
 
     Shape: `path` is what the problems call the text; `checks` are the names of configured checks,
            known besides the built-in ones; `naming` says what it may call itself; `params` are
-           those that a person gives; `library` has the procedures that steps use.
+           those that a person gives; `library` has the procedures that steps use, and what the
+           path sets of the project mean.
     """
     report = Reporter(path)
     try:
@@ -134,9 +140,11 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     written = in_order(named, located)
     if located.has_problems:
         return None
-    ordered = with_uses(written, located, loading, _read_procedure)
+    opened = with_uses(written, located, loading, _read_procedure)
     if located.has_problems or loading.problems:
         return None
+    sets = sets_of(values, loading.library.paths, located)
+    ordered = _worded(with_paths(opened, located), sets, values, located)
     names = Names(
         before=waits_for(ordered),
         makers=makers_of(ordered),
@@ -145,12 +153,32 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
         roles=values.get("roles", ()),
         checks=loading.checks,
         given=frozenset(values.get("inputs", ())),
+        sets=sets,
+        paths=_artifact_paths(ordered),
+        approved=approved_before(ordered),
     )
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
+    report_regions(ordered, names, located)
     report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
     return None if located.has_problems else joined(_laid_out(values, ordered, names), ordered)
+
+
+def _artifact_paths(ordered: Sequence[Written]) -> Mapping[str, str]:
+    """Return where each artifact is."""
+    return {name: product["path"] for one in ordered for name, product in one.made.items()}
+
+
+def _worded(
+    ordered: Sequence[Written],
+    sets: Mapping[str, PathSet],
+    values: Mapping[str, Any],
+    located: Located,
+) -> tuple[Written, ...]:
+    """Return `ordered` with what its checks say of path sets as the judge takes it."""
+    words, declared = Words(sets, _artifact_paths(ordered)), values.get("checks", {})
+    return tuple(with_git_words(one, words, declared, located) for one in ordered)
 
 
 def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) -> None:
@@ -203,8 +231,8 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
             for one in ordered
             for step in _laid(
                 one,
-                replace(_step(one, deciding, makes), no_go=rules_of(one, names)),
-                (*_of_others(one, paths), *_frozen(one, ordered)),
+                replace(_step(one, deciding, makes, names), no_go=rules_of(one, names)),
+                (*_of_others(one, paths), *_frozen(one, ordered, names)),
                 names,
             )
         ),
@@ -219,6 +247,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         source=tuple(values.get("source", {}).items()),
         guides=values.get("guides", ()),
         registers=registers_of(values, ordered),
+        paths=tuple(names.sets.values()),
     )
 
 
@@ -256,6 +285,7 @@ def _step(
     one: Written,
     deciding: set[str],
     makes: Mapping[str, tuple[str, ...]],
+    names: Names,
 ) -> StepDefinition:
     """Return a step as a run executes it."""
     values = one.values
@@ -271,9 +301,11 @@ def _step(
         default,
         needs=tuple(StepPath(need) for need in one.needs),
         reads=values.get("reads", read),
-        writes=tuple(word for word in values.get("writes", ()) if word not in made),
+        writes=tuple(
+            names.words.entry(word) for word in values.get("writes", ()) if word not in made
+        ),
         produces=tuple(
-            Product(name, product["path"], product.get("schema", ""))
+            _product(name, product)
             for name, product in made.items()
             if not one.uses  # those inside make it
         ),
@@ -292,16 +324,28 @@ def _step(
     )
 
 
+def _product(name: str, values: Mapping[str, Any]) -> Product:
+    """Return an artifact that a step makes."""
+    return Product(
+        name,
+        values["path"],
+        values.get("schema", ""),
+        living=values.get("except", ()),
+        section=values.get("section", ""),
+        append_only=values.get("append_only", False),
+        revises=values.get("revises", ""),
+    )
+
+
 def _of_others(one: Written, makers: Mapping[str, set[str]]) -> tuple[str, ...]:
     """Return what the other steps make, by path."""
     return tuple(path for path, by in makers.items() if one.name not in by)
 
 
-def _frozen(one: Written, ordered: Sequence[Written]) -> tuple[str, ...]:
+def _frozen(one: Written, ordered: Sequence[Written], names: Names) -> tuple[str, ...]:
     """Return what the steps before `one` froze: it stays as those left it."""
     before = ordered[: ordered.index(one)]
-    steps = (other for other in before if not other.is_phase_gate)
-    frozen = (glob for other in steps for glob in other.values.get("freeze", ()))
+    frozen = (entry for other in before for entry in frozen_by(other, names.words))
     return tuple(dict.fromkeys(frozen))
 
 
@@ -331,5 +375,9 @@ def _gate(one: Written, against: Against) -> Gate:
         one.defined,
         one.facts,
         is_crossing=one.is_phase_gate,
-        freeze=one.values.get("freeze", ()) if one.is_phase_gate else (),
+        freeze=tuple(
+            name
+            for name in (one.values.get("freeze", ()) if one.is_phase_gate else ())
+            if not is_region(name)
+        ),
     )

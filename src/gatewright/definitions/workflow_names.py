@@ -5,14 +5,18 @@ An artifact must be made before it is read: by a step that this one waits for.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from gatewright.core.content_names import APPROVED, artifact_of, is_region, set_of, version_of
 from gatewright.core.exclusive import can_both_hold
+from gatewright.definitions.path_words import Words
 from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.product_paths import report_places
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
-from gatewright.model.records import dataclass
+from gatewright.model.path_sets import CHANGE, EVERYTHING, PathSet
+from gatewright.model.records import dataclass, field
 from gatewright.model.workflow import TREE, ApprovalRule
 
-GLOB_SIGNS = "/*.?"
+OF_THE_TREE = {TREE: "the whole content", CHANGE: "all that the run changed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class Names:
     roles: tuple[str, ...]
     checks: tuple[str, ...]
     given: frozenset[str] = frozenset()  # artifacts that are there from the start
+    sets: Mapping[str, PathSet] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)  # where each artifact is
+    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)  # before a step: decided
+
+    @property
+    def words(self) -> Words:
+        """Return what a bare word may stand for."""
+        return Words(self.sets, self.paths)
 
 
 def makers_of(ordered: Sequence[Written]) -> Mapping[str, tuple[str, ...]]:
@@ -52,18 +64,17 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
     for one in ordered:
         _report_reads(one, names, located)
         _report_list(one, names, located)
-        _report_writes(one, located)
+        _report_writes(one, names, located)
         _report_role(one, names, located)
         _report_gate(one, names, located)
         _report_frozen(one, names, located)
 
 
 def _report_producers(ordered: Sequence[Written], names: Names, located: Located) -> None:
-    """Report artifacts, and files, that two steps make where both may apply."""
-    paths: dict[str, str] = {}
+    """Report artifacts that two steps make where both may apply, and words that mean the tree."""
     known = {one.name: one for one in ordered}
     for one in ordered:
-        for artifact, product in one.made.items():
+        for artifact in one.made:
             keys = _keys_of_product(one, artifact)
             others = [known[name] for name in names.makers[artifact] if name != one.name]
             before = [other for other in others if ordered.index(other) < ordered.index(one)]
@@ -72,12 +83,10 @@ def _report_producers(ordered: Sequence[Written], names: Names, located: Located
                 what = f'"{artifact}" is made by {clashing.name} already'
                 hint = "two may make it where their conditions never hold together"
                 located.at_value(keys, what, hint=hint if "when" in one.values else "")
-            elif paths.get(product["path"], artifact) != artifact:
-                what = f"{paths[product['path']]} is made at this path already"
-                located.at_value((*keys, "path") if not one.uses else keys, what)
-            elif artifact == TREE:
-                located.at_value(keys, 'no artifact is called "tree": that is the whole content')
-            paths.setdefault(product["path"], artifact)
+            elif artifact in OF_THE_TREE:
+                what = f'no artifact is called "{artifact}": that is {OF_THE_TREE[artifact]}'
+                located.at_value(keys, what)
+    report_places(ordered, located)
 
 
 def _keys_of_product(one: Written, artifact: str) -> Keys:
@@ -94,7 +103,14 @@ def _may_both_make(one: Written, other: Written) -> bool:
 def report_artifact(
     one: Written, artifact: str, keys: Keys, names: Names, located: Located
 ) -> bool:
-    """Report an artifact that nobody makes in time; return whether it is made."""
+    """Report content that nobody makes in time; return whether it is there."""
+    if is_region(artifact):
+        return _report_region(artifact, keys, names, located)
+    if version_of(artifact) == APPROVED and artifact_of(artifact) not in names.approved[one.name]:
+        what = f'nobody decides on "{artifact_of(artifact)}" before this step'
+        located.at_value(keys, what, hint="an approval of an earlier gate binds it")
+        return False
+    artifact = artifact_of(artifact)
     makers = names.makers.get(artifact, ())
     late = [maker for maker in makers if maker not in names.before[one.name]]
     if artifact in names.given:
@@ -107,6 +123,17 @@ def report_artifact(
         located.at_value(keys, what, hint=f"needs: [{late[0]}]")
     else:
         return True
+    return False
+
+
+def _report_region(region: str, keys: Keys, names: Names, located: Located) -> bool:
+    """Report a region of which nobody knows what it covers; return whether it is known."""
+    known = (*names.sets, EVERYTHING)
+    if region == CHANGE or set_of(region) in known:
+        return True
+    what = f'no path set is called "{shown(set_of(region))}"'
+    hint = f"known: {', '.join(known)}; others go under paths"
+    located.at_value(keys, what, near=nearest(set_of(region), known), hint=hint)
     return False
 
 
@@ -129,16 +156,13 @@ def _report_list(one: Written, names: Names, located: Located) -> None:
         located.at_value(keys, what, hint="its maker says schema: plan")
 
 
-def _report_writes(one: Written, located: Located) -> None:
-    """Report words that look like a file and mean an artifact."""
-    made = one.made
+def _report_writes(one: Written, names: Names, located: Located) -> None:
+    """Report words for paths that mean nothing; of artifacts, a step writes those it makes."""
+    own = Words(names.sets, {name: one.made[name]["path"] for name in one.made})
     for index, word in enumerate(one.values.get("writes", ())):
-        if word not in made and not any(sign in word for sign in GLOB_SIGNS):
-            what = f'a bare word is an artifact, and this step makes none called "{shown(word)}"'
-            hint = f"for a folder write {shown(word)}/**"
-            located.at_value(
-                (*one.keys, "writes", index), what, near=nearest(word, made), hint=hint
-            )
+        own.report(word, (*one.keys, "writes", index), located)
+    for index, word in enumerate(one.values.get("freeze", ()) if not one.is_phase_gate else ()):
+        names.words.report(word, (*one.keys, "freeze", index), located)
 
 
 def _report_role(one: Written, names: Names, located: Located) -> None:
@@ -192,5 +216,5 @@ def _report_approval(
         report_roles(roles, places, names, located)
     own = one.use.made if one.use is not None else one.made
     for index, bound in enumerate(approval.binds):
-        if bound != TREE and bound not in own:
+        if bound != TREE and artifact_of(bound) not in own:
             report_artifact(one, bound, (*keys, "binds", index), names, located)

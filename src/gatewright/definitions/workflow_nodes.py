@@ -24,6 +24,7 @@ from gatewright.definitions.workflow_defaults import under, with_defaults
 from gatewright.model.records import replace
 
 CONDITIONS = ("when", "where", "assert")
+PATH_OF = ".path"
 BY_START = "--param NAME=VALUE"
 BY_USE = "with: {NAME: VALUE}"
 
@@ -97,7 +98,12 @@ class _Filling:
             text = fill(node.text, self._bound.texts)
             items |= self._bound.items
             known = {*FEATURE_NAMES, *(f"{one}.{part}" for one in items for part in ITEM_FIELDS)}
-            wrong = [name for name in holes(text) if name not in known]
+            told_later = key == "path"  # of a product: where another one is
+            wrong = [
+                name
+                for name in holes(text)
+                if name not in known and not (told_later and name.endswith(PATH_OF))
+            ]
         if wrong:
             self._report_unknown(node, wrong[0], items)
         return text

@@ -75,11 +75,11 @@ class Written:
         return () if items == "none" else items
 
     @property
-    def made(self) -> Mapping[str, Mapping[str, str]]:
+    def made(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the artifacts that it makes, by name; what is made for each item is no one's."""
         if self.uses:
             return {} if self.use is None or self.list else self.use.made
-        made: Mapping[str, Mapping[str, str]] = self.values.get("produces", {})
+        made: Mapping[str, Mapping[str, Any]] = self.values.get("produces", {})
         return made
 
 

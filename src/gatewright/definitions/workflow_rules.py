@@ -6,6 +6,7 @@ else all who work in the same phase before it.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from gatewright.core.content_names import artifact_of, is_bound
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.problems import nearest, shown
@@ -13,7 +14,7 @@ from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.ids import StepPath
-from gatewright.model.workflow import APPROVAL_CHECK, MERGE_CHECK, TREE, ApprovalRule, Move, NoGo
+from gatewright.model.workflow import APPROVAL_CHECK, MERGE_CHECK, ApprovalRule, Move, NoGo
 
 BLOCK = NoGo(Move.BLOCK, at_most=1, reason="nothing is said of what follows a refusal here")
 
@@ -68,9 +69,9 @@ def _producers(one: Written, names: Names) -> tuple[str, ...]:
     if one.is_made_again:
         return (one.name,)
     rules = [item for item in one.gate_items if isinstance(item, ApprovalRule)]
-    bound = [name for rule in rules for name in rule.binds if name != TREE]
+    bound = [name for rule in rules for name in rule.binds if not is_bound(name)]
     if bound:
-        makers = (maker for name in bound for maker in names.makers.get(name, ()))
+        makers = (maker for name in bound for maker in names.makers.get(artifact_of(name), ()))
         return tuple(dict.fromkeys(makers))
     return tuple(_workers(one.phase, one, names))
 

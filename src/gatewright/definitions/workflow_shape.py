@@ -28,7 +28,9 @@ from gatewright.definitions.forms import WORD_PATTERN, ByForm, Quoted, Word
 from gatewright.definitions.inline_checks import Definition
 from gatewright.definitions.inputs import INPUTS
 from gatewright.definitions.lists import ForEach, Role
+from gatewright.definitions.named_content import NamedContent
 from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW
+from gatewright.definitions.path_words import PATHS
 from gatewright.definitions.problems import shown
 from gatewright.definitions.product_shape import PRODUCT
 from gatewright.definitions.register_shape import REGISTERS
@@ -157,7 +159,7 @@ STEP = Record(
         "run": ARGV,
         "needs": ListOf(Word("a step")),
         "not_by": ListOf(Word("a step"), 1),
-        "reads": ListOf(Word("an artifact")),
+        "reads": ListOf(NamedContent()),
         "writes": GLOBS,
         "freeze": ListOf(GLOB, 1),
         "produces": NamedMap(PRODUCT, "an artifact", WORD_PATTERN),
@@ -199,7 +201,7 @@ PHASE = Record(
         "entry": GATE_ITEMS,
         "steps": NamedMap(STEP, "a step", WORD_PATTERN),
         "gate": PHASE_GATE,
-        "freeze": ListOf(Word("an artifact"), 1),
+        "freeze": ListOf(NamedContent(), 1),
         "no_go": NO_GO,
     },
     required=("id",),
@@ -235,7 +237,6 @@ def _workflow_problem(values: dict[str, Any]) -> str | None:
 LATER_OF_WORKFLOW = {
     **LATER_OF_PHASE,
     "start": "begin with a step whose gate asks",
-    "paths": "write the globs where they are meant",
     "branch": "a run has a branch of its own: gw/NUMBER-NAME",
     "changes": "send work back by a failure rule",
     "exits": "put the checks into a last gate",
@@ -259,6 +260,7 @@ WORKFLOW = Record(
         "guides": ListOf(PATH, 1),
         "defaults": Record("defaults", {"step": DEFAULTS_OF_STEP}, required=("step",)),
         "params": PARAMS_OF_WORKFLOW,
+        "paths": PATHS,
         "inputs": INPUTS,
         "checks": NamedMap(Definition(), "a check", WORD_PATTERN),
         "outputs": ListOf(Word("an artifact"), 1),

@@ -5,12 +5,14 @@ from typing import Any
 
 from gatewright.core.facts import facts_of
 from gatewright.definitions.inputs import report_inputs
+from gatewright.definitions.path_words import own_sets
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.registers import report_not_by, report_registers, with_inner
 from gatewright.definitions.use_layout import report_use
 from gatewright.definitions.workflow_names import Names, report_roles, roles_of
 from gatewright.definitions.workflow_order import Written
 from gatewright.definitions.workflow_report import Located
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
 from gatewright.model.workflow import (
     ApprovalRule,
@@ -101,12 +103,21 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
         uses=tuple(dict.fromkeys(_origins(ordered))),
         guides=tuple(dict.fromkeys(one for each in (workflow, *used) for one in each.guides)),
         registers=with_inner(workflow.registers, [r for each in used for r in each.registers]),
+        paths=(*workflow.paths, *_paths_inside(workflow, ordered)),
     )
     deciding = {rule.role for rule in whole.facts} - {""}
     for step in whole.all_steps:
         for rule in step.gate.approvals:
             deciding |= {*rule.roles, *rule.veto}
     return replace(whole, steps=tuple(_staffed(step, deciding) for step in whole.steps))
+
+
+def _paths_inside(workflow: Workflow, ordered: Sequence[Written]) -> Iterator[PathSet]:
+    """Yield the path sets of procedures that mean something else there than outside."""
+    outer = {each.name: each for each in workflow.paths}
+    for one in ordered:
+        for each in own_sets(one.use.workflow.paths, outer) if one.use is not None else ():
+            yield replace(each, name=f"{one.name}/{each.name}")
 
 
 def _origins(ordered: Sequence[Written]) -> Iterator[tuple[str, str]]:

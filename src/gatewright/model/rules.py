@@ -10,6 +10,7 @@ from gatewright.model.doc_parts import (
     TableDemand,
 )
 from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
+from gatewright.model.path_sets import PathSet
 from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.records import dataclass, field
 from gatewright.model.register_rules import RegisterRule
@@ -163,6 +164,7 @@ class GitRule:
     unchanged: tuple[str, ...] = ()  # globs; a change inside fails
     must_touch: tuple[str, ...] = ()  # globs; each must be touched
     max_changed_lines: int | None = None
+    sets: tuple[PathSet, ...] = ()  # that "tree:NAME" among these means
 
 
 @dataclass(frozen=True, slots=True)

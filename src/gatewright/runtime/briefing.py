@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from gatewright.core.content_names import artifact_of, is_region
 from gatewright.core.registers_asked import registers_for
 from gatewright.core.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
@@ -90,11 +91,11 @@ def _inputs(state: RunState, definition: StepDefinition) -> Iterator[BriefArtifa
     """Yield every artifact that there is so far and that the step may see."""
     given = {each.name: each.path for each in state.started.inputs}
     for name, digest in sorted(state.artifacts.items()):
-        if not _is_seen(name, definition):
+        if name != artifact_of(name) or is_region(name) or not _is_seen(name, definition):
             continue
         yield BriefArtifact(name, _path_of(state, name) or given.get(name, name), digest)
     for name in definition.reads:
-        because = [_why_not_made(state, maker) for maker in state.makers.get(name, ())]
+        because = [_why_not_made(state, one) for one in state.makers.get(artifact_of(name), ())]
         if because and all(because):
             yield BriefArtifact(name, "", Digest(""), because[-1])
 
@@ -116,7 +117,8 @@ def _why_not_made(state: RunState, maker: StepPath) -> str:
 def _is_seen(name: str, definition: StepDefinition) -> bool:
     """Return whether an artifact is told: in a procedure, only what is given or made there."""
     within = definition.within
-    return not within or name in definition.reads or name.startswith(f"{within}/")
+    read = (artifact_of(each) for each in definition.reads)
+    return not within or name in read or name.startswith(f"{within}/")
 
 
 def _earlier(store: EvidenceStore, entries: Sequence[Entry]) -> Iterator[EarlierAttempt]:

@@ -74,12 +74,14 @@ class Desk:
             foresee_start,
             refuse_idea,
             started_of,
+            with_contents,
         )
 
         if request.idea or request.workflow == AUTO:
             refuse_idea(request.idea)
         starting = foresee_start(self._run, request)
-        state = begin(started_of(starting, self._next_number()), self._run.now())
+        started = started_of(starting, self._next_number())
+        state = begin(with_contents(started, self._run.edges.trees), self._run.now())
         return Foreseen(state, starting.notes)
 
     def start(self, starting: Starting) -> RunId:
@@ -87,11 +89,12 @@ class Desk:
 
         Shape: where two start at once, the second takes the next number.
         """
-        from gatewright.runtime.run_start import started_of  # noqa: PLC0415
+        from gatewright.runtime.run_start import started_of, with_contents  # noqa: PLC0415
 
         run_id = self._next_number()
         log = RunLog(self._run, run_id, _tell_nobody)
-        answer = log.admit(Start(started_of(starting, run_id)), self.person)
+        started = with_contents(started_of(starting, run_id), self._run.edges.trees)
+        answer = log.admit(Start(started), self.person)
         return self.start(starting) if isinstance(answer, Refusal) else run_id
 
     def _next_number(self) -> RunId:

@@ -13,17 +13,19 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from gatewright.core.choose_workflow import choose_workflow
+from gatewright.core.shipped_sets import shipped_sets
 from gatewright.core.yaml_nodes import TEXT_CHARS_MAX
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.procedures import EMPTY, Library
 from gatewright.definitions.workflow import FREE, Naming, parse_workflow
 from gatewright.model.change import Snapshot, TreeFile
 from gatewright.model.feature import Origin
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
 from gatewright.runtime.desk_words import StartRequest
-from gatewright.runtime.matter import read_configuration
+from gatewright.runtime.matter import projects_of, read_configuration
 from gatewright.runtime.run_edges import RunEdges
 
 AUTO = "auto"
@@ -87,7 +89,7 @@ def find_workflow(
     shipped = run.read_workflow(name)
     if shipped is not None:
         _refuse_cover(name, own, origin)
-        library = Library(run.read_workflow, run.workflow_names)
+        library = Library(run.read_workflow, run.workflow_names, _sets(run, origin))
         return _chosen(Source(*shipped, params=request.params, library=library), because)
     file = next((one for one in own if _name_of(one) == name), None)
     if file is None:
@@ -170,7 +172,14 @@ def _library(run: RunEdges, origin: Origin) -> Library:
         content = run.edges.trees.read(origin.tree, [file.path])[file.path]
         return _decoded(content, file.path), file.path
 
-    return Library(find, (*run.workflow_names, *own))
+    return Library(find, (*run.workflow_names, *own), _sets(run, origin))
+
+
+def _sets(run: RunEdges, origin: Origin) -> tuple[PathSet, ...]:
+    """Return what the path sets of the project mean, by what the run starts from."""
+    trees = run.edges.trees
+    projects = projects_of(trees, origin.tree)
+    return shipped_sets(projects, read_configuration(trees, origin.tree))
 
 
 def _beside(run: RunEdges, path: str, library: Library) -> Library:
@@ -190,7 +199,7 @@ def _beside(run: RunEdges, path: str, library: Library) -> Library:
                 raise
             return library.find(name)
 
-    return Library(find, library.names)
+    return Library(find, library.names, library.paths)
 
 
 # From text to a workflow

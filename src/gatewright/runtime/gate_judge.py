@@ -28,7 +28,9 @@ from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
 from gatewright.model.ids import TreeId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
+from gatewright.model.rules import CheckDefinition, GitRule
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Verdict
@@ -83,9 +85,15 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at
     checks = {each.name: each for each in configuration.checks}
     for each in gate.defined:
         check = check_of_gate(each, literals, configuration)
-        checks[each.name] = with_words(check, state)
+        checks[each.name] = with_sets(with_words(check, state), state.started.workflow.paths)
     told = replace(configuration, checks=tuple(checks.values()))
     return replace(matter, configuration=told, on_record=on_record(state, definition.path, at))
+
+
+def with_sets(check: CheckDefinition, sets: tuple[PathSet, ...]) -> CheckDefinition:
+    """Return a check that knows what the path sets of the run mean, where it names any."""
+    rule = check.rule
+    return replace(check, rule=replace(rule, sets=sets)) if isinstance(rule, GitRule) else check
 
 
 def _asks_of_tests(names: Sequence[str]) -> bool:

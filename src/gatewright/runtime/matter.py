@@ -148,6 +148,11 @@ def _configured_base(trees: Trees, base: Base | None, request: CheckRequest) -> 
     return _parsed(found[CONFIGURATION_PATH]).base if found else None
 
 
+def projects_of(trees: Trees, tree: TreeId) -> tuple[Project, ...]:
+    """Return the projects of `tree`."""
+    return _projects(trees, tree, trees.files(tree))
+
+
 def _projects(trees: Trees, tree: TreeId, files: Sequence[TreeFile]) -> tuple[Project, ...]:
     """Return the projects of `tree`, recognised from a bounded set of its files."""
     paths = tuple(file.path for file in files)

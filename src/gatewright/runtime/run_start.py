@@ -4,6 +4,7 @@ from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_o
 from gatewright.core.inputs import asking_for, without
 from gatewright.core.not_by import single_agent
 from gatewright.core.resolve_workflow import resolve_workflow
+from gatewright.core.watched import watched_in
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
 from gatewright.model.feature import Bounds, Facts, Feature, Origin
@@ -12,6 +13,7 @@ from gatewright.model.isolation import CLAIMS
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import WorkerKind
+from gatewright.ports.workspace import Trees
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
@@ -28,6 +30,7 @@ from gatewright.runtime.foreseeing import (
     with_guides,
 )
 from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.step_content import parts_of_inputs, regions_in
 
 HERE = "."
 STARTED_BYTES_MAX = 4_000 * 1024  # the journal takes 4 MiB
@@ -145,6 +148,16 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
         agent=starting.agent,
         inputs=starting.inputs,
     )
+
+
+def with_contents(started: RunStarted, trees: Trees) -> RunStarted:
+    """Return the first event with what there is at first of all that steps read by name."""
+    workflow, origin = started.workflow, started.origin
+    watched = watched_in(workflow.all_steps)
+    tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
+    regions = regions_in(trees, tree, origin.tree, workflow.paths, watched)
+    parts = parts_of_inputs(trees, tree, started.inputs, watched)
+    return replace(started, contents=(*regions, *parts))
 
 
 def _origin(run: RunEdges, request: StartRequest) -> Origin:

@@ -3,32 +3,34 @@
 The same judges, tools and checkouts as `check`; nothing a worker said is looked at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
-from gatewright.core.implicit_checks import judge_work
+from gatewright.core.implicit_checks import Terms, judge_work
 from gatewright.core.judge_plan import judge_plan
 from gatewright.core.merge_queue import settled_before
 from gatewright.core.plan_document import read_plan_items
 from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
 from gatewright.core.waivers import fingerprints_of, with_waivers
+from gatewright.core.watched import watched_in
+from gatewright.definitions.procedures import USUAL_SETS, Library
 from gatewright.definitions.workflow import parse_workflow
-from gatewright.model.change import Change
-from gatewright.model.digest import digest_of, digest_of_bytes
+from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import StepJudged, VerdictLine, WorkflowOutgrown
-from gatewright.model.ids import Digest
 from gatewright.model.intake import JudgingDone
-from gatewright.model.records import dataclass, replace
+from gatewright.model.path_sets import PathSet
+from gatewright.model.records import replace
 from gatewright.model.told import RunTold
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.model.workflow import Item, StepDefinition, Workflow
 from gatewright.runtime.documents import cut_to, to_document
 from gatewright.runtime.gate_judge import judge_gate
 from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.step_content import Looked, digests_of, look, reasons_in, regions_in
 
 PLAN = "plan"
 PLACES_KEPT = 5
@@ -39,28 +41,20 @@ OF_CROSSING = ("register", "git")  # history once a gate held: no later content 
 EVENT_BYTES_MAX = 12_000  # the journal takes 16 KiB; the rest is in the evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What a step's tree holds of what the step makes."""
-
-    change: Change  # what the step changed
-    produced: dict[str, bytes | None]  # by artifact name
-
-
 def judge_step(
     run: RunEdges, state: RunState, effect: JudgeStep, tell: Callable[[RunTold], None]
 ) -> JudgingDone:
     """Return the verdicts on a step."""
     record = state.record(effect.step)
     definition = record.definition
-    looked = _look(run, definition, effect)
-    verdicts = [*_implicit(record, effect, looked)]
+    looked = look(run.edges.trees, record, effect)
+    verdicts = [*_implicit(run, state, effect, looked)]
     stands: tuple[VerdictLine, ...] = ()
     if all(verdict.may_open for verdict in verdicts):
         stands = settled_before(state, effect.step)
         verdicts.extend(judge_gate(run, state, effect, tell, [line.check for line in stands]))
     lines = (*(line_of(run, verdict) for verdict in verdicts), *stands)
-    artifacts = _artifacts(looked)
+    artifacts = digests_of(looked, state, effect.tree, run.edges.trees, run.edges.evidence)
     judged = StepJudged(
         step=effect.step,
         number=effect.number,
@@ -75,39 +69,24 @@ def judge_step(
     return JudgingDone(fitting(judged), _outgrown(run, state, effect) if holds else None)
 
 
-def _look(run: RunEdges, definition: StepDefinition, effect: JudgeStep) -> Looked:
-    """Return what the step changed and made."""
-    trees = run.edges.trees
-    found = trees.read(effect.tree, [product.path for product in definition.produces])
-    return Looked(
-        trees.compare(effect.from_tree, effect.tree),
-        {product.name: found.get(product.path) for product in definition.produces},
-    )
-
-
 # What every step must hold
 
 
-def _implicit(record: StepRecord, effect: JudgeStep, looked: Looked) -> Iterator[Verdict]:
+def _implicit(
+    run: RunEdges, state: RunState, effect: JudgeStep, looked: Looked
+) -> Iterator[Verdict]:
     """Yield the verdicts that need no gate."""
+    record = state.record(effect.step)
     definition = record.definition
     subject = Subject(
         effect.tree, effect.from_tree, digest_of([definition.path, *definition.writes])
     )
-    changed = record.changed_reads
-    yield from judge_work(definition, looked.change, looked.produced, subject, changed)
-    for product in definition.produces:
-        if product.schema == PLAN:
-            yield judge_plan(product.name, product.path, looked.produced[product.name], subject)
-
-
-def _artifacts(looked: Looked) -> tuple[tuple[str, Digest], ...]:
-    """Return the digest of each artifact that is there."""
-    return tuple(
-        (name, digest_of_bytes(content))
-        for name, content in looked.produced.items()
-        if content is not None
-    )
+    found = tuple(reasons_in(looked, state, record, run.edges.evidence))
+    terms = Terms(record.changed_reads, state.started.workflow.paths, found)
+    yield from judge_work(definition, looked.change, looked.produced, subject, terms)
+    for one in looked.files:
+        if one.product.schema == PLAN:
+            yield judge_plan(one.product.name, one.product.path, one.after, subject)
 
 
 def _items(definition: StepDefinition, looked: Looked) -> tuple[Item, ...]:
@@ -170,16 +149,24 @@ def _outgrown(run: RunEdges, state: RunState, effect: JudgeStep) -> WorkflowOutg
     because = outgrown(run.edges.trees.compare(origin.tree, effect.tree), workflow)
     if because is None:
         return None
-    larger = named_workflow(run, workflow.outgrown)
+    larger = named_workflow(run, workflow.outgrown, workflow.paths or USUAL_SETS)
     if larger is None:
         return None
-    return WorkflowOutgrown(resolve_workflow(larger, state.started.feature), because, effect.tree)
+    whole = resolve_workflow(larger, state.started.feature)
+    trees, watched = run.edges.trees, watched_in(whole.all_steps)
+    contents = regions_in(trees, effect.tree, origin.tree, whole.paths, watched)
+    return WorkflowOutgrown(whole, because, effect.tree, contents)
 
 
-def named_workflow(run: RunEdges, name: str) -> Workflow | None:
-    """Return a workflow by name; None where there is none of that name that can be read."""
+def named_workflow(
+    run: RunEdges, name: str, paths: Sequence[PathSet] = USUAL_SETS
+) -> Workflow | None:
+    """Return a workflow by name; None where there is none of that name that can be read.
+
+    Shape: `paths` are the path sets that the run began with: they do not move meanwhile.
+    """
     found = run.read_workflow(name)
     if found is None:
         return None
-    parsed = parse_workflow(*found)
+    parsed = parse_workflow(*found, library=Library(paths=tuple(paths)))
     return parsed if isinstance(parsed, Workflow) else None
