@@ -20,6 +20,7 @@ from gatewright.definitions.fields import (
 from gatewright.definitions.forms import ByForm, Quoted, Word
 from gatewright.definitions.inline_checks import CHECK, Definition
 from gatewright.definitions.lists import LIST, OPTIONS, ForEach, Role
+from gatewright.definitions.named_content import NamedContent, SectionName
 from gatewright.definitions.shape import KINDS
 from gatewright.definitions.workflow_shape import WORKFLOW
 from tests.golden.reference import GENERATED, escaped
@@ -30,6 +31,9 @@ SAID: dict[type, str] = {
     Flag: "`true`, `false`",
     Duration: "a time with its unit: `90s`, `5m`, `1h`",
     Quorum: "`any`, `all`, or how many people",
+    NamedContent: "an artifact, or a part, a version, a region: `plan`, `plan#risks`,"
+    " `api#/paths/~1users`, `plan@first`, `plan@approved`, `tree:code`",
+    SectionName: "the words of a heading: `final-implementation`, `research/packages`",
     Role: "a role, or the item of a list of roles: `{who}`",
 }
 

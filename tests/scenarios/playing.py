@@ -4,7 +4,7 @@ A sentence that ends with "-> CODE" is refused with that code and changes nothin
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 from gatewright.core.admit import admit
 from gatewright.core.approvals import request_for
 from gatewright.core.consequences import Completed
+from gatewright.core.content_names import artifact_of, is_region
 from gatewright.core.decide import decide
+from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import Choosing, Deciding, RunState
+from gatewright.core.watched import watched_in
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of
@@ -53,7 +56,7 @@ from gatewright.model.intake import (
 from gatewright.model.records import replace
 from gatewright.model.rules import TaskKind
 from gatewright.model.verdicts import Place, Status
-from gatewright.model.workflow import MERGE_CHECK, Item, Workflow
+from gatewright.model.workflow import MERGE_CHECK, Item, StepDefinition, Workflow
 from gatewright.views.run_event import says_of
 from tests.scenarios.on_record import failing_on_record
 from tests.unit.run_stories import AT, ISOLATED, path, start_of
@@ -63,6 +66,11 @@ NOTHING = Digest("0" * 64)
 
 
 START = datetime.fromisoformat(AT)
+
+
+def first_of(name: str) -> Digest:
+    """Return the digest of a region before anybody worked."""
+    return digest_of([name, "first"])
 
 
 @dataclass
@@ -79,9 +87,10 @@ class Play:
 
     def __post_init__(self) -> None:
         started = start_of(self.workflow.steps, self.people)
-        self._take(
-            admit(None, Start(replace(started, workflow=self.workflow, facts=self.facts)), AT)
-        )
+        watched = watched_in(self.workflow.all_steps)
+        contents = tuple((name, first_of(name)) for name in watched if is_region(name))
+        started = replace(started, workflow=self.workflow, facts=self.facts, contents=contents)
+        self._take(admit(None, Start(started), AT))
 
     def tell(self, sentence: str) -> str:
         """Have happen what `sentence` says; return the code of a refusal, "" for none."""
@@ -153,7 +162,10 @@ def clashes(play: Play, said: re.Match[str]) -> Intake:
 
 
 def judged(play: Play, said: re.Match[str]) -> Intake:
-    """Return a judgement; what a step makes has the digest of its tree, or the one that is said."""
+    """Return a judgement; what a step makes has the digest of its tree, or the one that is said.
+
+    Shape: regions are as they were but for those that changed, as are parts where any is named.
+    """
     record = play.state.record(path(said["step"]))
     definition = record.definition
     tree = getattr(record.state, "tree", play.state.tree)
@@ -167,14 +179,28 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
             (f"{check}.wrong",) if check in failing else (),
             fingerprints=(digest_of([check]),) if check in failing else (),
         )
-        for check in (*definition.gate.checks, *(name for name in failing if name == "work"))
+        for check in (*definition.gate.checks, *(name for name in failing if name in IMPLICIT))
     )
     made = tuple(
         (one.name, digest_of([one.name, said["digest"] or tree])) for one in definition.produces
     )
+    made += tuple(_told(play.state, definition, tree, (said["changed"] or "").split()))
     items = tuple(_item(word) for word in (said["items"] or "").split())
     number = record.numbers_used + (not record.has_worker)
     return JudgingDone(StepJudged(definition.path, number, tree, lines, made, items))
+
+
+def _told(
+    state: RunState, definition: StepDefinition, tree: TreeId, changed: Sequence[str]
+) -> Iterable[tuple[str, Digest]]:
+    """Yield the digest of each region, and of each watched part of what a step makes."""
+    made = {one.name for one in definition.produces}
+    for name in state.watched:
+        is_part = artifact_of(name) in made
+        before = state.artifacts.get(name)
+        is_new = name in changed or before is None or (is_part and not changed)
+        if is_part or is_region(name):
+            yield name, digest_of([name, tree]) if is_new or before is None else before
 
 
 def _item(word: str) -> Item:
@@ -247,11 +273,11 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} merges into (?P<tree>\w+)": merges,
     rf"{STEP} clashes at (?P<place>[\w./]+)": clashes,
     rf"{STEP} is judged(?: as (?P<digest>\w+))?(?:: (?P<failing>[\w ]+) fails?)?"
-    r"(?:, lists (?P<items>[\w ]+))?": judged,
+    r"(?:, lists (?P<items>[\w ]+))?(?:, changes (?P<changed>[\w#/~: -]+))?": judged,
     rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"
     r"(?:: (?P<because>.+))?": decides,
     rf"{WHO} chooses (?P<number>\d+) at {STEP}: (?P<because>.+)": chooses,
-    rf"{WHO} wants (?P<artifact>\w+) changed: (?P<because>.+)": wants,
+    rf"{WHO} wants (?P<artifact>[\w#/~-]+) changed: (?P<because>.+)": wants,
     rf"{WHO} answers: (?P<text>.+)": answers,
     rf"{WHO} retries {STEP}: (?P<because>.+)": retries,
     rf"{WHO} waives (?P<check>\w+) at {STEP}: (?P<because>.+)": waives,

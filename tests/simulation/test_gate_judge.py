@@ -273,7 +273,8 @@ def test_check_of_a_gate_speaks_of_what_its_step_changes(world: World) -> None:
 
 def test_check_of_a_gate_is_no_check_of_the_project(world: World) -> None:
     base, head = world.tree(BASE), world.tree(HEAD)
-    state = world.state(defining("project, {git: {must_touch: [x]}, advisory: true}"), base, base)
+    check = "{git: {must_touch: [x/**]}, advisory: true}"
+    state = world.state(defining(f"project, {check}"), base, base)
 
     judged = world.judged(state, head, base, "change")
 

@@ -125,6 +125,7 @@ def impact_of(state: RunState, artifacts: Sequence[str]) -> tuple[StepPath, ...]
     Shape: who makes them, whoever reads them or what is made from them, and the gates behind.
     """
     named, found = set(artifacts), set[StepPath]()
+    in_part = {artifact_of(name) for name in artifacts} - named
     lists = {
         path: each.definition.for_each for path, each in state.steps.items() if each.is_template
     }
@@ -139,7 +140,7 @@ def impact_of(state: RunState, artifacts: Sequence[str]) -> tuple[StepPath, ...]
         is_left_out = record.change is not None or isinstance(record.state, Skipped)
         if (is_touched or is_gate) and not is_left_out:
             found.add(path)
-            named |= made
+            named |= made - in_part
     return tuple(path for path in state.steps if path in found)
 
 

@@ -232,7 +232,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
             for step in _laid(
                 one,
                 replace(_step(one, deciding, makes, names), no_go=rules_of(one, names)),
-                (*_of_others(one, paths), *_frozen(one, ordered, names)),
+                tuple(dict.fromkeys((*_of_others(one, paths), *_frozen(one, ordered, names)))),
                 names,
             )
         ),
