@@ -6,8 +6,9 @@ from gatewright.core.companions import is_companion
 from gatewright.core.implicit_checks import Terms, judge_work
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.ids import StepPath, TreeId
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
-from gatewright.model.verdicts import Status
+from gatewright.model.verdicts import Reason, Status
 from gatewright.model.workflow import Doer, Product, StepDefinition, WorkerKind
 from tests.observed import SUBJECT
 
@@ -129,3 +130,25 @@ def test_nothing_to_change_is_an_answer_where_what_it_reads_changed() -> None:
 
     assert (work.status, scope.status) == (Status.PASS, Status.PASS)
     assert "nothing was changed to fit design" in work.headline
+
+
+def test_a_step_may_write_a_path_set_and_leaves_another() -> None:
+    sets = (PathSet("source", ("src/**", "!**/*.test.js")), PathSet("tests", ("**/*.test.js",)))
+    step = replace(STEP, writes=("tree:source", "docs/a.md"), keeps=("tree:tests",))
+    terms = Terms(paths=sets)
+
+    def found(*paths: str) -> list[str]:
+        verdicts = judge_work(step, change_of(*paths), {}, SUBJECT, terms)
+        return [reason.code for verdict in verdicts for reason in verdict.reasons]
+
+    assert found("src/a.js", "docs/a.md") == []
+    assert found("src/a.test.js") == ["scope.kept"]
+    assert found("lib/a.js") == ["scope.outside"]
+
+
+def test_what_is_wrong_inside_of_files_is_told_by_the_check_it_is_of() -> None:
+    reasons = [Reason(code, code, "", "") for code in ("work.x", "scope.y")]
+    work, scope = judge_work(STEP, change_of("src/a.py"), {}, SUBJECT, Terms(found=reasons))
+
+    assert [each.code for each in work.reasons] == ["work.x"]
+    assert [each.code for each in scope.reasons] == ["scope.y"]

@@ -6,6 +6,8 @@ from gatewright.core.conventional_commits import conventional_problem
 from gatewright.core.judge_git import History, judge_git
 from gatewright.model.change import Change, ChangedFile, Commit, FileStatus, Line
 from gatewright.model.ids import CommitId
+from gatewright.model.path_sets import PathSet
+from gatewright.model.records import replace
 from gatewright.model.rules import GitRule
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import BASE, HEAD, SUBJECT
@@ -167,3 +169,18 @@ def test_conventional_message(message: str, problem: str | None) -> None:
     said = conventional_problem(message)
 
     assert said == problem if problem is None else (said or "").startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (GitRule(only=("tree:source",)), ""),
+        (GitRule(unchanged=("tree:source",)), "1 file changed inside what was agreed"),
+        (GitRule(must_touch=("tree:source",)), ""),
+        (GitRule(must_touch=("tree:docs",)), "nothing in docs (docs/**) was touched"),
+    ],
+)
+def test_paths_may_be_those_of_a_set(rule: GitRule, expected: str) -> None:
+    sets = (PathSet("source", ("src/**",)), PathSet("docs", ("docs/**",)))
+    verdict = judge(replace(rule, sets=sets), changed("src/a.py"))
+    assert "".join(reason.headline for reason in verdict.reasons) == expected

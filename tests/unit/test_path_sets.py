@@ -84,8 +84,9 @@ def test_a_region_is_what_it_covers() -> None:
 
 def test_a_set_is_shown_with_its_globs() -> None:
     assert shown("src/**", SETS) == "src/**"
-    assert shown("tree:source", SETS) == "source (src/**)"
-    assert shown("tree:docs", (PathSet("docs", ("a", "b", "c", "d")),)) == "docs (a, b, c, ...)"
+    assert shown("tree:source", SETS) == "source (src/**, not **/*.test.js)"
+    assert shown("tree:docs", (PathSet("docs", ("a", "b", "c", "d")),)) == "docs (a, b, c ...)"
+    assert shown("tree:docs") == "docs"
 
 
 def test_a_name_is_of_an_artifact_a_part_and_a_version() -> None:

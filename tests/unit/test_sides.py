@@ -137,8 +137,13 @@ def test_where_no_project_is_known_what_is_usual_is_meant(path: str, expected: s
 
 
 def test_a_project_below_the_top_has_its_own_paths() -> None:
-    below = replace(project_of(packages=()), root="api", source_roots=("api",), stack=Stack.OTHER)
+    wide = TestSetup("npm", "package.json", (), ("*.js", "checks/*.rb"), ())
+    below = replace(
+        project_of(packages=()), root="api", source_roots=("api",), stack=Stack.OTHER, tests=wide
+    )
     sets = by_name(shipped_sets([below]))
     assert is_in("api/main.rb", sets["source"].globs)
     assert not is_in("main.rb", sets["source"].globs)
     assert is_in("api/spec/a.rb", sets["tests"].globs)
+    assert is_in("api/checks/a.rb", sets["tests"].globs)
+    assert not is_in("api/a.js", sets["tests"].globs)

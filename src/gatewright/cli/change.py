@@ -9,7 +9,7 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.said import ask_words
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.verbs import CHANGE
-from gatewright.core.changes import changeable
+from gatewright.core.changes import changeable, is_changeable
 from gatewright.core.run_state import RunState
 from gatewright.model.ids import RunId
 from gatewright.model.intake import AskChange
@@ -56,7 +56,7 @@ def _meant(state: RunState, typed: tuple[str, ...], run_id: RunId) -> tuple[str,
     """
     made = tuple(sorted(name for name in state.makers if name in state.artifacts))
     there = changeable(state) or made
-    odd = next((name for name in typed if name not in made), None)
+    odd = next((name for name in typed if not is_changeable(state, name)), None)
     if odd is not None or not made:
         what = "A change is of what the run made."
         wanted = ", ".join(made) or "nothing is made so far"

@@ -8,6 +8,7 @@ from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.shell_words import quote_word
 from gatewright.cli.verbs import CHECKOUT
+from gatewright.core.path_sets import shown
 from gatewright.core.run_state import InHand, RunState
 from gatewright.model.ids import StepPath
 from gatewright.model.workflow import StepDefinition
@@ -54,10 +55,12 @@ def _rows(step: StepDefinition, folder: str, run: str, terminal: Terminal) -> It
     yield line(f"{step.path} is yours now; your own checkout is not touched.", Style.STRONG)
     yield line(f"  cd {quote_word(folder)}")
     own = [each.path for each in step.produces]
-    may = ", ".join(dict.fromkeys([*step.writes, *own])) or "nothing"
+    may = ", ".join(dict.fromkeys([*map(shown, step.writes), *own])) or "nothing"
     yield from labelled("change", f"{may}; a change anywhere else is refused", terminal)
     if step.keeps:
-        yield from labelled("keep", f"{', '.join(step.keeps)}: made by others", terminal)
+        yield from labelled(
+            "keep", f"{', '.join(map(shown, step.keeps))}: made by others", terminal
+        )
     for product in step.produces:
         yield from labelled("make", f"{product.path} ({product.name})", terminal)
     if step.gate.checks:

@@ -199,11 +199,13 @@ def _within_change(state: RunState, event: StepReopened) -> StepRecord:
     """Return the record of what is open again, with the parts that people agreed to if they did."""
     record = state.record(event.step)
     change = state.record(event.by).change if event.by is not None else None
-    if change is None:
+    is_free = not record.is_settled and not record.may_change
+    if change is None or is_free:
         return record
     made = {product.name for product in record.definition.produces}
     named = [name for name in change.artifacts if artifact_of(name) in made]
-    return replace(record, may_change=tuple(named) if all(map(part_of, named)) else ())
+    parts = (*(record.may_change if not record.is_settled else ()), *named)
+    return replace(record, may_change=parts if all(map(part_of, named)) else ())
 
 
 def _to_hold_again(

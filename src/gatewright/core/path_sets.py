@@ -7,10 +7,11 @@ from gatewright.core.globs import lies_within, matches_glob, may_meet
 from gatewright.model.change import TreeFile
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest
-from gatewright.model.path_sets import EVERYTHING, REGION, PathSet
+from gatewright.model.path_sets import EVERYTHING, PathSet
 
 ALL = PathSet(EVERYTHING, ("**",))
 OUT = "!"
+SHOWN_MAX = 3
 
 
 def by_name(sets: Iterable[PathSet]) -> Mapping[str, PathSet]:
@@ -56,13 +57,18 @@ def digest_of_region(region: PathSet, files: Iterable[TreeFile]) -> Digest:
     )
 
 
-def shown(entry: str, sets: Iterable[PathSet]) -> str:
+def shown(entry: str, sets: Iterable[PathSet] = ()) -> str:
     """Return an entry as people read it: a set by its name, with its first few globs."""
     if not is_region(entry):
         return entry
     globs = globs_of(entry, by_name(sets))
-    first = ", ".join(_kept(globs)[:3]) + (", ..." if len(globs) > 3 else "")
-    return f"{entry.removeprefix(REGION)} ({first})"
+    out = tuple(glob.removeprefix(OUT) for glob in globs if glob.startswith(OUT))
+    said = _first(_kept(globs)) + (f", not {_first(out)}" if out else "")
+    return set_of(entry) + (f" ({said})" if said else "")
+
+
+def _first(globs: Sequence[str]) -> str:
+    return ", ".join(globs[:SHOWN_MAX]) + (" ..." if len(globs) > SHOWN_MAX else "")
 
 
 def _kept(globs: Sequence[str]) -> tuple[str, ...]:

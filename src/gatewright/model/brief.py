@@ -3,6 +3,7 @@
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
 from gatewright.model.registers import Register
 from gatewright.model.verdicts import Reason
@@ -21,6 +22,7 @@ class BriefArtifact:
     path: str
     digest: Digest
     because: str = ""  # why nobody made it: this stands in its place
+    words: str = ""  # what it said, where that is not what stands at the path now
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class BriefInput:
     item: Item | None = None  # what the step is made for
     inputs: tuple[BriefArtifact, ...] = ()
     changed: tuple[str, ...] = ()  # artifacts that are others than when it last held
+    paths: tuple[PathSet, ...] = ()  # what the names of path sets mean
     guides: tuple[str, ...] = ()  # files to read before anything else
     earlier: tuple[EarlierAttempt, ...] = ()
     hints: tuple[Hint, ...] = ()

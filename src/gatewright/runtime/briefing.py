@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from gatewright.core.content_names import artifact_of, is_region
+from gatewright.core.content_names import artifact_of, is_region, version_of
 from gatewright.core.registers_asked import registers_for
 from gatewright.core.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
@@ -46,7 +46,8 @@ def brief_for(
             step=definition,
             number=number,
             item=record.item,
-            inputs=tuple(_inputs(state, definition)),
+            inputs=(*_inputs(state, definition), *_named(store, state, definition)),
+            paths=state.started.workflow.paths,
             changed=record.changed_reads,
             guides=state.started.workflow.guides,
             earlier=tuple(_earlier(store, entries)),
@@ -98,6 +99,19 @@ def _inputs(state: RunState, definition: StepDefinition) -> Iterator[BriefArtifa
         because = [_why_not_made(state, one) for one in state.makers.get(artifact_of(name), ())]
         if because and all(because):
             yield BriefArtifact(name, "", Digest(""), because[-1])
+
+
+def _named(
+    store: EvidenceStore, state: RunState, definition: StepDefinition
+) -> Iterator[BriefArtifact]:
+    """Yield the parts that a step reads, and older versions with what they said."""
+    for name in definition.reads:
+        digest = state.artifacts.get(name)
+        if digest is None or is_region(name) or name == artifact_of(name):
+            continue
+        path = _path_of(state, artifact_of(name)) or name
+        content = (store.get(digest) or b"") if version_of(name) else b""
+        yield BriefArtifact(name, path, digest, words=content.decode("utf-8", "replace"))
 
 
 def _path_of(state: RunState, name: str) -> str:

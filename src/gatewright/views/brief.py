@@ -8,6 +8,7 @@ Bounds: `chars_max`, unless what every brief must hold is longer by itself.
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from gatewright.core.path_sets import shown
 from gatewright.model.brief import (
     ASK_VARIABLE,
     QUESTIONS_MAX,
@@ -17,8 +18,9 @@ from gatewright.model.brief import (
     Hint,
 )
 from gatewright.model.ids import PERSON
+from gatewright.model.path_sets import PathSet
 from gatewright.model.rules import TaskKind
-from gatewright.model.workflow import ApprovalRule, StepDefinition, WorkerKind
+from gatewright.model.workflow import ApprovalRule, Product, StepDefinition, WorkerKind
 from gatewright.views.brief_attempts import attempt_forms
 from gatewright.views.brief_registers import how_to_record
 from gatewright.views.brief_room import Block, choose_blocks
@@ -51,7 +53,7 @@ def render_brief(brief: BriefInput) -> str:
         _task(brief),
         _what_changed(brief.changed),
         _guides(brief.guides),
-        _what_may_change(brief.step),
+        _what_may_change(brief.step, brief.paths),
         _what_is_made(brief.step),
         _what_is_checked(brief.step),
     ]
@@ -96,15 +98,16 @@ def _guides(paths: Sequence[str]) -> str:
     return f"## Read these first\n\n{listed(paths, code)}" if paths else ""
 
 
-def _what_may_change(step: StepDefinition) -> str:
+def _what_may_change(step: StepDefinition, sets: Sequence[PathSet]) -> str:
     """Return which paths the worker may change."""
     if step.writes:
-        where = listed(map(code, step.writes))
+        where = listed([code(shown(entry, sets)) for entry in step.writes])
         text = f"{where}\nA change anywhere else is refused. A lock file may follow its manifest.\n"
     else:
         text = "No file. Any change is refused.\n"
     if step.keeps:
-        text += f"\nThese were made by others and stay as they are:\n\n{listed(step.keeps, code)}"
+        text += "\nThese were made by others and stay as they are:\n\n"
+        text += listed([code(shown(entry, sets)) for entry in step.keeps])
     return f"## What may change\n\n{text}"
 
 
@@ -123,12 +126,23 @@ def _what_is_made(step: StepDefinition) -> str:
     """Return which artifacts the step makes."""
     if not step.produces:
         return ""
-    made = [
-        f"{plain(one.name)}: {code(one.path)}"
-        + (f", in the form {code(one.schema)}" if one.schema else "")
-        for one in step.produces
-    ]
+    made = [f"{plain(one.name)}: {_product(one)}" for one in step.produces]
     return f"## What you make\n\n{listed(made)}"
+
+
+def _product(product: Product) -> str:
+    """Return where an artifact is, and what of the file must stay."""
+    text = code(product.path) + (f", in the form {code(product.schema)}" if product.schema else "")
+    if product.section:
+        text += f", the section {code(product.section)} alone; the rest of the file stays as it is"
+    if product.append_only:
+        text += "; add below what is there, and change none of it"
+    if product.living:
+        named = ", ".join(map(code, product.living))
+        text += f"; what stands under {named} is of others: it may grow, and stays otherwise"
+    if product.revises:
+        text += f"; it takes the place of {code(product.revises)}"
+    return text
 
 
 def _what_is_checked(step: StepDefinition) -> str:
@@ -171,6 +185,9 @@ def _optional(brief: BriefInput) -> Iterator[Block]:
     if brief.inputs:
         text = f"## What this rests on\n\n{listed(brief.inputs, _input)}"
         yield Block("what this rests on", 3, (text,))
+    for each in (each for each in brief.inputs if each.words):
+        told = f"## {plain(each.name)}, as it was\n\n{fenced_words(each.words, TASK_CHARS_MAX)}"
+        yield Block(f"{plain(each.name)} as it was", 3, (told,))
     newest = len(brief.earlier) - 1
     for index, attempt in enumerate(brief.earlier):
         rank = 2 if index == newest else 4 + newest - index

@@ -1,6 +1,7 @@
 """What a change of something would put at stake, before anybody is asked."""
 
 from gatewright.core.changes import asked_change, changeable
+from gatewright.core.content_names import any_meets
 from gatewright.core.run_state import Accepted, RunState, StepRecord
 from gatewright.model.records import dataclass
 from gatewright.views.quoting import plain
@@ -52,8 +53,10 @@ def change_view(state: RunState, artifacts: tuple[str, ...], person: str) -> Cha
 def _stake(record: StepRecord, artifacts: tuple[str, ...]) -> AtStake:
     """Return why a step is at stake."""
     definition = record.definition
-    made = [product.name for product in definition.produces if product.name in artifacts]
-    read = [name for name in (*definition.reads, definition.for_each) if name in artifacts]
+    made = [one.name for one in definition.produces if any_meets([one.name], artifacts)]
+    read = [
+        name for name in (*definition.reads, definition.for_each) if any_meets([name], artifacts)
+    ]
     if made:
         why = f"makes {', '.join(made)}"
     elif read:
