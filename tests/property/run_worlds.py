@@ -12,7 +12,14 @@ from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.evolve import begin, evolve
 from gatewright.core.run_state import Deciding, Held, InHand, RunState, StepRecord, Working
 from gatewright.model.digest import digest_of
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
+from gatewright.model.effects import (
+    Effect,
+    JudgeStep,
+    MakeBranch,
+    MakeCommit,
+    MergeLane,
+    StartAttempt,
+)
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -26,6 +33,7 @@ from gatewright.model.feature import Bounds, Facts
 from gatewright.model.ids import CommitId, Digest, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
+    Branched,
     Committed,
     Decide,
     Intake,
@@ -297,6 +305,8 @@ def go_on(world: World, status: Status, choice: Choice) -> bool:
             world.tell(Merged(effect.step, effect.number, effect.head, world.merged_tree()))
         case MakeCommit():
             world.tell(commit_of(effect, len(world.events)))
+        case MakeBranch():
+            world.tell(Branched(effect.step, effect.commit))
         case None:
             act = act_of_person(world, choice)
             if act is None:

@@ -31,12 +31,15 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.feature import Facts, People
-from gatewright.model.ids import Digest, Nonce, TreeId
+from gatewright.model.ids import CommitId, Digest, Nonce, TreeId
 from gatewright.model.intake import (
     Abort,
+    AllowCommit,
     AskChange,
     BeginAttempt,
+    Branched,
     Choose,
+    Committed,
     Decide,
     Hint,
     Intake,
@@ -263,6 +266,20 @@ def aborts(play: Play, said: re.Match[str]) -> Intake:
     return Abort(f"person:{said['who']}", said["because"])
 
 
+def committed(play: Play, said: re.Match[str]) -> Intake:
+    unit = next((each for each in play.state.to_commit if each.step == said["step"]), None)
+    tree = unit.tree if unit is not None else TreeId("")
+    return Committed(path(said["step"]), CommitId(f"c{len(play.told)}"), tree)
+
+
+def branched(play: Play, said: re.Match[str]) -> Intake:
+    return Branched(path(said["step"]), play.state.started.origin.commit)
+
+
+def allows(play: Play, said: re.Match[str]) -> Intake:
+    return AllowCommit(f"person:{said['who']}", said["because"] or "")
+
+
 STEP = r"(?P<step>[\w/-]+)"
 WHO = r"(?P<who>\w+)"
 SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
@@ -283,6 +300,9 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{WHO} waives (?P<check>\w+) at {STEP}: (?P<because>.+)": waives,
     rf"{WHO} takes {STEP}": takes,
     rf"{WHO} hands in {STEP} as (?P<tree>\w+)": hands_in,
+    rf"{STEP} is committed": committed,
+    rf"{STEP} makes the branch": branched,
+    rf"{WHO} lets it be committed(?:: (?P<because>.+))?": allows,
     rf"{WHO} aborts: (?P<because>.+)": aborts,
 }
 

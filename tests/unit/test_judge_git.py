@@ -184,3 +184,24 @@ def test_paths_may_be_those_of_a_set(rule: GitRule, expected: str) -> None:
     sets = (PathSet("source", ("src/**",)), PathSet("docs", ("docs/**",)))
     verdict = judge(replace(rule, sets=sets), changed("src/a.py"))
     assert "".join(reason.headline for reason in verdict.reasons) == expected
+
+
+LINKED = "feat: a\n\nGatewright-Run: 12\nGatewright-Step: build\n"
+
+
+def test_each_commit_is_linked_to_a_step_of_a_run() -> None:
+    rule = GitRule(commits="all_linked")
+
+    assert judge(rule, messages=LINKED).status is Status.PASS
+    assert judge(rule).status is Status.NOT_APPLICABLE
+    odd = judge(rule, messages=f"{LINKED}|fix: by hand\n\nGatewright-Run: 12\n")
+    assert codes(odd) == ["git.unlinked"]
+    assert odd.headline == "1 of 2 commits not linked to a step"
+
+
+@pytest.mark.parametrize(("left", "expected"), [((), []), (("a.py",), ["git.uncommitted"])])
+def test_clean_is_where_commits_hold_all(left: tuple[str, ...], expected: list[str]) -> None:
+    history = History("feature/a", (commit(LINKED),), left)
+    verdict = judge_git("agreed", GitRule(clean=True), Change(BASE, HEAD, ()), history, SUBJECT)
+
+    assert codes(verdict) == expected

@@ -56,8 +56,8 @@ def test_steps_alone_are_one_phase_that_is_called_as_the_workflow() -> None:
         ("steps: {a: {gate: [tst]}}\n", '5:20  no check is called "tst"; did you mean "tests"?'),
         ("steps: {plan: {gate: [tests]}}\n", '5:9  no step and no gate is called "plan"'),
         (
-            "steps: {a: {action: commit, gate: [tests]}}\n",
-            '5:13  "action" is not carried out yet; ',
+            "steps: {a: {action: merge, gate: [tests]}}\n",
+            '5:21  the action "merge" is not carried out yet; a person does it',
         ),
     ],
 )

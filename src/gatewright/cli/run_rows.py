@@ -33,7 +33,9 @@ def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:
     yield ()
     labels = f"; approvals: {', '.join(view.labels)}" if view.labels else ""
     commits = "1 commit" if view.commits == 1 else f"{view.commits} commits"
-    told = f"branch {view.branch}, {commits}, from {view.origin}{labels}"
+    result = f" (as {view.result})" if view.result else ""
+    open_ = f"; {view.uncommitted}" if view.uncommitted else ""
+    told = f"branch {view.branch}{result}, {commits}{open_}, from {view.origin}{labels}"
     yield from (line(part, Style.DIM) for part in fill(told, terminal.width))
     yield from forbidden_rows(view.forbidden, terminal)
 

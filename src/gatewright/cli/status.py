@@ -48,6 +48,7 @@ def _status_of_one(typed: Typed, door: RunDoor) -> int:
     from gatewright.views.next import NextView
     from gatewright.views.run import RunView, run_view
     from gatewright.views.run_stop import next_of
+    from gatewright.views.uncommitted import next_commit
 
     fields = wanted_fields(typed.value("--json") or "", RunView)
     desk = door.reader(start_folder(typed))
@@ -61,6 +62,7 @@ def _status_of_one(typed: Typed, door: RunDoor) -> int:
     terminal = door.terminal()
     wanted = [next_of(state, record) for record in waits_for_people(state)]
     commands = [each for each in wanted if each is not None]
+    commands += next_commit(state)
     if isinstance(state.phase, Blocked):
         commands.append(NextView(("why", run_id), "what stops it, and the ways out"))
     elif isinstance(state.phase, Over):

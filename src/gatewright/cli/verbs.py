@@ -300,6 +300,15 @@ RECORD = Verb(
     flags=(JSON, FOLDER),
     group=PEOPLE_GROUP,
 )
+COMMIT = Verb(
+    "commit",
+    "let what is accepted be committed, where that waits for a word",
+    "gatewright.cli.commit",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(Flag("--message", "what the commits say", "TEXT", short="-m"), FOLDER),
+    group=PEOPLE_GROUP,
+)
 RETRY = Verb(
     "retry",
     "try a blocked step again, with a hint",
@@ -364,32 +373,12 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, RETRY, WAIVE, CHECKOUT, SUBMIT, LAND,
-    ABORT, CLEAN,
+    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, COMMIT, RETRY, WAIVE, CHECKOUT, SUBMIT,
+    LAND, ABORT, CLEAN,
 )  # fmt: skip
 
-VERBS: dict[str, Verb] = {
-    verb.name: verb
-    for verb in (
-        CHECK,
-        RUN,
-        STATUS,
-        WHY,
-        PLAN,
-        DIFF,
-        LOG,
-        SHOW,
-        EXPLAIN,
-        DEMO,
-        *PEOPLE_VERBS,
-        INIT,
-        REHEARSE,
-        ENVIRONMENT,
-        DOCTOR,
-        AUDIT,
-        SCHEMA,
-        FORMAT,
-        HELP,
-        COMPLETION,
-    )
-}
+ALL = (
+    CHECK, RUN, STATUS, WHY, PLAN, DIFF, LOG, SHOW, EXPLAIN, DEMO, *PEOPLE_VERBS, INIT, REHEARSE,
+    ENVIRONMENT, DOCTOR, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
+)  # fmt: skip
+VERBS: dict[str, Verb] = {verb.name: verb for verb in ALL}

@@ -6,6 +6,7 @@ is not admitted changes nothing and says why.
 
 from gatewright.core.admit_change import admit_change
 from gatewright.core.admit_choice import admit_choice
+from gatewright.core.admit_commit import admit_made
 from gatewright.core.admit_entries import admit_record, entries_of_work
 from gatewright.core.admit_judgement import refuse_unfit
 from gatewright.core.admit_merge import admit_conflict, admit_merge
@@ -17,14 +18,16 @@ from gatewright.core.admit_people import (
     admit_submission,
     admit_taking,
 )
+from gatewright.core.admit_permission import admit_permission
 from gatewright.core.admit_reply import admit_reply
 from gatewright.core.admit_waiver import admit_waiver
 from gatewright.core.approvals import expired_voices
+from gatewright.core.commit_units import due
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import wanted_now
 from gatewright.core.evolve import begin
 from gatewright.core.not_by import why_barred
-from gatewright.core.run_state import Judging, Over, RunState, Unit, Working
+from gatewright.core.run_state import Judging, Over, RunState, Working
 from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
 from gatewright.core.waivers import with_waivers
 from gatewright.model.digest import digest_of
@@ -34,7 +37,6 @@ from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
-    CommitMade,
     Ended,
     Event,
     QuestionAsked,
@@ -46,8 +48,10 @@ from gatewright.model.events import (
 from gatewright.model.ids import PERSON
 from gatewright.model.intake import (
     Abort,
+    AllowCommit,
     AskChange,
     BeginAttempt,
+    Branched,
     CannotBegin,
     Choose,
     Committed,
@@ -72,10 +76,10 @@ from gatewright.model.intake import (
 from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
-Outcome = WorkDone | WorkLost | JudgingDone | Merged | MergeConflict | Committed
-Act = Decide | Choose | AskChange | Waive | Record | Hint | Take | Submit | Reply | Abort | Landed
-Help = Hint | Take | Submit | Reply | Record | Abort | Landed
 ACTS_OF_PEOPLE = (Decide, Choose, AskChange, Hint, Waive, Take, Submit, Reply, Record)
+Outcome = WorkDone | WorkLost | JudgingDone | Merged | MergeConflict | Branched | Committed
+Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | Landed
+Act = Decide | Choose | AskChange | Waive | Help
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
 OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
@@ -129,7 +133,15 @@ def _admit_one(
     match intake:
         case BeginAttempt():
             return _begin_attempt(state, intake, at)
-        case WorkDone() | WorkLost() | JudgingDone() | Merged() | MergeConflict() | Committed():
+        case (
+            WorkDone()
+            | WorkLost()
+            | JudgingDone()
+            | Merged()
+            | MergeConflict()
+            | Branched()
+            | Committed()
+        ):
             return _admit_outcome(state, intake, at)
         case CannotBegin():
             return _hold(state, intake)
@@ -171,6 +183,8 @@ def _admit_help(state: RunState, intake: Help, at: str) -> Admitted | Refusal:
             answer = admit_reply(state, intake)
         case Record():
             answer = admit_record(state, intake, at)
+        case AllowCommit():
+            answer = admit_permission(state, intake)
         case Abort():
             answer = admit_abort(state, intake)
         case _:
@@ -195,7 +209,7 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
         case MergeConflict():
             return admit_conflict(state, intake) or _late(state, intake)
         case _:
-            return _commit(state, intake)
+            return admit_made(state, intake) or _late(state, intake)
 
 
 def _lose_attempt(state: RunState, intake: WorkLost) -> Admitted | Refusal:
@@ -203,18 +217,6 @@ def _lose_attempt(state: RunState, intake: WorkLost) -> Admitted | Refusal:
     if not _is_current(state, intake):
         return _late(state, intake)
     return (AttemptLost(intake.step, intake.number, intake.because),)
-
-
-def _commit(state: RunState, intake: Committed) -> Admitted | Refusal:
-    """Return that a commit was made, if it is the one that was asked for."""
-    wanted = state.to_commit[:1]
-    if wanted != (Unit(intake.step, intake.tree),):
-        found = f"asked for: {wanted[0].step}" if wanted else "nothing is asked for"
-        return Refusal("commit.unasked", "this commit was not asked for", "a request", found)
-    if intake.commit in (state.started.origin.commit, *state.commits):
-        found = f"{intake.commit[:12]}, which was there before"
-        return Refusal("commit.unasked", "this is no new commit", "a commit of its own", found)
-    return (CommitMade(intake.step, intake.commit, intake.tree),)
 
 
 def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted | Refusal:
@@ -309,7 +311,7 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     outgrown = intake.outgrown if judged == intake.judged else None
     if not _is_of_head(state, judged):
         outgrown = None  # judged once more on the head; what was accepted meanwhile is not lost
-    if not _is_wanted(state, judged) or (outgrown is not None and state.to_commit):
+    if not _is_wanted(state, judged) or (outgrown is not None and due(state)):
         return _late(state, intake)
     record = state.record(judged.step)
     unfit = refuse_unfit(record, JudgingDone(judged, outgrown), state.watched)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatewright.core.approvals import asked_or_kept, rules_to_ask
 from gatewright.core.changes import agreed
+from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.conditions import applies, missing_facts, questions_for, undecidable
 from gatewright.core.content_digests import after, changed_reads, may_be_stale
 from gatewright.core.content_names import any_meets
@@ -15,7 +16,6 @@ from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.failure import after_refusal
-from gatewright.core.issues import issues_of_judgement
 from gatewright.core.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.run_state import (
     Accepted,
@@ -145,6 +145,8 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
         return ()
     if state.settled_count == len(state.steps):
         moved = _moved(state, state.crossings)
+        if not moved and waits_for_permission(state):
+            return ()
         return moved or (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
     given_up = [
         (step, record.state.because)
@@ -165,8 +167,7 @@ def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return what follows from a step that was judged or refused."""
     match record.state:
         case Judged(_, judged):
-            issues = issues_of_judgement(state, record, judged)
-            return (*issues, *after_judgement(state, record, judged))
+            return after_judgement(state, record, judged)
         case Refused():
             return after_refusal(state, record)
         case Judging() if record.troubles > state.started.bounds.trouble_max:

@@ -7,6 +7,7 @@ go on at the same time is wanted at the same time; how much of it is done at onc
 from collections.abc import Iterator
 from typing import Literal, assert_type
 
+from gatewright.core.commit_units import BRANCH, COMMIT, due, is_held_back
 from gatewright.core.conditions import missing_facts
 from gatewright.core.entries import holding
 from gatewright.core.merge_queue import holder_of_head, is_on_head, next_in_queue
@@ -22,7 +23,14 @@ from gatewright.core.run_state import (
     StepRecord,
     Working,
 )
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
+from gatewright.model.effects import (
+    Effect,
+    JudgeStep,
+    MakeBranch,
+    MakeCommit,
+    MergeLane,
+    StartAttempt,
+)
 from gatewright.model.ids import EffectId, StepPath
 from gatewright.model.workflow import WorkerKind
 
@@ -52,9 +60,9 @@ def wanted_now(state: RunState, step: StepPath) -> Iterator[Effect]:
 
 
 def _commits(state: RunState) -> Iterator[Effect]:
-    """Yield a commit for the oldest accepted step that has none."""
-    run_id = state.started.feature.run_id
-    for unit in state.to_commit[:1]:
+    """Yield a commit for the oldest accepted step that has none, if its time has come."""
+    run_id, unit = state.started.feature.run_id, due(state)
+    if unit is not None:
         yield MakeCommit(EffectId(f"{run_id}/{unit.step}/commit/{unit.tree}"), unit.step, unit.tree)
 
 
@@ -107,10 +115,12 @@ def _put_on_head(state: RunState, record: StepRecord) -> Iterator[Effect]:
 
 
 def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
-    """Yield the first effect of a ready step; none where a person has to come."""
+    """Yield the first effect of a ready step; none where a person has to come, or a commit."""
     number = record.numbers_used + 1
     kind = record.definition.doer.kind
     match kind:
+        case _ if is_held_back(state, record):
+            return
         case WorkerKind.AGENT | WorkerKind.COMMAND:
             yield StartAttempt(
                 effect_of(state, record, "attempt", number),
@@ -118,6 +128,11 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
                 number,
                 state.tree,
             )
+        case WorkerKind.NOBODY if record.definition.action == BRANCH and not _has_branch(state):
+            commit, step = state.started.origin.commit, record.definition.path
+            yield MakeBranch(effect_of(state, record, "branch", number), step, commit)
+        case WorkerKind.NOBODY if record.definition.action == COMMIT and state.to_commit:
+            return
         case WorkerKind.NOBODY:
             yield JudgeStep(
                 effect_of(state, record, "judge", number),
@@ -133,6 +148,11 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
 def _is_held(state: RunState, record: StepRecord) -> bool:
     """Return whether a ready step waits for a person's word."""
     return holding(state, record.definition.path) is not None or lacks_fact(state, record)
+
+
+def _has_branch(state: RunState) -> bool:
+    """Return whether the branch of the run is there."""
+    return state.has_branch or bool(state.commits)
 
 
 def lacks_fact(state: RunState, record: StepRecord) -> bool:

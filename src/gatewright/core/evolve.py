@@ -10,15 +10,17 @@ import immutables
 
 from gatewright.core.entries import EntryEvent, evolve_entry
 from gatewright.core.evolve_changes import evolve_change
+from gatewright.core.evolve_commits import evolve_commit
 from gatewright.core.evolve_decisions import evolve_decision
 from gatewright.core.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
-from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord, Unit
+from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
+from gatewright.model.commit_policy import BranchMade, CommitAllowed
 from gatewright.model.events import (
     ActForbidden,
     AttemptFinished,
@@ -99,7 +101,15 @@ def evolve(state: RunState, event: Event) -> RunState:
 
 
 WholeEvent = (
-    StepsExpanded | CommitMade | WorkflowOutgrown | RunBlocked | RunResumed | RunExited | RunLanded
+    StepsExpanded
+    | CommitMade
+    | CommitAllowed
+    | BranchMade
+    | WorkflowOutgrown
+    | RunBlocked
+    | RunResumed
+    | RunExited
+    | RunLanded
 )
 OtherEvent = (
     WholeEvent | QueueEvent | EntryEvent | MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
@@ -133,9 +143,8 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
     match event:
         case StepsExpanded():
             return expand(state, event)
-        case CommitMade(step, commit, tree):
-            left = _without(state.to_commit, Unit(step, tree))
-            return replace(state, to_commit=left, commits=(*state.commits, commit))
+        case CommitMade() | CommitAllowed() | BranchMade():
+            return evolve_commit(state, event)
         case WorkflowOutgrown():
             return _go_on_as(state, event)
         case RunResumed():
@@ -143,12 +152,6 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
             return replace(state, phase=Moving(), wall_s_granted=granted)
         case _:
             return replace(state, phase=_phase_after(state, event))
-
-
-def _without(units: tuple[Unit, ...], made: Unit) -> tuple[Unit, ...]:
-    """Return `units` without the oldest one that is `made`: a step may be there twice."""
-    place = units.index(made)
-    return (*units[:place], *units[place + 1 :])
 
 
 def _phase_after(state: RunState, event: RunBlocked | RunExited | RunLanded) -> RunPhase:

@@ -6,6 +6,7 @@ from typing import assert_type
 
 from gatewright.core.content_digests import after, resting_on_own
 from gatewright.core.content_names import artifact_of, is_region, part_of
+from gatewright.core.evolve_commits import with_unit
 from gatewright.core.evolve_decisions import with_answers
 from gatewright.core.run_state import (
     UNDER_WAY,
@@ -21,7 +22,6 @@ from gatewright.core.run_state import (
     Skipped,
     StepRecord,
     StepState,
-    Unit,
     Waiting,
 )
 from gatewright.core.step_changes import change, keep
@@ -136,12 +136,10 @@ def _accepted(state: RunState, event: StepAccepted) -> RunState:
         Accepted(event.number, event.tree),
         lambda record: resting_on_own(state, _as_it_holds(record), new),
     )
-    unit = (Unit(event.step, event.tree),) if event.tree != state.tree else ()
     return replace(
-        state,
+        with_unit(state, event),
         tree=event.tree,
         artifacts=state.artifacts.update(new),
-        to_commit=(*state.to_commit, *unit),
     )
 
 

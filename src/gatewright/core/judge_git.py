@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.cases import counted
 from gatewright.core.conventional_commits import conventional_problem
+from gatewright.core.git_links import ALL_LINKED, uncommitted, unlinked
 from gatewright.core.globs import matches_glob
 from gatewright.core.path_sets import covers, shown
 from gatewright.core.patterns import matching_lines, printable
@@ -30,6 +31,7 @@ class History:
 
     branch: str | None  # None: the head is detached
     commits: tuple[Commit, ...]
+    uncommitted: tuple[str, ...] = ()  # files, or steps of a run, that no commit holds yet
 
 
 def judge_git(
@@ -43,7 +45,7 @@ def judge_git(
     files = change.files if change else ()
     authored = [one for one in history.commits if len(one.parents) < 2]
     reasons: list[Reason] = []
-    for reason in _reasons(rule, change, history.branch, authored):
+    for reason in _reasons(rule, change, history, authored):
         if isinstance(reason, Trouble):
             return judge_trouble(name, KIND, reason, unit="commits", evidence=evidence)
         reasons.append(reason)
@@ -83,14 +85,18 @@ def _trouble(rule: GitRule, change: Change | None, history: History) -> Trouble 
 
 
 def _reasons(
-    rule: GitRule, change: Change | None, branch: str | None, authored: Sequence[Commit]
+    rule: GitRule, change: Change | None, history: History, authored: Sequence[Commit]
 ) -> Iterator[Reason | Trouble]:
     """Yield what is not as agreed."""
-    files = change.files if change else ()
+    files, branch = change.files if change else (), history.branch
     if rule.branch is not None and branch is not None and not matches_glob(rule.branch, branch):
         yield _branch(rule.branch, branch)
     if rule.message is not None:
         yield from _messages(rule.message, authored)
+    if rule.commits == ALL_LINKED:
+        yield from unlinked(authored)
+    if rule.clean and history.uncommitted:
+        yield uncommitted(history.uncommitted)
     yield from _scope(rule, files)
     yield from _untouched(rule, files)
     yield from _size(rule, change)
@@ -238,7 +244,8 @@ def _asks_of_change(rule: GitRule) -> bool:
 
 def _asks_only_for_messages(rule: GitRule) -> bool:
     """Return whether `rule` speaks of commit messages and of nothing else."""
-    return rule.message is not None and rule.branch is None and not _asks_of_change(rule)
+    asks_of_messages = rule.message is not None or bool(rule.commits)
+    return asks_of_messages and rule.branch is None and not rule.clean and not _asks_of_change(rule)
 
 
 def _lines_changed(change: Change | None) -> int:

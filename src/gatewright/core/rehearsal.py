@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import assert_type
 
 from gatewright.core.admit import admit
-from gatewright.core.approvals import open_requests
+from gatewright.core.approvals import deciding_roles, open_requests
+from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import rule_of
 from gatewright.core.played_content import digests_played
@@ -27,7 +28,14 @@ from gatewright.core.run_state import (
     Working,
 )
 from gatewright.model.digest import digest_of
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
+from gatewright.model.effects import (
+    Effect,
+    JudgeStep,
+    MakeBranch,
+    MakeCommit,
+    MergeLane,
+    StartAttempt,
+)
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -41,7 +49,9 @@ from gatewright.model.events import (
 from gatewright.model.feature import People
 from gatewright.model.ids import PERSON, CommitId, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
+    AllowCommit,
     BeginAttempt,
+    Branched,
     Choose,
     Committed,
     Decide,
@@ -159,9 +169,12 @@ class _Play:
         if effects:
             return self._outcome(state, begun or effects[0])
         waiting = waits_for_people(state)
-        if not waiting or not self.script.is_answered:
+        is_to_allow = waits_for_permission(state)
+        if not (waiting or is_to_allow) or not self.script.is_answered:
             return None
         self.asked += 1
+        if not waiting:
+            return AllowCommit(_who_allows(state))
         return self._act(state, waiting[0])
 
     def _outcome(self, state: RunState, effect: Effect) -> Intake:
@@ -172,6 +185,8 @@ class _Play:
                 return self._judge(state, effect)
             case MergeLane():
                 return Merged(effect.step, effect.number, effect.head, self._tree())
+            case MakeBranch():
+                return Branched(effect.step, effect.commit)
             case _:
                 assert_type(effect, MakeCommit)
                 return Committed(effect.step, CommitId(f"c{self.moves}"), effect.tree)
@@ -284,6 +299,12 @@ def _is_at_work(state: RunState, step: StepPath) -> bool:
     return isinstance(state.record(step).state, Working)
 
 
+def _who_allows(state: RunState) -> str:
+    """Return somebody who may let accepted work be committed."""
+    held = dict(state.started.people.roles)
+    return next((held[role][0] for role in deciding_roles(state) if held.get(role)), WHO)
+
+
 def _enough_people(workflow: Workflow) -> People:
     """Return people each of whom has every role, as many as an approval can want."""
     steps = workflow.all_steps
@@ -329,6 +350,8 @@ def ending_of(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
         case _:
             waiting = waits_for_people(state)
             told = ", ".join(record.definition.path for record in waiting)
+            if waits_for_permission(state):
+                return Ending.WAITS, "a word that it may be committed"
             return (Ending.WAITS, told) if waiting else (Ending.STUCK, _standing(state))
 
 

@@ -39,6 +39,7 @@ def resolve_workflow(workflow: Workflow, feature: Feature) -> Workflow:
         steps=tuple(filled_step(step, values) for step in workflow.steps),
         guides=_all(workflow.guides, values),
         paths=tuple(replace(one, globs=_all(one.globs, values)) for one in workflow.paths),
+        branch=fill(workflow.branch, values),
     )
 
 
@@ -85,6 +86,7 @@ def filled_step(step: StepDefinition, values: Values) -> StepDefinition:
         produces=tuple(_product(product, values) for product in step.produces),
         gate=_gate(step.gate, values),
         no_go=tuple(_rule(rule, values) for rule in step.no_go),
+        commit=replace(step.commit, message=fill(step.commit.message, values)),
         group=tuple(filled_step(inner, values) for inner in step.group),
     )
 

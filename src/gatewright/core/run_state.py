@@ -11,6 +11,7 @@ import immutables
 from gatewright.core.ordered import Ordered
 from gatewright.model.brief import AnsweredQuestion, Hint
 from gatewright.model.changing import ChangeAsked
+from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.events import (
     Ended,
     Exit,
@@ -275,6 +276,9 @@ class Unit:
 
     step: StepPath
     tree: TreeId
+    others: tuple[StepPath, ...] = ()  # whose work is in it too
+    policy: CommitPolicy = CommitPolicy.ON_ACCEPT
+    approved_by: StepPath | None = None  # the gate at which people agreed to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +303,9 @@ class RunState:
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()
+    allowed: TreeId | None = None  # up to here a person lets it be committed, as `message` says
+    message: str = ""
+    has_branch: bool = False
     refusals_count: int = 0
     by_hand: frozenset[str] = frozenset()  # people whose work is in it
     wall_s_granted: int = 0  # time that people added by acting

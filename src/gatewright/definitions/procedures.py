@@ -13,7 +13,12 @@ from gatewright.model.workflow import Workflow
 
 DEPTH_MAX = 8  # procedures that use procedures
 USES_MAX = 200  # in one workflow, with those inside of others
-ONLY_OF_A_RUN = ("risk", "waive")  # what a step cannot follow for the run that it is in
+ONLY_OF_A_RUN = (
+    "risk",
+    "waive",
+    "commit",
+    "branch",
+)  # what a step cannot follow for the run that it is in
 
 
 USUAL_SETS = shipped_sets()

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+from gatewright.core.git_links import ALL_LINKED
 from gatewright.definitions.document_checks import CONTRACT, METRIC, TRACE
 from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.fields import (
@@ -165,8 +166,11 @@ KINDS: dict[str, FieldType] = {
             "unchanged": GLOBS,
             "must_touch": GLOBS,
             "max_changed_lines": COUNT,
+            "commits": Choice((ALL_LINKED,)),
+            "clean": Flag(),
         },
         problem=_is_empty,
+        later={"pulls": "a person looks at the pull request, and says so at an approval"},
         build=lambda values: GitRule(**values),
     ),
     "contract": CONTRACT,

@@ -10,6 +10,7 @@ from typing import Any
 from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.definitions.commit_shape import report_commits, rules_by_phase, under_rule
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
@@ -160,6 +161,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
     report_regions(ordered, names, located)
+    report_commits(values, ordered, located)
     report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
     return None if located.has_problems else joined(_laid_out(values, ordered, names), ordered)
@@ -220,6 +222,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
     for path, maker in _made_by(ordered):
         paths.setdefault(path, set()).add(maker)
     makes = {one.name: tuple(one.made) for one in ordered}
+    commits = rules_by_phase(values)
     risk = values.get("risk", {})
     return Workflow(
         name=values["workflow"],
@@ -227,7 +230,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         title=values["title"],
         roles=values.get("roles", ()),
         steps=tuple(
-            step
+            under_rule(step, commits[one.phase_index])
             for one in ordered
             for step in _laid(
                 one,
@@ -248,6 +251,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         guides=values.get("guides", ()),
         registers=registers_of(values, ordered),
         paths=tuple(names.sets.values()),
+        branch=values.get("branch", ""),
     )
 
 
@@ -314,6 +318,7 @@ def _step(
         attempts_max=budget.get("attempts", default.attempts_max),
         time_limit_s=budget.get("time", default.time_limit_s),
         when=values.get("when", ""),
+        action=values.get("action", ""),
         for_each=for_each,
         item_name=rule.name if rule is not None else "",
         items=tuple(Item(word, word, digest_of(word)) for word in rule.words) if rule else (),

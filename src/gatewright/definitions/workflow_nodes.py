@@ -6,6 +6,8 @@ Every value keeps its place in the text, so what is wrong with it is told there.
 from collections.abc import Mapping
 from typing import Any
 
+from gatewright.core.commit_message import is_of_message
+from gatewright.core.commit_units import COMMIT
 from gatewright.core.filling import (
     FEATURE_NAMES,
     ITEM_FIELDS,
@@ -73,20 +75,23 @@ class _Filling:
                 return replace(node, items=made)
             case Entries():
                 items |= _item_names(node)
-                pairs = (self._pair(name, value, items) for name, value in node.entries)
+                pairs = (self._pair(name, value, items, key) for name, value in node.entries)
                 return replace(node, entries=tuple(pairs))
             case Scalar():
                 return replace(node, text=self._text(node, items, key))
 
-    def _pair(self, name: Scalar, value: Node, items: frozenset[str]) -> tuple[Scalar, Node]:
+    def _pair(
+        self, name: Scalar, value: Node, items: frozenset[str], key: str
+    ) -> tuple[Scalar, Node]:
         """Return an entry filled in; what a param may be is said as it is.
 
-        Shape: defaults are looked at for names where they stand for a step.
+        Shape: defaults are looked at for names where they stand for a step; whatever stands under
+               "commit" is a message.
         """
         if name.text == "params":
             return name, value
         filling = _Filling(self._bound, Reporter("")) if name.text == "defaults" else self
-        return name, filling.node(value, items, name.text)
+        return name, filling.node(value, items, key if key == COMMIT else name.text)
 
     def _text(self, node: Scalar, items: frozenset[str], key: str) -> str:
         """Return a text filled in; report the first name in it that means nothing."""
@@ -104,6 +109,7 @@ class _Filling:
                 for name in holes(text)
                 if name not in known and not (told_later and name.endswith(PATH_OF))
             ]
+            wrong = [name for name in wrong if key != COMMIT or not is_of_message(name)]
         if wrong:
             self._report_unknown(node, wrong[0], items)
         return text

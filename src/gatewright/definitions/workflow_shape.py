@@ -7,6 +7,7 @@ steps -- order, names, artifacts -- is looked at afterwards.
 from typing import Any
 
 from gatewright.definitions.approval_shape import APPROVAL
+from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
 from gatewright.definitions.fact_shape import FACTS
 from gatewright.definitions.failure_rules import NO_GO
 from gatewright.definitions.fields import (
@@ -40,6 +41,7 @@ APPROVALS_MAX = 5
 ATTEMPTS_MAX = 20
 OF_WORK = ("brief", "writes", "may_be_empty", "budget")
 OF_WORKER = (*OF_WORK, "produces")
+DOERS = ("by", "run", "action")
 
 
 GATE_ITEM = ByForm(
@@ -81,8 +83,9 @@ PHASE_GATE = ByForm(
 
 def _worker_problem(values: dict[str, Any]) -> str | None:
     """Return what does not go with who does the step, or None."""
-    if "by" in values and "run" in values:
-        return 'a step is done by a role or by a command: keep "by" or "run"'
+    doers = [key for key in DOERS if key in values]
+    if len(doers) > 1:
+        return f'a step is done by one of these: keep "{doers[0]}" or "{doers[1]}"'
     if "by" in values and "brief" not in values:
         return 'a step by a role needs "brief": what is to be done, in words'
     if "brief" in values and "by" not in values:
@@ -103,7 +106,7 @@ def _use_problem(values: dict[str, Any]) -> str | None:
             if "with" in values
             else (needs if any(renames) else None)
         )
-    extra = [key for key in ("by", "run", *OF_WORK, "freeze", "not_by") if key in values]
+    extra = [key for key in (*DOERS, *OF_WORK, "freeze", "not_by") if key in values]
     if extra:
         return f'"{extra[0]}" does not go with "uses": the procedure says it'
     is_right = all(renames)
@@ -113,7 +116,7 @@ def _use_problem(values: dict[str, Any]) -> str | None:
 def _gate_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with the gate of a step, or None."""
     gate = values.get("gate")
-    if gate is None and "uses" in values:
+    if gate is None and ("uses" in values or "action" in values):
         return None
     if gate is None:
         return 'a step needs "gate": checks, or none with "because"'
@@ -121,7 +124,7 @@ def _gate_problem(values: dict[str, Any]) -> str | None:
         return '"gate: none" and "because" go together: say why nothing needs to hold'
     if gate != "none":
         return _items_problem(gate)
-    works = "by" in values or "run" in values or "uses" in values
+    works = any(key in values for key in (*DOERS, "uses"))
     return None if works else "a step without work and without a gate does nothing"
 
 
@@ -142,12 +145,11 @@ def _step_problem(values: dict[str, Any]) -> str | None:
 
 GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
 LATER_OF_STEP = {
-    "action": '"run" starts a program of yours; a person does the rest at an approval',
     "at_least": "the step waits for all that it needs",
     "early": "the step waits for the gates before its phase",
     "lane": "leave it out",
     "signal": "leave it out",
-    "commit": "each accepted step is a commit",
+    "commit": "say it of the phase, or of the workflow",
 }
 STEP = Record(
     "a step",
@@ -157,6 +159,7 @@ STEP = Record(
         "uses": Word("a workflow"),
         "with": NamedMap(WORDS, "a param or an input", GIVEN_PATTERN),
         "run": ARGV,
+        "action": Action(),
         "needs": ListOf(Word("a step")),
         "not_by": ListOf(Word("a step"), 1),
         "reads": ListOf(NamedContent()),
@@ -190,12 +193,13 @@ def _phase_problem(values: dict[str, Any]) -> str | None:
     return _items_problem(checks) or _items_problem(values.get("entry", ()))
 
 
-LATER_OF_PHASE = {key: LATER_OF_STEP[key] for key in ("signal", "commit")}
+LATER_OF_PHASE = {key: LATER_OF_STEP[key] for key in ("signal",)}
 PHASE = Record(
     "a phase",
     {
         "id": Word("a phase"),
         "purpose": WORDS,
+        "commit": COMMIT_RULE,
         "when": EXPRESSION,
         "order": Choice(("sequence", "parallel")),
         "entry": GATE_ITEMS,
@@ -237,7 +241,6 @@ def _workflow_problem(values: dict[str, Any]) -> str | None:
 LATER_OF_WORKFLOW = {
     **LATER_OF_PHASE,
     "start": "begin with a step whose gate asks",
-    "branch": "a run has a branch of its own: gw/NUMBER-NAME",
     "changes": "send work back by a failure rule",
     "exits": "put the checks into a last gate",
 }
@@ -255,6 +258,8 @@ WORKFLOW = Record(
         "phases": ListOf(PHASE, 1),
         "risk": RISK,
         "waive": ListOf(Word("a role")),
+        "commit": COMMIT_RULE,
+        "branch": BRANCH_NAME,
         **{key: PHASE.fields[key] for key in OF_ONE_PHASE},
         "source": NamedMap(WORDS, "a word on where it comes from"),
         "guides": ListOf(PATH, 1),

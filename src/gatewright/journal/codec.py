@@ -12,7 +12,7 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
-from gatewright.model import changing, choices, queueing, registers, standing
+from gatewright.model import changing, choices, commit_policy, queueing, registers, standing
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -72,7 +72,9 @@ KINDS: Mapping[str, Kind] = {
     "QuestionAnswered": Kind(known.QuestionAnswered),
     "EntryAdded": Kind(registers.EntryAdded, size_bytes_max=LIST_BYTES_MAX),
     "EntryTurnedDown": Kind(registers.EntryTurnedDown),
-    "CommitMade": Kind(known.CommitMade),
+    "CommitMade": Kind(known.CommitMade, size_bytes_max=LIST_BYTES_MAX),
+    "CommitAllowed": Kind(commit_policy.CommitAllowed),
+    "BranchMade": Kind(commit_policy.BranchMade),
     "WorkflowOutgrown": Kind(known.WorkflowOutgrown, 2, size_bytes_max=DEFINITION_BYTES_MAX),
     "RunBlocked": Kind(known.RunBlocked),
     "RunResumed": Kind(known.RunResumed),

@@ -25,3 +25,6 @@ class ChangeTurnedDown:
 
     step: StepPath
     because: str
+
+
+OfChanges = ChangeAsked | ChangeTurnedDown

@@ -24,3 +24,6 @@ class MoveChosen:
     person: str
     role: str
     because: str
+
+
+OfChoices = MoveAsked | MoveChosen

@@ -1,6 +1,6 @@
 """What the core asks the shell to do, imperative. Ids are derived; asking twice is harmless."""
 
-from gatewright.model.ids import EffectId, StepPath, TreeId
+from gatewright.model.ids import CommitId, EffectId, StepPath, TreeId
 from gatewright.model.records import dataclass
 
 
@@ -46,4 +46,13 @@ class MakeCommit:
     tree: TreeId
 
 
-Effect = StartAttempt | JudgeStep | MergeLane | MakeCommit
+@dataclass(frozen=True, slots=True)
+class MakeBranch:
+    """Let the run's branch be there, where its last commit is. Observed, then done."""
+
+    effect_id: EffectId
+    step: StepPath
+    commit: CommitId
+
+
+Effect = StartAttempt | JudgeStep | MergeLane | MakeCommit | MakeBranch

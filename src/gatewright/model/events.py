@@ -6,12 +6,13 @@ version with an upgrade from the old one.
 
 from enum import StrEnum
 
-from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
-from gatewright.model.choices import MoveAsked, MoveChosen
+from gatewright.model.changing import OfChanges
+from gatewright.model.choices import OfChoices
+from gatewright.model.commit_policy import OfCommits
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.isolation import Isolation
-from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
+from gatewright.model.queueing import OfQueue
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
@@ -294,6 +295,7 @@ class CommitMade:
     step: StepPath
     commit: CommitId
     tree: TreeId
+    others: tuple[StepPath, ...] = ()  # whose work is in it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,9 +367,7 @@ Event = (
     | StepJudged
     | StepAccepted
     | StepRefused
-    | WorkQueued
-    | WorkMerged
-    | WorkStopped
+    | OfQueue
     | StepReopened
     | StepGivenUp
     | StepSkipped
@@ -377,10 +377,8 @@ Event = (
     | VoiceExpired
     | Decided
     | DecisionLapsed
-    | ChangeAsked
-    | ChangeTurnedDown
-    | MoveAsked
-    | MoveChosen
+    | OfChanges
+    | OfChoices
     | HintGiven
     | Waived
     | JudgedAnew
@@ -390,6 +388,7 @@ Event = (
     | EntryAdded
     | EntryTurnedDown
     | CommitMade
+    | OfCommits
     | WorkflowOutgrown
     | RunBlocked
     | RunResumed

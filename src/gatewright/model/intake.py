@@ -179,6 +179,22 @@ class Abort:
 
 
 @dataclass(frozen=True, slots=True)
+class AllowCommit:
+    """A person allows that what is accepted becomes commits."""
+
+    person: str
+    message: str = ""  # in place of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Branched:
+    """The branch of the run is there."""
+
+    step: StepPath
+    commit: CommitId
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """The commit of an accepted step is on the run's branch."""
 
@@ -230,6 +246,8 @@ Intake = (
     | Reply
     | Record
     | Abort
+    | AllowCommit
+    | Branched
     | Committed
     | Landed
     | ForbiddenAct

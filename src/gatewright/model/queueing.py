@@ -30,3 +30,6 @@ class WorkStopped:
     step: StepPath
     number: int
     because: str
+
+
+OfQueue = WorkQueued | WorkMerged | WorkStopped

@@ -165,6 +165,8 @@ class GitRule:
     must_touch: tuple[str, ...] = ()  # globs; each must be touched
     max_changed_lines: int | None = None
     sets: tuple[PathSet, ...] = ()  # that "tree:NAME" among these means
+    commits: str = ""  # "all_linked": each names the run and the steps that it is from
+    clean: bool = False  # nothing is there that no commit holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ after needs it. A run keeps the whole definition; the file it came from may chan
 
 from enum import StrEnum
 
+from gatewright.model.commit_policy import CommitRule
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
@@ -164,6 +165,8 @@ class StepDefinition:
     after: str = ""  # field of an item: the keys of items that it waits for; "" for none
     items_min: int = 1  # fewer are no list
     not_by: tuple[StepPath, ...] = ()  # who worked there does not work here
+    commit: CommitRule = CommitRule()
+    action: str = ""  # what Gatewright does here itself: "commit", "branch"
 
     @property
     def works(self) -> bool:
@@ -234,6 +237,7 @@ class Workflow:
     uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from
     registers: tuple[Register, ...] = ()  # that it declares or speaks of
     paths: tuple[PathSet, ...] = ()  # what the names of path sets mean, fixed when a run starts
+    branch: str = ""  # what the result is called where it is taken; "" as it is published
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:

@@ -1,15 +1,17 @@
 """Commits of accepted steps: made by Gatewright on a branch of its own, found again if repeated."""
 
+from gatewright.core.commit_message import BY_HAND, message_of, people_of, record_of
+from gatewright.core.commit_units import due
 from gatewright.core.run_state import RunState, StepRecord
-from gatewright.model.effects import MakeCommit
-from gatewright.model.events import StepAccepted
+from gatewright.model.effects import MakeBranch, MakeCommit
+from gatewright.model.events import StepAccepted, VerdictLine
 from gatewright.model.ids import PERSON, CommitId
+from gatewright.model.verdicts import Verdict
 from gatewright.ports.lanes import CommitRequest
+from gatewright.runtime.documents import from_document
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
 
-SUBJECT_CHARS_MAX = 72
-BY_HAND = "Gatewright-By-Hand"
 AGENT_AUTHOR = "Gatewright agent <agent@gatewright.invalid>"
 
 
@@ -19,18 +21,27 @@ def branch_of(state: RunState) -> str:
     return f"gw/{feature.run_id}-{feature.slug}"
 
 
-def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId:
+def make_branch(run: RunEdges, state: RunState, effect: MakeBranch) -> None:
+    """Let the branch of a run be there. Crash: done again, it is there already."""
+    run.lanes.publish(run.repository, branch_of(state), effect.commit)
+
+
+def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId | None:
     """Commit the tree of an accepted step, and let the run's branch point at it.
 
+    Shape: None where that is not wanted any more.
     Crash: the same request makes the same commit, and the branch is moved only once.
     """
     state = log.state
-    record = state.record(effect.step)
+    unit = due(state)
+    if unit is None or (unit.step, unit.tree) != (effect.step, effect.tree):
+        return None
+    record = record_of(state, effect.step)
     commit = run.lanes.commit(
         CommitRequest(
             tree=effect.tree,
             parent=state.commits[-1] if state.commits else _ground(run, state),
-            message=message_of(state, record),
+            message=message_of(state, unit, lambda check: _measured(run, state, check)),
             author=_author(run, record),
             at=_accepted_at(log, effect),
         )
@@ -65,30 +76,28 @@ def _ground(run: RunEdges, state: RunState) -> CommitId:
     )
 
 
-def message_of(state: RunState, record: StepRecord) -> str:
-    """Return a Conventional Commit with trailers that name where it comes from."""
-    feature = state.started.feature
-    definition = record.definition
-    kind = "docs" if any(p.schema == "plan" for p in definition.produces) else "feat"
-    subject = f"{kind}: {definition.title}"[:SUBJECT_CHARS_MAX]
-    return (
-        f"{subject}\n\n{feature.idea}\n\n"
-        f"Gatewright-Run: {feature.run_id}\n"
-        f"Gatewright-Step: {definition.path}\n"
-        f"Gatewright-Attempt: {record.numbers_used}\n"
-        + "".join(f"{BY_HAND}: {person}\n" for person in _people(record))
-    )
+def _measured(run: RunEdges, state: RunState, check: str) -> str:
+    """Return what a check measured last in this run; "" where it did not, or nobody knows any more.
+
+    Shape: the first figure of its verdict, without the unit.
+    """
+    lines = [line for record in state.steps.values() for line in _lines_of(record)]
+    for line in reversed(lines):
+        if line.check.split(" ")[0] == check:
+            kept = run.edges.evidence.get(line.verdict)
+            verdict = from_document(kept, Verdict) if kept is not None else None
+            return verdict.figures[0].measured if verdict is not None and verdict.figures else ""
+    return ""
+
+
+def _lines_of(record: StepRecord) -> tuple[VerdictLine, ...]:
+    return record.judged.verdicts if record.judged is not None else ()
 
 
 def _author(run: RunEdges, record: StepRecord) -> str:
     """Return who the work is by: the person who worked by hand, else the agent."""
-    people = _people(record)
+    people = people_of(record)
     return _as_author(run, people[0]) if people else AGENT_AUTHOR
-
-
-def _people(record: StepRecord) -> list[str]:
-    """Return the people who worked on a step by hand."""
-    return sorted(author for author in record.authors if author.startswith(PERSON))
 
 
 def _as_author(run: RunEdges, person: str) -> str:

@@ -77,4 +77,5 @@ def _history(hearing: Hearing) -> History:
         matter.base.commit if matter.base is not None else None,
         matter.snapshot.commit or matter.repository.head,
     )
-    return History(matter.repository.branch, tuple(commits))
+    uncommitted = matter.snapshot.uncommitted
+    return History(matter.repository.branch, tuple(commits), uncommitted)

@@ -10,14 +10,22 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from gatewright.core.commit_units import due
 from gatewright.core.decide import decide, is_at_rest, wants
 from gatewright.core.run_state import RunState, Working
-from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
+from gatewright.model.effects import (
+    Effect,
+    JudgeStep,
+    MakeBranch,
+    MakeCommit,
+    MergeLane,
+    StartAttempt,
+)
 from gatewright.model.ids import RunId
-from gatewright.model.intake import Committed, Intake, Refusal, WorkLost
+from gatewright.model.intake import Branched, Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
 from gatewright.runtime.attempts import try_step
-from gatewright.runtime.committing import make_commit
+from gatewright.runtime.committing import make_branch, make_commit
 from gatewright.runtime.crew import Crew
 from gatewright.runtime.merging import merge_lane
 from gatewright.runtime.run_edges import RunEdges
@@ -102,9 +110,13 @@ class _Driving:
             case MergeLane():
                 with self._bench:
                     self._record(effect, merge_lane(self._run, effect))
+            case MakeBranch():
+                make_branch(self._run, self.log.state, effect)
+                self._record(effect, Branched(effect.step, effect.commit))
             case MakeCommit():
                 commit = make_commit(self._run, self.log, effect)
-                self._record(effect, Committed(effect.step, commit, effect.tree))
+                if commit is not None:
+                    self._record(effect, Committed(effect.step, commit, effect.tree))
 
     def _judge(self, effect: JudgeStep) -> None:
         """Judge a step, as long as that is wanted."""
@@ -126,7 +138,7 @@ class _Driving:
         answer = self.log.admit(intake, DRIVER)
         if isinstance(answer, Refusal):
             self.log.catch_up()
-            is_wanted = wants(self.log.state, effect) and not self.log.state.to_commit
+            is_wanted = wants(self.log.state, effect) and due(self.log.state) is None
             assert not is_wanted, f"BUG: {answer.code}: {answer.what} ({answer.found})"
 
 

@@ -148,7 +148,7 @@ def _matter_of(run: RunEdges, state: RunState, tree: TreeId, against: TreeId) ->
         _on_its_branch(run.repository, state),
         CheckRequest(start=run.repository.root, use_cache=run.use_cache),
         Base(origin.commit, against, origin.branch, "the run"),
-        Snapshot(tree, None, ()),
+        Snapshot(tree, None, tuple(unit.step for unit in state.to_commit)),
         origin=origin.tree,
     )
 
@@ -168,7 +168,8 @@ def _on_its_branch(repository: Repository, state: RunState) -> Repository:
     What a person has checked out meanwhile is not what is judged.
     """
     head = state.commits[-1] if state.commits else state.started.origin.commit
-    return replace(repository, branch=branch_of(state), head=head)
+    branch = state.started.workflow.branch or branch_of(state)
+    return replace(repository, branch=branch, head=head)
 
 
 def _telling(effect: JudgeStep, tell: Callable[[RunTold], None]) -> Callable[[Progress], None]:

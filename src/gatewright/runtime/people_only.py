@@ -15,6 +15,7 @@ from gatewright.runtime.run_log import RunLog, stream_of
 RECORDED_MAX = 10  # of each run: what cannot be done must not fill the record either
 VERBS = {
     "decide": "approve",
+    "allowcommit": "commit",
     "askchange": "change",
     "hint": "retry",
     "reply": "answer",

@@ -1,6 +1,7 @@
 """What lists show of a run: one row, made from its state and kept beside its events."""
 
 from gatewright.core.approvals import open_requests
+from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.decide import waits_for_people
 from gatewright.core.run_state import (
     Blocked,
@@ -17,6 +18,7 @@ from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
 from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
+from gatewright.views.uncommitted import ASKED, who_allows
 from gatewright.views.voices import who_decides
 from gatewright.views.wanted import wants_of
 from gatewright.views.wants import wants_text
@@ -26,19 +28,21 @@ def row_of(state: RunState, at: str) -> RunRow:
     """Return the row of a run; the journal fills in the head."""
     waiting = waits_for_people(state)
     first = waiting[0] if waiting else None
-    who, question = _waits_for(state, first)
+    is_to_allow = waits_for_permission(state)
+    is_waiting = bool(waiting) or is_to_allow
+    who, question = (who_allows(state), ASKED) if is_to_allow else _waits_for(state, first)
     return RunRow(
         run_id=RunId(state.started.feature.run_id),
         slug=state.started.feature.slug,
         workflow=state.started.workflow.name,
-        state=_word(state, is_waiting=bool(waiting)),
+        state=_word(state, is_waiting=is_waiting),
         waits_for=who,
         question=question,
         step=_step(state, first),
         updated_at=at,
         head_seq=0,
         head_digest=Digest(""),
-        wants=wants_text(wants_of(state)) if waiting else "",
+        wants=wants_text(wants_of(state)) if is_waiting else "",
     )
 
 

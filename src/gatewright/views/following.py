@@ -1,6 +1,7 @@
 """What a person's word set off: who acts next, and the command where that is the person."""
 
 from gatewright.core.approvals import open_requests
+from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.run_state import (
     Blocked,
@@ -41,8 +42,12 @@ def following(state: RunState, *, is_driven: bool) -> FollowingView:
     if isinstance(state.phase, Blocked):
         return FollowingView(f"{run} is blocked: {state.phase.because}.", ("why", run))
     waiting = waits_for_people(state)
-    if waiting:
-        return _waiting(state, run, waiting[0])
+    return _waiting(state, run, waiting[0]) if waiting else _of_run(state, run)
+
+
+def _of_run(state: RunState, run: str) -> FollowingView:
+    if waits_for_permission(state):
+        return FollowingView(f"{run} waits for a word that it may be committed.", ("commit", run))
     return FollowingView(f"{run} is under way.", ("status", run))
 
 

@@ -6,6 +6,7 @@ Steps that were made for items hang below the step they were made from.
 from collections.abc import Iterable, Sequence
 
 from gatewright.core.approvals import open_requests
+from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.decide import waits_for_people
 from gatewright.core.facts import rule_of
 from gatewright.core.run_state import (
@@ -41,6 +42,7 @@ from gatewright.views.lanes import lanes_in_words
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import seconds_between
+from gatewright.views.uncommitted import ASKED, uncommitted_words, who_allows
 from gatewright.views.voices import who_decides
 
 SCHEMA = "gatewright.run/1"
@@ -93,6 +95,8 @@ class RunView:
     started_at: str
     since_s: float
     forbidden: str = ""  # what workers tried that only people do, in a line
+    uncommitted: str = ""  # how much is accepted and no commit yet, in words
+    result: str = ""  # what the branch is called where it is taken; "" as it is
 
 
 def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
@@ -119,6 +123,8 @@ def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
         started_at=state.started_at,
         since_s=seconds_between(state.started_at, now),
         forbidden=forbidden_line(told),
+        uncommitted=uncommitted_words(state),
+        result=plain(started.workflow.branch),
     )
 
 
@@ -140,6 +146,9 @@ def _word(state: RunState) -> tuple[str, str, str]:
                     f"waits for {who_of(state, waiting[0])}: {_asked(state, waiting[0])}",
                     who_of(state, waiting[0]),
                 )
+            if waits_for_permission(state):
+                who = who_allows(state)
+                return "waits", f"waits for {who}: {ASKED}", who
             under_way = state.steps.sorted(state.active)
             lanes = f": {lanes_in_words(under_way)}" if len(under_way) > 1 else ""
             return "moving", f"goes on by itself while it is driven{lanes}", ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
+from gatewright.model.commit_policy import BranchMade, CommitAllowed
 from gatewright.model.events import (
     ActForbidden,
     AttemptFinished,
@@ -60,7 +61,8 @@ Deciding = DecisionAsked | Decided | HintGiven | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
-Making = RunStarted | StepsExpanded | CommitMade | WorkflowOutgrown
+Making = RunStarted | StepsExpanded | WorkflowOutgrown
+Committing = CommitMade | CommitAllowed | BranchMade
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
 
@@ -149,15 +151,18 @@ def says_of(event: Event) -> str:
             | ChangeTurnedDown()
         ):
             return _of_people(event)
-        case RunStarted() | StepsExpanded() | CommitMade() | WorkflowOutgrown():
+        case RunStarted() | StepsExpanded() | WorkflowOutgrown():
             return _making(event)
         case _:
             return _others(event)
 
 
-def _others(event: Queueing | OnRecord | Whole) -> str:
+def _others(event: Queueing | OnRecord | Committing | Whole) -> str:
+    """Return what happened to the queue, to registers, to commits, or to the whole run."""
     if isinstance(event, OnRecord):
         return entry_says(event)
+    if isinstance(event, Committing):
+        return _committing(event)
     return _queueing(event) if isinstance(event, Queueing) else _whole(event)
 
 
@@ -284,10 +289,21 @@ def _making(event: Making) -> str:
             )
         case StepsExpanded(_, items):
             return f"made for {len(items)}: {', '.join(said(item.title) for item in items[:5])}"
-        case CommitMade(_, commit):
-            return f"commit {commit[:7]}"
         case WorkflowOutgrown(workflow, because):
             return f"goes on as {workflow.name}: {because}"
+
+
+def _committing(event: Committing) -> str:
+    match event:
+        case CommitMade(_, commit, _, others):
+            more = f", with the work of {', '.join(others)}" if others else ""
+            return f"commit {commit[:7]}{more}"
+        case CommitAllowed(person, role, tree, message):
+            as_role = f" ({plain(role)})" if role else ""
+            why = f": {said(message)}" if message else ""
+            return f"may be committed up to tree {tree[:7]}, says {name_of(person)}{as_role}{why}"
+        case BranchMade(_, commit):
+            return f"the branch is there, at {commit[:7]}"
 
 
 def _whole(event: Whole) -> str:

@@ -10,6 +10,7 @@ from gatewright.core.run_state import Choosing, Deciding, Held, InHand, RunState
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.held import held_words
+from gatewright.views.uncommitted import want_to_commit
 from gatewright.views.voices import objecting
 from gatewright.views.wants import QUESTION_CHARS_MAX, Want
 
@@ -19,7 +20,8 @@ ANYBODY = (("", ""),)
 def wants_of(state: RunState) -> tuple[Want, ...]:
     """Return everything that a run wants of anybody, and of whom."""
     waiting = waits_for_people(state)
-    return tuple(each for record in waiting for each in _of_step(state, record))
+    of_steps = (each for record in waiting for each in _of_step(state, record))
+    return (*of_steps, *want_to_commit(state))
 
 
 def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:

@@ -1,0 +1,54 @@
+"""The laws of what becomes a commit, tried on workflows in which each step has its own policy."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatewright.core.commit_units import unallowed
+from gatewright.model.commit_policy import CommitPolicy, CommitRule
+from gatewright.model.events import Choice
+from gatewright.model.intake import AllowCommit
+from gatewright.model.records import replace
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import StepDefinition
+from tests.laws.laws_of_commits import CommittedInTime
+from tests.laws.seen import Seen, drawn
+from tests.laws.tale import Book, Tale
+from tests.property.run_worlds import PERSON, go_on, workflows
+
+TURNS = 120
+POLICIES = st.lists(st.sampled_from(CommitPolicy), min_size=3, max_size=3)
+WORDS = st.lists(st.sampled_from(range(12)), min_size=1, max_size=30)
+
+
+def test_work_is_committed_in_its_time(seen: Seen) -> None:
+    """Accepted work is a commit once what its policy waits for is there, and as it is then."""
+    book = Book.of((CommittedInTime,))
+
+    @drawn(300)
+    @given(workflows(), POLICIES, WORDS)
+    def law(steps: tuple[StepDefinition, ...], given: list[CommitPolicy], words: list[int]) -> None:
+        tale = Tale(with_policies(steps, given), book=book)
+        for turn in range(TURNS):
+            word = words[turn % len(words)]
+            if word == 0 and unallowed(tale.state):
+                tale.tell(AllowCommit(PERSON))
+            is_well = word > 2
+            status = Status.PASS if is_well else Status.FAIL
+            choice = Choice.APPROVE if is_well else Choice.SEND_BACK
+            if not go_on(tale, status, choice) and not unallowed(tale.state):
+                break
+
+    law()
+    seen.counts = book.seen[CommittedInTime]
+    assert CommittedInTime not in book.broken, book.broken[CommittedInTime]
+    seen.at_least(on_accept=60, on_approval=10, on_request=10, at_next_stage=20, with_others=10)
+
+
+def with_policies(
+    steps: tuple[StepDefinition, ...], policies: list[CommitPolicy]
+) -> tuple[StepDefinition, ...]:
+    """Return `steps` in stages of two, each of which has its policy."""
+    return tuple(
+        replace(each, phase=f"p{index // 2}", commit=CommitRule(policies[index // 2 % 3]))
+        for index, each in enumerate(steps)
+    )
