@@ -40,6 +40,7 @@ WORDS = (
     "self", "producers", "none", "true", "010", "-1", "99999999999", "''", "[]", "{}", "~",
     "{task}", "{task.key}", "{params.target}", "{feature.slug}", "{feature.nobody}", "params.x",
     "facts.x &&", "plan#tasks", "../x", "/x", "cycle", "delivery", "words", "{uses: delivery}",
+    "plan#risks", "plan@first", "tree:code", "tree:nobody", "source", "change",
 )  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z_{}.#-][\w{}.#/*-]*")
 

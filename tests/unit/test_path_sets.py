@@ -16,6 +16,7 @@ from gatewright.core.content_names import (
 )
 from gatewright.core.globs import lies_within, matches_glob, may_meet
 from gatewright.core.path_sets import covers, digest_of_region, is_in, may_overlap, shown
+from gatewright.core.quick_globs import matches_quickly
 from gatewright.model.change import TreeFile
 from gatewright.model.path_sets import PathSet
 
@@ -48,6 +49,20 @@ def test_what_matches_both_is_where_they_meet(one: str, other: str, path: str) -
         assert may_meet(one, other)
     if lies_within(one, other) and matches_glob(one, path):
         assert matches_glob(other, path)
+
+
+@pytest.mark.parametrize(
+    "glob",
+    ["**", "**/a/**", "**/a", "**/*a", "a/**", "a/b/", "a", "a/*b", "**/a*/**", "**/*a*", "a*/**"],
+)
+@given(PATHS)
+def test_usual_globs_are_told_quickly(glob: str, path: str) -> None:
+    assert matches_quickly(glob, path) is matches_glob(glob, path)
+
+
+@given(GLOBS, PATHS)
+def test_any_glob_is_told_the_same_quickly(glob: str, path: str) -> None:
+    assert matches_quickly(glob, path) is matches_glob(glob, path)
 
 
 @pytest.mark.parametrize(

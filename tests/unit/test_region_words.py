@@ -49,6 +49,7 @@ def look(*bound: str) -> str:
     return f"  look: {{gate: [{ask(*bound)}]}}"
 
 
+PLAN, CODE = making("plan-it", "{plan: {path: p.md}}"), work("code")
 PLANS = "paths: {plans: [docs/plans/**], source: [app/**]}\n"
 
 
@@ -87,6 +88,16 @@ def test_a_phase_freezes_artifacts_and_regions() -> None:
     assert step_of(workflow, "code").keeps == ("p.md", "tree:docs")
 
 
+def test_a_part_is_not_frozen_by_itself() -> None:
+    phases = "phases:\n  - id: one\n    steps:\n    " + PLAN + "\n"
+    written = HEAD + phases + "    gate: [secrets]\n    freeze: ['plan#risks', 'tree:sauce']\n"
+    found = parse_workflow(written, "w.yaml")
+    assert not isinstance(found, Workflow)
+    assert [each.what for each in found] == [
+        '"plan#risks" is fixed with all of plan', 'no path set is called "sauce"',
+    ]  # fmt: skip
+
+
 def test_checks_on_paths_name_sets() -> None:
     workflow = read(
         making("plan-it", "{plan: {path: p.md}}"),
@@ -94,9 +105,6 @@ def test_checks_on_paths_name_sets() -> None:
     )
     [check] = step_of(workflow, "look").gate.defined
     assert json.loads(check.text)["git"]["unchanged"] == ["tree:source", "p.md", "x/**"]
-
-
-PLAN, CODE = making("plan-it", "{plan: {path: p.md}}"), work("code")
 
 
 @pytest.mark.parametrize(

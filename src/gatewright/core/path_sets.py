@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from gatewright.core.content_names import is_region, set_of
-from gatewright.core.globs import lies_within, matches_glob, may_meet
+from gatewright.core.globs import lies_within, may_meet
+from gatewright.core.quick_globs import matches_quickly
 from gatewright.model.change import TreeFile
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest
@@ -22,7 +23,7 @@ def by_name(sets: Iterable[PathSet]) -> Mapping[str, PathSet]:
 def is_in(path: str, globs: Sequence[str]) -> bool:
     """Return whether `globs` cover `path`: the last one that matches says."""
     for glob in reversed(globs):
-        if matches_glob(glob.removeprefix(OUT), path):
+        if matches_quickly(glob.removeprefix(OUT), path):
             return not glob.startswith(OUT)
     return False
 

@@ -192,7 +192,11 @@ def _report_frozen(one: Written, names: Names, located: Located) -> None:
     """Report artifacts that a gate freezes and nobody makes before it."""
     frozen = one.values.get("freeze", ()) if one.is_phase_gate else ()
     for index, artifact in enumerate(frozen):
-        report_artifact(one, artifact, (*one.keys[:-1], "freeze", index), names, located)
+        keys: Keys = (*one.keys[:-1], "freeze", index)
+        if artifact != artifact_of(artifact):
+            located.at_value(keys, f'"{artifact}" is fixed with all of {artifact_of(artifact)}')
+        else:
+            report_artifact(one, artifact, keys, names, located)
 
 
 def _report_gate(one: Written, names: Names, located: Located) -> None:
