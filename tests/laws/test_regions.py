@@ -70,8 +70,7 @@ def test_silence_on_what_others_rest_on_is_not_taken(seen: Seen) -> None:
 
 
 def test_yes_to_a_region_is_for_what_comes_out(seen: Seen) -> None:
-    """Once a run is complete, people agreed to the code that comes out of it, and were asked once
-    for each content of it in a row."""
+    """Once a run is complete, people agreed to the region of it that comes out."""
 
     def look(world: ContentWorld) -> None:
         if not is_complete(world):
