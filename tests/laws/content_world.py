@@ -116,9 +116,11 @@ class ContentWorld:
                 self.tell(Merged(chosen.step, chosen.number, chosen.head, tree))
             case MakeCommit():
                 self.tell(commit_of(chosen, len(self.events)))
-            case name:
-                record = self.state.record(path(name))
-                self.tell(work_of(record, self._worked(name, turn), Ended.DONE))
+            case str():
+                record = self.state.record(path(chosen))
+                self.tell(work_of(record, self._worked(chosen, turn), Ended.DONE))
+            case _:
+                raise AssertionError(f"nothing else is wanted here: {chosen}")
 
     def _worked(self, name: str, turn: int) -> TreeId:
         """Return the tree that a worker leaves: what it may write is otherwise, or as it was."""
