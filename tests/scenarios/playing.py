@@ -11,12 +11,17 @@ from typing import Any
 
 from gatewright.core.admit import admit
 from gatewright.core.approvals import request_for
+from gatewright.core.artifact_lists import documents_by_name, items_of_artifact
 from gatewright.core.consequences import Completed
 from gatewright.core.content_names import artifact_of, is_region
 from gatewright.core.decide import decide
 from gatewright.core.implicit_checks import IMPLICIT
+from gatewright.core.judge_document import judge_document
+from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.core.run_state import Choosing, Deciding, RunState
+from gatewright.core.subject import Subject
 from gatewright.core.watched import watched_in
+from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of
@@ -58,7 +63,7 @@ from gatewright.model.intake import (
 )
 from gatewright.model.records import replace
 from gatewright.model.rules import TaskKind
-from gatewright.model.verdicts import Place, Status
+from gatewright.model.verdicts import Place, Status, Verdict
 from gatewright.model.workflow import MERGE_CHECK, Item, StepDefinition, Workflow
 from gatewright.views.run_event import says_of
 from tests.scenarios.on_record import failing_on_record
@@ -66,6 +71,7 @@ from tests.unit.run_stories import AT, ISOLATED, path, start_of
 
 CHECKS = ("size", "look")
 NOTHING = Digest("0" * 64)
+NO_SUBJECT = Subject(TreeId("0" * 40), None, NOTHING)
 
 
 START = datetime.fromisoformat(AT)
@@ -83,6 +89,7 @@ class Play:
     workflow: Workflow
     people: People
     facts: Facts
+    contents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by tree and path
     told: list[Event] = field(default_factory=list)
     shown: dict[str, tuple[Nonce, Digest]] = field(default_factory=dict)  # asked first, by step
     at: datetime = START
@@ -92,7 +99,8 @@ class Play:
         started = start_of(self.workflow.steps, self.people)
         watched = watched_in(self.workflow.all_steps)
         contents = tuple((name, first_of(name)) for name in watched if is_region(name))
-        started = replace(started, workflow=self.workflow, facts=self.facts, contents=contents)
+        workflow = resolve_workflow(self.workflow, started.feature)
+        started = replace(started, workflow=workflow, facts=self.facts, contents=contents)
         self._take(admit(None, Start(started), AT))
 
     def tell(self, sentence: str) -> str:
@@ -190,6 +198,18 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
     made += tuple(_told(play.state, definition, tree, (said["changed"] or "").split()))
     items = tuple(_item(word) for word in (said["items"] or "").split())
     number = record.numbers_used + (not record.has_worker)
+    files = play.contents.get(tree, {})
+    documents = documents_by_name(play.state.started.workflow)
+    for one in definition.produces:
+        if one.path in files and one.schema in documents:
+            content, facts = files[one.path].encode(), play.state.facts
+            schema = documents[one.schema]
+            verdict = judge_document(one.name, one.path, schema, content, facts, NO_SUBJECT)
+            lines += (_line(verdict),)
+            listed = items_of_artifact(
+                play.state.started.workflow, facts, one.name, one.schema, content
+            )
+            items += tuple(listed)
     return JudgingDone(StepJudged(definition.path, number, tree, lines, made, items))
 
 
@@ -204,6 +224,12 @@ def _told(
         is_new = name in changed or before is None or (is_part and not changed)
         if is_part or is_region(name):
             yield name, digest_of([name, tree]) if is_new or before is None else before
+
+
+def _line(verdict: Verdict) -> VerdictLine:
+    """Return what a judge said of a document, as the journal keeps it."""
+    codes = tuple(reason.code for reason in verdict.reasons)
+    return VerdictLine(verdict.check, verdict.status, verdict.headline, NOTHING, codes)
 
 
 def _item(word: str) -> Item:
@@ -310,7 +336,9 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
 def play(scenario: Mapping[str, Any]) -> list[str]:
     """Return the journal of a scenario in words, sentence by sentence."""
     procedures = {name: (text, f"{name}.yaml") for name, text in _procedures(scenario)}
-    library = Library(procedures.get, tuple(procedures))
+    documents: Mapping[str, str] = scenario.get("documents", {})
+    shelf = Shelf({name: (text, f"{name}.yaml") for name, text in documents.items()}.get)
+    library = Library(procedures.get, tuple(procedures), documents=shelf)
     workflow = parse_workflow(scenario["workflow"], "scenario", CHECKS, library=library)
     assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
     roles = scenario.get("people", {})
@@ -318,7 +346,8 @@ def play(scenario: Mapping[str, Any]) -> list[str]:
         tuple((role, tuple(f"person:{who}" for who in names)) for role, names in roles.items()),
         is_solo=not roles,
     )
-    one = Play(workflow, people, Facts(tuple(scenario.get("facts", {}).items())))
+    facts = Facts(tuple(scenario.get("facts", {}).items()))
+    one = Play(workflow, people, facts, scenario.get("contents", {}))
     lines = _words(one.told[1:])
     for sentence in scenario["script"]:
         said, arrow, code = sentence.partition(" -> ")

@@ -62,7 +62,7 @@ def test_list_is_a_sequence_of_at_least_one_where_nothing_is_said() -> None:
         ("{side: [a, b], order: parallel, after: after}", "words name no others"),
         ("{side: [a, b], min: 3}", "2 items are no list of at least 3"),
         ("{task: plan#tasks, order: random}", "one of sequence, parallel"),
-        ("{task: plan#tasks, after: needs}", "after"),
+        ("{task: plan#tasks, after: needs}", 'do not say "needs"'),
         ("{task: plan#tasks, min: 0}", "a whole number from 1"),
     ],
 )

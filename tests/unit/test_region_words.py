@@ -123,7 +123,7 @@ def test_checks_on_paths_name_sets() -> None:
             'nobody decides on "plan" before this step',
         ),
         ([making("x", "{change: {path: p.md}}")], "that is all that the run changed"),
-        ([making("x", "{plan: {schema: plan}}")], 'a product needs "path", or "revises"'),
+        ([making("x", "{plan: {schema: plan}}")], 'a product needs "path", "form", or "revises"'),
         ([making("x", "{plan: {path: p.md, section: a, except: [b]}}")], '"except" does not go'),
         ([making("x", "{plan: {path: p.md, section: A b}}")], '"A b" cannot be a section'),
         ([making("x", "{plan: {path: p.md, section: log}}")], "nobody makes this file before"),

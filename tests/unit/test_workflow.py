@@ -9,7 +9,7 @@ import pytest
 
 from gatewright.cli.schema import run
 from gatewright.definitions.problems import Problem
-from gatewright.definitions.schema import workflow_schema
+from gatewright.definitions.schema import document_schema, workflow_schema
 from gatewright.definitions.workflow import CODE, HOUSE_WORKFLOWS, Naming, parse_workflow
 from gatewright.definitions.workflow_order import STEPS_MAX
 from gatewright.model.ids import StepPath
@@ -293,8 +293,8 @@ WORK = "by: developer, brief: do it, writes: ['**']"
             '9:30  "o" has no list of tasks; its maker says schema: plan',
         ),
         (["a: {for_each: {task: o#tasks}, gate: [tests]}"], 'no artifact is called "o"'),
-        (["a: {for_each: {task: o}, gate: [tests]}"], "a list of an artifact is expected here"),
-        (["a: {for_each: {task: o#risks}, gate: [tests]}"], "one list that steps are made for"),
+        (["a: {for_each: {task: 'o#'}, gate: [tests]}"], "a list of an artifact is expected here"),
+        (["a: {for_each: {task: o}, gate: [tests]}"], 'no artifact is called "o"'),
         (
             ["a: {for_each: {task: o#tasks}, run: [x], produces: {p: {path: p}}, gate: [tests]}"],
             "makes no single artifact",
@@ -447,6 +447,12 @@ def test_published_schema_is_made_from_the_table_of_the_loader() -> None:
     path = Path(str(CATALOG)).parent / "workflow.schema.json"
 
     assert agrees_with_file(str(path), json.dumps(workflow_schema(), indent=2) + "\n")
+
+
+def test_published_schema_of_documents_is_made_from_the_table_of_the_loader() -> None:
+    path = Path(str(CATALOG)).parent / "document.schema.json"
+
+    assert agrees_with_file(str(path), json.dumps(document_schema(), indent=2) + "\n")
 
 
 def test_schema_is_printed_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:

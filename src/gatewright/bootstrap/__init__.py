@@ -147,8 +147,10 @@ def _run_edges(start: str) -> "RunEdges":
     import getpass
 
     from gatewright.bootstrap.agents import (
+        document_names,
         find_step_fault,
         name_agent,
+        read_document,
         read_workflow,
         worker_of,
         workflow_names,
@@ -177,6 +179,8 @@ def _run_edges(start: str) -> "RunEdges":
         read_workflow=read_workflow,
         workflow_names=workflow_names(),
         pause=time.sleep,
+        read_document=read_document,
+        document_names=document_names(),
         read_typed_file=read_typed_file,
         while_wanted=processes.while_wanted,
         find_starter=lambda: find_starter(process_name(state), os.environ),

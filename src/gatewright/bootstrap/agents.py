@@ -34,6 +34,18 @@ def workflow_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (CATALOG / "workflows").glob("*.yaml")))
 
 
+def read_document(name: str) -> tuple[str, str] | None:
+    """Return the text of a shipped schema of documents and what to call it, if there is one."""
+    if name not in document_names():
+        return None
+    return (CATALOG / "documents" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml"
+
+
+def document_names() -> tuple[str, ...]:
+    """Return the names of the shipped schemas of documents."""
+    return tuple(sorted(path.stem for path in (CATALOG / "documents").glob("*.yaml")))
+
+
 def name_agent(
     typed: str | None, script: str | None, edges: "Edges", repository: "Repository"
 ) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 
 from gatewright.cli.arguments import nearest, parse_arguments
 from gatewright.cli.verbs import SCHEMA
-from gatewright.definitions.schema import configuration_schema, workflow_schema
+from gatewright.definitions.schema import configuration_schema, document_schema, workflow_schema
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "workflow": workflow_schema,
     "configuration": configuration_schema,
+    "document": document_schema,
 }
 
 

@@ -195,7 +195,7 @@ SCHEMA = Verb(
     "schema",
     "the JSON Schema of a file that you write, for your editor",
     "gatewright.cli.schema",
-    operands="workflow|configuration",
+    operands="workflow|configuration|document",
     operands_max=1,
 )
 AUDIT = Verb(

@@ -16,6 +16,7 @@ from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.failure import after_refusal
+from gatewright.core.item_steps import of_list
 from gatewright.core.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.run_state import (
     Accepted,
@@ -317,10 +318,11 @@ def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -
     if not definition.produces:
         return ()
     made = [each for each in state.steps.values() if _is_made_for(each, definition)]
+    listed = [(each, of_list(judged.items, each.definition)) for each in made]
     return tuple(
-        StepsExpanded(each.definition.path, judged.items)
-        for each in made
-        if judged.items or each.is_template
+        StepsExpanded(each.definition.path, items)
+        for each, items in listed
+        if items or each.is_template
     )
 
 

@@ -31,7 +31,7 @@ def ears_problem(sentence: str, vague: Sequence[str]) -> str | None:
         return 'it has more than one "shall": write two'
     if not any(char.isalnum() for char in response):
         return "it says not what shall happen"
-    return _form_problem(before.strip()) or _vague_problem(lower, vague)
+    return _form_problem(before.strip()) or vague_problem(lower, vague)
 
 
 def _form_problem(before: str) -> str | None:
@@ -61,7 +61,7 @@ def _names_system(text: str) -> bool:
     return article in ("the", "a", "an", "each", "every") and bool(system.strip())
 
 
-def _vague_problem(lower: str, vague: Sequence[str]) -> str | None:
+def vague_problem(lower: str, vague: Sequence[str]) -> str | None:
     """Return the vague word that `lower` holds."""
     found = next((word for word in vague if _holds(lower, word.casefold())), None)
     return f'"{found}" is vague: no test can be written for it' if found else None

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 import immutables
 
 from gatewright.core.content_names import artifact_of
-from gatewright.core.item_steps import steps_of_item
+from gatewright.core.item_steps import of_list, steps_of_item
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import (
     ACTIVE,
@@ -59,7 +59,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
         )
     )
     for definition in event.workflow.steps:
-        items = definition.items or given.get(definition.for_each, ())
+        items = definition.items or of_list(given.get(definition.for_each, ()), definition)
         if items:
             state = expand(state, StepsExpanded(definition.path, items))
     return state

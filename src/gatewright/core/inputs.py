@@ -68,7 +68,11 @@ def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
         step,
         reads=_left(step.reads, absent),
         when=both(step.when, "false") if is_for_nothing else step.when,
-        gate=replace(step.gate, approvals=approvals),
+        gate=replace(
+            step.gate,
+            approvals=approvals,
+            artifacts=tuple(one for one in step.gate.artifacts if one[1] not in absent),
+        ),
         group=tuple(_without(each, absent) for each in step.group),
     )
 

@@ -107,7 +107,10 @@ def _gate(gate: Gate, use: Invocation) -> Gate:
     Once what used it holds, it is history: it need not hold again at what is crossed later.
     """
     asked = tuple(_approval(rule, use) for rule in gate.approvals)
-    return replace(gate, approvals=asked, is_crossing=False)
+    named = tuple(
+        (said, scoped(name, use)) for said, name in gate.artifacts if name not in use.absent
+    )
+    return replace(gate, approvals=asked, is_crossing=False, artifacts=named)
 
 
 def _approval(rule: ApprovalRule, use: Invocation) -> ApprovalRule:

@@ -1,6 +1,6 @@
 """The steps that are made for one item of a list: one, or those of a procedure that it uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gatewright.core.invocation import ends_of
 from gatewright.core.resolve_workflow import step_for
@@ -28,6 +28,14 @@ def steps_of_item(
     yield replace(
         named, path=step, title=item.title, for_each="", items=(), group=(), needs=ends or needs
     )
+
+
+def of_list(items: Iterable[Item], template: StepDefinition) -> tuple[Item, ...]:
+    """Return the items of the list that a step is made for: a document may have several.
+
+    Shape: what stands in no list by name is of the only one that there is.
+    """
+    return tuple(item for item in items if item.list_name in ("", template.list_name))
 
 
 def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefinition:
@@ -58,6 +66,7 @@ def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefi
 def _gate(gate: Gate, template: StepPath, item: StepPath) -> Gate:
     return replace(
         gate,
+        artifacts=tuple((said, _renamed(name, template, item)) for said, name in gate.artifacts),
         approvals=tuple(
             replace(rule, binds=tuple(_renamed(name, template, item) for name in rule.binds))
             for rule in gate.approvals

@@ -188,7 +188,7 @@ def _empty(rule: TraceRule) -> Reason:
         headline=f"there is no item in {_said(rule.wanted)}",
         wanted="at least one item with an id: - R1: what is wanted",
         found="none; an empty set is covered by anything",
-        places=(Place(rule.wanted.markdown or rule.wanted.data or rule.wanted.files[0]),),
+        places=(Place(_said(rule.wanted)),),
         way_out="write ids in front of the items, or correct the rule",
     )
 
@@ -207,7 +207,8 @@ def _of_trouble(trouble: Trouble) -> Reason:
 
 def _said(source: ItemSource) -> str:
     """Return where items stand, in words."""
-    return source.markdown or source.data or " ".join(source.files)[:80] or "the tests that pass"
+    named = source.markdown or source.data or source.artifact or " ".join(source.files)[:80]
+    return named or "the tests that pass"
 
 
 def _names(ids: Sequence[str]) -> str:

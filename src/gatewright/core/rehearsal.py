@@ -11,6 +11,7 @@ from typing import assert_type
 
 from gatewright.core.admit import admit
 from gatewright.core.approvals import deciding_roles, open_requests
+from gatewright.core.artifact_lists import made_up_items
 from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import rule_of
@@ -216,7 +217,13 @@ class _Play:
             code = f"rehearsed.{self.refused}"
             lines[0] = VerdictLine(names[0], Status.FAIL, "as rehearsed", NOTHING, (code,))
         made = digests_played(state, effect)
-        items = tuple(Item(key, key, digest_of(key)) for key in KEYS) if definition.produces else ()
+        listed = [
+            item
+            for one in definition.produces
+            for item in made_up_items(state.started.workflow, one.name, one.schema)
+        ]
+        keyed = [Item(key, key, digest_of(key)) for key in KEYS] if definition.produces else []
+        items = tuple(listed or keyed)
         judged = StepJudged(effect.step, effect.number, effect.tree, tuple(lines), made, items)
         return JudgingDone(judged)
 

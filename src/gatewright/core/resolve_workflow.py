@@ -22,6 +22,7 @@ from gatewright.model.workflow import (
 )
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}")
 Values = Mapping[str, str]
 
 
@@ -48,10 +49,13 @@ def step_for(step: StepDefinition, name: str, item: Item) -> StepDefinition:
     if not name:
         return step
     values, literals = values_of(name, item), literals_of(name, item)
+    words = words_of(name, item)
     filled = filled_step(step, values)
     approvals = tuple(
-        replace(rule, when=fill_condition(rule.when, literals)) for rule in filled.gate.approvals
+        replace(_asked(rule, words), when=fill_condition(rule.when, literals))
+        for rule in filled.gate.approvals
     )
+    filled = replace(filled, doer=replace(filled.doer, brief=fill(filled.doer.brief, words)))
     gate = replace(filled.gate, approvals=approvals)
     when = fill(fill_condition(filled.when, literals), values)  # in quotes: what a param was given
     return replace(filled, when=when, gate=gate)
@@ -59,15 +63,34 @@ def step_for(step: StepDefinition, name: str, item: Item) -> StepDefinition:
 
 def literals_of(name: str, item: Item) -> dict[str, str]:
     """Return what the names of an item stand for in conditions."""
-    values = {each: literal(value) for each, value in values_of(name, item).items()}
-    return {**values, f"{name}.title": literal(item.title)}
+    said = {each: literal(value) for each, value in _named(name, item).items()}
+    own = {f"{name}.{one.name}": one.literal for one in item.fields}
+    return {**said, f"{name}.title": literal(item.title), **own}
 
 
 def values_of(name: str, item: Item) -> dict[str, str]:
     """Return what the names of an item stand for in texts and paths.
 
-    Shape: the words of an item are those of a worker: they have no place in ours.
+    Shape: what an item says is the word of a worker. In paths and commands stands only what is
+           one plain word, or the path of a file.
     """
+    own = {f"{name}.{one.name}": one.text for one in item.fields if _is_harmless(one.text)}
+    return {**_named(name, item), **own}
+
+
+def words_of(name: str, item: Item) -> dict[str, str]:
+    """Return what the names of an item stand for in words to people and workers."""
+    own = {f"{name}.{one.name}": one.text for one in item.fields}
+    return {**_named(name, item), **own}
+
+
+def _is_harmless(text: str) -> bool:
+    """Return whether `text` can stand in a path."""
+    return _WORD.fullmatch(text) is not None and ".." not in text
+
+
+def _named(name: str, item: Item) -> dict[str, str]:
+    """Return what every item says."""
     return {
         name: item.key,
         f"{name}.key": item.key,

@@ -12,6 +12,7 @@ from gatewright.definitions.fields import (
     PATH,
     WORDS,
     Choice,
+    FieldType,
     Flag,
     ListOf,
     Number,
@@ -173,11 +174,12 @@ SOURCE = Record(
 )
 
 
-def _trace_problem(values: dict[str, Any]) -> str | None:
+def trace_problem(values: dict[str, Any]) -> str | None:
     """Return what of a trace does not go together."""
     if values["from"].tests:
         return "tests are what covers, not what is to be covered"
-    if values.get("acyclic") and not (values["from"].markdown or values["from"].refs):
+    from_ = values["from"]
+    if values.get("acyclic") and not (from_.markdown or from_.refs or from_.artifact):
         return '"acyclic" needs "refs" of the items of "from", or a Markdown list'
     if "via" in values and values["via"].tests:
         return 'tests mention ids and have none that others mention: write them under "to"'
@@ -189,17 +191,18 @@ def _trace(values: dict[str, Any]) -> TraceRule:
     return TraceRule(values.pop("from"), values.pop("to"), **values)
 
 
+TRACE_FIELDS: dict[str, FieldType] = {
+    "from": SOURCE,
+    "to": SOURCE,
+    "via": SOURCE,
+    "min_per_item": Number(1, 1000),
+    "no_orphans": Flag(),
+    "acyclic": Flag(),
+}
 TRACE = Record(
     "a rule on what covers what",
-    {
-        "from": SOURCE,
-        "to": SOURCE,
-        "via": SOURCE,
-        "min_per_item": Number(1, 1000),
-        "no_orphans": Flag(),
-        "acyclic": Flag(),
-    },
+    TRACE_FIELDS,
     required=("from", "to"),
-    problem=_trace_problem,
+    problem=trace_problem,
     build=_trace,
 )

@@ -99,7 +99,7 @@ def _rule(values: dict[str, Any]) -> DocRule:
     return replace(DocRule(**values), sections=names, demands=demands)
 
 
-LATER = ("artifact", "form", "cover", "scope", "max_age", "where", "min")
+OF_A_RUN = ("artifact", "form", "cover", "scope", "max_age", "where", "min")
 DOCUMENT = Record(
     "a rule on a document",
     {
@@ -119,7 +119,7 @@ DOCUMENT = Record(
         "links": Flag(),
     },
     required=("path",),
-    later=dict.fromkeys(LATER, "a rule on a document is on the file at a path"),
+    later=dict.fromkeys(OF_A_RUN, "that is of a run: say it in the gate of a workflow"),
     problem=_problem,
     build=_rule,
 )

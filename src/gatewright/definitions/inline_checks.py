@@ -15,8 +15,11 @@ from gatewright.definitions.configuration import check_of
 from gatewright.definitions.fields import EXPRESSION, Duration, FieldType, Flag, Record, Schema
 from gatewright.definitions.forms import Word
 from gatewright.definitions.problems import shown
+from gatewright.definitions.register_shape import DocumentOrRegister
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.run_checks import DOC_OF_RUN, TRACE_OF_RUN
 from gatewright.definitions.shape import KINDS, rule_of
+from gatewright.definitions.spoken import Spoken, joined_words, spoken_in
 from gatewright.definitions.workflow_nodes import CONDITIONS
 from gatewright.definitions.workflow_order import Written
 from gatewright.definitions.workflow_report import Located
@@ -57,6 +60,12 @@ LATER = {
 }
 
 
+OF_RUN: Mapping[str, FieldType] = {
+    "doc": DocumentOrRegister(DOC_OF_RUN),
+    "trace": TRACE_OF_RUN,
+}
+
+
 def _problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with a check whose values are each right, or None."""
     kinds = [key for key in values if key in KINDS]
@@ -76,7 +85,14 @@ def _problem(values: dict[str, Any]) -> str | None:
 
 CHECK = Record(
     "a check",
-    {**KINDS, "id": Word("a check"), "when": EXPRESSION, "advisory": Flag(), "timeout": Duration()},
+    {
+        **KINDS,
+        **OF_RUN,
+        "id": Word("a check"),
+        "when": EXPRESSION,
+        "advisory": Flag(),
+        "timeout": Duration(),
+    },
     problem=_problem,
     later=LATER,
 )
@@ -90,6 +106,7 @@ class WrittenCheck:
     name: str  # "" for one without an id
     text: str
     facts: tuple[str, ...]
+    spoken: Spoken = Spoken()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,8 @@ class Definition:
         rule = rule_of(kind, values[kind], Thresholds())
         name = BUILT_IN.get(type(rule), values.get("id", ""))
         facts = (fact for said in _conditions(node) for fact in facts_of(said))
-        return WrittenCheck(kind, name, json.dumps(_plain(node)), tuple(dict.fromkeys(facts)))
+        text = json.dumps(_plain(node))
+        return WrittenCheck(kind, name, text, tuple(dict.fromkeys(facts)), spoken_in(node))
 
     def schema(self) -> Schema:
         """Return the schema of a check, and of what may stand in its place."""
@@ -178,6 +196,7 @@ def _named(
         values={**one.values, "gate": tuple(items)} if defined else one.values,
         defined=tuple(InlineCheck(name, check.text) for name, check in defined.items()),
         facts=tuple(facts),
+        spoken=joined_words(check.spoken for check in defined.values()),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gatewright.definitions.document_places import form_path, schema_of
 from gatewright.definitions.fields import (
     EXPRESSION,
     GLOB,
@@ -17,7 +18,6 @@ from gatewright.definitions.workflow_order import Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.workflow import ASKED_STEP, InputRule
 
-SCHEMAS = ("plan",)
 TYPES = ("markdown", "json", "yaml")
 
 
@@ -29,8 +29,11 @@ def _problem(values: dict[str, Any]) -> str | None:
         return '"optional" says that it may be missing; leave out one of both'
     if "{" in values.get("path", ""):
         return "a path is looked for before the feature has a number: only params are filled in"
+    if "form" in values and ("schema" in values or "type" in values):
+        return '"form" says all of how the file looks'
     asks = isinstance(values.get("missing"), dict)
-    if asks and ("path" not in values or "*" in values["path"]):
+    is_one = "form" in values or "path" in values
+    if asks and ("*" in values.get("path", "") or not is_one):
         return 'who is asked for it makes it at its "path", which is one file'
     return None
 
@@ -45,7 +48,8 @@ INPUT = Record(
     {
         "path": GLOB,
         "from": FROM,
-        "schema": Choice(SCHEMAS),
+        "schema": Word("a schema"),
+        "form": Word("a form"),
         "type": Choice(TYPES),
         "optional": Flag(),
         "when": EXPRESSION,
@@ -63,7 +67,6 @@ INPUT = Record(
         ),
     },
     problem=_problem,
-    later={"form": "a file at a path, with a schema or a type"},
 )
 INPUTS = NamedMap(INPUT, "an input", WORD_PATTERN)
 
@@ -77,8 +80,8 @@ def _rule(name: str, values: Mapping[str, Any]) -> InputRule:
     missing, earlier = values.get("missing", "halt"), values.get("from", {})
     return InputRule(
         name=name,
-        path=values.get("path", ""),
-        schema=values.get("schema", ""),
+        path=values.get("path", form_path(name) if "form" in values and not earlier else ""),
+        schema=schema_of(values),
         type=values.get("type", ""),
         is_optional=values.get("optional", False),
         when=values.get("when", ""),

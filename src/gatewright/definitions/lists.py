@@ -9,27 +9,34 @@ from gatewright.definitions.forms import WORD_PATTERN, ByForm, Word, is_word
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.model.records import dataclass
 
+
+def _after_problem(text: str) -> str | None:
+    """Return why `text` is no field, or None."""
+    return (
+        None if re.fullmatch("[a-z][a-z0-9_]*", text) else "a field of the items is expected here"
+    )
+
+
 OPTIONS: dict[str, FieldType] = {
     "key": Choice(("id",)),
     "order": Choice(("sequence", "parallel")),
-    "after": Choice(("after",)),
+    "after": Text("a field of the items", _after_problem, 64),
     "min": Number(1, 1000),
 }
 ITEM_NAME = "^[a-z][a-z0-9_]{0,63}$"
 TAKEN = ("feature", "params", "facts")
 
 
-def _list_problem(text: str) -> str | None:
+def list_problem(text: str) -> str | None:
     """Return why `text` is no list of an artifact, or None."""
     artifact, hash_sign, part = text.partition("#")
-    if not hash_sign or not is_word(artifact):
-        return "a list of an artifact is expected here: plan#tasks"
-    return None if part == "tasks" else "a plan has one list that steps are made for: tasks"
+    is_list = is_word(artifact) and (is_word(part) or not hash_sign)
+    return None if is_list else "a list of an artifact is expected here: plan#tasks"
 
 
 LIST = ByForm(
     "a list of an artifact, or words",
-    scalar=Text("a list of an artifact", _list_problem),
+    scalar=Text("a list of an artifact", list_problem),
     items=ListOf(Word("an item"), 1),
 )
 
@@ -40,6 +47,7 @@ class ListRule:
 
     name: str  # what stands for an item: "task"
     artifact: str = ""
+    part: str = ""  # which of its lists; "" for the only one
     words: tuple[str, ...] = ()  # the items, where the workflow lists them
     is_parallel: bool = False  # one item does not wait for the one before
     after: str = ""  # field of an item that names those which it waits for
@@ -77,7 +85,8 @@ def _rule(name: str, read: dict[str, Any], node: Node, report: Reporter) -> Any:
     """Return the rule that was read; a word that stands there twice is none."""
     what, ways = read[name], _ways(read)
     if isinstance(what, str):
-        return ListRule(name, what.partition("#")[0], (), *ways)
+        artifact, _, part = what.partition("#")
+        return ListRule(name, artifact, part, (), *ways)
     if "after" in read:
         hint = "needs, among steps that are written out"
         return report.at(node, "words name no others that they wait for", hint=hint)
@@ -86,7 +95,7 @@ def _rule(name: str, read: dict[str, Any], node: Node, report: Reporter) -> Any:
     twice = next((word for word in what if what.count(word) > 1), None)
     if twice is not None:
         return report.at(node, f'"{twice}" stands in the list twice')
-    return ListRule(name, "", what, *ways)
+    return ListRule(name, "", "", what, *ways)
 
 
 def _ways(read: dict[str, Any]) -> tuple[bool, str, int]:

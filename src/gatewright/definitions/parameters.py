@@ -1,10 +1,10 @@
 """The params of a workflow: given when it starts, or by who uses it, and fixed from then on."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.filling import ITEM_FIELDS, PARAMS, holes, literal
+from gatewright.core.filling import PARAMS, holes, literal
 from gatewright.core.patterns import matching_words, printable
 from gatewright.definitions.fields import PATTERN, WORDS, Choice, ListOf, NamedMap, Record
 from gatewright.definitions.problems import nearest, shown
@@ -14,6 +14,9 @@ PARAM_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 VALUE_CHARS_MAX = 500
 ITEM = "item"
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
+ItemNames = Mapping[str, Sequence[str]]
+"""What stands for an item in texts, with the names of what it says."""
+
 _ALIAS = re.compile(r"\{(?:params\.)?([a-z][a-z0-9_-]*)\}")
 
 
@@ -44,6 +47,9 @@ PARAM = Record(
 PARAMS_OF_WORKFLOW = NamedMap(PARAM, "a param", PARAM_PATTERN)
 
 
+NO_ITEMS: ItemNames = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """What each param stands for in texts and in conditions, and what is wrong with it."""
@@ -51,7 +57,7 @@ class Bound:
     texts: Mapping[str, str] = field(default_factory=dict)
     literals: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)  # the values, by param
-    items: frozenset[str] = frozenset()  # what stands for items in them
+    items: ItemNames = field(default_factory=dict)  # what stands for items in them
     wrong: tuple[tuple[str, str, str], ...] = ()  # the param, what is wrong, what to do
 
 
@@ -59,7 +65,7 @@ def bind(
     specs: Mapping[str, Mapping[str, Any]],
     given: Mapping[str, str],
     way: str,
-    items: frozenset[str] = frozenset(),
+    items: ItemNames = NO_ITEMS,
 ) -> Bound:
     """Return `specs` with the values given for them. Shape: `way` says how one is given."""
     texts: dict[str, str] = {}
@@ -77,15 +83,16 @@ def bind(
                 known = ", ".join(f"{{{each}}}" for each in sorted(items)) or "none is here"
                 wrong.append((name, f'the param "{name}" is an item of a list', known))
             else:
-                texts |= _aliases(name, alias[1])
-                literals |= _names(name, alias[1])
+                texts |= _aliases(name, alias[1], items[alias[1]])
+                literals |= _names(name, alias[1], items[alias[1]])
         elif because := wrong_value(spec, value):
             wrong.append((name, f'the param "{name}": {because}', hint))
         else:
             texts[name] = values[name] = value
             literals[PARAMS + name] = literal(value) if _is_text(spec) else value
     named = (hole.partition(".")[0] for text in texts.values() for hole in holes(text))
-    return Bound(texts, literals, values, frozenset(named), tuple(wrong))
+    spoken = {one: items[one] for one in named if one in items}
+    return Bound(texts, literals, values, spoken, tuple(wrong))
 
 
 def wrong_value(spec: Mapping[str, Any], value: str) -> str | None:
@@ -119,14 +126,14 @@ def _is_text(spec: Mapping[str, Any]) -> bool:
     return spec["type"] in ("string", "enum")
 
 
-def _aliases(name: str, of: str) -> dict[str, str]:
+def _aliases(name: str, of: str, said: Sequence[str]) -> dict[str, str]:
     """Return what the names of an item become where it is called otherwise."""
-    fields = {f"{name}.{part}": f"{{{of}.{part}}}" for part in ITEM_FIELDS}
+    fields = {f"{name}.{part}": f"{{{of}.{part}}}" for part in said}
     return {name: f"{{{of}}}", **fields}
 
 
-def _names(name: str, of: str) -> dict[str, str]:
+def _names(name: str, of: str, said: Sequence[str]) -> dict[str, str]:
     """Return the same for conditions."""
-    parts = (*ITEM_FIELDS, "title")
+    parts = (*said, "title")
     pairs = {f"{name}.{part}": f"{of}.{part}" for part in parts}
     return pairs | {f"{PARAMS}{each}": other for each, other in pairs.items()}

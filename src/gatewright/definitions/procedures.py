@@ -1,12 +1,15 @@
 """What a step that uses another workflow finds: where it is, what it is given and gives out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gatewright.core.shipped_sets import shipped_sets
 from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.definitions.document_schema import EMPTY_SHELF, Shelf, parse_document_schema
+from gatewright.definitions.parameters import ItemNames
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.workflow_defaults import under
+from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, field
 from gatewright.model.workflow import Workflow
@@ -35,6 +38,7 @@ class Library:
     find: Callable[[str], tuple[str, str] | None] = _nobody  # name -> text and where it is from
     names: tuple[str, ...] = ()
     paths: tuple[PathSet, ...] = USUAL_SETS  # what the path sets of the project mean
+    documents: Shelf = EMPTY_SHELF
 
 
 EMPTY = Library()
@@ -49,7 +53,25 @@ class Loading:
     used: tuple[str, ...] = ()  # the workflows around this one, outermost first
     counted: list[str] = field(default_factory=list)  # each use, in all of them
     problems: list[Problem] = field(default_factory=list)  # of procedures
-    items: frozenset[str] = frozenset()  # what stands for items, in what is given
+    items: ItemNames = field(default_factory=dict)  # what stands for items, in what is given
+    documents: dict[str, DocumentSchema | None] = field(default_factory=dict)  # None: unreadable
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what items of each say
+    place: str = ""  # of the steps around it, for the files of forms: "build/"
+
+    def document(self, name: str) -> DocumentSchema | None:
+        """Return a schema by name; None for one that is not there, or that cannot be read."""
+        if name not in self.documents:
+            self.documents[name] = self._read_document(name)
+        return self.documents[name]
+
+    def _read_document(self, name: str) -> DocumentSchema | None:
+        """Return a schema; what is wrong with it is a problem of its own file."""
+        found = self.library.documents.find(name)
+        read = parse_document_schema(*found, name) if found is not None else None
+        if isinstance(read, tuple):
+            self.problems.extend(read)
+            return None
+        return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,27 @@
 
 from typing import Any
 
-from gatewright.definitions.fields import PATH, Choice, Flag, ListOf, Record
+from gatewright.definitions.fields import PATH, WORDS, Choice, Flag, ListOf, Record
 from gatewright.definitions.forms import ByForm, Word
 from gatewright.definitions.named_content import SectionName
 
-SCHEMAS = ("plan",)
+TYPES = ("markdown", "json", "yaml", "openapi")
 A_FILE = "a product is a file at a path"
 LATER_OF_PRODUCT = {
-    **dict.fromkeys(("form", "register", "capture"), A_FILE),
+    "register": A_FILE,
     "from": "a step writes it",
-    "type": "a check of its gate says what form the file has",
-    "template": "say it in the brief",
+    "capture": "let the command write the file itself",
 }
 
 
 def _product_problem(values: dict[str, Any]) -> str | None:
     """Return what does not go together in a product, or None."""
-    if "path" not in values and "revises" not in values:
-        return 'a product needs "path", or "revises": the artifact in whose place it comes'
+    if not {"path", "revises", "form"} & values.keys():
+        return 'a product needs "path", "form", or "revises": the artifact it takes the place of'
+    if "form" in values and ("schema" in values or "type" in values):
+        return '"form" says all of how the file looks'
+    if "schema" in values and values.get("type", "markdown") == "openapi":
+        return '"type: openapi" and "schema" do not go together'
     extra = [key for key in ("except", "revises") if key in values]
     if "section" in values and extra:
         return f'"{extra[0]}" does not go with "section": that is of a whole file'
@@ -33,7 +36,10 @@ PRODUCT = ByForm(
         "a product",
         {
             "path": PATH,
-            "schema": Choice(SCHEMAS),
+            "schema": Word("a schema"),
+            "form": Word("a form"),
+            "type": Choice(TYPES),
+            "template": WORDS,
             "except": ListOf(SectionName(), 1),
             "section": SectionName(),
             "append_only": Flag(),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from gatewright.definitions.document_shape import DOCUMENT_SCHEMA
 from gatewright.definitions.shape import CONFIGURATION, KINDS
 from gatewright.definitions.workflow_shape import WORKFLOW
 
@@ -35,6 +36,16 @@ def workflow_schema() -> dict[str, Any]:
     schema = WORKFLOW.schema()
     schema["oneOf"] = [{"required": ["phases"]}, {"required": ["steps"]}]
     return _published("Gatewright: a workflow", schema)
+
+
+def document_schema() -> dict[str, Any]:
+    """Return the schema of a file under `.gatewright/documents`.
+
+    Shape: that named lists and sections lead somewhere is beyond a schema.
+    """
+    schema = DOCUMENT_SCHEMA.schema()
+    schema["oneOf"] = [{"required": [key]} for key in ("sections", "fields", "items")]
+    return _published("Gatewright: what a document must hold", schema)
 
 
 def _published(title: str, schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from gatewright.core.content_names import artifact_of, with_artifact
 from gatewright.core.invocation import Invocation, ends_of, inside
+from gatewright.definitions.document_places import schema_of
+from gatewright.definitions.document_schema import PLAN
 from gatewright.definitions.path_words import own_sets
 from gatewright.definitions.procedures import Use
 from gatewright.definitions.workflow_names import Names, report_artifact
@@ -30,9 +32,11 @@ def report_use(one: Written, names: Names, located: Located) -> None:
         if is_said or is_known:
             keys: Keys = (*one.keys, "with", name) if is_said else (*one.keys, "uses")
             is_there = report_artifact(one, artifact, keys, names, located)
-            if is_there and declared.get("schema") == "plan" and artifact not in names.with_items:
-                what = f'"{one.uses}" needs a plan as "{name}", and "{artifact}" is none'
-                located.at_value(keys, what, hint="its maker says schema: plan")
+            wanted = schema_of(declared)
+            if is_there and wanted and names.schemas.get(artifact) != wanted:
+                article = "a plan" if wanted == PLAN else f"the form {wanted}"
+                what = f'"{one.uses}" needs {article} as "{name}", and "{artifact}" is none'
+                located.at_value(keys, what, hint=f"its maker says schema: {wanted}")
         elif not declared.get("optional"):
             what = f'"{one.uses}" needs the input "{name}", and no artifact is called so'
             located.at_value((*one.keys, "uses"), what, hint=f"with: {{{name}: ARTIFACT}}")
@@ -106,6 +110,7 @@ def _gate(gate: Gate, own: Mapping[str, str]) -> Gate:
     """Return the gate of a step that is made for items: it binds what is made for the same item."""
     return replace(
         gate,
+        artifacts=tuple((said, own.get(name, name)) for said, name in gate.artifacts),
         approvals=tuple(
             replace(
                 rule,

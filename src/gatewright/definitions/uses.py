@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
+from gatewright.definitions.document_lists import item_parts
 from gatewright.definitions.problems import Problem, nearest, shown
 from gatewright.definitions.procedures import (
     DEPTH_MAX,
@@ -53,9 +54,12 @@ def _opened(one: Written, located: Located, loading: Loading, read: Reader) -> U
         return None
     root, path = found
     params, inputs = _split(one, root, located)
-    named = {one.list.name} if one.list is not None else set()
-    used, items = (*loading.used, one.uses), loading.items | named
-    inner = read(root, path, params, replace(loading, used=used, items=items))
+    used, place = (*loading.used, one.uses), f"{loading.place}{one.name}/"
+    items = loading.items
+    if one.list is not None:
+        items = {**items, one.list.name: item_parts(one.list, loading.lists)}
+        place += f"{{{one.list.name}.key}}/"
+    inner = read(root, path, params, replace(loading, used=used, items=items, place=place))
     for name, what, hint in inner.wrong:
         at = (*one.keys, "with", name) if name in one.given else keys
         located.at_value(at, what, hint=hint)

@@ -11,6 +11,15 @@ from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
 from gatewright.definitions.commit_shape import report_commits, rules_by_phase, under_rule
+from gatewright.definitions.document_lists import lists_in_text
+from gatewright.definitions.document_names import (
+    documents_of,
+    facts_of_products,
+    report_documents,
+    schemas_of,
+)
+from gatewright.definitions.document_places import product_of, with_places
+from gatewright.definitions.document_schema import PLAN
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
@@ -39,6 +48,7 @@ from gatewright.definitions.workflow_rules import report_rules, rules_of
 from gatewright.definitions.workflow_shape import WORKFLOW
 from gatewright.definitions.workflow_whole import joined, report_whole, rules_of_facts
 from gatewright.model.digest import digest_of
+from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.ids import StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, replace
@@ -49,7 +59,6 @@ from gatewright.model.workflow import (
     Doer,
     Gate,
     Item,
-    Product,
     StepDefinition,
     WorkerKind,
     Workflow,
@@ -110,7 +119,8 @@ def _read(
     root: Node, bound: Bound, report: Reporter, loading: Loading, naming: Naming = FREE
 ) -> Workflow | None:
     """Return the workflow of `root`; None once `report`, or that of a procedure, heard why not."""
-    root = prepared(root, bound, report)
+    loading = replace(loading, lists=lists_in_text(root, loading.document))
+    root = prepared(root, bound, report, loading.lists)
     values = WORKFLOW.read(root, report)
     if values is ABSENT:
         return None
@@ -137,9 +147,11 @@ def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: L
 def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) -> Workflow | None:
     """Return the workflow from what its record read; None once somebody has heard why not."""
     flat = flatten(phases_of(values))
-    named = with_checks(flat, values.get("checks", {}), loading.checks, located)
+    placed = with_places(flat, loading.place)
+    named = with_checks(placed, values.get("checks", {}), loading.checks, located)
+    report_documents(values, named, located, loading)
     written = in_order(named, located)
-    if located.has_problems:
+    if located.has_problems or loading.problems:
         return None
     opened = with_uses(written, located, loading, _read_procedure)
     if located.has_problems or loading.problems:
@@ -150,7 +162,8 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
         before=waits_for(ordered),
         makers=makers_of(ordered),
         workers=workers_of(ordered),
-        with_items=_with_items(ordered, values.get("inputs", {})),
+        schemas=schemas_of(values, ordered),
+        documents=documents_of(values, ordered, loading) | _documents_of_uses(ordered),
         roles=values.get("roles", ()),
         checks=loading.checks,
         given=frozenset(values.get("inputs", ())),
@@ -194,12 +207,10 @@ def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) ->
         located.at_value(("workflow",), what, hint=f"workflow: {naming.called}")
 
 
-def _with_items(
-    ordered: Sequence[Written], inputs: Mapping[str, Mapping[str, Any]]
-) -> frozenset[str]:
-    """Return the artifacts whose form has a list of tasks."""
-    known = [*inputs.items(), *(each for one in ordered for each in one.made.items())]
-    return frozenset(artifact for artifact, form in known if form.get("schema") == "plan")
+def _documents_of_uses(ordered: Sequence[Written]) -> dict[str, DocumentSchema]:
+    """Return the schemas that procedures name, by name."""
+    used = (one.use.workflow for one in ordered if one.use is not None)
+    return {schema.name: schema for each in used for schema in each.documents}
 
 
 def _report_risk(values: Mapping[str, Any], located: Located) -> None:
@@ -234,7 +245,11 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
             for one in ordered
             for step in _laid(
                 one,
-                replace(_step(one, deciding, makes, names), no_go=rules_of(one, names)),
+                _speaking(
+                    replace(_step(one, deciding, makes, names), no_go=rules_of(one, names)),
+                    one,
+                    names,
+                ),
                 tuple(dict.fromkeys((*_of_others(one, paths), *_frozen(one, ordered, names)))),
                 names,
             )
@@ -252,7 +267,21 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         registers=registers_of(values, ordered),
         paths=tuple(names.sets.values()),
         branch=values.get("branch", ""),
+        documents=tuple(names.documents.values()),
     )
+
+
+def _speaking(step: StepDefinition, one: Written, names: Names) -> StepDefinition:
+    """Return a step with the artifacts and facts that its gate and its products speak of."""
+    spoken = one.spoken
+    own = one.use.made if one.use is not None else one.made
+    known = {*names.makers, *names.given, *own}
+    said = dict.fromkeys((*(each.partition("#")[0] for each in spoken.artifacts), *spoken.words))
+    pairs = tuple((each, each) for each in said if each in known)
+    facts = dict.fromkeys((*step.gate.facts, *facts_of_products(one, names.documents)))
+    part = "" if names.schemas.get(step.for_each) == PLAN else step.list_name
+    gate = replace(step.gate, artifacts=pairs, facts=tuple(facts))
+    return replace(step, list_name=part, gate=gate)
 
 
 def _laid(
@@ -309,7 +338,7 @@ def _step(
             names.words.entry(word) for word in values.get("writes", ()) if word not in made
         ),
         produces=tuple(
-            _product(name, product)
+            product_of(name, product)
             for name, product in made.items()
             if not one.uses  # those inside make it
         ),
@@ -320,25 +349,13 @@ def _step(
         when=values.get("when", ""),
         action=values.get("action", ""),
         for_each=for_each,
+        list_name=rule.part if rule is not None else "",
         item_name=rule.name if rule is not None else "",
         items=tuple(Item(word, word, digest_of(word)) for word in rule.words) if rule else (),
         is_parallel=rule is not None and rule.is_parallel,
         after=rule.after if rule is not None else "",
         items_min=rule.items_min if rule is not None else 1,
         not_by=tuple(StepPath(each) for each in values.get("not_by", ())),
-    )
-
-
-def _product(name: str, values: Mapping[str, Any]) -> Product:
-    """Return an artifact that a step makes."""
-    return Product(
-        name,
-        values["path"],
-        values.get("schema", ""),
-        living=values.get("except", ()),
-        section=values.get("section", ""),
-        append_only=values.get("append_only", False),
-        revises=values.get("revises", ""),
     )
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gatewright.core.content_names import APPROVED, artifact_of, is_region, set_of, version_of
 from gatewright.core.exclusive import can_both_hold
+from gatewright.definitions.document_lists import fields_in, list_in, parts_in
 from gatewright.definitions.path_words import Words
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.product_paths import report_places
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
+from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.path_sets import CHANGE, EVERYTHING, PathSet
 from gatewright.model.records import dataclass, field
 from gatewright.model.workflow import TREE, ApprovalRule
@@ -26,7 +28,8 @@ class Names:
     before: Mapping[str, frozenset[str]]  # step -> what is done before it
     makers: Mapping[str, tuple[str, ...]]  # artifact -> the steps that make it; one at a time
     workers: Mapping[str, tuple[str, ...]]  # phase -> its steps that somebody works on
-    with_items: frozenset[str]  # artifacts that steps can be made for
+    schemas: Mapping[str, str]  # of artifacts that have one
+    documents: Mapping[str, DocumentSchema]  # by name
     roles: tuple[str, ...]
     checks: tuple[str, ...]
     given: frozenset[str] = frozenset()  # artifacts that are there from the start
@@ -67,6 +70,7 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
         _report_writes(one, names, located)
         _report_role(one, names, located)
         _report_gate(one, names, located)
+        _report_spoken(one, names, located)
         _report_frozen(one, names, located)
 
 
@@ -151,9 +155,38 @@ def _report_list(one: Written, names: Names, located: Located) -> None:
     artifact, keys = rule.artifact, (*one.keys, "for_each", rule.name)
     if not report_artifact(one, artifact, keys, names, located):
         return
-    if artifact not in names.with_items:
+    if artifact not in names.schemas:
         what = f'"{artifact}" has no list of tasks'
-        located.at_value(keys, what, hint="its maker says schema: plan")
+        located.at_value(keys, what, hint="its maker says schema: plan, or another with lists")
+        return
+    schema = names.schemas[artifact]
+    wrong = list_in(schema, rule.part, names.documents)
+    if wrong:
+        located.at_value(keys, wrong)
+    elif rule.after and rule.after not in fields_in(schema, rule.part, names.documents):
+        known = ", ".join(fields_in(schema, rule.part, names.documents))
+        what = f'items of "{artifact}" do not say "{shown(rule.after)}"'
+        located.at_value((*one.keys, "for_each", "after"), what, hint=f"known: {known}")
+
+
+def _report_spoken(one: Written, names: Names, located: Located) -> None:
+    """Report artifacts that checks of a gate speak of, and that are not there in time."""
+    for said in one.spoken.artifacts:
+        artifact, _, part = said.partition("#")
+        own = one.use.made if one.use is not None else one.made
+        is_there = artifact in own or report_artifact(one, artifact, one.gate_keys, names, located)
+        if is_there and part:
+            _report_part(artifact, part, one.gate_keys, names, located)
+
+
+def _report_part(artifact: str, part: str, keys: Keys, names: Names, located: Located) -> None:
+    """Report a list that an artifact does not have."""
+    schema = names.schemas.get(artifact, "")
+    known = parts_in(schema, names.documents)
+    if part not in known:
+        what = f'"{artifact}" has no list "{shown(part)}"'
+        hint = f"known: {', '.join(known)}" if known else "its maker names a schema with lists"
+        located.at_value(keys, what, near=nearest(part, known), hint=hint)
 
 
 def _report_writes(one: Written, names: Names, located: Located) -> None:

@@ -3,7 +3,7 @@
 Every value keeps its place in the text, so what is wrong with it is told there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gatewright.core.commit_message import is_of_message
@@ -19,12 +19,19 @@ from gatewright.core.filling import (
 )
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.lists import OPTIONS
-from gatewright.definitions.parameters import PARAMS_OF_WORKFLOW, Bound, bind
+from gatewright.definitions.parameters import (
+    NO_ITEMS,
+    PARAMS_OF_WORKFLOW,
+    Bound,
+    ItemNames,
+    bind,
+)
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.workflow_defaults import under, with_defaults
 from gatewright.model.records import replace
 
+ListFields = Mapping[str, Sequence[str]]
 CONDITIONS = ("when", "where", "assert")
 PATH_OF = ".path"
 BY_START = "--param NAME=VALUE"
@@ -36,7 +43,7 @@ def bound_params(
     given: Mapping[str, str],
     way: str,
     report: Reporter,
-    items: frozenset[str] = frozenset(),
+    items: ItemNames = NO_ITEMS,
 ) -> Bound | None:
     """Return the params of a workflow with what was given; None once `report` has heard why not.
 
@@ -54,35 +61,36 @@ def bound_params(
     return None if report.count else bound
 
 
-def prepared(root: Node, bound: Bound, report: Reporter) -> Node:
-    """Return `root` with all that is known filled in; names that nobody knows are reported."""
+def prepared(root: Node, bound: Bound, report: Reporter, lists: ListFields = NO_ITEMS) -> Node:
+    """Return `root` with all that is known filled in; names that nobody knows are reported.
+
+    Shape: `lists` says of "plan#tasks" what its items say.
+    """
     whole = with_defaults(root, under(under(root, "defaults"), "step"))
-    return _Filling(bound, report).node(whole, frozenset())
+    return _Filling(bound, report, lists).node(whole, {})
 
 
 class _Filling:
     """Fills one text, node by node."""
 
-    def __init__(self, bound: Bound, report: Reporter) -> None:
-        self._bound, self._report = bound, report
+    def __init__(self, bound: Bound, report: Reporter, lists: ListFields) -> None:
+        self._bound, self._report, self._lists = bound, report, lists
         self._known = (*FEATURE_NAMES, *(PARAMS + name for name in bound.texts))
 
-    def node(self, node: Node, items: frozenset[str], key: str = "") -> Node:
+    def node(self, node: Node, items: ItemNames, key: str = "") -> Node:
         """Return `node` filled in. Shape: `items` stand for items here; `key` leads to it."""
         match node:
             case Items():
                 made = tuple(self.node(each, items, key) for each in node.items)
                 return replace(node, items=made)
             case Entries():
-                items |= _item_names(node)
+                items = {**items, **_item_names(node, self._lists)}
                 pairs = (self._pair(name, value, items, key) for name, value in node.entries)
                 return replace(node, entries=tuple(pairs))
             case Scalar():
                 return replace(node, text=self._text(node, items, key))
 
-    def _pair(
-        self, name: Scalar, value: Node, items: frozenset[str], key: str
-    ) -> tuple[Scalar, Node]:
+    def _pair(self, name: Scalar, value: Node, items: ItemNames, key: str) -> tuple[Scalar, Node]:
         """Return an entry filled in; what a param may be is said as it is.
 
         Shape: defaults are looked at for names where they stand for a step; whatever stands under
@@ -90,10 +98,10 @@ class _Filling:
         """
         if name.text == "params":
             return name, value
-        filling = _Filling(self._bound, Reporter("")) if name.text == "defaults" else self
+        filling = _Filling(self._bound, Reporter(""), {}) if name.text == "defaults" else self
         return name, filling.node(value, items, key if key == COMMIT else name.text)
 
-    def _text(self, node: Scalar, items: frozenset[str], key: str) -> str:
+    def _text(self, node: Scalar, items: ItemNames, key: str) -> str:
         """Return a text filled in; report the first name in it that means nothing."""
         if key in CONDITIONS:
             named = names_of_condition(node.text)
@@ -101,8 +109,8 @@ class _Filling:
             text = fill_condition(node.text, self._bound.literals)
         else:
             text = fill(node.text, self._bound.texts)
-            items |= self._bound.items
-            known = {*FEATURE_NAMES, *(f"{one}.{part}" for one in items for part in ITEM_FIELDS)}
+            items = {**items, **self._bound.items}
+            known = {*FEATURE_NAMES, *_names_in(items)}
             told_later = key == "path"  # of a product: where another one is
             wrong = [
                 name
@@ -117,15 +125,23 @@ class _Filling:
     def _is_unknown_param(self, name: str) -> bool:
         return name.startswith(PARAMS) and name not in self._bound.literals
 
-    def _report_unknown(self, node: Scalar, name: str, items: frozenset[str]) -> None:
-        parts = [f"{one}.{part}" for one in sorted(items) for part in ITEM_FIELDS]
-        known = [*self._known, *parts]
+    def _report_unknown(self, node: Scalar, name: str, items: ItemNames) -> None:
+        known = [*self._known, *_names_in(items)]
         what = f'nothing is known of "{shown(name)}"; known here: {", ".join(known)}'
         self._report.at(node, what, near=nearest(name, known))
 
 
-def _item_names(node: Entries) -> frozenset[str]:
+def _names_in(items: ItemNames) -> list[str]:
+    """Return the names of all that items say."""
+    return [f"{one}.{part}" for one in sorted(items) for part in items[one]]
+
+
+def _item_names(node: Entries, fields: ListFields) -> dict[str, Sequence[str]]:
     """Return what stands for an item in a step that is made for each of a list."""
     lists = [value for key, value in node.entries if key.text == "for_each"]
-    named = [key.text for each in lists if isinstance(each, Entries) for key, _ in each.entries]
-    return frozenset(named) - OPTIONS.keys()
+    named = [pair for each in lists if isinstance(each, Entries) for pair in each.entries]
+    return {
+        key.text: fields.get(getattr(value, "text", ""), ITEM_FIELDS)
+        for key, value in named
+        if key.text not in OPTIONS
+    }

@@ -11,6 +11,7 @@ from typing import Any
 from gatewright.definitions.lists import ListRule
 from gatewright.definitions.problems import nearest
 from gatewright.definitions.procedures import Use
+from gatewright.definitions.spoken import Spoken
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import InlineCheck
@@ -34,6 +35,7 @@ class Written:
     needs: tuple[str, ...]
     defined: tuple[InlineCheck, ...] = ()  # checks of its gate that the workflow defines
     facts: tuple[str, ...] = ()  # that these speak of
+    spoken: Spoken = Spoken()  # artifacts and schemas that they speak of
     use: Use | None = None  # the procedure that it uses, once it is opened
 
     @property

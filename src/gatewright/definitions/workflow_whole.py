@@ -101,6 +101,9 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
         roles=tuple(dict.fromkeys(role for each in (workflow, *used) for role in each.roles)),
         facts=tuple(facts.values()),
         uses=tuple(dict.fromkeys(_origins(ordered))),
+        documents=tuple(
+            {one.name: one for each in (workflow, *used) for one in each.documents}.values()
+        ),
         guides=tuple(dict.fromkeys(one for each in (workflow, *used) for one in each.guides)),
         registers=with_inner(workflow.registers, [r for each in used for r in each.registers]),
         paths=(*workflow.paths, *_paths_inside(workflow, ordered)),

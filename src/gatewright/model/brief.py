@@ -1,5 +1,6 @@
 """What a worker is told for one attempt, before it is put into words."""
 
+from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest
@@ -78,5 +79,6 @@ class BriefInput:
     answers: tuple[AnsweredQuestion, ...] = ()
     registers: tuple[BriefRegister, ...] = ()
     unrecorded: tuple[str, ...] = ()  # lines of earlier attempts that were no entries, and why
+    documents: tuple[DocumentSchema, ...] = ()  # the schemas of what it makes, among others
     idle_limit_s: int = 900
     chars_max: int = BRIEF_CHARS_MAX

@@ -40,8 +40,26 @@ class MetricRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ArtifactRule:
+    """An artifact of a run is as its schema wants it, and lists enough."""
+
+    artifact: str = ""
+    part: str = ""  # which of its lists
+    path: str = ""  # instead of an artifact: a file
+    schema: str = ""  # "" for that of the artifact
+    least: int = 0
+    where: str = ""  # CEL over `e`, an item: which ones count
+    cover: tuple[tuple[str, tuple[str, ...]], ...] = ()  # field -> values that items have
+
+    @property
+    def speaks_of_items(self) -> bool:
+        """Return whether it demands anything of a list."""
+        return bool(self.part or self.least or self.where or self.cover)
+
+
+@dataclass(frozen=True, slots=True)
 class ItemSource:
-    """Where items with ids stand, and the ids that they mention. One of the four is given."""
+    """Where items with ids stand, and the ids that they mention. One of the five is given."""
 
     markdown: str = ""  # path; list items "R1: ..."
     data: str = ""  # path of YAML or JSON
@@ -51,6 +69,7 @@ class ItemSource:
     items: str = ""  # of data: pointer with * for every one
     id: str = ""  # of data: the key of an item's id; "" where the item is its id
     refs: tuple[str, ...] = ()  # of data: keys of the ids that an item mentions
+    artifact: str = ""  # of a run: "plan#requirements"
     pattern: str = ""  # what a whole id looks like; "" is the usual form, R1 or REQ-12
 
 
@@ -64,3 +83,4 @@ class TraceRule:
     min_per_item: int = 1
     no_orphans: bool = False  # what is mentioned and is not among the wanted fails
     acyclic: bool = False  # items of the wanted that mention each other in a circle fail
+    link: str = ""  # the field of either side's items that names the other's; "" for any mention

@@ -9,7 +9,7 @@ from gatewright.model.doc_parts import (
     SectionDemand,
     TableDemand,
 )
-from gatewright.model.document_rules import ContractRule, MetricRule, TraceRule
+from gatewright.model.document_rules import ArtifactRule, ContractRule, MetricRule, TraceRule
 from gatewright.model.path_sets import PathSet
 from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.records import dataclass, field
@@ -188,6 +188,7 @@ Rule = (
     | FindingsRule
     | RulerRule
     | DocRule
+    | ArtifactRule
     | CommandRule
     | GitRule
     | AssertRule

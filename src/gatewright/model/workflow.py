@@ -7,6 +7,7 @@ after needs it. A run keeps the whole definition; the file it came from may chan
 from enum import StrEnum
 
 from gatewright.model.commit_policy import CommitRule
+from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
@@ -45,11 +46,13 @@ class Product:
 
     name: str  # "plan"
     path: str  # repository path, known when the run starts
-    schema: str = ""  # "plan": which judge looks at its form; "" for none
+    schema: str = ""  # "plan", or the name of a document's schema; "" for none
     living: tuple[str, ...] = ()  # sections that do not count, nor marks of what is done then
     section: str = ""  # of a file that another step makes; "" for all of the file
     append_only: bool = False  # older lines stay as they are
     revises: str = ""  # the artifact in whose place this comes; that stays what it was
+    type: str = ""  # "markdown", "yaml", "json", "openapi": what form it has; "" for any
+    template: str = ""  # words of the workflow to begin from
 
 
 class Against(StrEnum):
@@ -102,6 +105,7 @@ class Gate:
     facts: tuple[str, ...] = ()  # that these speak of
     is_crossing: bool = False  # of a phase: must hold again whenever a later one is crossed
     freeze: tuple[str, ...] = ()  # artifacts that only a change request alters while it holds
+    artifacts: tuple[tuple[str, str], ...] = ()  # that `defined` speak of: as said there, by name
 
 
 class Move(StrEnum):
@@ -155,6 +159,7 @@ class StepDefinition:
     time_limit_s: int = 1800
     when: str = ""  # CEL over facts; "" always
     for_each: str = ""  # name of an artifact whose items this step is made for
+    list_name: str = ""  # which of its lists; "" for the only one
     item_name: str = ""  # what stands for the item in texts: "task"
     items: tuple["Item", ...] = ()  # that it is made for, where the workflow lists them itself
     made_from: StepPath = StepPath("")  # of a step that is made for an item: as the workflow has it
@@ -238,11 +243,21 @@ class Workflow:
     registers: tuple[Register, ...] = ()  # that it declares or speaks of
     paths: tuple[PathSet, ...] = ()  # what the names of path sets mean, fixed when a run starts
     branch: str = ""  # what the result is called where it is taken; "" as it is published
+    documents: tuple[DocumentSchema, ...] = ()  # the schemas that it names
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:
         """Return every step, those among them that are there once for each item."""
         return tuple(each for step in self.steps for each in (*step.group, step))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemField:
+    """Something that an item says beside its title."""
+
+    name: str  # "measure"
+    text: str  # one line; a worker's words
+    literal: str  # as a condition writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +269,5 @@ class Item:
     digest: Digest
     kind: TaskKind = TaskKind.BEHAVIOUR  # what it is for, and so how it is proved
     after: tuple[str, ...] = ()  # keys of items that it waits for
+    list_name: str = ""  # of a document with several lists: which
+    fields: tuple[ItemField, ...] = ()

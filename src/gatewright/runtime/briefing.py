@@ -55,6 +55,7 @@ def brief_for(
             answers=record.answers,
             registers=registers_for(state, definition),
             unrecorded=tuple(_unrecorded(entries)),
+            documents=state.started.workflow.documents,
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))

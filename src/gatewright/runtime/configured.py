@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from gatewright.core.drafts import BUILT_IN_NAMES
 from gatewright.core.expressions import evaluate
 from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.model.document_rules import ArtifactRule
 from gatewright.model.records import replace
 from gatewright.model.rules import (
     CheckDefinition,
@@ -26,6 +27,12 @@ def check_configured(
     """Yield the verdict of one configured check; `before` are the verdicts it may speak of."""
     subject = hearing.subject(definition.name, definition.rule)
     facts = facts_of(hearing, before, of_step=definition.of_step)
+    if hearing.matter.artifacts.places:
+        # late: what reads documents draws in a parser
+        from gatewright.runtime.artifact_check import with_artifacts_seen  # noqa: PLC0415
+
+        definition, seen = with_artifacts_seen(hearing, definition)
+        facts = {**seen, **facts}
     applies = True if definition.when is None else evaluate(definition.when, facts)
     match applies:
         case Trouble():
@@ -98,7 +105,8 @@ def facts_of(
 
 def kind_of(rule: Rule) -> str:
     """Return the kind of a check by its rule: "command"."""
-    return type(rule).__name__.removeprefix("Reported").removesuffix("Rule").lower()
+    word = type(rule).__name__.removeprefix("Reported").removesuffix("Rule").lower()
+    return "doc" if isinstance(rule, ArtifactRule) else word
 
 
 def _not_applicable(definition: CheckDefinition, subject: Subject) -> Verdict:

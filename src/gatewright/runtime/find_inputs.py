@@ -15,6 +15,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import InputFound, InputRule, Item, Workflow
 from gatewright.runtime.desk_words import StartRequest
 from gatewright.runtime.earlier_results import Result, earlier_result
+from gatewright.runtime.input_documents import made_up, placed_input, with_lists
 from gatewright.runtime.run_edges import RunEdges
 
 PLAN = "plan"
@@ -46,8 +47,11 @@ def find_inputs(run: RunEdges, workflow: Workflow, request: StartRequest, origin
     """Return the inputs of `workflow`, and what is missing. Raises: Mistake `arguments.input`."""
     _refuse_unknown(workflow, request)
     inputs = Inputs()
-    for rule in workflow.inputs:
+    for written in workflow.inputs:
+        rule = placed_input(written, request)
         answer = _look(run, rule, request, origin)
+        if isinstance(answer, InputFound):
+            answer = _as_document(run, workflow, rule, request, answer, origin)
         if isinstance(answer, InputFound):
             inputs = replace(inputs, found=(*inputs.found, answer))
         elif rule.is_optional or not _is_wanted(rule, request):
@@ -101,6 +105,25 @@ def _look(
         hint = f'gatewright run "IDEA" -W {rule.of_workflow}    makes it; land it then'
         return Lacking(f"{rule.name}: {result}", hint)
     return _at(run, rule, named or rule.path, origin.branch, tree)
+
+
+def _as_document(
+    run: RunEdges,
+    workflow: Workflow,
+    rule: InputRule,
+    request: StartRequest,
+    found: InputFound,
+    origin: Origin,
+) -> InputFound | Lacking:
+    """Return an input with the items of its lists; Lacking where it is not as its schema wants."""
+    if found.source == REHEARSED:
+        return made_up(workflow, rule, found)
+    tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
+    read = with_lists(run, workflow, rule, found, tree, dict(request.facts))
+    if isinstance(read, InputFound):
+        return read
+    what = f"{rule.name}: {found.path}: {read}"
+    return Lacking(what, f"mend {found.path}, or --input {rule.name}=PATH", is_wrong=True)
 
 
 def _at(

@@ -25,6 +25,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
 from gatewright.runtime.desk_words import StartRequest
+from gatewright.runtime.find_documents import shelf_beside, shelf_of
 from gatewright.runtime.matter import projects_of, read_configuration
 from gatewright.runtime.run_edges import RunEdges
 
@@ -89,7 +90,8 @@ def find_workflow(
     shipped = run.read_workflow(name)
     if shipped is not None:
         _refuse_cover(name, own, origin)
-        library = Library(run.read_workflow, run.workflow_names, _sets(run, origin))
+        documents = shelf_of(run, origin)
+        library = Library(run.read_workflow, run.workflow_names, _sets(run, origin), documents)
         return _chosen(Source(*shipped, params=request.params, library=library), because)
     file = next((one for one in own if _name_of(one) == name), None)
     if file is None:
@@ -172,7 +174,7 @@ def _library(run: RunEdges, origin: Origin) -> Library:
         content = run.edges.trees.read(origin.tree, [file.path])[file.path]
         return _decoded(content, file.path), file.path
 
-    return Library(find, (*run.workflow_names, *own), _sets(run, origin))
+    return Library(find, (*run.workflow_names, *own), _sets(run, origin), shelf_of(run, origin))
 
 
 def _sets(run: RunEdges, origin: Origin) -> tuple[PathSet, ...]:
@@ -199,7 +201,8 @@ def _beside(run: RunEdges, path: str, library: Library) -> Library:
                 raise
             return library.find(name)
 
-    return Library(find, library.names, library.paths)
+    documents = shelf_beside(run, path.rpartition("/")[0], library.documents)
+    return Library(find, library.names, library.paths, documents)
 
 
 # From text to a workflow

@@ -7,6 +7,7 @@ tree ends the driver.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from gatewright.core.artifact_places import documents_of_gate
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
 from gatewright.core.on_record import on_record, with_words
 from gatewright.core.resolve_workflow import literals_of
@@ -87,7 +88,12 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at
         check = check_of_gate(each, literals, configuration)
         checks[each.name] = with_sets(with_words(check, state), state.started.workflow.paths)
     told = replace(configuration, checks=tuple(checks.values()))
-    return replace(matter, configuration=told, on_record=on_record(state, definition.path, at))
+    return replace(
+        matter,
+        configuration=told,
+        on_record=on_record(state, definition.path, at),
+        artifacts=documents_of_gate(state, definition),
+    )
 
 
 def with_sets(check: CheckDefinition, sets: tuple[PathSet, ...]) -> CheckDefinition:

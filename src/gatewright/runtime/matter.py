@@ -16,6 +16,7 @@ from gatewright.model.judgement import CheckRequest, ConfigurationSource
 from gatewright.model.project import Project
 from gatewright.model.records import dataclass, replace
 from gatewright.model.register_rules import OnRecord
+from gatewright.model.run_documents import NO_DOCUMENTS, RunDocuments
 from gatewright.model.trouble import Mistake
 from gatewright.ports.workspace import Repositories, Trees
 
@@ -41,6 +42,7 @@ class Matter:
     configuration: Configuration
     configuration_source: ConfigurationSource
     on_record: OnRecord | None = None  # what the run has in its registers; None outside of runs
+    artifacts: RunDocuments = NO_DOCUMENTS  # of a run: what checks of its gate speak of
 
     @property
     def base_tree(self) -> TreeId | None:

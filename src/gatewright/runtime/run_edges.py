@@ -32,6 +32,8 @@ class RunEdges:
     read_workflow: Callable[[str], tuple[str, str] | None]  # name -> text and where it is from
     workflow_names: tuple[str, ...]
     pause: Callable[[float], None]  # waits that many seconds
+    read_document: Callable[[str], tuple[str, str] | None] = lambda name: None  # of a schema
+    document_names: tuple[str, ...] = ()  # of the schemas that come with the program
     read_typed_file: Callable[[str], bytes] = _no_file  # by its absolute path, bounded
     # A block in which what is started ends once the answer is no, by NoLongerWanted.
     while_wanted: Callable[[Callable[[], bool]], AbstractContextManager[object]] = nullcontext

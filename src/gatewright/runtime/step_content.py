@@ -34,6 +34,14 @@ class Looked:
         """Return what each product is; without what does not count, as marks of what is done."""
         return {one.product.name: one.content for one in self.files}
 
+    @property
+    def whole(self) -> dict[str, bytes | None]:
+        """Return each product as it is written: its section of a file, or all of the file."""
+        return {
+            one.product.name: one.content if one.product.section else one.after
+            for one in self.files
+        }
+
 
 def look(trees: Trees, record: StepRecord, effect: JudgeStep) -> Looked:
     """Return what the step changed and made."""

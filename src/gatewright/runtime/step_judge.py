@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
 from gatewright.core.implicit_checks import Terms, judge_work
-from gatewright.core.judge_plan import judge_plan
 from gatewright.core.merge_queue import settled_before
-from gatewright.core.plan_document import read_plan_items
 from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
@@ -26,13 +24,13 @@ from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
 from gatewright.model.told import RunTold
 from gatewright.model.verdicts import Status, Verdict
-from gatewright.model.workflow import Item, StepDefinition, Workflow
+from gatewright.model.workflow import Workflow
 from gatewright.runtime.documents import cut_to, to_document
 from gatewright.runtime.gate_judge import judge_gate
+from gatewright.runtime.products import items_of_products, judge_products
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.step_content import Looked, digests_of, look, reasons_in, regions_in
 
-PLAN = "plan"
 PLACES_KEPT = 5
 CODES_KEPT = 20
 HEADLINE_CHARS_MAX = 300
@@ -61,7 +59,7 @@ def judge_step(
         tree=effect.tree,
         verdicts=lines,
         artifacts=artifacts,
-        items=_items(definition, looked),
+        items=items_of_products(state, definition, looked.produced),
     )
     judged = with_waivers(state, judged, run.now())
     holds = holds_well(judged)
@@ -84,18 +82,7 @@ def _implicit(
     found = tuple(reasons_in(looked, state, record, run.edges.evidence))
     terms = Terms(record.changed_reads, state.started.workflow.paths, found)
     yield from judge_work(definition, looked.change, looked.produced, subject, terms)
-    for one in looked.files:
-        if one.product.schema == PLAN:
-            yield judge_plan(one.product.name, one.product.path, one.after, subject)
-
-
-def _items(definition: StepDefinition, looked: Looked) -> tuple[Item, ...]:
-    """Return the items of a plan that the step made."""
-    for product in definition.produces:
-        content = looked.produced[product.name]
-        if product.schema == PLAN and content is not None:
-            return read_plan_items(content)
-    return ()
+    yield from judge_products(state, definition, looked.whole, subject)
 
 
 # What is recorded
@@ -124,7 +111,8 @@ def line_of(run: RunEdges, verdict: Verdict) -> VerdictLine:
 
 def fitting(judged: StepJudged) -> StepJudged:
     """Return `judged` small enough for the journal: the whole verdicts are evidence anyway."""
-    if len(to_document(judged)) <= EVENT_BYTES_MAX:
+    said = replace(judged, items=tuple(replace(one, fields=()) for one in judged.items))
+    if len(to_document(said)) <= EVENT_BYTES_MAX:
         return judged
     short = tuple(
         replace(

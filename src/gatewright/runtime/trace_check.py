@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gatewright.core.artifact_items import items_of_list, linked_items
 from gatewright.core.globs import matches_any
 from gatewright.core.judge_trace import TraceSeen, judge_trace
 from gatewright.core.subject import Subject
@@ -16,6 +17,7 @@ from gatewright.model.observations import CaseOutcome, Execution, TestCase
 from gatewright.model.rules import CheckDefinition
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Verdict
+from gatewright.runtime.artifact_check import list_of_artifact
 from gatewright.runtime.hearing import Hearing
 from gatewright.runtime.test_runs import TestRuns
 
@@ -35,7 +37,9 @@ def check_trace(
     executions: list[Execution] = []
     seen = TraceSeen(
         wanted=_items(hearing, rule.wanted, executions),
-        covering=_items(hearing, rule.covering, executions),
+        covering=_linked(hearing, rule)
+        if rule.link
+        else _items(hearing, rule.covering, executions),
         via=None if rule.via is None else _items(hearing, rule.via, executions),
         executions=tuple(executions),
     )
@@ -47,6 +51,8 @@ def _items(hearing: Hearing, source: ItemSource, executions: list[Execution]) ->
     if source.tests:
         cases = _passing(hearing, executions)
         return cases if isinstance(cases, Trouble) else items_of_tests(source, cases)
+    if source.artifact:
+        return _of_artifact(hearing, source)
     matter = hearing.matter
     globs = source.files or (source.markdown or source.data,)
     paths = [
@@ -57,6 +63,21 @@ def _items(hearing: Hearing, source: ItemSource, executions: list[Execution]) ->
     # One more than may be looked at: too many are told as that, and not left out.
     contents = hearing.edges.trees.read(matter.snapshot.tree, paths[: FILES_MAX + 1])
     return items_of_files(source, contents)
+
+
+def _of_artifact(hearing: Hearing, source: ItemSource) -> Items | Trouble:
+    """Return the items of an artifact of a run."""
+    seen = list_of_artifact(hearing, source.artifact)
+    return seen if isinstance(seen, Trouble) else items_of_list(seen, source.refs)
+
+
+def _linked(hearing: Hearing, rule: TraceRule) -> Items | Trouble:
+    """Return what covers, each mentioning the items that a field of either side links."""
+    wanted = list_of_artifact(hearing, rule.wanted.artifact)
+    covering = list_of_artifact(hearing, rule.covering.artifact)
+    if isinstance(wanted, Trouble):
+        return wanted
+    return covering if isinstance(covering, Trouble) else linked_items(wanted, covering, rule.link)
 
 
 def _passing(hearing: Hearing, executions: list[Execution]) -> Sequence[TestCase] | Trouble:

@@ -17,6 +17,7 @@ from gatewright.model.brief import (
     BriefInput,
     Hint,
 )
+from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.ids import PERSON
 from gatewright.model.path_sets import PathSet
 from gatewright.model.rules import TaskKind
@@ -24,6 +25,7 @@ from gatewright.model.workflow import ApprovalRule, Product, StepDefinition, Wor
 from gatewright.views.brief_attempts import attempt_forms
 from gatewright.views.brief_registers import how_to_record
 from gatewright.views.brief_room import Block, choose_blocks
+from gatewright.views.document_outline import outline
 from gatewright.views.quoting import plain
 from gatewright.views.quoting_markdown import code, fenced_words, listed
 from gatewright.views.voices import who_decides
@@ -54,7 +56,7 @@ def render_brief(brief: BriefInput) -> str:
         _what_changed(brief.changed),
         _guides(brief.guides),
         _what_may_change(brief.step, brief.paths),
-        _what_is_made(brief.step),
+        _what_is_made(brief.step, brief.documents),
         _what_is_checked(brief.step),
     ]
     ending = [_limits(brief), how_to_record(brief), _how_to_ask(brief.step.doer.kind)]
@@ -80,10 +82,14 @@ def _task(brief: BriefInput) -> str:
     """Return what to do: the words of the workflow, and the item that the step is made for."""
     words = brief.step.doer.brief
     parts = [_definition_text(words)] if words.strip() else []
-    if brief.item is not None:
+    if brief.item is not None and not brief.item.list_name:
         kind = "" if brief.item.kind is TaskKind.BEHAVIOUR else f", a {brief.item.kind}"
         what = f"This step is made for item {code(brief.item.key)}{kind}:"
         parts.append(f"{what}\n\n{fenced_words(brief.item.title, WORDS_CHARS_MAX)}")
+    if brief.item is not None and brief.item.list_name:
+        said = "\n".join(f"{one.name}: {one.text}" for one in brief.item.fields if one.text)
+        words = fenced_words(said or brief.item.title, WORDS_CHARS_MAX)
+        parts.append(f"This step is made for item {code(brief.item.key)}:\n\n{words}")
     return "## What to do\n\n" + "\n".join(parts) if parts else ""
 
 
@@ -122,17 +128,32 @@ def _what_changed(names: Sequence[str]) -> str:
     )
 
 
-def _what_is_made(step: StepDefinition) -> str:
-    """Return which artifacts the step makes."""
+def _what_is_made(step: StepDefinition, documents: Sequence[DocumentSchema]) -> str:
+    """Return which artifacts the step makes, and how each must look."""
     if not step.produces:
         return ""
     made = [f"{plain(one.name)}: {_product(one)}" for one in step.produces]
-    return f"## What you make\n\n{listed(made)}"
+    schemas = {schema.name: schema for schema in documents}
+    forms = [_form(one, schemas.get(one.schema)) for one in step.produces]
+    return f"## What you make\n\n{listed(made)}" + "".join(dict.fromkeys(forms))
+
+
+def _form(product: Product, schema: DocumentSchema | None) -> str:
+    """Return how a product must look, and what to begin it from."""
+    lines = outline(schema) if schema is not None else ()
+    told = "".join(f"    {plain(line)}\n" for line in lines)
+    text = f"\n{code(product.schema)} looks like this:\n\n{told}" if told else ""
+    if product.template:
+        begin = _definition_text(product.template)
+        text += f"\nBegin {plain(product.name)} from this:\n\n"
+        text += "".join(f"    {line}\n" for line in begin.rstrip("\n").split("\n"))
+    return text
 
 
 def _product(product: Product) -> str:
     """Return where an artifact is, and what of the file must stay."""
-    text = code(product.path) + (f", in the form {code(product.schema)}" if product.schema else "")
+    form = product.schema or product.type
+    text = code(product.path) + (f", in the form {code(form)}" if form else "")
     if product.section:
         text += f", the section {code(product.section)} alone; the rest of the file stays as it is"
     if product.append_only:

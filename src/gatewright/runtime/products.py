@@ -1,0 +1,78 @@
+"""What a step makes, looked at by its schema: the verdict on each, and the items of its lists."""
+
+from collections.abc import Iterator, Mapping
+
+from gatewright.core.artifact_lists import PLAN, documents_by_name, items_of_artifact
+from gatewright.core.judge_doc import judge_doc
+from gatewright.core.judge_document import judge_document
+from gatewright.core.judge_plan import judge_plan
+from gatewright.core.openapi_document import version_problem
+from gatewright.core.plain_data import NotData, read_data
+from gatewright.core.run_state import RunState
+from gatewright.core.subject import Subject
+from gatewright.model.records import replace
+from gatewright.model.rules import DocRule
+from gatewright.model.verdicts import Place, Reason, Status, Verdict
+from gatewright.model.workflow import Item, StepDefinition
+
+OPENAPI = "openapi"
+
+
+def judge_products(
+    state: RunState,
+    definition: StepDefinition,
+    produced: Mapping[str, bytes | None],
+    subject: Subject,
+) -> Iterator[Verdict]:
+    """Yield the verdict on each product that has a schema or a type."""
+    documents = documents_by_name(state.started.workflow)
+    for product in definition.produces:
+        content = produced[product.name]
+        if product.schema == PLAN:
+            yield judge_plan(product.name, product.path, content, subject)
+        elif product.schema in documents:
+            schema = documents[product.schema]
+            yield judge_document(product.name, product.path, schema, content, state.facts, subject)
+        elif product.type:
+            yield judge_type(product.name, product.path, product.type, content, subject)
+
+
+def judge_type(name: str, path: str, form: str, content: bytes | None, subject: Subject) -> Verdict:
+    """Return whether a file is of the form that it must have."""
+    plain = "yaml" if form == OPENAPI and not path.endswith(".json") else form
+    plain = "json" if form == OPENAPI and path.endswith(".json") else plain
+    rule = DocRule(path, forbid=(), min_words_per_section=0, format=plain)
+    verdict = judge_doc(name, rule, content, subject)
+    problem = _api_problem(path, content) if form == OPENAPI and verdict.may_open else ""
+    if not problem:
+        return verdict
+    reason = Reason(
+        "contract.unreadable",
+        f"{path} is no OpenAPI: {problem}",
+        "an OpenAPI document, 3.x.y",
+        problem,
+        (Place(path),),
+        "write openapi: 3.1.0, and what it publishes",
+    )
+    return replace(verdict, status=Status.FAIL, headline=reason.headline, reasons=(reason,))
+
+
+def _api_problem(path: str, content: bytes | None) -> str:
+    """Return why a document is no OpenAPI of a version that is read here; "" where it is."""
+    try:
+        return version_problem(read_data(content or b"", path)) or ""
+    except NotData as problem:
+        return problem.what
+
+
+def items_of_products(
+    state: RunState, definition: StepDefinition, produced: Mapping[str, bytes | None]
+) -> tuple[Item, ...]:
+    """Return the items of what a step made, of each list that steps are made for."""
+    workflow = state.started.workflow
+    return tuple(
+        item
+        for one in definition.produces
+        if (content := produced[one.name]) is not None
+        for item in items_of_artifact(workflow, state.facts, one.name, one.schema, content)
+    )
