@@ -7,9 +7,12 @@ from gatewright.definitions.document_places import schema_of
 from gatewright.definitions.document_schema import PLAN, facts_of_schema
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.procedures import Loading
+from gatewright.definitions.workflow_names import Names
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.document_schema import DocumentSchema
+from gatewright.model.records import replace
+from gatewright.model.workflow import StepDefinition
 
 DATA_ENDINGS = (".yaml", ".yml", ".json")
 
@@ -27,10 +30,12 @@ def report_documents(
 def documents_of(
     values: Mapping[str, Any], written: Sequence[Written], loading: Loading
 ) -> dict[str, DocumentSchema]:
-    """Return the schemas that a workflow names, each by its name."""
+    """Return the schemas that a workflow and its procedures name, each by its name."""
     names = dict.fromkeys(name for _, name, _ in _named(values, written))
     read = {name: loading.document(name) for name in names}
-    return {name: schema for name, schema in read.items() if schema is not None}
+    used = (one.use.workflow for one in written if one.use is not None)
+    inside = {schema.name: schema for each in used for schema in each.documents}
+    return {name: schema for name, schema in read.items() if schema is not None} | inside
 
 
 def schemas_of(values: Mapping[str, Any], ordered: Sequence[Written]) -> dict[str, str]:
@@ -87,3 +92,16 @@ def _report_path(schema: DocumentSchema, path: str, keys: Keys, located: Located
         located.at_value(keys, what)
     elif not schema.is_form and path.endswith(DATA_ENDINGS):
         located.at_value(keys, f'"{schema.name}" is for Markdown, and {shown(path)} is data')
+
+
+def speaking(step: StepDefinition, one: Written, names: Names) -> StepDefinition:
+    """Return a step with the artifacts and facts that its gate and its products speak of."""
+    spoken = one.spoken
+    own = one.use.made if one.use is not None else one.made
+    known = {*names.makers, *names.given, *own}
+    said = dict.fromkeys((*(each.partition("#")[0] for each in spoken.artifacts), *spoken.words))
+    pairs = tuple((each, each) for each in said if each in known)
+    facts = dict.fromkeys((*step.gate.facts, *facts_of_products(one, names.documents)))
+    part = "" if names.schemas.get(step.for_each) == PLAN else step.list_name
+    gate = replace(step.gate, artifacts=pairs, facts=tuple(facts))
+    return replace(step, list_name=part, gate=gate)

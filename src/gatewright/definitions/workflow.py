@@ -14,12 +14,11 @@ from gatewright.definitions.commit_shape import report_commits, rules_by_phase, 
 from gatewright.definitions.document_lists import lists_in_text
 from gatewright.definitions.document_names import (
     documents_of,
-    facts_of_products,
     report_documents,
     schemas_of,
+    speaking,
 )
 from gatewright.definitions.document_places import product_of, with_places
-from gatewright.definitions.document_schema import PLAN
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
@@ -48,7 +47,6 @@ from gatewright.definitions.workflow_rules import report_rules, rules_of
 from gatewright.definitions.workflow_shape import WORKFLOW
 from gatewright.definitions.workflow_whole import joined, report_whole, rules_of_facts
 from gatewright.model.digest import digest_of
-from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.ids import StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, replace
@@ -163,7 +161,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
         makers=makers_of(ordered),
         workers=workers_of(ordered),
         schemas=schemas_of(values, ordered),
-        documents=documents_of(values, ordered, loading) | _documents_of_uses(ordered),
+        documents=documents_of(values, ordered, loading),
         roles=values.get("roles", ()),
         checks=loading.checks,
         given=frozenset(values.get("inputs", ())),
@@ -207,12 +205,6 @@ def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) ->
         located.at_value(("workflow",), what, hint=f"workflow: {naming.called}")
 
 
-def _documents_of_uses(ordered: Sequence[Written]) -> dict[str, DocumentSchema]:
-    """Return the schemas that procedures name, by name."""
-    used = (one.use.workflow for one in ordered if one.use is not None)
-    return {schema.name: schema for each in used for schema in each.documents}
-
-
 def _report_risk(values: Mapping[str, Any], located: Located) -> None:
     """Report a workflow that would go on as itself, or as one that nobody knows."""
     then = values.get("risk", {}).get("then")
@@ -245,7 +237,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
             for one in ordered
             for step in _laid(
                 one,
-                _speaking(
+                speaking(
                     replace(_step(one, deciding, makes, names), no_go=rules_of(one, names)),
                     one,
                     names,
@@ -269,19 +261,6 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         branch=values.get("branch", ""),
         documents=tuple(names.documents.values()),
     )
-
-
-def _speaking(step: StepDefinition, one: Written, names: Names) -> StepDefinition:
-    """Return a step with the artifacts and facts that its gate and its products speak of."""
-    spoken = one.spoken
-    own = one.use.made if one.use is not None else one.made
-    known = {*names.makers, *names.given, *own}
-    said = dict.fromkeys((*(each.partition("#")[0] for each in spoken.artifacts), *spoken.words))
-    pairs = tuple((each, each) for each in said if each in known)
-    facts = dict.fromkeys((*step.gate.facts, *facts_of_products(one, names.documents)))
-    part = "" if names.schemas.get(step.for_each) == PLAN else step.list_name
-    gate = replace(step.gate, artifacts=pairs, facts=tuple(facts))
-    return replace(step, list_name=part, gate=gate)
 
 
 def _laid(
