@@ -303,7 +303,14 @@ def test_variable_that_a_person_passes_on_arrives(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("code", "ended"),
-    [(0, Ended.DONE), (1, Ended.DONE), (145, Ended.DONE), (126, Ended.ABSENT), (127, Ended.ABSENT)],
+    [
+        (0, Ended.DONE),
+        (1, Ended.DONE),
+        (145, Ended.DONE),
+        (75, Ended.BUSY),
+        (126, Ended.ABSENT),
+        (127, Ended.ABSENT),
+    ],
 )
 def test_exit_code_is_kept_and_not_believed(tmp_path: Path, code: int, ended: Ended) -> None:
     stage = stage_at(IsolationLevel.NONE, tmp_path)

@@ -12,8 +12,6 @@ from gatewright.model.events import (
     DecisionAsked,
     Event,
     JudgedAnew,
-    QuestionAnswered,
-    QuestionAsked,
     StepAccepted,
     StepJudged,
     StepSkipped,
@@ -29,6 +27,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CONDITIONS, is_under_way, needs_of, of_step, since, stands

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from gatewright.core.evolve import begin, fold
 from gatewright.core.run_state import RunState
+from gatewright.core.setbacks import UNABLE
 from gatewright.model.events import AttemptLost, AttemptStarted, RunBlocked
 from gatewright.model.intake import BeginAttempt
+from gatewright.model.setbacks import AttemptDelayed
 from gatewright.runtime.run_log import stream_of
 from gatewright.runtime.run_row import row_of
 from gatewright.testing.memory_journal import MemoryJournal
@@ -36,6 +39,8 @@ from tests.simulation.mortal import (
     live_on,
     outcome_of,
 )
+from tests.simulation.test_setbacks import Hours, driven_by
+from tests.simulation.test_stopping import Stage
 
 PAIRS = 40
 HOUR_S = 3600
@@ -191,3 +196,17 @@ def test_row_of_a_run_follows_from_its_events(seen: Seen, new_disk: NewDisk) -> 
         seen.counts["rows"] += 1
         seen.counts["left by the dead"] += moment < 2 * reaper.calls
     seen.at_least(rows=28, left_by_the_dead=27)
+
+
+def test_agent_that_cannot_work_is_asked_again_in_its_time(
+    seen: Seen, new_disk: NewDisk, chance: random.Random
+) -> None:
+    """An agent that could not work is asked again once its pause is over, not before."""
+    for _ in range(as_many(PAIRS)):
+        stage, hours = Stage(new_disk()), Hours()
+        begun = driven_by(stage, hours, chance.choices(UNABLE, k=chance.randrange(1, 4)))
+        delays = [each.until for each in stage.disk.events if isinstance(each, AttemptDelayed)]
+        for until, at in zip(delays, begun[1:], strict=False):
+            assert at >= datetime.fromisoformat(until)
+            seen.counts["waited"] += 1
+    seen.at_least(waited=10)

@@ -9,7 +9,6 @@ from gatewright.model.events import (
     Ended,
     Event,
     HintGiven,
-    QuestionAsked,
     RunBlocked,
     RunExited,
     StepRefused,
@@ -17,6 +16,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.events import Exit as RunExit
 from gatewright.model.ids import Digest, RunId, TreeId
+from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
 from gatewright.model.told import Recorded
 from gatewright.views.quoting import plain

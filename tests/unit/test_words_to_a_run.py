@@ -40,12 +40,12 @@ from gatewright.model.events import (
     Decided,
     Ended,
     HintGiven,
-    QuestionAnswered,
 )
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, Nonce, RunId, StepPath, TreeId
 from gatewright.model.intake import BeginAttempt, WorkDone
 from gatewright.model.leftovers import Cleaned, Leftover
+from gatewright.model.questions import QuestionAnswered
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Status

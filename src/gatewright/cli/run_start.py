@@ -23,6 +23,7 @@ OF_A_START = (
     "--workflow",
     "--agent",
     "--agent-script",
+    "--fallback",
     "--from",
     "--base",
     "--fact",
@@ -42,6 +43,7 @@ def start_request(typed: Typed, idea: str) -> StartRequest:
         workflow=workflow_named(typed.value("--workflow"), start),
         agent=typed.value("--agent"),
         agent_script=str(Path(start, script).resolve()) if script is not None else None,
+        fallbacks=typed.values("--fallback"),
         from_ref=typed.value("--from"),
         base=typed.value("--base"),
         facts=tuple(_fact(word) for word in typed.values("--fact")),
@@ -125,6 +127,8 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     others = f"; here too: {', '.join(starting.other_agents)}" if starting.other_agents else ""
     agent = agent_name(starting.agent) if starting.agent else "none: no step is for one"
     yield "agent", f"{agent}{others}   (another: -a)"
+    if starting.fallbacks:
+        yield "fallback", f"{len(starting.fallbacks)} more, where it cannot work again and again"
     yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
     checks = dict.fromkeys(name for step in workflow.all_steps for name in step.gate.checks)
     yield "checks", _checks(checks, starting.origin.branch)

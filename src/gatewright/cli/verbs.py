@@ -68,6 +68,7 @@ RUN = Verb(
     flags=(
         WORKFLOW,
         Flag("--agent", "who does the work: a command that reads stdin", value="CMD", short="-a"),
+        Flag("--fallback", "who goes on where that one cannot", value="CMD", may_repeat=True),
         Flag("--agent-script", "a scripted agent, for trying things", value="FILE"),
         Flag("--from", "take this work in; . takes the checkout", value="REF|."),
         START_BASE,
@@ -295,7 +296,7 @@ RECORD = Verb(
     "record",
     "put something on record, close it, or see what is there",
     "gatewright.cli.record",
-    operands="[FEATURE] [REGISTER] [FIELD=VALUE...]",
+    operands="[FEATURE] [REGISTER]...",
     operands_max=30,
     flags=(JSON, FOLDER),
     group=PEOPLE_GROUP,

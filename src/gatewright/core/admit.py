@@ -29,6 +29,7 @@ from gatewright.core.evolve import begin
 from gatewright.core.not_by import why_barred
 from gatewright.core.run_state import Judging, Over, RunState, Working
 from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
+from gatewright.core.setbacks import delayed
 from gatewright.core.waivers import with_waivers
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep, StartAttempt
@@ -39,7 +40,6 @@ from gatewright.model.events import (
     AttemptStarted,
     Ended,
     Event,
-    QuestionAsked,
     RunBlocked,
     RunStarted,
     StepJudged,
@@ -73,6 +73,7 @@ from gatewright.model.intake import (
     WorkDone,
     WorkLost,
 )
+from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
@@ -285,7 +286,8 @@ def _finish_attempt(state: RunState, intake: WorkDone, at: str) -> Admitted | Re
     working = state.record(finished.step).state
     assert isinstance(working, Working), "BUG: an attempt that is current is under way"
     entries = entries_of_work(state, finished, intake.lines, working.worker, at)
-    return (finished, *entries, *(asked or _cut_off(finished)))
+    pause = delayed(state, finished, at)
+    return (finished, *pause, *entries, *(asked or _cut_off(finished)))
 
 
 def _cut_off(finished: AttemptFinished) -> tuple[Event, ...]:

@@ -2,9 +2,10 @@
 
 from gatewright.core.facts import rule_of, settled_by
 from gatewright.core.run_state import RunState
-from gatewright.model.events import Event, QuestionAnswered
+from gatewright.model.events import Event
 from gatewright.model.ids import PERSON
 from gatewright.model.intake import Refusal, Reply
+from gatewright.model.questions import QuestionAnswered
 
 
 def admit_reply(state: RunState, intake: Reply) -> tuple[Event, ...] | Refusal:

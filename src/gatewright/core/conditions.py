@@ -5,7 +5,7 @@ from gatewright.core.facts import question_of, undecided
 from gatewright.core.on_record import registers_in
 from gatewright.core.register_words import speaks_of_registers, with_registers
 from gatewright.core.run_state import RunState, StepRecord
-from gatewright.model.events import QuestionAsked
+from gatewright.model.questions import QuestionAsked
 from gatewright.model.trouble import Trouble
 from gatewright.model.workflow import FactRule
 

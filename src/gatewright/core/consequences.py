@@ -39,6 +39,7 @@ from gatewright.core.run_state import (
     Waiting,
     Working,
 )
+from gatewright.core.setbacks import next_agent, why_broken
 from gatewright.model.changing import ChangeAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -186,9 +187,10 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
     if holding(state, step) is not None:
         return ()
-    worn_out = _worn_out(state, record)
-    if worn_out:
-        return _blocked_once(state, record, worn_out)
+    broken, worn_out = why_broken(state, record), _worn_out(state, record)
+    other = next_agent(state, broken)
+    if other or broken or worn_out:
+        return other or _blocked_once(state, record, worn_out or broken)
     if missing_facts(state, record):
         return questions_for(state, record)
     return (

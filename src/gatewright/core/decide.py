@@ -127,6 +127,7 @@ def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:
                 record.definition.path,
                 number,
                 state.tree,
+                record.not_before,
             )
         case WorkerKind.NOBODY if record.definition.action == BRANCH and not _has_branch(state):
             commit, step = state.started.origin.commit, record.definition.path

@@ -18,6 +18,7 @@ from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
+from gatewright.core.setbacks import SetbackEvent, evolve_setback
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
@@ -33,8 +34,6 @@ from gatewright.model.events import (
     Event,
     HintGiven,
     JudgedAnew,
-    QuestionAnswered,
-    QuestionAsked,
     RunBlocked,
     RunExited,
     RunLanded,
@@ -51,9 +50,11 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 
 
@@ -112,7 +113,14 @@ WholeEvent = (
     | RunLanded
 )
 OtherEvent = (
-    WholeEvent | QueueEvent | EntryEvent | MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
+    WholeEvent
+    | QueueEvent
+    | EntryEvent
+    | SetbackEvent
+    | MoveAsked
+    | MoveChosen
+    | ChangeAsked
+    | ChangeTurnedDown
 )
 
 
@@ -123,6 +131,8 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
             return evolve_choice(state, event)
         case ChangeAsked() | ChangeTurnedDown():
             return evolve_change(state, event)
+        case AttemptDelayed() | AgentReplaced():
+            return evolve_setback(state, event)
         case WorkQueued() | WorkMerged() | WorkStopped():
             return evolve_queue(state, event)
         case EntryAdded() | EntryTurnedDown():
@@ -149,7 +159,7 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
             return _go_on_as(state, event)
         case RunResumed():
             granted = state.wall_s_granted + event.wall_s_granted
-            return replace(state, phase=Moving(), wall_s_granted=granted)
+            return replace(state, phase=Moving(), wall_s_granted=granted, unable_in_a_row=0)
         case _:
             return replace(state, phase=_phase_after(state, event))
 

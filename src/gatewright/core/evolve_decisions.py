@@ -116,7 +116,7 @@ def with_answers(record: StepRecord) -> StepRecord:
 
 def _with_hint(record: StepRecord, event: HintGiven) -> StepRecord:
     """Return a step's record with words in it, and with attempts where some were granted."""
-    record = replace(record, hints=(*record.hints, Hint(event.person, event.text)))
+    record = replace(record, hints=(*record.hints, Hint(event.person, event.text)), not_before="")
     if not event.attempts_granted:
         return record
     return replace(

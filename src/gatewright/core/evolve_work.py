@@ -14,6 +14,7 @@ from gatewright.core.run_state import (
     Waiting,
     Working,
 )
+from gatewright.core.setbacks import UNABLE, row_after
 from gatewright.core.step_changes import change
 from gatewright.model.brief import AnsweredQuestion
 from gatewright.model.events import (
@@ -21,15 +22,13 @@ from gatewright.model.events import (
     AttemptLost,
     AttemptStarted,
     Ended,
-    QuestionAnswered,
-    QuestionAsked,
     StepTaken,
 )
 from gatewright.model.ids import Digest
+from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.records import replace
 from gatewright.model.workflow import WorkerKind
 
-UNKNOWN = (Ended.FAILED, Ended.ABSENT)  # nothing is known of the work
 WorkEvent = (
     AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
 )
@@ -66,6 +65,7 @@ def _start(state: RunState, event: AttemptStarted) -> RunState:
             numbers_used=event.number,
             authors=record.authors | {event.worker},
             read=reads_of(state, record),
+            not_before="",
         ),
     )
 
@@ -98,7 +98,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
     people = {event.author} if event.author else set()
     if isinstance(before, InHand):
         people.add(before.person)  # whoever hands it in, it was in this person's hands
-    is_unknown = event.ended in UNKNOWN
+    is_unknown, in_a_row = event.ended in UNABLE, row_after(state, event)
     after = Judging(event.number, event.tree, from_tree, event.ended)
     state = change(
         state,
@@ -111,14 +111,14 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
             authors=record.authors | people,
         ),
     )
-    return replace(state, by_hand=state.by_hand | people)
+    return replace(state, by_hand=state.by_hand | people, unable_in_a_row=in_a_row)
 
 
 def _troubles(state: RunState, record: StepRecord, ended: Ended) -> int:
     """Return how much is known to be wrong: a command that is not there is not tried again."""
     if ended is Ended.ABSENT and record.definition.doer.kind is WorkerKind.COMMAND:
         return state.started.bounds.trouble_max + 1
-    return record.troubles + (ended in UNKNOWN)
+    return record.troubles + (ended in UNABLE)
 
 
 def _ask(state: RunState, question: Question) -> RunState:

@@ -56,6 +56,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
                 {**{each.name: each.digest for each in event.inputs}, **dict(event.contents)}
             ),
             facts=dict(event.facts.known),
+            agent=event.agent,
         )
     )
     for definition in event.workflow.steps:

@@ -206,6 +206,7 @@ class StepRecord:
     granted: int = 0  # attempts that a person added
     tries_at_grant: int = 0  # how many of the tries were before the last grant
     lost: int = 0
+    not_before: str = ""  # when the next attempt may begin, after its worker could not work
     troubles: int = 0  # judgements that could not judge, and workers that broke, since the last try
     rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
@@ -297,6 +298,8 @@ class RunState:
     active: frozenset[StepPath]
     settled_count: int
     tree: TreeId  # the head: what the accepted steps came to
+    agent: str = ""  # who does the attempts now
+    unable_in_a_row: int = 0  # how often that agent could not work
     queue: tuple[StepPath, ...] = ()  # whose work waits to be put on it, or is being judged there
     artifacts: immutables.Map[str, Digest] = field(default_factory=immutables.Map)
     facts: Mapping[str, bool] = field(default_factory=dict)  # that are settled

@@ -12,7 +12,16 @@ import msgspec
 
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
-from gatewright.model import changing, choices, commit_policy, queueing, registers, standing
+from gatewright.model import (
+    changing,
+    choices,
+    commit_policy,
+    questions,
+    queueing,
+    registers,
+    setbacks,
+    standing,
+)
 from gatewright.model import events as known
 from gatewright.model.events import Event
 from gatewright.model.records import dataclass
@@ -43,8 +52,10 @@ KINDS: Mapping[str, Kind] = {
     "RunStarted": Kind(known.RunStarted, 2, size_bytes_max=DEFINITION_BYTES_MAX),
     "StepsExpanded": Kind(known.StepsExpanded, size_bytes_max=LIST_BYTES_MAX),
     "AttemptStarted": Kind(known.AttemptStarted),
-    "AttemptFinished": Kind(known.AttemptFinished),
+    "AttemptFinished": Kind(known.AttemptFinished, 2),
     "AttemptLost": Kind(known.AttemptLost),
+    "AttemptDelayed": Kind(setbacks.AttemptDelayed),
+    "AgentReplaced": Kind(setbacks.AgentReplaced),
     "StepJudged": Kind(known.StepJudged, size_bytes_max=LIST_BYTES_MAX),  # places of each check
     "StepAccepted": Kind(known.StepAccepted),
     "StepRefused": Kind(known.StepRefused),
@@ -68,8 +79,8 @@ KINDS: Mapping[str, Kind] = {
     "Waived": Kind(known.Waived),
     "JudgedAnew": Kind(known.JudgedAnew),
     "StepTaken": Kind(known.StepTaken),
-    "QuestionAsked": Kind(known.QuestionAsked),
-    "QuestionAnswered": Kind(known.QuestionAnswered),
+    "QuestionAsked": Kind(questions.QuestionAsked),
+    "QuestionAnswered": Kind(questions.QuestionAnswered),
     "EntryAdded": Kind(registers.EntryAdded, size_bytes_max=LIST_BYTES_MAX),
     "EntryTurnedDown": Kind(registers.EntryTurnedDown),
     "CommitMade": Kind(known.CommitMade, size_bytes_max=LIST_BYTES_MAX),

@@ -24,9 +24,15 @@ def _gate(plain: Plain) -> Plain:
     return {**kept, "approvals": [] if approval is None else [approval]}
 
 
+def as_it_was(plain: Plain) -> Plain:
+    """Return an event of which only a word is new that older programs do not know."""
+    return plain
+
+
 UPGRADES: Mapping[tuple[str, int], Upgrade] = {
     ("RunStarted", 1): approvals_in_a_list,
     ("WorkflowOutgrown", 1): approvals_in_a_list,
+    ("AttemptFinished", 1): as_it_was,  # 2 knows "busy"
 }
 """(type, version) -> the step from that version to the next."""
 

@@ -12,6 +12,7 @@ class StartAttempt:
     step: StepPath
     number: int
     from_tree: TreeId
+    not_before: str = ""  # RFC 3339: an agent that could not work is not asked again at once
 
 
 @dataclass(frozen=True, slots=True)

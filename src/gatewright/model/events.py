@@ -12,9 +12,11 @@ from gatewright.model.commit_policy import OfCommits
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.isolation import Isolation
+from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import OfQueue
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import InputFound, Item, Workflow
@@ -35,6 +37,7 @@ class RunStarted:
     agent: str  # name of the worker that roles of agents are mapped to
     inputs: tuple[InputFound, ...] = ()
     contents: tuple[tuple[str, Digest], ...] = ()  # of regions, and of parts of inputs, at first
+    fallbacks: tuple[str, ...] = ()  # agents that go on where the one before cannot work
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Ended(StrEnum):
     QUIET = "quiet"
     FLOODED = "flooded"
     ABSENT = "absent"  # it could not be started
+    BUSY = "busy"  # it said that it cannot work now: a rate limit, no network
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,24 +275,6 @@ class StepTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionAsked:
-    """A worker does not know something that it needs."""
-
-    step: StepPath
-    question_id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAnswered:
-    """A person answered."""
-
-    question_id: str
-    person: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class CommitMade:
     """An accepted step is a commit on the run's branch, made by Gatewright."""
 
@@ -364,6 +350,8 @@ Event = (
     | AttemptStarted
     | AttemptFinished
     | AttemptLost
+    | AttemptDelayed
+    | AgentReplaced
     | StepJudged
     | StepAccepted
     | StepRefused

@@ -89,12 +89,12 @@ def try_step(
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:
     """Return who does the attempts of a step."""
     is_command = definition.doer.kind is WorkerKind.COMMAND
-    return run.worker(COMMAND if is_command else state.started.agent)
+    return run.worker(COMMAND if is_command else state.agent)
 
 
 def _lost_agent(state: RunState) -> str:
     """Return that what the agent is, and runs, is not known any more."""
-    kind, _, digest = state.started.agent.partition(":")
+    kind, _, digest = state.agent.partition(":")
     what = (
         f"what the agent runs ({plain(kind)}, evidence {plain(digest)[:12]}) is missing or altered"
     )

@@ -21,6 +21,7 @@ class StartRequest:
     workflow: str = "auto"
     agent: str | None = None
     agent_script: str | None = None  # an absolute path
+    fallbacks: tuple[str, ...] = ()  # agents that go on where the one before cannot work
     from_ref: str | None = None  # "." for the checkout, uncommitted files included
     base: str | None = None
     facts: tuple[tuple[str, bool], ...] = ()
@@ -45,6 +46,7 @@ class Starting:
     person: str  # principal; who asks
     bounds: Bounds
     isolation: str = ""  # of attempts, in words: "bubblewrap: sees its lane and nothing else"
+    fallbacks: tuple[str, ...] = ()
     other_agents: tuple[str, ...] = ()  # that this machine has too
     uncommitted: int = 0  # files of the checkout that are not part of it
     notes: tuple[str, ...] = ()

@@ -7,12 +7,13 @@ judged is judged again; a commit is found or made again. Nothing accepted is don
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from gatewright.core.commit_units import due
 from gatewright.core.decide import decide, is_at_rest, wants
 from gatewright.core.run_state import RunState, Working
+from gatewright.core.setbacks import PAUSE_S_MAX, wait_s
 from gatewright.model.effects import (
     Effect,
     JudgeStep,
@@ -21,7 +22,7 @@ from gatewright.model.effects import (
     MergeLane,
     StartAttempt,
 )
-from gatewright.model.ids import RunId
+from gatewright.model.ids import EffectId, RunId
 from gatewright.model.intake import Branched, Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
 from gatewright.runtime.attempts import try_step
@@ -38,6 +39,7 @@ DRIVER = "gatewright"
 FOLLOW_PAUSE_S = 0.1
 LOOKS_MAX = 3
 LOOK_PAUSE_S = 0.02
+LATER_PAUSE_S = 0.5  # an abort is noticed meanwhile
 
 
 def drive(run: RunEdges, run_id: RunId, tell: Tell) -> RunState:
@@ -61,25 +63,36 @@ def _drive(run: RunEdges, log: RunLog, tell: Tell) -> RunState:
         driving.crew = crew
         while True:
             log.catch_up()
-            if not _begin(driving, crew) and crew.is_idle:
-                return log.state
+            wanted = decide(log.state)
+            if not _begin(driving, crew, wanted) and crew.is_idle:
+                if not wanted:
+                    return log.state
+                driving.pause(wanted)
             if not crew.is_idle:
                 crew.wait()
 
 
-def _begin(driving: "_Driving", crew: Crew) -> bool:
+def _begin(driving: "_Driving", crew: Crew, wanted: Sequence[Effect]) -> bool:
     """Begin the first thing that is wanted and for which there is a hand; return whether any was.
 
     Shape: commits are made at once, by who looks. After each, what is wanted is looked at anew.
+           What is to wait for its time is passed over.
     """
-    for effect in decide(driving.log.state):
+    for effect in wanted:
         if isinstance(effect, MakeCommit):
             driving.perform(effect)
             return True
-        if crew.has_hand_for(effect.step):
+        if crew.has_hand_for(effect.step) and driving.is_time_for(effect):
             crew.begin(effect)
             return True
     return False
+
+
+def wait_for(effect: Effect, now: Callable[[], str]) -> float:
+    """Return how long `effect` is to wait still. Units: seconds."""
+    if not isinstance(effect, StartAttempt) or not effect.not_before:
+        return 0.0
+    return wait_s(effect.not_before, now())
 
 
 def _recover(log: RunLog) -> None:
@@ -97,8 +110,28 @@ class _Driving:
         self._run = run
         self._tell = tell
         self._bench = threading.Lock()
+        self._waits_since_s: dict[EffectId, float] = {}
+        self._paused_s = 0.0
         self.log = log
         self.crew: Crew | None = None
+
+    def is_time_for(self, effect: Effect) -> bool:
+        """Return whether `effect` need not wait any more; that it does is told once.
+
+        Shape: nobody waits for longer than the longest pause, wherever the clock was set to.
+        """
+        if wait_for(effect, self._run.now) == 0:
+            return True
+        if effect.effect_id not in self._waits_since_s:
+            self._waits_since_s[effect.effect_id] = self._paused_s
+            self._tell(Busy(effect.step, "waiting before it tries again"))
+        return self._paused_s - self._waits_since_s[effect.effect_id] >= PAUSE_S_MAX
+
+    def pause(self, wanted: Sequence[Effect]) -> None:
+        """Wait for the first of `wanted`, or for a moment: it may be that nobody wants it then."""
+        wait = min(LATER_PAUSE_S, *(wait_for(each, self._run.now) for each in wanted))
+        self._run.pause(wait)
+        self._paused_s += wait
 
     def perform(self, effect: Effect) -> None:
         """Perform one effect and record what came of it."""

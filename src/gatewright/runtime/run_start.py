@@ -51,7 +51,9 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     if not _wants_agent(starting, request):
         return starting
     agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
-    return replace(starting, agent=agent)
+    named = (run.name_agent(each, None) for each in request.fallbacks)
+    fallbacks = tuple(each for each in dict.fromkeys(named) if each != agent)
+    return replace(starting, agent=agent, fallbacks=fallbacks)
 
 
 def _wants_agent(starting: Starting, request: StartRequest) -> bool:
@@ -147,6 +149,7 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
         bounds=starting.bounds,
         agent=starting.agent,
         inputs=starting.inputs,
+        fallbacks=starting.fallbacks,
     )
 
 

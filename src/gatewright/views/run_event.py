@@ -21,8 +21,6 @@ from gatewright.model.events import (
     Event,
     HintGiven,
     JudgedAnew,
-    QuestionAnswered,
-    QuestionAsked,
     RunBlocked,
     RunExited,
     RunLanded,
@@ -41,9 +39,11 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
 from gatewright.model.told import Recorded
 from gatewright.views.entries import entry_says
@@ -63,6 +63,7 @@ Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
 Making = RunStarted | StepsExpanded | WorkflowOutgrown
 Committing = CommitMade | CommitAllowed | BranchMade
+Setback = AttemptDelayed | AgentReplaced
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
 
@@ -154,16 +155,30 @@ def says_of(event: Event) -> str:
         case RunStarted() | StepsExpanded() | WorkflowOutgrown():
             return _making(event)
         case _:
-            return _others(event)
+            return _elsewhere(event)
 
 
-def _others(event: Queueing | OnRecord | Committing | Whole) -> str:
-    """Return what happened to the queue, to registers, to commits, or to the whole run."""
-    if isinstance(event, OnRecord):
-        return entry_says(event)
-    if isinstance(event, Committing):
-        return _committing(event)
-    return _queueing(event) if isinstance(event, Queueing) else _whole(event)
+def _elsewhere(event: Queueing | OnRecord | Committing | Setback | Whole) -> str:
+    """Return what happened to the queue, registers, commits, the agent, or the whole run."""
+    match event:
+        case EntryAdded() | EntryTurnedDown():
+            return entry_says(event)
+        case CommitMade() | CommitAllowed() | BranchMade():
+            return _committing(event)
+        case AttemptDelayed() | AgentReplaced():
+            return _setback(event)
+        case WorkQueued() | WorkMerged() | WorkStopped():
+            return _queueing(event)
+        case _:
+            return _whole(event)
+
+
+def _setback(event: Setback) -> str:
+    match event:
+        case AttemptDelayed(_, until, because):
+            return f"waits until {until[11:19]} before it is tried again: {because}"
+        case AgentReplaced(because=because):
+            return f"another agent goes on: {because}"
 
 
 def said(text: str) -> str:

@@ -162,10 +162,16 @@ def _open(state: RunState, record: StepRecord) -> str:
         case Working(_, _, worker):
             return f"{name_of(worker)} works on it"
         case Ready():
-            next_ = "its last attempt was refused; tried again" if record.tries else "it is next"
-            return held_words(state, record) or next_
+            return held_words(state, record) or _when_next(record)
         case _:
             return _on_its_way(state, record)
+
+
+def _when_next(record: StepRecord) -> str:
+    """Return when a step is begun for which nothing is missing."""
+    if record.not_before:
+        return f"its agent could not work; it is asked again at {record.not_before[11:19]} UTC"
+    return "it is next" if not record.tries else "its last attempt was refused; tried again"
 
 
 def _on_its_way(state: RunState, record: StepRecord) -> str:

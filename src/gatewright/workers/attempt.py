@@ -3,10 +3,12 @@
 An exit code says little about work: agents end with 0 and nothing done, and with an HTTP status
 modulo 256 after a good change. So a program that ended by itself is DONE, whatever its code; the
 code is kept for people, and the change is judged. Only 126 and 127 say that nothing ran: they
-are what shells and `env` give for a program that is not there. A signal that was not ours is
+are what shells and `env` give for a program that is not there. 75 is "try again later" by the
+convention of mail programs (EX_TEMPFAIL): a rate limit, no network. A signal that was not ours is
 FAILED, for nothing is known of the work then.
 """
 
+import os
 from collections.abc import Callable
 
 from gatewright.model.events import Ended
@@ -29,7 +31,7 @@ from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.surroundings import Room, Surroundings, room_in
 from gatewright.workers.words import last_words, read_entries, read_questions, transcript
 
-NOT_RUN_CODES = (126, 127)
+BY_CODE = {126: Ended.ABSENT, 127: Ended.ABSENT, os.EX_TEMPFAIL: Ended.BUSY}
 Ran = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted
 
 
@@ -87,7 +89,7 @@ def ended_of(ending: Ran) -> Ended:
     """Return how an attempt ended whose program ended like this."""
     match ending:
         case Exited(code):
-            return Ended.ABSENT if code in NOT_RUN_CODES else Ended.DONE
+            return BY_CODE.get(code, Ended.DONE)
         case Killed():
             return Ended.FAILED
         case TimedOut():

@@ -1,0 +1,157 @@
+"""Workers that cannot work now: a pause that grows, another agent, and an end to it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatewright.core.admit import admit
+from gatewright.core.decide import decide
+from gatewright.core.run_state import Blocked
+from gatewright.core.setbacks import IN_A_ROW_MAX, PAUSE_S_MAX, UNABLE, pause_ms, wait_s
+from gatewright.model.effects import StartAttempt
+from gatewright.model.events import Ended
+from gatewright.model.feature import Bounds
+from gatewright.model.ids import EffectId
+from gatewright.model.intake import Hint, Refusal, Start
+from gatewright.model.records import replace
+from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
+from gatewright.model.workflow import Doer, WorkerKind
+from gatewright.views.run_event import says_of
+from gatewright.views.why import why_view
+from tests.unit.run_stories import AT, Story, path, start_of, step
+
+LATER = "2026-11-20T12:00:00.000+00:00"
+
+
+def story_with(*fallbacks: str, bounds: Bounds | None = None) -> Story:
+    """Return a run of one step, or two, with agents that go on where one cannot work."""
+    steps = (step("a"), step("b"))
+    story = Story(steps)
+    started = replace(start_of(steps), fallbacks=fallbacks)
+    if bounds is not None:
+        started = replace(started, bounds=bounds)
+    answer = admit(None, Start(started), AT)
+    assert not isinstance(answer, Refusal)
+    story.state, story.events = answer.state, list(answer.events)
+    return story
+
+
+def begin_at(story: Story, name: str) -> str:
+    """Return when the next attempt at a step may begin; "" for at once."""
+    found = [each for each in decide(story.state) if each.step == name]
+    assert isinstance(found[0], StartAttempt)
+    return found[0].not_before
+
+
+@given(st.sampled_from(UNABLE), st.integers(0, 60), st.text(max_size=20))
+def test_pause_is_bounded_and_the_same_for_the_same_attempt(
+    ended: Ended, before: int, name: str
+) -> None:
+    found = pause_ms(ended, before, EffectId(name))
+
+    assert 0 < found <= PAUSE_S_MAX * 1000
+    assert found == pause_ms(ended, before, EffectId(name))
+
+
+@pytest.mark.parametrize("ended", UNABLE)
+def test_pause_grows_and_not_all_attempts_wait_alike(ended: Ended) -> None:
+    name = EffectId("1/a/attempt/1")
+    pauses = [pause_ms(ended, before, name) for before in range(6)]
+    others = {pause_ms(ended, 3, EffectId(f"1/a/attempt/{number}")) for number in range(20)}
+
+    assert all(later > earlier for earlier, later in pairwise(pauses))
+    assert len(others) > 10
+
+
+@pytest.mark.parametrize(
+    ("until", "at", "seconds"),
+    [
+        ("", AT, 0),
+        (LATER, LATER, 0),
+        (LATER, "2026-11-20T11:59:58.500+00:00", 1.5),
+        (LATER, "2026-11-20T12:00:01.000+00:00", 0),
+        (LATER, "2025-01-01T00:00:00.000+00:00", PAUSE_S_MAX),  # a clock that was set back
+    ],
+)
+def test_wait_ends_whatever_the_clock_does(until: str, at: str, seconds: float) -> None:
+    assert wait_s(until, at) == seconds
+
+
+@pytest.mark.parametrize("ended", UNABLE)
+def test_agent_that_cannot_work_is_asked_again_after_a_pause(ended: Ended) -> None:
+    story = story_with()
+    story.work("a", "t1", ended)
+
+    assert begin_at(story, "a") > AT
+    assert story.state.record(path("a")).tries == 0
+    assert isinstance(story.events[-1], AttemptDelayed)
+    assert f"the agent was {ended}" in says_of(story.events[-1])
+    [reason] = why_view(story.state, (), path("a"), is_driven=True).reasons
+    assert "asked again at" in reason.what
+
+    story.work("a", "t1")
+    story.judge("a", code="x")
+    assert begin_at(story, "b") == ""
+
+
+def test_words_of_a_person_end_the_pause() -> None:
+    story = story_with()
+    story.work("a", "t1", Ended.BUSY)
+    story.told(Hint(path("a"), "person:dev", "it is there again"))
+
+    assert begin_at(story, "a") == ""
+
+
+def test_command_and_work_that_is_judged_wait_for_nothing() -> None:
+    story = Story((step("a", doer=Doer(WorkerKind.COMMAND, argv=("make",))), step("b")))
+    story.work("a", "t1", Ended.FAILED)
+    story.work("b", "t1", Ended.TIMED_OUT)
+
+    assert not any(isinstance(each, AttemptDelayed) for each in story.events)
+    assert story.state.unable_in_a_row == 0
+
+
+def test_next_agent_goes_on_where_one_is_spent_and_begins_with_nothing_against_it() -> None:
+    story = story_with("command:2", "command:2", bounds=Bounds(trouble_max=1))
+    story.work("b", "t1", Ended.ABSENT)
+    story.work("a", "t1", Ended.ABSENT)
+    assert story.state.agent == story.state.started.agent
+    story.work("a", "t1", Ended.ABSENT)
+
+    replaced = story.events[-1]
+    assert isinstance(replaced, AgentReplaced)
+    assert story.state.agent == replaced.agent == "command:2"
+    assert "another agent goes on: its agent could not work 2 times" in says_of(replaced)
+    assert begin_at(story, "a") == begin_at(story, "b") == ""
+    assert {story.state.record(path(name)).troubles for name in "ab"} == {0}
+
+    story.work("a", "t1", Ended.ABSENT)
+    story.work("a", "t1", Ended.ABSENT)
+    assert isinstance(story.state.phase, Blocked)
+    assert "could not" in story.state.phase.because or "broke" in story.state.phase.because
+
+
+def test_agent_that_fails_everywhere_is_not_hammered() -> None:
+    story = story_with(bounds=Bounds(trouble_max=99))
+    for number in range(IN_A_ROW_MAX):
+        assert not isinstance(story.state.phase, Blocked)
+        story.work("ab"[number % 2], "t1", Ended.FAILED)
+
+    assert isinstance(story.state.phase, Blocked)
+    assert f"could not work {IN_A_ROW_MAX} times in a row" in story.state.phase.because
+    story.told(Hint(None, "person:dev", "the network is back"))
+    assert story.state.unable_in_a_row == 0
+    assert not isinstance(story.state.phase, Blocked)
+
+
+def test_work_in_between_ends_the_row() -> None:
+    story = story_with(bounds=Bounds(trouble_max=99))
+    for _ in range(IN_A_ROW_MAX - 1):
+        story.work("a", "t1", Ended.FAILED)
+    story.work("b", "t1")
+
+    assert story.state.unable_in_a_row == 0
+    story.work("a", "t1", Ended.FAILED)
+    assert not isinstance(story.state.phase, Blocked)
