@@ -6,6 +6,7 @@ Nothing is written here; `test_reference.py` compares, and rewrites when asked.
 from collections.abc import Iterator
 
 from gatewright.definitions.approval_shape import Quorum
+from gatewright.definitions.budget_shape import Money
 from gatewright.definitions.commit_shape import ACTIONS, Action
 from gatewright.definitions.fields import (
     Choice,
@@ -35,6 +36,7 @@ SAID: dict[type, str] = {
     NamedContent: "an artifact, or a part, a version, a region: `plan`, `plan#risks`,"
     " `api#/paths/~1users`, `plan@first`, `plan@approved`, `tree:code`",
     SectionName: "the words of a heading: `final-implementation`, `research/packages`",
+    Money: "an amount of money: `5`, `2.50`",
     Action: ", ".join(f"`{action}`" for action in ACTIONS),
     Role: "a role, or the item of a list of roles: `{who}`",
 }

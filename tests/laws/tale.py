@@ -8,6 +8,7 @@ from gatewright.core.admit import admit
 from gatewright.core.decide import decide
 from gatewright.core.evolve import begin, evolve
 from gatewright.core.run_state import RunState
+from gatewright.model.budgets import ScopedBudget
 from gatewright.model.effects import Effect
 from gatewright.model.events import (
     Event,
@@ -89,6 +90,7 @@ class Tale(World):
 
     people: People = field(default_factory=People)
     book: Book = field(default_factory=Book)
+    budgets: tuple[ScopedBudget, ...] = ()
     mark: int = 0  # how many events there were before the last thing that was said
     is_broken: bool = False
     tree: TreeId = BEGUN  # accepted last, by the events alone
@@ -99,7 +101,9 @@ class Tale(World):
         if not self.people.is_solo:
             self.decider = ANN
         started = start_of(self.steps, self.people, BOUNDS)
-        self.started: RunStarted = replace(started, facts=Facts((("yes", True),)))
+        workflow = replace(started.workflow, budgets=self.budgets)
+        facts = Facts((("yes", True),))
+        self.started: RunStarted = replace(started, facts=facts, workflow=workflow)
         answer = admit(None, Start(self.started), AT)
         assert not isinstance(answer, Refusal)
         self.state = begin(self.started, AT)

@@ -24,6 +24,7 @@ from gatewright.core.watched import watched_in
 from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
+from gatewright.model.budgets import Resource, Usage
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import (
@@ -144,9 +145,11 @@ def begins(play: Play, said: re.Match[str]) -> Intake:
 
 def leaves(play: Play, said: re.Match[str]) -> Intake:
     number = play.state.record(path(said["step"])).numbers_used
+    usage = Usage(int(said["tokens"])) if said["tokens"] else None
     finished = AttemptFinished(
-        path(said["step"]), number, Ended.DONE, TreeId(said["tree"]), "", None, ISOLATED, 5
-    )
+        path(said["step"]), number, Ended.DONE, TreeId(said["tree"]), "", None, ISOLATED, 5,
+        usage=usage,
+    )  # fmt: skip
     return WorkDone(finished, lines=tuple(filter(None, (said["lines"] or "").split(" & "))))
 
 
@@ -276,6 +279,11 @@ def retries(play: Play, said: re.Match[str]) -> Intake:
     return Hint(path(said["step"]), f"person:{said['who']}", said["because"])
 
 
+def grants(play: Play, said: re.Match[str]) -> Intake:
+    given = ((Resource(said["resource"]), int(said["amount"])),)
+    return Hint(path(said["step"]), f"person:{said['who']}", said["because"], given)
+
+
 def waives(play: Play, said: re.Match[str]) -> Intake:
     return Waive(path(said["step"]), said["check"], f"person:{said['who']}", said["because"])
 
@@ -310,7 +318,8 @@ STEP = r"(?P<step>[\w/-]+)"
 WHO = r"(?P<who>\w+)"
 SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} begins": begins,
-    rf"{STEP} leaves (?P<tree>\w+)(?:, recording (?P<lines>.+))?": leaves,
+    rf"{STEP} leaves (?P<tree>\w+)(?:, using (?P<tokens>\d+) tokens)?"
+    r"(?:, recording (?P<lines>.+))?": leaves,
     rf"{WHO} records (?P<register>[\w-]+): (?P<given>.+)": records,
     rf"{STEP} is lost": lost,
     rf"{STEP} merges into (?P<tree>\w+)": merges,
@@ -323,6 +332,7 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{WHO} wants (?P<artifact>[\w#/~-]+) changed: (?P<because>.+)": wants,
     rf"{WHO} answers: (?P<text>.+)": answers,
     rf"{WHO} retries {STEP}: (?P<because>.+)": retries,
+    rf"{WHO} grants (?P<amount>\d+) (?P<resource>\w+) at {STEP}: (?P<because>.+)": grants,
     rf"{WHO} waives (?P<check>\w+) at {STEP}: (?P<because>.+)": waives,
     rf"{WHO} takes {STEP}": takes,
     rf"{WHO} hands in {STEP} as (?P<tree>\w+)": hands_in,

@@ -37,6 +37,8 @@ def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:
     open_ = f"; {view.uncommitted}" if view.uncommitted else ""
     told = f"branch {view.branch}{result}, {commits}{open_}, from {view.origin}{labels}"
     yield from (line(part, Style.DIM) for part in fill(told, terminal.width))
+    used = fill(f"used {view.spent}", terminal.width) if view.spent else ()
+    yield from (line(part, Style.DIM) for part in used)
     yield from forbidden_rows(view.forbidden, terminal)
 
 

@@ -316,7 +316,11 @@ RETRY = Verb(
     "gatewright.cli.retry",
     operands=STEP_OF_FEATURE,
     operands_max=2,
-    flags=(MESSAGE, FOLDER),
+    flags=(
+        MESSAGE,
+        Flag("--grant", "let more be used: tokens=5000, time=1h", "WHAT=MUCH", may_repeat=True),
+        FOLDER,
+    ),
     group=PEOPLE_GROUP,
 )
 WAIVE = Verb(

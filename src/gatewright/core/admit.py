@@ -22,6 +22,8 @@ from gatewright.core.admit_permission import admit_permission
 from gatewright.core.admit_reply import admit_reply
 from gatewright.core.admit_waiver import admit_waiver
 from gatewright.core.approvals import expired_voices
+from gatewright.core.budget_words import used_words
+from gatewright.core.budgets import used_up
 from gatewright.core.commit_units import due
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import wanted_now
@@ -229,6 +231,8 @@ def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted |
         return _late(state, intake)
     if overdue_s(state, at) > 0:
         return (RunBlocked(f"{intake.step}: {out_of_time(state, at)}", intake.step),)
+    for used in used_up(state, state.record(intake.step)):
+        return (RunBlocked(f"{intake.step}: {used_words(used)}", intake.step),)
     barred = why_barred(state, state.record(intake.step), intake.worker)
     if barred:
         return (RunBlocked(f"{intake.step}: {barred}", intake.step),)

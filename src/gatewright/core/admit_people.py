@@ -2,6 +2,7 @@
 
 from gatewright.core.admit_entries import why_held
 from gatewright.core.approvals import expired_voices, open_requests
+from gatewright.core.budgets import grants_of
 from gatewright.core.consequences import accept
 from gatewright.core.decide import lacks_fact, waits_for_people
 from gatewright.core.evolve import fold
@@ -227,7 +228,10 @@ def admit_hint(state: RunState, intake: Hint) -> Admitted | Refusal:
         return _nothing_stuck(state, "retry")
     step = record.definition.path
     given = HintGiven(step, intake.person, intake.text, ATTEMPTS_GRANTED)
-    return (given, *_free(state, record, intake.person, intake.text))
+    granted = grants_of(state, record, intake)
+    if isinstance(granted, Refusal):
+        return granted
+    return (given, *granted, *_free(state, record, intake.person, intake.text))
 
 
 def _free(state: RunState, record: StepRecord, person: str, because: str) -> Admitted:

@@ -19,6 +19,7 @@ from gatewright.core.expansion import expand, lay_out
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
 from gatewright.core.setbacks import SetbackEvent, evolve_setback
+from gatewright.model.budgets import BudgetGranted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
@@ -93,6 +94,7 @@ def evolve(state: RunState, event: Event) -> RunState:
             | DecisionLapsed()
             | VoiceExpired()
             | HintGiven()
+            | BudgetGranted()
             | Waived()
             | JudgedAnew()
         ):

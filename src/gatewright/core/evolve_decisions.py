@@ -3,6 +3,7 @@
 from typing import assert_type
 
 from gatewright.core.approvals import request_of
+from gatewright.core.budgets import with_grant
 from gatewright.core.run_state import (
     Deciding,
     Judged,
@@ -14,6 +15,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.core.step_changes import change, keep
 from gatewright.model.brief import Hint
+from gatewright.model.budgets import BudgetGranted
 from gatewright.model.events import (
     Choice,
     Decided,
@@ -27,7 +29,14 @@ from gatewright.model.records import replace
 from gatewright.model.standing import VoiceExpired
 
 PeopleEvent = (
-    DecisionAsked | Decided | DecisionLapsed | VoiceExpired | HintGiven | Waived | JudgedAnew
+    DecisionAsked
+    | Decided
+    | DecisionLapsed
+    | VoiceExpired
+    | HintGiven
+    | BudgetGranted
+    | Waived
+    | JudgedAnew
 )
 
 
@@ -40,8 +49,8 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             return _decided(state, event)
         case DecisionLapsed() | VoiceExpired():
             return _taken_back(state, event)
-        case HintGiven():
-            return keep(state, _with_hint(state.record(event.step), event))
+        case HintGiven() | BudgetGranted():
+            return _helped(state, event)
         case Waived():
             return replace(state, waivers=(*state.waivers, event))
         case _:
@@ -49,6 +58,13 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             handed_in = state.record(event.step).handed_in
             assert handed_in is not None, "BUG: judged anew what nobody handed in"
             return change(state, event.step, handed_in)
+
+
+def _helped(state: RunState, event: HintGiven | BudgetGranted) -> RunState:
+    """Return the state in which a person gave words, attempts, or more to use."""
+    if isinstance(event, BudgetGranted):
+        return with_grant(state, event)
+    return keep(state, _with_hint(state.record(event.step), event))
 
 
 def _taken_back(state: RunState, event: DecisionLapsed | VoiceExpired) -> RunState:

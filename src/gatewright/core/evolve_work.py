@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gatewright.core.budgets import with_attempt, with_usage
 from gatewright.core.content_names import artifact_of
 from gatewright.core.facts import rule_of, settled_by
 from gatewright.core.run_state import (
@@ -38,9 +39,9 @@ def evolve_work(state: RunState, event: WorkEvent) -> RunState:
     """Return `state` after `event`."""
     match event:
         case AttemptStarted():
-            return _start(state, event)
+            return _start(with_attempt(state, event), event)
         case AttemptFinished():
-            return _finish(state, event)
+            return _finish(with_usage(state, event), event)
         case AttemptLost(step):
             return change(
                 state, step, Waiting(), lambda record: replace(record, lost=record.lost + 1)

@@ -10,6 +10,7 @@ import immutables
 
 from gatewright.core.ordered import Ordered
 from gatewright.model.brief import AnsweredQuestion, Hint
+from gatewright.model.budgets import Spent
 from gatewright.model.changing import ChangeAsked
 from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.events import (
@@ -309,6 +310,7 @@ class RunState:
     allowed: TreeId | None = None  # up to here a person lets it be committed, as `message` says
     message: str = ""
     has_branch: bool = False
+    spent: immutables.Map[str, Spent] = field(default_factory=immutables.Map)  # by scope
     refusals_count: int = 0
     by_hand: frozenset[str] = frozenset()  # people whose work is in it
     wall_s_granted: int = 0  # time that people added by acting

@@ -25,6 +25,7 @@ LATER_ACTIONS = {
     "revert_run": "the branch of the run is its own: leave it, and gatewright clean removes it",
     "apply_change": "what is approved is changed by gatewright change",
 }
+OF_RUN_IN_PHASE = ("commit", "budget")
 TYPES = ("build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "style", "test")
 
 
@@ -114,8 +115,12 @@ def under_rule(step: StepDefinition, rule: CommitRule) -> StepDefinition:
     return replace(step, commit=rule, group=group)
 
 
-def report_commits(values: Mapping[str, Any], ordered: Sequence[Written], located: Located) -> None:
+def report_commits(
+    values: Mapping[str, Any], ordered: Sequence[Written], located: Located, *, is_inside: bool
+) -> None:
     """Report policies that wait for what never comes, or that get in each other's way."""
+    if is_inside:
+        _report_of_run(values, located)
     whole = rule_of(values.get("commit"))
     asks = any(isinstance(item, ApprovalRule) for one in ordered for item in one.gate_items)
     steps = any(one.values.get("action") == COMMIT for one in ordered)
@@ -136,6 +141,15 @@ def report_commits(values: Mapping[str, Any], ordered: Sequence[Written], locate
         ):
             what = '"on_request" is for a workflow as a whole: work is committed in its order'
             located.at_value(keys, what)
+
+
+def _report_of_run(values: Mapping[str, Any], located: Located) -> None:
+    """Report what a phase of a procedure says and only a run of its own can follow."""
+    for index, phase in enumerate(values.get("phases", ())):
+        for key in OF_RUN_IN_PHASE:
+            if key in phase:
+                what = f'"{key}" of a phase is for a run of its own, and this is a procedure'
+                located.at_value(("phases", index, key), what)
 
 
 def _said(values: Mapping[str, Any]) -> list[tuple[Keys, CommitRule]]:

@@ -21,6 +21,7 @@ ONLY_OF_A_RUN = (
     "waive",
     "commit",
     "branch",
+    "budget",
 )  # what a step cannot follow for the run that it is in
 
 

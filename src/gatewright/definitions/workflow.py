@@ -10,6 +10,7 @@ from typing import Any
 from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.definitions.budget_shape import budget_of_step, budgets_of
 from gatewright.definitions.commit_shape import report_commits, rules_by_phase, under_rule
 from gatewright.definitions.document_lists import lists_in_text
 from gatewright.definitions.document_names import (
@@ -172,7 +173,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
     report_regions(ordered, names, located)
-    report_commits(values, ordered, located)
+    report_commits(values, ordered, located, is_inside=len(loading.used) > 1)
     report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
     return None if located.has_problems else joined(_laid_out(values, ordered, names), ordered)
@@ -260,6 +261,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         paths=tuple(names.sets.values()),
         branch=values.get("branch", ""),
         documents=tuple(names.documents.values()),
+        budgets=budgets_of(values),
     )
 
 
@@ -325,6 +327,7 @@ def _step(
         gate=_gate(one, Against.STEP if works else Against.BASE),
         attempts_max=budget.get("attempts", default.attempts_max),
         time_limit_s=budget.get("time", default.time_limit_s),
+        budget=budget_of_step(budget),
         when=values.get("when", ""),
         action=values.get("action", ""),
         for_each=for_each,

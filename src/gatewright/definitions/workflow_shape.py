@@ -7,6 +7,7 @@ steps -- order, names, artifacts -- is looked at afterwards.
 from typing import Any
 
 from gatewright.definitions.approval_shape import APPROVAL
+from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP
 from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
 from gatewright.definitions.fact_shape import FACTS
 from gatewright.definitions.failure_rules import NO_GO
@@ -18,7 +19,6 @@ from gatewright.definitions.fields import (
     PATH,
     WORDS,
     Choice,
-    Duration,
     Flag,
     ListOf,
     NamedMap,
@@ -38,7 +38,6 @@ from gatewright.definitions.register_shape import REGISTERS
 from gatewright.model.workflow import ApprovalRule
 
 APPROVALS_MAX = 5
-ATTEMPTS_MAX = 20
 OF_WORK = ("brief", "writes", "may_be_empty", "budget")
 OF_WORKER = (*OF_WORK, "produces")
 DOERS = ("by", "run", "action")
@@ -173,7 +172,7 @@ STEP = Record(
         "gate": STEP_GATE,
         "because": WORDS,
         "no_go": NO_GO,
-        "budget": Record("a budget", {"attempts": Number(1, ATTEMPTS_MAX), "time": Duration()}),
+        "budget": BUDGET_OF_STEP,
     },
     problem=_step_problem,
     later=LATER_OF_STEP,
@@ -200,6 +199,7 @@ PHASE = Record(
         "id": Word("a phase"),
         "purpose": WORDS,
         "commit": COMMIT_RULE,
+        "budget": BUDGET,
         "when": EXPRESSION,
         "order": Choice(("sequence", "parallel")),
         "entry": GATE_ITEMS,
@@ -260,6 +260,7 @@ WORKFLOW = Record(
         "waive": ListOf(Word("a role")),
         "commit": COMMIT_RULE,
         "branch": BRANCH_NAME,
+        "budget": BUDGET,
         **{key: PHASE.fields[key] for key in OF_ONE_PHASE},
         "source": NamedMap(WORDS, "a word on where it comes from"),
         "guides": ListOf(PATH, 1),

@@ -13,6 +13,7 @@ import msgspec
 from gatewright.journal.chain import Stored
 from gatewright.journal.upgrades import UPGRADES, Upgrade, upgrade
 from gatewright.model import (
+    budgets,
     changing,
     choices,
     commit_policy,
@@ -76,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
     "MoveAsked": Kind(choices.MoveAsked),
     "MoveChosen": Kind(choices.MoveChosen),
     "HintGiven": Kind(known.HintGiven),
+    "BudgetGranted": Kind(budgets.BudgetGranted),
     "Waived": Kind(known.Waived),
     "JudgedAnew": Kind(known.JudgedAnew),
     "StepTaken": Kind(known.StepTaken),

@@ -6,6 +6,7 @@ version with an upgrade from the old one.
 
 from enum import StrEnum
 
+from gatewright.model.budgets import BudgetGranted, Usage
 from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
@@ -17,7 +18,7 @@ from gatewright.model.queueing import OfQueue
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
-from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
+from gatewright.model.standing import OfStanding
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import InputFound, Item, Workflow
 
@@ -85,6 +86,7 @@ class AttemptFinished:
     isolation: Isolation | None  # None: a person's own hands
     duration_ms: int
     author: str = ""  # a person who worked by hand; "" for the attempt's worker
+    usage: Usage | None = None  # as the worker reports it
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,15 +361,14 @@ Event = (
     | StepReopened
     | StepGivenUp
     | StepSkipped
-    | StepStale
+    | OfStanding
     | DecisionAsked
-    | DecisionKept
-    | VoiceExpired
     | Decided
     | DecisionLapsed
     | OfChanges
     | OfChoices
     | HintGiven
+    | BudgetGranted
     | Waived
     | JudgedAnew
     | StepTaken

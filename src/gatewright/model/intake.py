@@ -1,5 +1,6 @@
 """What reaches a run: outcomes of effects, and what people type. Admitted or refused."""
 
+from gatewright.model.budgets import Resource
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -120,6 +121,7 @@ class Hint:
     step: StepPath | None  # None: the one that is given up
     person: str
     text: str
+    grants: tuple[tuple[Resource, int], ...] = ()  # what may be used from here on
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,6 @@ class VoiceExpired:
     nonce: Nonce
     person: str
     because: str
+
+
+OfStanding = DecisionKept | StepStale | VoiceExpired

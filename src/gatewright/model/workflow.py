@@ -6,6 +6,7 @@ after needs it. A run keeps the whole definition; the file it came from may chan
 
 from enum import StrEnum
 
+from gatewright.model.budgets import Budget, ScopedBudget
 from gatewright.model.commit_policy import CommitRule
 from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.ids import Digest, StepPath
@@ -171,6 +172,7 @@ class StepDefinition:
     items_min: int = 1  # fewer are no list
     not_by: tuple[StepPath, ...] = ()  # who worked there does not work here
     commit: CommitRule = CommitRule()
+    budget: Budget = Budget()  # of all its attempts; attempts_max and time_limit_s are of its own
     action: str = ""  # what Gatewright does here itself: "commit", "branch"
 
     @property
@@ -242,6 +244,7 @@ class Workflow:
     uses: tuple[tuple[str, str], ...] = ()  # each procedure in it, and where it is from
     registers: tuple[Register, ...] = ()  # that it declares or speaks of
     paths: tuple[PathSet, ...] = ()  # what the names of path sets mean, fixed when a run starts
+    budgets: tuple[ScopedBudget, ...] = ()  # of the run, and of phases
     branch: str = ""  # what the result is called where it is taken; "" as it is published
     documents: tuple[DocumentSchema, ...] = ()  # the schemas that it names
 

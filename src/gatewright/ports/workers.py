@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from gatewright.model.budgets import Usage
 from gatewright.model.events import Ended
 from gatewright.model.ids import EffectId, StepPath
 from gatewright.model.isolation import Isolation
@@ -35,6 +36,7 @@ class Work:
     duration_ms: int
     questions: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()  # for the registers of the run; hostile
+    usage: Usage | None = None  # as it reports it
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def try_step(
         transcript=run.edges.evidence.put(work.transcript) if work.transcript else None,
         isolation=work.isolation,
         duration_ms=work.duration_ms,
+        usage=work.usage,
     )
     log.catch_up()
     log.admit(WorkDone(finished, work.questions, work.lines), principal)

@@ -42,6 +42,7 @@ from gatewright.views.lanes import lanes_in_words
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import seconds_between
+from gatewright.views.spending import spent_words
 from gatewright.views.uncommitted import ASKED, uncommitted_words, who_allows
 from gatewright.views.voices import who_decides
 
@@ -96,6 +97,7 @@ class RunView:
     since_s: float
     forbidden: str = ""  # what workers tried that only people do, in a line
     uncommitted: str = ""  # how much is accepted and no commit yet, in words
+    spent: str = ""  # what was used of the budgets of the run, in words
     result: str = ""  # what the branch is called where it is taken; "" as it is
 
 
@@ -124,6 +126,7 @@ def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
         since_s=seconds_between(state.started_at, now),
         forbidden=forbidden_line(told),
         uncommitted=uncommitted_words(state),
+        spent=spent_words(state),
         result=plain(started.workflow.branch),
     )
 

@@ -6,6 +6,8 @@ Words of workers and people stand in quotes, cut; nothing of them is taken for a
 import re
 from collections.abc import Iterable, Iterator
 
+from gatewright.core.budget_words import amount_words
+from gatewright.model.budgets import BudgetGranted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
@@ -57,7 +59,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
 Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
 Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired
-Deciding = DecisionAsked | Decided | HintGiven | Waived | JudgedAnew
+Deciding = DecisionAsked | Decided | HintGiven | BudgetGranted | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
@@ -144,6 +146,7 @@ def says_of(event: Event) -> str:
             DecisionAsked()
             | Decided()
             | HintGiven()
+            | BudgetGranted()
             | Waived()
             | JudgedAnew()
             | MoveAsked()
@@ -261,6 +264,9 @@ def _deciding(event: Deciding) -> str:
         case HintGiven(_, person, text, granted):
             more = f", {granted} more attempts" if granted else ""
             return f"hint by {name_of(person)}{more}: {said(text)}"
+        case BudgetGranted(_, scope, resource, amount, person):
+            much = amount_words(resource, amount)
+            return f"from here on the {plain(scope)} may use {much}, says {name_of(person)}"
         case Waived():
             until = f", until {event.until}" if event.until else ""
             who = f"{name_of(event.person)} ({event.role}{', self' if event.is_self else ''})"

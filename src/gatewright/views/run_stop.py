@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.budgets import used_up
 from gatewright.core.changes import changeable
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import (
@@ -120,6 +121,9 @@ def _ways_out(state: RunState, record: StepRecord | None) -> Iterator[NextView]:
     """Yield what a person may do about a blocked run, the gentlest first."""
     run_id = state.started.feature.run_id
     named = () if record is None else (record.definition.path,)
+    for used in used_up(state, record)[:1] if record is not None else ():
+        typed = ("retry", run_id, "--grant", f"{used.resource}=MUCH", "-m", "WHY")
+        yield NextView(typed, "let it use more, as much as you say")
     if record is not None and record.has_worker:
         yield NextView(("retry", run_id, "-m", "HINT"), "try again, with words for it")
         yield NextView(("checkout", run_id), "do it by hand; then submit")

@@ -29,7 +29,13 @@ from gatewright.ports.processes import (
 )
 from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.surroundings import Room, Surroundings, room_in
-from gatewright.workers.words import last_words, read_entries, read_questions, transcript
+from gatewright.workers.words import (
+    last_words,
+    read_entries,
+    read_questions,
+    read_usage,
+    transcript,
+)
 
 BY_CODE = {126: Ended.ABSENT, 127: Ended.ABSENT, os.EX_TEMPFAIL: Ended.BUSY}
 Ran = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted
@@ -67,7 +73,8 @@ class Attempts:
             if isinstance(finished.ending, Cancelled):
                 return Unwanted()
             work = _work(finished, finished.ending, read_questions(room.ask_file))
-            return replace(work, lines=read_entries(room.record_file))
+            usage = read_usage(room.usage_file)
+            return replace(work, lines=read_entries(room.record_file), usage=usage)
 
     def _command(self, program: Program, order: Order, room: Room) -> Command:
         """Return the confined command. The network is open: agents need their model."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from itertools import count
 
 from gatewright.model.brief import ASK_VARIABLE
+from gatewright.model.budgets import USAGE_VARIABLE
 from gatewright.model.records import dataclass
 from gatewright.model.registers import RECORD_VARIABLE
 
@@ -43,6 +44,11 @@ class Room:
     def record_file(self) -> str:
         """Return the file that entries of registers are written to."""
         return os.path.join(self.corner, "entries")
+
+    @property
+    def usage_file(self) -> str:
+        """Return the file that a worker says to what it used."""
+        return os.path.join(self.corner, "usage")
 
     @property
     def writable(self) -> tuple[str, ...]:
@@ -83,6 +89,7 @@ def _environment(
         "GIT_TERMINAL_PROMPT": "0",
         ASK_VARIABLE: os.path.join(corner, "questions"),
         RECORD_VARIABLE: os.path.join(corner, "entries"),
+        USAGE_VARIABLE: os.path.join(corner, "usage"),
     }
     return tuple((fixed | dict(surroundings.env)).items())
 

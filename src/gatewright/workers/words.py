@@ -9,6 +9,7 @@ import stat
 import unicodedata
 
 from gatewright.model.brief import QUESTIONS_MAX
+from gatewright.model.budgets import Usage
 from gatewright.model.registers import LINE_CHARS_MAX, LINES_MAX
 from gatewright.ports.processes import Finished
 
@@ -20,6 +21,12 @@ _MARGIN_BYTES = 512  # for what we say ourselves
 _LAST_BYTES = 16 * 1024
 _ASKED_BYTES_MAX = 16 * 1024
 _ENTRIES_BYTES_MAX = 256 * 1024
+_USAGE_BYTES_MAX = 4 * 1024
+_USED = re.compile(
+    r"tokens[ =:]+(?P<tokens>[0-9]{1,12})"
+    r"|money[ =:]+(?P<whole>[0-9]{1,7})(?:\.(?P<part>[0-9]{1,2}))?",
+    re.ASCII,
+)
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]{0,4096}(?:\x07|\x1b\\)"  # titles, links, clipboard
     r"|(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # colours, cursor
@@ -71,6 +78,21 @@ def read_entries(path: str) -> tuple[str, ...]:
     """
     lines = _lines_of(path, _ENTRIES_BYTES_MAX)
     return tuple(line[: LINE_CHARS_MAX + 1] for line in lines[:LINES_MAX])
+
+
+def read_usage(path: str) -> Usage | None:
+    """Return what a worker says that it used: "tokens 1234" and "money 0.42", the last of each.
+
+    Bounds: numbers of a few digits. Shape: None where it says nothing that can be read.
+    """
+    told: dict[str, int] = {}
+    for line in _lines_of(path, _USAGE_BYTES_MAX):
+        match = _USED.fullmatch(line)
+        if match is not None and match["tokens"]:
+            told["tokens"] = int(match["tokens"])
+        elif match is not None:
+            told["money"] = int(match["whole"]) * 100 + int((match["part"] or "").ljust(2, "0"))
+    return Usage(told.get("tokens"), told.get("money")) if told else None
 
 
 def _lines_of(path: str, size_max: int) -> list[str]:
