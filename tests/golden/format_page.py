@@ -23,6 +23,7 @@ from gatewright.definitions.forms import ByForm, Quoted, Word
 from gatewright.definitions.inline_checks import CHECK, Definition
 from gatewright.definitions.lists import LIST, OPTIONS, ForEach, Role
 from gatewright.definitions.named_content import NamedContent, SectionName
+from gatewright.definitions.register_shape import FromRegister
 from gatewright.definitions.shape import KINDS
 from gatewright.definitions.workflow_shape import WORKFLOW
 from tests.golden.reference import GENERATED, escaped
@@ -38,6 +39,7 @@ SAID: dict[type, str] = {
     SectionName: "the words of a heading: `final-implementation`, `research/packages`",
     Money: "an amount of money: `5`, `2.50`",
     Action: ", ".join(f"`{action}`" for action in ACTIONS),
+    FromRegister: "the register whose entries are its rows: `reg('log')`",
     Role: "a role, or the item of a list of roles: `{who}`",
 }
 

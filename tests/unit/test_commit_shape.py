@@ -86,8 +86,14 @@ def test_what_waits_for_a_word_waits_as_a_whole() -> None:
     ("step", "wrong"),
     [
         ("{action: deploy}", '5:21 the action "deploy" is not carried out yet'),
-        ("{action: comit}", "5:21 one of branch, commit is expected here"),
-        ("{action: [commit]}", "5:21 one of branch, commit is expected here"),
+        (
+            "{action: comit}",
+            "5:21 one of branch, commit, ",
+        ),
+        (
+            "{action: [commit]}",
+            "5:21 one of branch, commit, ",
+        ),
         ("{action: commit, by: developer}", 'keep "by" or "action"'),
         ("{action: commit, brief: x}", '"brief" needs "by"'),
     ],

@@ -92,6 +92,7 @@ def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":
     from gatewright.definitions.agent_script import parse_agent_script
     from gatewright.model.ids import Digest
     from gatewright.workers.command_worker import CommandWorker, StepCommandWorker
+    from gatewright.workers.file_writer import FileWriter
     from gatewright.workers.scripted import ScriptedWorker
     from gatewright.workers.surroundings import Surroundings
 
@@ -101,6 +102,8 @@ def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":
         readable=(*interpreter_folders(), *tool_folders()),
     )
     kind, _, digest = agent.partition(":")
+    if kind == "writer":
+        return FileWriter()
     if kind == "command" and not digest:
         return StepCommandWorker(edges.processes, room)
     content = edges.evidence.get(Digest(digest))

@@ -6,10 +6,11 @@ it wrote itself: what people hold open, people close.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gatewright.core.entries import agrees, holding, open_entries, standing
+from gatewright.core.entries import agrees, evolve_entry, holding, open_entries, standing
 from gatewright.core.entry_values import REGISTER, Draft, draft_of, keys_taken, line_as_mapping
 from gatewright.core.run_state import RunState, StepRecord
 from gatewright.core.shipped_registers import register_of
+from gatewright.core.written_rows import lacking_rows
 from gatewright.model.events import AttemptFinished, Ended, Event
 from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Record, Refusal
@@ -162,7 +163,7 @@ def admit_record(state: RunState, intake: Record, at: str) -> tuple[Event, ...] 
     )
     entry = _entry(state, {**dict(intake.given), REGISTER: intake.register}, blank)
     if isinstance(entry, EntryAdded):
-        return (entry,)
+        return (entry, *lacking_rows(evolve_entry(state, entry), None))
     run_id = state.started.feature.run_id
     return Refusal(
         "record.unfit",

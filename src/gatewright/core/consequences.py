@@ -40,6 +40,7 @@ from gatewright.core.run_state import (
     Working,
 )
 from gatewright.core.setbacks import next_agent, why_broken
+from gatewright.core.written_rows import lacking_rows
 from gatewright.model.changing import ChangeAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -300,7 +301,7 @@ def accept(
     accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
     if record.change is not None:
         return (accepted, *_stopped_for(state, record.change), *agreed(state, record))
-    stale = _stale(state, record, dict(judged.artifacts))
+    stale = (*_stale(state, record, dict(judged.artifacts)), *lacking_rows(state, step))
     return (accepted, *stale, *_expanded(state, definition, judged))
 
 

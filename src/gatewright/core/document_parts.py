@@ -97,6 +97,11 @@ def _text(content: bytes) -> str:
     return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
+def section_lines(text: str, part: str) -> tuple[int, int] | None:
+    """Return where a section of Markdown begins and ends, in lines from 0; None for none."""
+    return _range(text, part)
+
+
 def _range(text: str, part: str) -> tuple[int, int] | None:
     """Return where a section begins and ends, in lines from 0; None where it is not there."""
     if part.startswith("/"):

@@ -17,6 +17,7 @@ from gatewright.core.run_state import (
 )
 from gatewright.core.setbacks import UNABLE, row_after
 from gatewright.core.step_changes import change
+from gatewright.core.written_rows import rows_count
 from gatewright.model.brief import AnsweredQuestion
 from gatewright.model.events import (
     AttemptFinished,
@@ -67,6 +68,7 @@ def _start(state: RunState, event: AttemptStarted) -> RunState:
             authors=record.authors | {event.worker},
             read=reads_of(state, record),
             not_before="",
+            rows=rows_count(state, record),
         ),
     )
 

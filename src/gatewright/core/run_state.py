@@ -226,6 +226,7 @@ class StepRecord:
     may_change: tuple[str, ...] = ()  # parts that people agreed to have otherwise; () for all
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone
+    rows: int = 0  # entries of registers that there were to write when its attempt began
 
     @property
     def is_settled(self) -> bool:

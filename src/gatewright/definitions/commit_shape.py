@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gatewright.core.commit_units import BRANCH, COMMIT
+from gatewright.core.written_rows import WRITES
 from gatewright.core.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import WORDS, Choice, ListOf, Record, Schema, Text
 from gatewright.definitions.forms import ByForm
@@ -16,12 +17,10 @@ from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import ApprovalRule, StepDefinition
 
-ACTIONS = (BRANCH, COMMIT)
+ACTIONS = (BRANCH, COMMIT, *WRITES)
 OF_DELIVERY = "a person does it, and says so at an approval"
-OF_REGISTERS = 'a role writes it, with "by"; a check of its gate looks at it'
 LATER_ACTIONS = {
     **dict.fromkeys(("pull_request", "merge", "deploy"), OF_DELIVERY),
-    **dict.fromkeys(("write_plan", "write_section", "write_report"), OF_REGISTERS),
     "revert_run": "the branch of the run is its own: leave it, and gatewright clean removes it",
     "apply_change": "what is approved is changed by gatewright change",
 }

@@ -32,6 +32,7 @@ def product_of(name: str, values: Mapping[str, Any]) -> Product:
         revises=values.get("revises", ""),
         type=values.get("type", ""),
         template=values.get("template", ""),
+        register=values.get("from", ""),
     )
 
 

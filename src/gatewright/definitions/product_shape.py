@@ -5,12 +5,12 @@ from typing import Any
 from gatewright.definitions.fields import PATH, WORDS, Choice, Flag, ListOf, Record
 from gatewright.definitions.forms import ByForm, Word
 from gatewright.definitions.named_content import SectionName
+from gatewright.definitions.register_shape import FromRegister
 
 TYPES = ("markdown", "json", "yaml", "openapi")
 A_FILE = "a product is a file at a path"
 LATER_OF_PRODUCT = {
     "register": A_FILE,
-    "from": "a step writes it",
     "capture": "let the command write the file itself",
 }
 
@@ -44,6 +44,7 @@ PRODUCT = ByForm(
             "section": SectionName(),
             "append_only": Flag(),
             "revises": Word("an artifact"),
+            "from": FromRegister(),
         },
         problem=_product_problem,
         later=LATER_OF_PRODUCT,

@@ -1,10 +1,11 @@
 """How registers are written: what their entries hold, and what a gate demands of them."""
 
+import re
 from typing import Any
 
 from gatewright.core.entry_values import FILLED, OWN
 from gatewright.core.shipped_registers import SCHEMAS
-from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.core.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.fields import (
     EXPRESSION,
     WORDS,
@@ -27,6 +28,7 @@ from gatewright.model.registers import EntryField, FieldKind, Register
 FIELD_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 MAX_AGE_S = 365 * 24 * 3600
 ENTRIES = Number(1, 1000)
+_REG = re.compile(r"reg\('([a-z][a-z0-9-]*)'\)")
 
 
 def _field_problem(values: dict[str, Any]) -> str | None:
@@ -96,6 +98,23 @@ REGISTERS = NamedMap(
     "a register",
     WORD_PATTERN,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FromRegister:
+    """The register whose entries are the rows of a file, as conditions call it: reg('log')."""
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the name of the register."""
+        text = node.text if isinstance(node, Scalar) else ""
+        found = _REG.fullmatch(text.strip())
+        if found is None:
+            return report.at(node, "a register is expected here", hint="reg('log')")
+        return found[1]
+
+    def schema(self) -> Schema:
+        """Return the schema of a register's name."""
+        return {"type": "string", "pattern": f"^{_REG.pattern}$"}
 
 
 # What a gate demands

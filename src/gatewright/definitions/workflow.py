@@ -9,6 +9,7 @@ from typing import Any
 
 from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
+from gatewright.core.written_rows import WRITES
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
 from gatewright.definitions.budget_shape import budget_of_step, budgets_of
 from gatewright.definitions.commit_shape import report_commits, rules_by_phase, under_rule
@@ -225,7 +226,11 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
     paths: dict[str, set[str]] = {}
     for path, maker in _made_by(ordered):
         paths.setdefault(path, set()).add(maker)
-    makes = {one.name: tuple(one.made) for one in ordered}
+    # What is written from a register goes on as the run does: who rests on it names it.
+    makes = {
+        one.name: tuple(name for name, each in one.made.items() if not each.get("from"))
+        for one in ordered
+    }
     commits = rules_by_phase(values)
     risk = values.get("risk", {})
     return Workflow(
@@ -323,7 +328,7 @@ def _step(
             for name, product in made.items()
             if not one.uses  # those inside make it
         ),
-        may_be_empty=values.get("may_be_empty", False),
+        may_be_empty=values.get("may_be_empty", values.get("action") in WRITES),
         gate=_gate(one, Against.STEP if works else Against.BASE),
         attempts_max=budget.get("attempts", default.attempts_max),
         time_limit_s=budget.get("time", default.time_limit_s),
@@ -358,6 +363,8 @@ def _doer(one: Written, deciding: set[str]) -> Doer:
     values = one.values
     if "run" in values:
         return Doer(WorkerKind.COMMAND, argv=values["run"])
+    if values.get("action") in WRITES:
+        return Doer(WorkerKind.COMMAND)
     if "by" not in values:
         return Doer(WorkerKind.NOBODY)
     kind = WorkerKind.PERSON if deciding.intersection(roles_of(one)) else WorkerKind.AGENT

@@ -8,6 +8,7 @@ condition of a phase is that of all its steps and of its gate.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gatewright.core.written_rows import WRITES
 from gatewright.definitions.lists import ListRule
 from gatewright.definitions.problems import nearest
 from gatewright.definitions.procedures import Use
@@ -63,7 +64,7 @@ class Written:
     @property
     def works(self) -> bool:
         """Return whether somebody works before it is judged."""
-        return "by" in self.values or "run" in self.values
+        return "by" in self.values or "run" in self.values or self.values.get("action") in WRITES
 
     @property
     def is_phase_gate(self) -> bool:

@@ -6,6 +6,8 @@ steps -- order, names, artifacts -- is looked at afterwards.
 
 from typing import Any
 
+from gatewright.core.written_rows import WRITES
+from gatewright.definitions.action_shape import action_problem
 from gatewright.definitions.approval_shape import APPROVAL
 from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP
 from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
@@ -89,7 +91,7 @@ def _worker_problem(values: dict[str, Any]) -> str | None:
         return 'a step by a role needs "brief": what is to be done, in words'
     if "brief" in values and "by" not in values:
         return '"brief" needs "by": who is told'
-    if "by" in values or "run" in values or "uses" in values:
+    if any(key in values for key in ("by", "run", "uses")) or values.get("action") in WRITES:
         return None
     extra = [key for key in (*OF_WORKER, "not_by") if key in values]
     return f'"{extra[0]}" needs somebody who works: "by" or "run"' if extra else None
@@ -129,7 +131,8 @@ def _gate_problem(values: dict[str, Any]) -> str | None:
 
 def _step_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with a step whose values are each right, or None."""
-    wrong = _use_problem(values) or _worker_problem(values) or _gate_problem(values)
+    wrong = action_problem(values) or _use_problem(values) or _worker_problem(values)
+    wrong = wrong or _gate_problem(values)
     wrong = wrong or _items_problem(values.get("entry", ()))
     if wrong:
         return wrong

@@ -54,6 +54,7 @@ class Product:
     revises: str = ""  # the artifact in whose place this comes; that stays what it was
     type: str = ""  # "markdown", "yaml", "json", "openapi": what form it has; "" for any
     template: str = ""  # words of the workflow to begin from
+    register: str = ""  # whose entries are its rows; "" where it is written otherwise
 
 
 class Against(StrEnum):
@@ -174,6 +175,7 @@ class StepDefinition:
     commit: CommitRule = CommitRule()
     budget: Budget = Budget()  # of all its attempts; attempts_max and time_limit_s are of its own
     action: str = ""  # what Gatewright does here itself: "commit", "branch"
+    action: str = ""  # what Gatewright does here itself: "commit", "write_report"
 
     @property
     def works(self) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from gatewright.core.run_state import Over, RunState, Working
+from gatewright.core.written_rows import WRITES, is_written_by_us
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import BeginAttempt, CannotBegin, Refusal, WorkDone, WorkLost
 from gatewright.model.records import dataclass
+from gatewright.model.registers import ENGINE
 from gatewright.model.told import RunTold, Saying
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind
@@ -16,6 +18,7 @@ from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.runtime.briefing import brief_for, find_lost
 from gatewright.runtime.documents import cut_to
 from gatewright.runtime.lane_names import lane_of
+from gatewright.runtime.own_files import files_of
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog
 from gatewright.runtime.wanted import IsWanted, wanted_while
@@ -23,6 +26,7 @@ from gatewright.views.quoting import plain
 
 DRIVER = "gatewright"
 COMMAND = "command"
+WRITER = "writer"
 SAID_BYTES_MAX = 8 * 1024  # as the journal has it; a strange character takes up to 12
 
 
@@ -40,6 +44,7 @@ def try_step(
     state = log.state
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
+    is_ours = is_written_by_us(record)
     entries = log.about(effect.step)
     lost = _lost_agent(state) if worker is None else find_lost(run.edges.evidence, entries)
     opened = lost or _open_lane(run, state, effect)
@@ -48,7 +53,7 @@ def try_step(
         return
     lane = opened.folder
     text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
-    principal = f"agent:{worker.name}"
+    principal = ENGINE if is_ours else f"agent:{worker.name}"
     begun = BeginAttempt(
         effect.step, effect.number, effect.effect_id, principal, effect.from_tree, digest
     )
@@ -64,6 +69,7 @@ def try_step(
         lane=lane,
         brief=text,
         argv=record.definition.doer.argv,
+        files=files_of(run, state, record, effect.from_tree) if is_ours else (),
         limits=Limits(wall_s=float(record.definition.time_limit_s)),
     )
     still = wanted_while(run.journal, log, lambda now: _is_at_work(now, effect))
@@ -79,7 +85,7 @@ def try_step(
         tree=tree,
         said=cut_to(said[::-1], SAID_BYTES_MAX)[::-1],  # the end of it says most
         transcript=run.edges.evidence.put(work.transcript) if work.transcript else None,
-        isolation=work.isolation,
+        isolation=None if is_ours else work.isolation,  # nothing was run
         duration_ms=work.duration_ms,
         usage=work.usage,
     )
@@ -89,6 +95,8 @@ def try_step(
 
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:
     """Return who does the attempts of a step."""
+    if definition.action in WRITES:
+        return run.worker(WRITER)
     is_command = definition.doer.kind is WorkerKind.COMMAND
     return run.worker(COMMAND if is_command else state.agent)
 

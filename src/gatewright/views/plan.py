@@ -170,7 +170,7 @@ def _who(definition: StepDefinition, agent: str, *, is_solo: bool) -> str:
             kind = agent.partition(":")[0]
             return "agent" if kind in ("", "command") else plain(kind)
         case WorkerKind.COMMAND:
-            return "command"
+            return "Gatewright" if definition.action else "command"
         case WorkerKind.PERSON:
             return "YOU" if is_solo else plain(definition.doer.role)
         case WorkerKind.NOBODY if rules:
