@@ -6,6 +6,7 @@ from gatewright.core.budgets import grants_of
 from gatewright.core.consequences import accept
 from gatewright.core.decide import lacks_fact, waits_for_people
 from gatewright.core.evolve import fold
+from gatewright.core.issues import issues_of_answers
 from gatewright.core.not_by import why_barred
 from gatewright.core.quorum import held_roles, may_object
 from gatewright.core.run_state import (
@@ -201,13 +202,15 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str, at:
         is_self=intake.person == state.started.requester,
     )
     assert record.judged is not None, "BUG: asked without a judgement"
+    issues = issues_of_answers(state, record, decided)
     if intake.choice is Choice.APPROVE:
         expired = tuple(expired_voices(state, intake.step, at))
         after = fold(state, (*expired, decided)).record(intake.step)
         assert isinstance(after.state, Deciding), "BUG: a yes ends nothing by itself"
         if open_requests(after.state, state.started.people):
-            return (*expired, decided)
-        return (*expired, decided, *accept(state, record, record.judged, after.state.from_tree))
+            return (*expired, decided, *issues)
+        accepted = accept(state, record, record.judged, after.state.from_tree)
+        return (*expired, decided, *issues, *accepted)
     refused = StepRefused(
         step=intake.step,
         number=record.judged.number,
@@ -215,7 +218,7 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str, at:
         codes=(SENT_BACK,),
         because=intake.because,
     )
-    return (decided, refused)
+    return (decided, *issues, refused)
 
 
 # Ways out of trouble

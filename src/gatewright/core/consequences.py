@@ -16,6 +16,7 @@ from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
 from gatewright.core.failure import after_refusal
+from gatewright.core.issues import issues_of_judgement
 from gatewright.core.item_steps import of_list
 from gatewright.core.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.run_state import (
@@ -170,7 +171,8 @@ def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return what follows from a step that was judged or refused."""
     match record.state:
         case Judged(_, judged):
-            return after_judgement(state, record, judged)
+            issues = issues_of_judgement(state, record, judged)
+            return (*issues, *after_judgement(state, record, judged))
         case Refused():
             return after_refusal(state, record)
         case Judging() if record.troubles > state.started.bounds.trouble_max:
