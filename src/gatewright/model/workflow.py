@@ -174,7 +174,6 @@ class StepDefinition:
     not_by: tuple[StepPath, ...] = ()  # who worked there does not work here
     commit: CommitRule = CommitRule()
     budget: Budget = Budget()  # of all its attempts; attempts_max and time_limit_s are of its own
-    action: str = ""  # what Gatewright does here itself: "commit", "branch"
     action: str = ""  # what Gatewright does here itself: "commit", "write_report"
 
     @property
