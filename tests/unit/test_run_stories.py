@@ -35,7 +35,7 @@ from gatewright.model.intake import (
 )
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import Move, NoGo, Product
+from gatewright.model.workflow import Doer, Move, NoGo, Product, WorkerKind
 from tests.unit.run_stories import AT, FEATURE, Story, approval, path, step
 
 
@@ -283,6 +283,18 @@ def test_lost_attempts_are_bounded() -> None:
         story.told(WorkLost(path("write-plan"), number, "the driver died"))
 
     assert isinstance(story.state.phase, Blocked)
+
+
+def test_command_that_acts_outside_is_begun_again_by_a_persons_word_only() -> None:
+    command = Doer(WorkerKind.COMMAND, argv=("tools/announce",))
+    story = Story((step("tell", doer=command, asks_if_lost=True),))
+    story.told(_begun(story))
+    story.told(WorkLost(path("tell"), 1, "the driver died"))
+
+    assert isinstance(story.state.phase, Blocked)
+    assert "nobody knows what it did" in story.state.phase.because
+    story.told(Hint(None, "person:dev", "it told nobody"))
+    assert [type(each) for each in decide(story.state)] == [StartAttempt]
 
 
 @pytest.mark.parametrize("went_wrong", ["lost", "broke", "unjudged"])

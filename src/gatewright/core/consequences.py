@@ -225,6 +225,8 @@ def _worn_out(state: RunState, record: StepRecord) -> str:
         is_command = record.definition.doer.kind is WorkerKind.COMMAND
         who = "its command is not there or broke" if is_command else "its worker broke"
         return f"{who}, or it could not be judged"
+    if record.lost and record.definition.asks_if_lost:
+        return "its command was cut off, and nobody knows what it did; look, then retry"
     if record.lost > state.started.bounds.lost_max:
         return "its attempts were lost each time"
     return ""

@@ -329,6 +329,7 @@ def _step(
             if not one.uses  # those inside make it
         ),
         may_be_empty=values.get("may_be_empty", values.get("action") in WRITES),
+        asks_if_lost=values.get("on_lost") == "ask",
         gate=_gate(one, Against.STEP if works else Against.BASE),
         attempts_max=budget.get("attempts", default.attempts_max),
         time_limit_s=budget.get("time", default.time_limit_s),

@@ -87,6 +87,8 @@ def _worker_problem(values: dict[str, Any]) -> str | None:
     doers = [key for key in DOERS if key in values]
     if len(doers) > 1:
         return f'a step is done by one of these: keep "{doers[0]}" or "{doers[1]}"'
+    if "on_lost" in values and "run" not in values:
+        return '"on_lost" is of a command ("run"): what follows where it was cut off'
     if "by" in values and "brief" not in values:
         return 'a step by a role needs "brief": what is to be done, in words'
     if "brief" in values and "by" not in values:
@@ -169,6 +171,7 @@ STEP = Record(
         "freeze": ListOf(GLOB, 1),
         "produces": NamedMap(PRODUCT, "an artifact", WORD_PATTERN),
         "may_be_empty": Flag(),
+        "on_lost": Choice(("again", "ask")),
         "for_each": ForEach(),
         "when": EXPRESSION,
         "entry": GATE_ITEMS,

@@ -155,6 +155,7 @@ class StepDefinition:
     keeps: tuple[str, ...] = ()  # what others made, by path; a change there is refused
     produces: tuple[Product, ...] = ()
     may_be_empty: bool = False
+    asks_if_lost: bool = False  # a command that was cut off is begun again by a person's word only
     gate: Gate = Gate()
     no_go: tuple[NoGo, ...] = (NoGo(Move.REWORK),)
     attempts_max: int = 3
