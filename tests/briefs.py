@@ -10,6 +10,7 @@ from gatewright.model.brief import (
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest, RunId, StepPath
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Reason
 from gatewright.model.workflow import (
@@ -79,4 +80,26 @@ LONG = replace(
 EMPTY_HANDED = replace(
     FIRST,
     step=replace(PLAN, writes=(), produces=(), may_be_empty=True, gate=Gate(("review",))),
+)
+
+PARTS = BriefInput(
+    feature=FEATURE,
+    step=replace(
+        PLAN,
+        writes=("tree:docs", "notes/**"),
+        keeps=("tree:tests",),
+        produces=(
+            Product("plan", "docs/plans/12.md", living=("log", "final-notes"), revises="outline"),
+            Product("log", "docs/log.md", section="this-week", append_only=True),
+        ),
+    ),
+    number=2,
+    may_change=("plan#risks",),
+    paths=(PathSet("docs", ("docs/**", "**/*.md", "!src/**")), PathSet("tests", ("tests/**",))),
+    inputs=(
+        BriefArtifact("api#/paths/~1users", "api.yaml", Digest("b" * 64)),
+        BriefArtifact(
+            "outline@first", "docs/plans/12.md", Digest("c" * 64), words="# Outline\nA.\n"
+        ),
+    ),
 )

@@ -18,6 +18,7 @@ BRIEFS = {
     "brief-again": briefs.AGAIN,
     "brief-long": briefs.LONG,
     "brief-empty": briefs.EMPTY_HANDED,
+    "brief-parts": briefs.PARTS,
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from gatewright.core.evolve import begin
 from gatewright.core.run_state import RunState
 from gatewright.core.watched import watched_in
+from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.events import StepJudged, WorkflowOutgrown
 from gatewright.model.feature import Origin
 from gatewright.model.ids import CommitId, Digest, TreeId
@@ -161,3 +162,42 @@ def test_a_workflow_that_goes_on_keeps_the_path_sets_of_the_run(world: World) ->
     assert larger.paths == SETS
     assert watched_in(larger.all_steps) == ()
     assert WorkflowOutgrown(larger, "large", TreeId("t")).contents == ()
+
+
+# What a trace takes from an older version, and from a region
+
+TRACED = """\
+workflow: w
+version: "1"
+title: W
+roles: [developer]
+paths: {code: ["src/**"]}
+steps:
+  plan-it: {by: developer, brief: B., produces: {plan: {path: docs/p.md, schema: plan}}, gate: none,
+    because: of course}
+  look: {gate: [{id: covered, trace: {from: "plan@first#requirements", to: "tree:code"}}]}
+"""
+FIRST = "# Requirements\n- R1: a\n- R2: b\n# Tasks\n- T1: one (R1, R2)\n"
+
+
+def looked(world: World, code: str, *, is_known: bool = True) -> StepJudged:
+    """Return the judgement of what covers the first plan, which lists more than the one now."""
+    base = plain(world, code=code, plan=FIRST.replace("- R2: b\n", ""))
+    workflow = parse_workflow(TRACED, "w.yaml")
+    assert isinstance(workflow, Workflow), [str(each) for each in workflow]
+    started = replace(start_of(workflow.steps), workflow=workflow)
+    state = begin(replace(started, origin=Origin(CommitId("c0"), base, "main")), AT)
+    assert state.versioned == ("plan",)
+    digest = world.edges().edges.evidence.put(FIRST.encode())
+    if is_known:
+        state = replace(state, artifacts=state.artifacts.update({"plan@first": digest}))
+    return world.judged(state, base, name="look")
+
+
+def test_the_first_list_is_what_must_be_covered(world: World) -> None:
+    assert codes(looked(world, "# R1 and R2\n")) == []
+    assert codes(looked(world, "# R1\n")) == ["trace.uncovered"]
+
+
+def test_a_version_that_there_is_not_covers_nothing(world: World) -> None:
+    assert codes(looked(world, "# R1\n", is_known=False)) == ["trace.source"]

@@ -276,3 +276,19 @@ def test_each_item_binds_what_is_made_for_it() -> None:
     )
     [rule] = step_of(workflow, "build").gate.approvals
     assert rule.binds == ("build/note#risks", "tree:code")
+
+
+def traced(source: str, *others: str, to: str = "tree:tests") -> str:
+    """Return a step whose gate has a trace."""
+    items = (f"{{id: covered, trace: {{from: '{source}', to: '{to}'}}}}", *others)
+    return f"  look: {{gate: [{', '.join(items)}]}}"
+
+
+def test_a_trace_takes_an_older_version_and_a_region() -> None:
+    plan = making("plan-it", "{plan: {path: p.md, schema: plan}}")
+    look_at = step_of(read(plan, traced("plan@first#requirements", ask("plan"))), "look")
+    assert look_at.gate.artifacts == (("plan@first", "plan@first"),)
+    said = problem(plan, traced("plan@approved#requirements"))
+    assert 'nobody decides on "plan" before this step' in said
+    said = problem(plan, traced("plan#requirements", to="tree:test"))
+    assert 'no path set is called "test"' in said

@@ -147,10 +147,10 @@ def test_form_has_a_place_of_its_own_and_its_schema_is_kept_with_the_run() -> No
         ),
         ([made("{x: {path: x}}", "{doc: {register: x}}")], 'needs "min", "cover"'),
         (
-            [made("{x: {path: x}}", "{trace: {from: 'tree:code', to: tests}}")],
+            [made("{x: {path: x}}", "{trace: {from: x, to: \"reg('log')\"}}")],
             "not carried out yet",
         ),
-        ([made("{x: {path: x}}", "{trace: {from: 'x#', to: tests}}")], "a list of an artifact is"),
+        ([made("{x: {path: x}}", "{trace: {from: 'x#', to: tests}}")], '"x#" cannot be the name'),
         (
             [made("{x: {form: wishes}}", "{trace: {from: x, to: tests, via: measure}}")],
             "a field links items of artifacts",

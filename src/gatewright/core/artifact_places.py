@@ -1,7 +1,9 @@
 """Where the artifacts are that the gate of a step speaks of, as the run has them."""
 
 from gatewright.core.artifact_lists import documents_by_name
+from gatewright.core.content_names import artifact_of, version_of
 from gatewright.core.run_state import RunState, Skipped
+from gatewright.model.records import replace
 from gatewright.model.run_documents import ArtifactPlace, RunDocuments
 from gatewright.model.workflow import StepDefinition
 
@@ -18,7 +20,13 @@ def documents_of_gate(state: RunState, definition: StepDefinition) -> RunDocumen
 
 
 def place_of(state: RunState, name: str) -> ArtifactPlace | None:
-    """Return where an artifact is; of several who may make it, by who does."""
+    """Return where an artifact is; of several who may make it, by who does.
+
+    Shape: an older version is not at its path any more, but under its digest; None: there is none.
+    """
+    if version_of(name):
+        place, digest = place_of(state, artifact_of(name)), state.artifacts.get(name)
+        return replace(place, digest=digest) if place is not None and digest is not None else None
     records = [state.record(step) for step in state.makers.get(name, ())]
     for record in records:
         for product in record.definition.produces:

@@ -71,7 +71,9 @@ def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
         gate=replace(
             step.gate,
             approvals=approvals,
-            artifacts=tuple(one for one in step.gate.artifacts if one[1] not in absent),
+            artifacts=tuple(
+                one for one in step.gate.artifacts if artifact_of(one[1]) not in absent
+            ),
         ),
         group=tuple(_without(each, absent) for each in step.group),
     )

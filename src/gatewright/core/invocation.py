@@ -108,7 +108,9 @@ def _gate(gate: Gate, use: Invocation) -> Gate:
     """
     asked = tuple(_approval(rule, use) for rule in gate.approvals)
     named = tuple(
-        (said, scoped(name, use)) for said, name in gate.artifacts if name not in use.absent
+        (said, scoped(name, use))
+        for said, name in gate.artifacts
+        if artifact_of(name) not in use.absent
     )
     return replace(gate, approvals=asked, is_crossing=False, artifacts=named)
 

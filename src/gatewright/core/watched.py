@@ -38,6 +38,7 @@ def names_in(step: StepDefinition) -> Iterator[str]:
     yield from step.reads
     for rule in step.gate.approvals:
         yield from rule.binds
+    yield from (name for _, name in step.gate.artifacts if version_of(name))
 
 
 def parts_of(name: str, watched: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gatewright.core.content_names import artifact_of
 from gatewright.definitions.document_places import schema_of
 from gatewright.definitions.document_schema import PLAN, facts_of_schema
 from gatewright.definitions.problems import nearest, shown
@@ -100,7 +101,7 @@ def speaking(step: StepDefinition, one: Written, names: Names) -> StepDefinition
     own = one.use.made if one.use is not None else one.made
     known = {*names.makers, *names.given, *own}
     said = dict.fromkeys((*(each.partition("#")[0] for each in spoken.artifacts), *spoken.words))
-    pairs = tuple((each, each) for each in said if each in known)
+    pairs = tuple((each, each) for each in said if artifact_of(each) in known)
     facts = dict.fromkeys((*step.gate.facts, *facts_of_products(one, names.documents)))
     part = "" if names.schemas.get(step.for_each) == PLAN else step.list_name
     gate = replace(step.gate, artifacts=pairs, facts=tuple(facts))

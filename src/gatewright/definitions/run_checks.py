@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from gatewright.core.content_names import is_region
 from gatewright.core.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.document_checks import SOURCE, TRACE_FIELDS, trace_problem
 from gatewright.definitions.document_parts import DOCUMENT
@@ -22,12 +23,14 @@ from gatewright.definitions.fields import (
 )
 from gatewright.definitions.forms import Word, is_word
 from gatewright.definitions.lists import list_problem
+from gatewright.definitions.named_content import NamedContent
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.document_rules import ArtifactRule, ItemSource, TraceRule
 from gatewright.model.records import dataclass, replace
 
 FIELD_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 TESTS = "tests"
+NAMED = NamedContent()
 ARTIFACT = Text("an artifact, or a list of one", list_problem)
 LATER = {"scope": "that is of a register", "max_age": "that is of a register"}
 
@@ -105,15 +108,17 @@ class SourceOfRun:
             return SOURCE.read(node, report)
         if node.text == TESTS:
             return ItemSource(tests=True)
-        if re.match(r"tree:|reg\(", node.text) or "@" in node.text:
+        if node.text.startswith("reg("):
             what = f'"{node.text[:60]}" is not carried out yet as a source of items'
             return report.at(node, what, hint="a list of an artifact, or tests")
-        artifact = ARTIFACT.read(node, report)
-        return ItemSource(artifact=artifact) if isinstance(artifact, str) else artifact
+        name = NAMED.read(node, report)
+        if not isinstance(name, str):
+            return name
+        return ItemSource(files=(name,)) if is_region(name) else ItemSource(artifact=name)
 
     def schema(self) -> Schema:
         """Return the schema of all its forms."""
-        return {"anyOf": [ARTIFACT.schema(), SOURCE.schema()]}
+        return {"anyOf": [NAMED.schema(), SOURCE.schema()]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from gatewright.core.artifact_words import ROOTS
 from gatewright.core.expressions import without_literals
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.forms import is_word
+from gatewright.definitions.named_content import NAMED_PATTERN
 from gatewright.model.records import dataclass
 
 CONDITIONS = ("when", "where", "assert")
@@ -53,7 +54,7 @@ def spoken_in(node: Node) -> Spoken:
 
 def _is_list(text: str) -> bool:
     """Return whether a source of items is an artifact, or a list of one."""
-    return text != "tests" and all(is_word(part) for part in text.split("#", 1))
+    return text != "tests" and re.fullmatch(NAMED_PATTERN, text) is not None
 
 
 def called(text: str) -> tuple[str, ...]:

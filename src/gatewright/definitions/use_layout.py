@@ -110,15 +110,15 @@ def _gate(gate: Gate, own: Mapping[str, str]) -> Gate:
     """Return the gate of a step that is made for items: it binds what is made for the same item."""
     return replace(
         gate,
-        artifacts=tuple((said, own.get(name, name)) for said, name in gate.artifacts),
+        artifacts=tuple((said, _renamed(name, own)) for said, name in gate.artifacts),
         approvals=tuple(
-            replace(
-                rule,
-                binds=tuple(
-                    with_artifact(name, own.get(artifact_of(name), artifact_of(name)))
-                    for name in rule.binds
-                ),
-            )
+            replace(rule, binds=tuple(_renamed(name, own) for name in rule.binds))
             for rule in gate.approvals
         ),
     )
+
+
+def _renamed(name: str, own: Mapping[str, str]) -> str:
+    """Return a name of content, of an artifact that is called otherwise here."""
+    artifact = artifact_of(name)
+    return with_artifact(name, own.get(artifact, artifact))

@@ -5,7 +5,14 @@ An artifact must be made before it is read: by a step that this one waits for.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gatewright.core.content_names import APPROVED, artifact_of, is_region, set_of, version_of
+from gatewright.core.content_names import (
+    APPROVED,
+    artifact_of,
+    is_region,
+    part_of,
+    set_of,
+    version_of,
+)
 from gatewright.core.exclusive import can_both_hold
 from gatewright.definitions.document_lists import fields_in, list_in, parts_in
 from gatewright.definitions.path_words import Words
@@ -172,9 +179,10 @@ def _report_list(one: Written, names: Names, located: Located) -> None:
 def _report_spoken(one: Written, names: Names, located: Located) -> None:
     """Report artifacts that checks of a gate speak of, and that are not there in time."""
     for said in one.spoken.artifacts:
-        artifact, _, part = said.partition("#")
+        artifact, part = artifact_of(said), part_of(said)
         own = one.use.made if one.use is not None else one.made
-        is_there = artifact in own or report_artifact(one, artifact, one.gate_keys, names, located)
+        is_own = artifact in own and version_of(said) != APPROVED
+        is_there = is_own or report_artifact(one, said, one.gate_keys, names, located)
         if is_there and part:
             _report_part(artifact, part, one.gate_keys, names, located)
 

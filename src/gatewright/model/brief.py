@@ -72,6 +72,7 @@ class BriefInput:
     item: Item | None = None  # what the step is made for
     inputs: tuple[BriefArtifact, ...] = ()
     changed: tuple[str, ...] = ()  # artifacts that are others than when it last held
+    may_change: tuple[str, ...] = ()  # parts of what it makes, and nothing else of that; () for all
     paths: tuple[PathSet, ...] = ()  # what the names of path sets mean
     guides: tuple[str, ...] = ()  # files to read before anything else
     earlier: tuple[EarlierAttempt, ...] = ()

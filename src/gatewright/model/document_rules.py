@@ -1,5 +1,6 @@
 """What is demanded of contracts, measured numbers and the traces between documents."""
 
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
 
 OPENAPI, JSON_SCHEMA, MIGRATIONS = "openapi", "json_schema", "migrations"
@@ -70,6 +71,7 @@ class ItemSource:
     id: str = ""  # of data: the key of an item's id; "" where the item is its id
     refs: tuple[str, ...] = ()  # of data: keys of the ids that an item mentions
     artifact: str = ""  # of a run: "plan#requirements"
+    sets: tuple[PathSet, ...] = ()  # that "tree:NAME" among the files means
     pattern: str = ""  # what a whole id looks like; "" is the usual form, R1 or REQ-12
 
 

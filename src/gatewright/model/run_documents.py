@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gatewright.model.document_schema import DocumentSchema
+from gatewright.model.ids import Digest
 from gatewright.model.records import dataclass, field
 
 
@@ -12,6 +13,7 @@ class ArtifactPlace:
 
     path: str
     schema: str = ""
+    digest: Digest = Digest("")  # of an older version, in the evidence; "" for what is at the path
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def check_artifact(
         place = ArtifactPlace(fill(rule.path, {"feature.slug": known.slug}), rule.schema)
     elif place is not None and rule.schema:
         place = replace(place, schema=rule.schema)
-    content = None if place is None else content_of(hearing, place.path)
+    content = None if place is None else content_at(hearing, place)
     return judge_artifact(definition.name, rule, known, place, content, subject)
 
 
@@ -60,7 +60,7 @@ def list_of_artifact(hearing: Hearing, name: str) -> ListSeen | Trouble:
     place = known.places.get(artifact)
     if place is None:
         return no_list(name, f"nobody makes {artifact} here")
-    content = content_of(hearing, place.path)
+    content = content_at(hearing, place)
     if content is None:
         return no_list(name, f"{place.path}: there is no such plain file")
     read = read_artifact(known, place, content)
@@ -68,6 +68,13 @@ def list_of_artifact(hearing: Hearing, name: str) -> ListSeen | Trouble:
     if entries is None:
         return no_list(name, f"{place.path}: it has no such list")
     return ListSeen(place.path, entries)
+
+
+def content_at(hearing: Hearing, place: ArtifactPlace) -> bytes | None:
+    """Return the content of an artifact, as it is or as it was; None where it is not there."""
+    if place.digest:
+        return hearing.edges.evidence.get(place.digest)
+    return content_of(hearing, place.path)
 
 
 def content_of(hearing: Hearing, path: str) -> bytes | None:
@@ -80,6 +87,6 @@ def content_of(hearing: Hearing, path: str) -> bytes | None:
 def _value(hearing: Hearing, name: str) -> object:
     """Return what an expression sees of an artifact; None where nothing can be told."""
     known = hearing.matter.artifacts
-    content = content_of(hearing, known.places[name].path)
+    content = content_at(hearing, known.places[name])
     read = None if content is None else read_artifact(known, known.places[name], content)
     return None if read is None else read.value

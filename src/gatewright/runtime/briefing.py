@@ -49,6 +49,7 @@ def brief_for(
             inputs=(*_inputs(state, definition), *_named(store, state, definition)),
             paths=state.started.workflow.paths,
             changed=record.changed_reads,
+            may_change=record.may_change,
             guides=state.started.workflow.guides,
             earlier=tuple(_earlier(store, entries)),
             hints=record.hints,

@@ -26,6 +26,7 @@ from gatewright.core.unchecked import (
 from gatewright.model import judgement as judging
 from gatewright.model.change import Base, Repository, Snapshot
 from gatewright.model.digest import digest_of
+from gatewright.model.document_rules import TraceRule
 from gatewright.model.effects import JudgeStep
 from gatewright.model.ids import TreeId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
@@ -98,8 +99,14 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at
 
 def with_sets(check: CheckDefinition, sets: tuple[PathSet, ...]) -> CheckDefinition:
     """Return a check that knows what the path sets of the run mean, where it names any."""
-    rule = check.rule
-    return replace(check, rule=replace(rule, sets=sets)) if isinstance(rule, GitRule) else check
+    match check.rule:
+        case GitRule() as rule:
+            return replace(check, rule=replace(rule, sets=sets))
+        case TraceRule(wanted, covering) as rule:
+            sides = replace(wanted, sets=sets), replace(covering, sets=sets)
+            return replace(check, rule=replace(rule, wanted=sides[0], covering=sides[1]))
+        case _:
+            return check
 
 
 def _asks_of_tests(names: Sequence[str]) -> bool:

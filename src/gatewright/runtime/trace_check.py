@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from gatewright.core.artifact_items import items_of_list, linked_items
-from gatewright.core.globs import matches_any
 from gatewright.core.judge_trace import TraceSeen, judge_trace
+from gatewright.core.path_sets import covers
 from gatewright.core.subject import Subject
 from gatewright.core.trace_items import (
     FILES_MAX,
@@ -58,7 +58,7 @@ def _items(hearing: Hearing, source: ItemSource, executions: list[Execution]) ->
     paths = [
         file.path
         for file in matter.head_files
-        if file.mode in REGULAR and matches_any(globs, file.path)
+        if file.mode in REGULAR and covers(globs, file.path, source.sets)
     ]
     # One more than may be looked at: too many are told as that, and not left out.
     contents = hearing.edges.trees.read(matter.snapshot.tree, paths[: FILES_MAX + 1])

@@ -57,6 +57,7 @@ def render_brief(brief: BriefInput) -> str:
         _guides(brief.guides),
         _what_may_change(brief.step, brief.paths),
         _what_is_made(brief.step, brief.documents),
+        _what_was_agreed(brief.may_change),
         _what_is_checked(brief.step),
     ]
     ending = [_limits(brief), how_to_record(brief), _how_to_ask(brief.step.doer.kind)]
@@ -136,6 +137,16 @@ def _what_is_made(step: StepDefinition, documents: Sequence[DocumentSchema]) -> 
     schemas = {schema.name: schema for schema in documents}
     forms = [_form(one, schemas.get(one.schema)) for one in step.produces]
     return f"## What you make\n\n{listed(made)}" + "".join(dict.fromkeys(forms))
+
+
+def _what_was_agreed(names: Sequence[str]) -> str:
+    """Return that a change is of some parts, and of nothing else."""
+    if not names:
+        return ""
+    return (
+        f"## What people agreed to have otherwise\n\n{listed([code(name) for name in names])}\n"
+        "Every other part of it stays as it is: a change there is refused.\n"
+    )
 
 
 def _form(product: Product, schema: DocumentSchema | None) -> str:
