@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from gatewright.core.run_state import RunState
 from gatewright.model.change import Repository
 from gatewright.model.events import Ended
-from gatewright.model.feature import Bounds, Facts, Origin, People
+from gatewright.model.feature import Bounds, Origin, People
 from gatewright.model.ids import CommitId, Digest, RepositoryId, RunId, TreeId
 from gatewright.model.intake import JudgingDone
 from gatewright.model.told import Busy, Recorded, RunTold, Saying
 from gatewright.model.verdicts import Place, Status
 from gatewright.ports.journal import RunRow
 from gatewright.runtime.desk_words import Foreseen, Starting, StartRequest
+from gatewright.runtime.start_facts import facts_said
 from gatewright.views.wants import Want, wants_text
 from tests.story_desk import RowsOnly, StoryDesk, StoryDoor
 from tests.unit.run_stories import AT, Story, path
@@ -45,7 +46,7 @@ class DrivenDesk(StoryDesk):
             because='the idea says "add": new behaviour',
             agent="scripted:" + "a" * 64,
             origin=Origin(CommitId("4f2c9d1" + "0" * 33), TreeId("t0"), "main"),
-            facts=Facts(request.facts),
+            facts=facts_said(started.workflow, request.facts),
             people=People(),
             person=self.person,
             bounds=Bounds(),

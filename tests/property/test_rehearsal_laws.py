@@ -10,10 +10,11 @@ from gatewright.core import rehearsal
 from gatewright.core.rehearsal import Ending, Played, ending_of, rehearse
 from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
 from gatewright.model.events import RunStarted
+from gatewright.model.facts import FactRule
 from gatewright.model.feature import Facts
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
-from gatewright.model.workflow import FactRule, Move, NoGo, StepDefinition, Workflow
+from gatewright.model.workflow import Move, NoGo, StepDefinition, Workflow
 from gatewright.views.rehearsal import rehearsal_view
 from tests.property.run_worlds import workflows
 from tests.unit.run_stories import AT, NOBODY, Story, start_of, step

@@ -15,6 +15,7 @@ from gatewright.core.artifact_lists import documents_by_name, items_of_artifact
 from gatewright.core.consequences import Completed
 from gatewright.core.content_names import artifact_of, is_region
 from gatewright.core.decide import decide
+from gatewright.core.facts import of_word
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.judge_document import judge_document
 from gatewright.core.resolve_workflow import resolve_workflow
@@ -36,6 +37,7 @@ from gatewright.model.events import (
     StepJudged,
     VerdictLine,
 )
+from gatewright.model.facts import FactRule, FactSeen
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import CommitId, Digest, Nonce, TreeId
 from gatewright.model.intake import (
@@ -205,15 +207,25 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
     documents = documents_by_name(play.state.started.workflow)
     for one in definition.produces:
         if one.path in files and one.schema in documents:
-            content, facts = files[one.path].encode(), play.state.facts
+            content, known = files[one.path].encode(), play.state.facts
             schema = documents[one.schema]
-            verdict = judge_document(one.name, one.path, schema, content, facts, NO_SUBJECT)
+            verdict = judge_document(one.name, one.path, schema, content, known, NO_SUBJECT)
             lines += (_line(verdict),)
             listed = items_of_artifact(
-                play.state.started.workflow, facts, one.name, one.schema, content
+                play.state.started.workflow, known, one.name, one.schema, content
             )
             items += tuple(listed)
-    return JudgingDone(StepJudged(definition.path, number, tree, lines, made, items))
+    facts = tuple(_fact(play, word, said["source"], tree) for word in (said["facts"] or "").split())
+    return JudgingDone(StepJudged(definition.path, number, tree, lines, made, items, facts))
+
+
+def _fact(play: Play, word: str, source: str, tree: TreeId) -> FactSeen:
+    """Return what content says of a fact: "ui=yes"."""
+    name, _, value = word.partition("=")
+    rule = next(each for each in play.workflow.facts if each.name == name)
+    known = of_word(rule, value)
+    assert known is not None, f"{word} settles nothing"
+    return FactSeen(name, known, source, digest_of([source, tree]))
 
 
 def _told(
@@ -271,6 +283,14 @@ def wants(play: Play, said: re.Match[str]) -> Intake:
     return AskChange((said["artifact"],), f"person:{said['who']}", said["because"])
 
 
+def wants_known(play: Play, said: re.Match[str]) -> Intake:
+    known = {each.name: each for each in play.workflow.facts}
+    rule = known.get(said["fact"], FactRule(said["fact"]))
+    value = of_word(rule, said["value"])
+    assert value is not None, "this settles nothing"
+    return AskChange((), f"person:{said['who']}", said["because"], ((rule.name, value),))
+
+
 def answers(play: Play, said: re.Match[str]) -> Intake:
     return Reply(None, f"person:{said['who']}", said["text"])
 
@@ -325,11 +345,13 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} merges into (?P<tree>\w+)": merges,
     rf"{STEP} clashes at (?P<place>[\w./]+)": clashes,
     rf"{STEP} is judged(?: as (?P<digest>\w+))?(?:: (?P<failing>[\w ]+) fails?)?"
-    r"(?:, lists (?P<items>[\w ]+))?(?:, changes (?P<changed>[\w#/~: -]+))?": judged,
+    r"(?:, lists (?P<items>[\w ]+))?(?:, changes (?P<changed>[\w#/~: -]+))?"
+    r"(?:, finds (?P<facts>[\w= ]+) in (?P<source>[\w-]+))?": judged,
     rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"
     r"(?:: (?P<because>.+))?": decides,
     rf"{WHO} chooses (?P<number>\d+) at {STEP}: (?P<because>.+)": chooses,
     rf"{WHO} wants (?P<artifact>[\w#/~-]+) changed: (?P<because>.+)": wants,
+    rf"{WHO} wants (?P<fact>\w+) to be (?P<value>\w+): (?P<because>.+)": wants_known,
     rf"{WHO} answers: (?P<text>.+)": answers,
     rf"{WHO} retries {STEP}: (?P<because>.+)": retries,
     rf"{WHO} grants (?P<amount>\d+) (?P<resource>\w+) at {STEP}: (?P<because>.+)": grants,

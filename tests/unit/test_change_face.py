@@ -7,9 +7,11 @@ import pytest
 from gatewright.cli import change
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.verbs import CHANGE
+from gatewright.model.facts import FactRule, FactType
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from tests.story_desk import StoryDesk, StoryDoor
-from tests.unit.run_stories import Story
+from tests.unit.run_stories import Story, path
 from tests.unit.test_changes import ADA, built
 
 
@@ -56,3 +58,36 @@ def test_what_is_meant_is_named_where_there_are_several() -> None:
     assert code_of(Story(), "so") == "change.unknown"  # nothing is made so far
     assert typed(story, "so", "--artifact", "docs") == 0
     assert story.state.record(story.state.steps.sorted(story.state.active)[0]).change is not None
+
+
+def known() -> Story:
+    """Return a run in which two facts are settled."""
+    story = built("server")
+    rules = (FactRule("ui", "A screen?"), FactRule("lines", "How many?", type=FactType.INT))
+    workflow = replace(story.state.started.workflow, facts=rules)
+    started = replace(story.state.started, workflow=workflow)
+    story.state = replace(story.state, started=started, facts={"ui": True, "lines": 3})
+    return story
+
+
+def test_fact_is_asked_to_be_another(capsys: pytest.CaptureFixture[str]) -> None:
+    story = known()
+
+    assert typed(story, "it is a library", "--fact", "ui=no", "--fact", "lines=4") == 0
+
+    told = capsys.readouterr().out
+    assert "to change ui: no and lines: 4" in told
+    assert story.states()["changes/1"] == "Deciding"
+    asked = story.state.record(path("changes/1"))
+    assert asked.change is not None
+    assert asked.change.facts == (("ui", False), ("lines", 4))
+
+
+@pytest.mark.parametrize("word", ["ui", "ui=perhaps", "lines=many"])
+def test_fact_in_words_that_say_nothing_is_a_mistake(word: str) -> None:
+    assert code_of(known(), "so", "--fact", word) == "arguments.fact"
+
+
+def test_fact_that_is_so_already_is_not_asked() -> None:
+    assert code_of(known(), "so", "--fact", "ui=yes") == "change.fact"
+    assert code_of(known(), "so", "--fact", "other=yes") == "change.fact"

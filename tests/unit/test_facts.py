@@ -8,11 +8,12 @@ from gatewright.core.admit import admit
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import settled_by, undecided
 from gatewright.core.run_state import Accepted, Blocked, Held, Skipped
+from gatewright.model.facts import FactRule
 from gatewright.model.feature import Facts, People
 from gatewright.model.intake import Refusal, Reply, Start, Take
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
-from gatewright.model.workflow import Doer, FactRule, StepDefinition, WorkerKind
+from gatewright.model.workflow import Doer, StepDefinition, WorkerKind
 from tests.unit.run_stories import AT, Story, path, start_of, step
 
 ADA, BO = "person:ada", "person:bo"

@@ -51,11 +51,11 @@ def test_sentence_is_an_idea_and_what_was_typed_is_asked_for() -> None:
     request = start_request(parse_arguments(RUN, [*words, "--from", "."]), "Add an alias")
 
     assert (request.workflow, request.agent, request.from_ref) == ("quick", "x -y", ".")
-    assert request.facts == (("ui", False), ("api", True))
+    assert request.facts == (("ui", "no"), ("api", "yes"))
 
 
-@pytest.mark.parametrize("word", ["ui", "ui=perhaps", "=yes", "u-i=yes"])
-def test_fact_that_says_neither_yes_nor_no_is_a_mistake(word: str) -> None:
+@pytest.mark.parametrize("word", ["ui", "ui=", "=yes", "u-i=yes"])
+def test_fact_without_a_name_or_a_word_is_a_mistake(word: str) -> None:
     with pytest.raises(Mistake) as caught:
         start_request(parse_arguments(RUN, ["Add it", "--fact", word]), "Add it")
 

@@ -166,7 +166,10 @@ def test_a_param_that_is_wrong_is_told_where_it_is_declared(
         ("{x: {type: int, pattern: a}}", '"pattern" is for "type: string"'),
         ("{x: {type: int, default: a}}", '"a" is no whole number'),
         ("{x: {type: item, default: a}}", "an item has no default: it is given"),
-        ("{x: {type: int, from: a}}", '"from" is not carried out yet; give it by --param'),
+        ("{x: {type: int, from: a}}", 'the param "x" follows from nothing: '),
+        ("{x: {type: int, from: '1', default: 1}}", '"from" says what it is where it is not given'),
+        ("{x: {type: item, from: a}}", "an item has no from: it is given"),
+        ("{x: {type: int, from: '[1]'}}", 'the param "x" follows from nothing: it comes to [1]'),
         ("{x-y: {type: int}}", '"x-y" is no name'),
     ],
 )

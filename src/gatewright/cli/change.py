@@ -10,7 +10,9 @@ from gatewright.cli.said import ask_words
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.verbs import CHANGE
 from gatewright.core.changes import changeable, is_changeable
+from gatewright.core.facts import of_word, wanted_of
 from gatewright.core.run_state import RunState
+from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.ids import RunId
 from gatewright.model.intake import AskChange
 from gatewright.model.trouble import Mistake
@@ -29,8 +31,10 @@ def change(typed: Typed, door: DecisionDoor) -> int:
     fields = wanted_fields(typed.value("--json") or "", ChangeView)
     desk, run_id = named_run(typed, door)
     state, terminal = desk.load(run_id).state, door.terminal()
-    artifacts = _meant(state, typed.values("--artifact"), run_id)
-    view = change_view(state, artifacts, desk.person)
+    facts = tuple(_fact(state, word) for word in typed.values("--fact"))
+    named = typed.values("--artifact")
+    artifacts = named if facts else _meant(state, named, run_id)
+    view = change_view(state, artifacts, desk.person, facts)
     if typed.has("--json"):
         print_document(view, fields)
         return Exit.SETTLED
@@ -41,12 +45,28 @@ def change(typed: Typed, door: DecisionDoor) -> int:
     words = typed.operands[1] if len(typed.operands) > 1 else ""
     if not words and terminal.can_ask:
         words = ask_words("What is wanted otherwise, in a sentence:", terminal) or ""
-    desk.admit(run_id, AskChange(artifacts, desk.person, words))
-    said = (
-        f"Asked: {' and '.join(view.artifacts)} as you say. Nothing changes before it is decided."
-    )
+    desk.admit(run_id, AskChange(artifacts, desk.person, words, facts))
+    said = f"Asked: {_wanted(view)} as you say. Nothing changes before it is decided."
     say_and_follow(door, desk, run_id, [(), line(said, Style.STRONG)])
     return Exit.SETTLED
+
+
+def _fact(state: RunState, word: str) -> tuple[str, FactValue]:
+    """Return a fact as it is wanted. Raises: Mistake `arguments.fact`."""
+    name, sign, said = word.partition("=")
+    rule = next((each for each in state.started.workflow.facts if each.name == name), None)
+    value = of_word(rule or FactRule(name), said.strip())
+    if not sign or value is None:
+        hint = f"{name} is {wanted_of(rule or FactRule(name))}"
+        raise Mistake("arguments.fact", f"{word!r} settles no fact.", hints=(hint,))
+    return name, value
+
+
+def _wanted(view: ChangeView) -> str:
+    """Return what is wanted otherwise."""
+    return " and ".join(f"{name}: {value}" for name, value in view.facts) or " and ".join(
+        view.artifacts
+    )
 
 
 def _meant(state: RunState, typed: tuple[str, ...], run_id: RunId) -> tuple[str, ...]:
@@ -73,7 +93,7 @@ def _meant(state: RunState, typed: tuple[str, ...], run_id: RunId) -> tuple[str,
 
 def _rows(view: ChangeView, terminal: Terminal) -> Iterator[Line]:
     """Yield what is at stake, and who decides."""
-    yield line(f"{view.run}: to change {' and '.join(view.artifacts)}", Style.STRONG)
+    yield line(f"{view.run}: to change {_wanted(view)}", Style.STRONG)
     yield ()
     wide = max((len(each.step) for each in view.stakes), default=0)
     for each in view.stakes:

@@ -8,16 +8,17 @@ from pathlib import Path
 from gatewright.cli.arguments import Typed
 from gatewright.cli.screen import Line, Span, Style, fill, line, paint
 from gatewright.cli.start_folder import start_folder
+from gatewright.core.facts import in_words
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import WorkerKind, Workflow
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.find_workflow import AUTO, is_file
+from gatewright.runtime.start_facts import SAID
 from gatewright.views.quoting import plain
 from gatewright.views.spans_of_time import span
 from gatewright.views.terminal import Terminal
 
 YES = ("", "y", "yes")
-ANSWERS = {"yes": True, "no": False, "true": True, "false": False}
 LABEL_WIDTH = 14
 OF_A_START = (
     "--workflow",
@@ -93,13 +94,12 @@ def workflow_named(word: str | None, start: str) -> str:
     return os.path.abspath(os.path.join(start, word)) if is_file(word) else word
 
 
-def _fact(word: str) -> tuple[str, bool]:
-    """Return one typed fact. Raises: Mistake `arguments.fact`."""
-    name, _, value = word.partition("=")
-    answer = ANSWERS.get(value.lower())
-    if not name.isidentifier() or answer is None:
+def _fact(word: str) -> tuple[str, str]:
+    """Return one typed fact; its workflow says what it can be. Raises: Mistake `arguments.fact`."""
+    name, sign, value = word.partition("=")
+    if not sign or not name.isidentifier() or not value.strip():
         raise Mistake("arguments.fact", f"{word!r} is no fact.", hints=("say it  --fact ui=no",))
-    return name, answer
+    return name, value.strip()
 
 
 def _param(word: str) -> tuple[str, str]:
@@ -121,6 +121,15 @@ def _input(word: str) -> tuple[str, str]:
     return name, path
 
 
+def _facts(starting: Starting) -> Iterator[tuple[str, str]]:
+    """Yield what is known already, and how to say otherwise; where nobody said it, what does."""
+    sources = dict(starting.facts.sources)
+    for name, value in starting.facts.known:
+        by = "" if sources.get(name, SAID) == SAID else f", by {sources.get(name)}"
+        wanted = "yes|no" if isinstance(value, bool) else "VALUE"
+        yield "fact", f"{name}: {in_words(value)}{by}   (--fact {name}={wanted})"
+
+
 def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     """Yield what was chosen, and how to choose otherwise."""
     workflow, solo = starting.workflow, starting.people.is_solo
@@ -140,8 +149,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
         yield "isolation", starting.isolation
     yield "budget", _budget(workflow)
     yield "your files", _files(starting)
-    for name, is_true in starting.facts.known:
-        yield "fact", f"{name}: {'yes' if is_true else 'no'}   (--fact {name}=yes|no)"
+    yield from _facts(starting)
     for name, value in workflow.params:
         yield "param", f"{name}: {value}   (--param {name}=VALUE)"
     for each in starting.inputs:

@@ -286,6 +286,7 @@ CHANGE = Verb(
     operands_max=2,
     flags=(
         Flag("--artifact", "what is to be changed, of several", "NAME", may_repeat=True),
+        Flag("--fact", "what is to be known otherwise", "NAME=VALUE", may_repeat=True),
         Flag("--impact", "only say what is at stake; nothing is asked"),
         JSON,
         FOLDER,

@@ -28,6 +28,7 @@ from gatewright.core.commit_units import due
 from gatewright.core.consequences import Completed, complete
 from gatewright.core.decide import wanted_now
 from gatewright.core.evolve import begin
+from gatewright.core.fact_changes import after_start, unfit_facts
 from gatewright.core.not_by import why_barred
 from gatewright.core.run_state import Judging, Over, RunState, Working
 from gatewright.core.run_time import out_of_time, overdue_s, with_more_time
@@ -112,7 +113,8 @@ def _admit_start(state: RunState | None, started: RunStarted, at: str) -> Comple
     if state is not None:
         run_id = started.feature.run_id
         return Refusal("run.exists", f"run {run_id} is there already", "a new number", run_id)
-    following = complete(begin(started, at), ())
+    first = begin(started, at)
+    following = complete(first, after_start(first))
     return replace(following, events=(started, *following.events))
 
 
@@ -323,6 +325,9 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     unfit = refuse_unfit(record, JudgingDone(judged, outgrown), state.watched)
     if unfit is not None:
         return unfit
+    odd = unfit_facts(state, judged)
+    if odd is not None:
+        return Refusal("judgement.unfit", f"{judged.step} says too much", *odd)
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
         return (judged, outgrown)
     return (*expired_voices(state, judged.step, at), judged)

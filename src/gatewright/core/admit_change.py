@@ -1,20 +1,29 @@
 """Whether a person may ask for a change: of what is there, in words, once at a time."""
 
-from gatewright.core.changes import asked_change, changeable, is_changeable
+from gatewright.core.changes import asked_change, asked_facts, changeable, is_changeable
 from gatewright.core.content_names import any_meets
+from gatewright.core.facts import fits, in_words, wanted_of
 from gatewright.core.run_state import Blocked, RunState
 from gatewright.model.events import Event, RunResumed
+from gatewright.model.facts import DIFF, FACTS, FactRule, FactValue
 from gatewright.model.intake import AskChange, Refusal
 
 WORDS_CHARS_MAX = 2000
+PROVED = (DIFF, FACTS)  # what these say nobody says otherwise
 
 
 def admit_change(state: RunState, intake: AskChange) -> tuple[Event, ...] | Refusal:
     """Return the request, to be decided before anything changes; a blocked run goes on with it."""
-    refusal = _unknown(state, intake) or _unsaid(intake) or _asked_already(state, intake)
+    unknown = _unsettled(state, intake) if intake.facts else _unknown(state, intake)
+    refusal = unknown or _unsaid(intake) or _asked_already(state, intake)
     if refusal is not None:
         return refusal
-    asked = asked_change(state, intake.artifacts, intake.because.strip(), intake.person)
+    words = intake.because.strip()
+    asked = (
+        asked_facts(state, intake.facts, words, intake.person)
+        if intake.facts
+        else asked_change(state, intake.artifacts, words, intake.person)
+    )
     is_blocked = isinstance(state.phase, Blocked)
     resumed = (RunResumed(intake.person, "a change is asked for"),) if is_blocked else ()
     return (*resumed, asked)
@@ -38,6 +47,35 @@ def _unknown(state: RunState, intake: AskChange) -> Refusal | None:
     )
 
 
+def _unsettled(state: RunState, intake: AskChange) -> Refusal | None:
+    """Return that something cannot be known otherwise: it is not known, is so, or can never be."""
+    rules = {rule.name: rule for rule in state.started.workflow.facts}
+    for name, value in intake.facts:
+        rule, now = rules.get(name), state.facts.get(name)
+        if rule is None or now is None:
+            what, wanted = f"{name[:60]} is not known", "a fact that is settled"
+            known = ", ".join(each for each in state.facts if each in rules)
+            return Refusal("change.fact", what, wanted, known or "none is settled")
+        if not fits(rule, value) or now == value or state.sources.get(name) in PROVED:
+            what = f"{name} is {in_words(now)}"
+            return Refusal("change.fact", what, *_why_not(state, rule, value))
+    if intake.artifacts:
+        what, wanted = "this asks for two things", "facts or artifacts, one request for each"
+        return Refusal("change.fact", what, wanted, ", ".join(intake.artifacts)[:100])
+    return None
+
+
+def _why_not(state: RunState, rule: FactRule, value: FactValue) -> tuple[str, str]:
+    """Return what is wanted, and was found instead, where a fact cannot be `value`."""
+    match state.sources.get(rule.name):
+        case source if source == FACTS:
+            return "one of the facts that it follows from", rule.source[:100]
+        case source if source == DIFF:
+            return "another diff: what it shows is so", rule.source[:100]
+        case _:
+            return f"another value: {wanted_of(rule)}", str(value)[:60]
+
+
 def _unsaid(intake: AskChange) -> Refusal | None:
     """Return that nobody could decide on this: it does not say what is wanted."""
     words = intake.because.strip()
@@ -55,7 +93,7 @@ def _asked_already(state: RunState, intake: AskChange) -> Refusal | None:
         if (
             asked is not None
             and not record.is_settled
-            and any_meets(asked.artifacts, intake.artifacts)
+            and any_meets(asked.artifacts, intake.artifacts or (FACTS,))
         ):
             run_id = state.started.feature.run_id
             return Refusal(

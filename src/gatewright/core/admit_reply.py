@@ -1,6 +1,7 @@
 """Answers: to a worker that does not know something, and to facts that a condition needs."""
 
-from gatewright.core.facts import rule_of, settled_by
+from gatewright.core.fact_changes import after_answer
+from gatewright.core.facts import rule_of, settled_by, wanted_of
 from gatewright.core.run_state import RunState
 from gatewright.model.events import Event
 from gatewright.model.ids import PERSON
@@ -20,7 +21,8 @@ def admit_reply(state: RunState, intake: Reply) -> tuple[Event, ...] | Refusal:
             ", ".join(open_ids) or "none",
         )
     unfit = _unfit_fact(state, wanted, intake)
-    return unfit or (QuestionAnswered(wanted, intake.person, intake.text),)
+    answered = QuestionAnswered(wanted, intake.person, intake.text)
+    return unfit or (answered, *after_answer(state, answered))
 
 
 def _unfit_fact(state: RunState, question_id: str, intake: Reply) -> Refusal | None:
@@ -35,9 +37,9 @@ def _unfit_fact(state: RunState, question_id: str, intake: Reply) -> Refusal | N
         found = f"it stays with: {names}"
         what = f"{intake.person.removeprefix(PERSON)} does not settle this"
         return Refusal("fact.role", what, f"somebody with role {rule.role}", found)
-    if settled_by(intake.text) is None:
+    if settled_by(intake.text, rule) is None:
         run_id = state.started.feature.run_id
         way_out = f'gatewright answer {run_id} "no: it changes no screen"'
         what = "this settles nothing"
-        return Refusal("fact.answer", what, "yes; or no, with a reason", intake.text[:100], way_out)
+        return Refusal("fact.answer", what, wanted_of(rule), intake.text[:100], way_out)
     return None

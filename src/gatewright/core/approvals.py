@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from gatewright.core.conditions import answer_to
 from gatewright.core.content_names import artifact_of
+from gatewright.core.fact_state import each_of
 from gatewright.core.quorum import held_roles, is_met, may_help, may_object
 from gatewright.core.run_state import Deciding, Judged, Request, RunState, StepRecord
 from gatewright.core.run_time import seconds_between
@@ -17,6 +18,7 @@ from gatewright.model.events import (
     Event,
     StepJudged,
 )
+from gatewright.model.facts import FACTS
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, Nonce, StepPath
 from gatewright.model.records import replace
@@ -35,11 +37,25 @@ def approvals_of(state: RunState, record: StepRecord, judged: StepJudged) -> Ite
     answered = {(each.approval, each.bound): each for each in record.answered}
     for index, rule in applying.items():
         bound = bound_of(state, judged, rule)
-        before = answered.get((index, bound))
+        before = answered.get((index, bound)) or _before(state, record, judged, index)
         if before is not None and is_met(rule, state.started.people, before.said_yes):
-            yield replace(before, rule=rule)
+            yield replace(before, rule=replace(rule, binds=before.rule.binds))
         else:
             yield Request(index, rule, _nonce(state, judged, index), bound)
+
+
+def _before(state: RunState, record: StepRecord, judged: StepJudged, index: int) -> Request | None:
+    """Return what people said of the same content, when fewer facts were known.
+
+    What they knew to be open is no part of what they agreed to; what they knew is.
+    """
+    binding = (each for each in record.answered if each.approval == index and _of_facts(each.rule))
+    same = (each for each in binding if bound_of(state, judged, each.rule) == each.bound)
+    return next(same, None)
+
+
+def _of_facts(rule: ApprovalRule) -> bool:
+    return any(name.startswith(f"{FACTS}.") for name in rule.binds)
 
 
 def asked_or_kept(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
@@ -67,6 +83,7 @@ def request_of(state: RunState, record: StepRecord, asked: DecisionAsked) -> Req
     rules = record.definition.gate.approvals
     is_of_gate = asked.approval < len(rules)
     rule = rules[asked.approval] if is_of_gate else confirmation(state, record)
+    rule = replace(rule, binds=tuple(each_of(rule.binds, state.facts)))
     return Request(asked.approval, rule, asked.nonce, asked.bound)
 
 
@@ -116,7 +133,8 @@ def confirmation(state: RunState, record: StepRecord) -> ApprovalRule:
 def bound_of(state: RunState, judged: StepJudged, rule: ApprovalRule) -> Digest:
     """Return the digest of all that a decision by `rule` is about."""
     known = {**state.artifacts, **dict(judged.artifacts), TREE: judged.tree}
-    return digest_of([[name, known.get(name, "absent")] for name in rule.binds])
+    names = each_of(rule.binds, state.facts)
+    return digest_of([[name, known.get(name, "absent")] for name in names])
 
 
 def expired_voices(state: RunState, step: StepPath, at: str) -> Iterator[VoiceExpired]:

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gatewright.core.approvals import deciding_roles
 from gatewright.core.content_names import any_meets, artifact_of, version_of
+from gatewright.core.facts import facts_of, in_words
 from gatewright.core.run_state import Accepted, Changing, RunState, Skipped, StepRecord
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.events import Event, StepReopened
+from gatewright.model.facts import FACTS, FactValue
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
 from gatewright.model.workflow import (
@@ -63,6 +65,33 @@ def asked_change(
     return replace(_request(state, artifacts, makers, because), person=person)
 
 
+def asked_facts(
+    state: RunState, facts: tuple[tuple[str, FactValue], ...], because: str, person: str = ""
+) -> ChangeAsked:
+    """Return the request that something be known otherwise: of a person, or for work that is done.
+
+    Shape: at stake is what applies by these facts, reads them, or was decided on them.
+    """
+    names = {name for name, _ in facts}
+    request = _request(state, (FACTS,), (), because)
+    resting = {path: each for path, each in state.steps.items() if _rests_on(each, names)}
+    made = [one.name for each in resting.values() for one in each.definition.produces]
+    touched = {*resting, *impact_of(state, made)}
+    impact = tuple(path for path in state.steps if path in touched)
+    return replace(request, impact=impact, facts=facts, person=person)
+
+
+def _rests_on(record: StepRecord, facts: set[str]) -> bool:
+    """Return whether a step applies by `facts`, reads them, or asks people about them."""
+    definition = record.definition
+    gate = definition.gate
+    spoken = {*facts_of(definition.when), *gate.facts}
+    spoken |= {fact for rule in gate.approvals for fact in facts_of(rule.when)}
+    is_bound = any(FACTS in rule.binds for rule in gate.approvals)
+    is_read = FACTS in definition.reads or is_bound
+    return record.change is None and (is_read or not spoken.isdisjoint(facts))
+
+
 def change_instead(
     state: RunState,
     record: StepRecord,
@@ -81,11 +110,12 @@ def change_instead(
 
 def step_of(asked: ChangeAsked) -> StepDefinition:
     """Return the step at which people decide on a request."""
-    names = " and ".join(asked.artifacts)
+    names = _named(asked)
     moved = ", ".join(asked.impact[:NAMED_MAX])
     more = len(asked.impact) - NAMED_MAX
     rest = f" and {more} more" if more > 0 else ""
-    question = f"May {names} be changed? {asked.because} ({moved}{rest} may not hold any more.)"
+    what = names if asked.facts else f"{names} be changed"
+    question = f"May {what}? {asked.because} ({moved}{rest} may not hold any more.)"
     rule = ApprovalRule(asked.roles, question, binds=asked.artifacts, not_author=False)
     return StepDefinition(
         path=asked.step,
@@ -95,6 +125,14 @@ def step_of(asked: ChangeAsked) -> StepDefinition:
         gate=Gate((), Against.BASE, (rule,)),
         no_go=(NoGo(Move.BLOCK, at_most=1, reason="the change was turned down"),),
     )
+
+
+def _named(asked: ChangeAsked) -> str:
+    """Return what a request wants, in a few words."""
+    if asked.facts:
+        said = " and ".join(f"{name} be {in_words(value)}" for name, value in asked.facts)
+        return said
+    return " and ".join(asked.artifacts)
 
 
 def agreed(state: RunState, record: StepRecord) -> Iterator[Event]:

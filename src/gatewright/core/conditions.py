@@ -1,13 +1,13 @@
 """Whether a step applies, and what must be known for that: its own condition, then its gate."""
 
 from gatewright.core.expressions import evaluate
-from gatewright.core.facts import question_of, undecided
+from gatewright.core.facts import question_of, undecided, words_of
 from gatewright.core.on_record import registers_in
 from gatewright.core.register_words import speaks_of_registers, with_registers
 from gatewright.core.run_state import RunState, StepRecord
+from gatewright.model.facts import FactRule
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.trouble import Trouble
-from gatewright.model.workflow import FactRule
 
 
 def missing_facts(state: RunState, record: StepRecord) -> tuple[FactRule, ...]:
@@ -28,7 +28,7 @@ def missing_facts(state: RunState, record: StepRecord) -> tuple[FactRule, ...]:
 def questions_for(state: RunState, record: StepRecord) -> tuple[QuestionAsked, ...]:
     """Return the questions for what is missing that nobody was asked yet."""
     return tuple(
-        QuestionAsked(record.definition.path, question_of(rule), rule.question)
+        QuestionAsked(record.definition.path, question_of(rule), words_of(rule))
         for rule in missing_facts(state, record)
         if question_of(rule) not in state.questions
     )

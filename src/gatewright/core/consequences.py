@@ -15,6 +15,7 @@ from gatewright.core.content_names import any_meets
 from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
+from gatewright.core.fact_changes import after_change, after_judged, left_behind
 from gatewright.core.failure import after_refusal
 from gatewright.core.issues import issues_of_judgement
 from gatewright.core.item_steps import of_list
@@ -100,7 +101,7 @@ def _lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
         case StepReopened(step, because):
             touched = (step, *resting_on(state, step))
             return _withdrawn(state, touched, f"{step} is open again: {because}")
-        case StepStale(step, because):
+        case StepStale(step, because) | StepSkipped(step, because):
             return _withdrawn(state, (step,), because)
         case _:
             return ()
@@ -237,7 +238,7 @@ def _of_conditions(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     answer = applies(state, record)
     if answer is False:
         because = f"does not apply: {record.definition.when}"
-        return (StepSkipped(record.definition.path, because),)
+        return (StepSkipped(record.definition.path, because), *left_behind(state, record))
     trouble = answer if isinstance(answer, Trouble) else undecidable(state, record)
     if trouble is None:
         return ()
@@ -304,9 +305,11 @@ def accept(
         return (WorkQueued(step, judged.number, behind),)
     accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
     if record.change is not None:
-        return (accepted, *_stopped_for(state, record.change), *agreed(state, record))
+        events = (accepted, *_stopped_for(state, record.change), *agreed(state, record))
+        return (*events, *after_change(state, events, record.change))
     stale = (*_stale(state, record, dict(judged.artifacts)), *lacking_rows(state, step))
-    return (accepted, *stale, *_expanded(state, definition, judged))
+    events = (accepted, *stale, *_expanded(state, definition, judged))
+    return (*events, *after_judged(state, events, judged))
 
 
 def _stopped_for(state: RunState, change: ChangeAsked) -> Iterator[WorkStopped]:

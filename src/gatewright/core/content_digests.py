@@ -16,6 +16,8 @@ from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import replace
 
 Digests = Mapping[str, Digest]
+ABSENT = Digest("absent")
+"""The content of what nobody made."""
 
 
 def after(state: RunState, record: StepRecord, made: Digests) -> dict[str, Digest]:
@@ -57,7 +59,9 @@ def changed_reads(
         name
         for name, digest in reader.read
         if digest
-        != (state.artifacts if own and is_region(name) else {**state.artifacts, **new}).get(name)
+        != (state.artifacts if own and is_region(name) else {**state.artifacts, **new}).get(
+            name, ABSENT
+        )
     )
 
 

@@ -16,6 +16,7 @@ from gatewright.core.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
 from gatewright.core.expansion import expand, lay_out
+from gatewright.core.fact_state import digests_of, evolve_fact
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
 from gatewright.core.setbacks import SetbackEvent, evolve_setback
@@ -51,6 +52,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
@@ -123,6 +125,8 @@ OtherEvent = (
     | MoveChosen
     | ChangeAsked
     | ChangeTurnedDown
+    | FactSettled
+    | StepApplies
 )
 
 
@@ -131,8 +135,8 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
     match event:
         case MoveAsked() | MoveChosen():
             return evolve_choice(state, event)
-        case ChangeAsked() | ChangeTurnedDown():
-            return evolve_change(state, event)
+        case ChangeAsked() | ChangeTurnedDown() | FactSettled() | StepApplies():
+            return _evolve_ground(state, event)
         case AttemptDelayed() | AgentReplaced():
             return evolve_setback(state, event)
         case WorkQueued() | WorkMerged() | WorkStopped():
@@ -141,6 +145,15 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
             return evolve_entry(state, event)
         case _:
             return _evolve_run(state, event)
+
+
+def _evolve_ground(
+    state: RunState, event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies
+) -> RunState:
+    """Return `state` after an event about what the work rests on: frozen artifacts, facts."""
+    if isinstance(event, ChangeAsked | ChangeTurnedDown):
+        return evolve_change(state, event)
+    return evolve_fact(state, event)
 
 
 def fold(state: RunState, events: Iterable[Event]) -> RunState:
@@ -203,7 +216,7 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         active=fresh.active,
         settled_count=fresh.settled_count,
         tree=event.tree,
-        artifacts=immutables.Map(dict(event.contents)),
+        artifacts=immutables.Map({**dict(event.contents), **digests_of(state.facts.items())}),
         questions={},
         outgrown_count=state.outgrown_count + 1,
         gone={path: record for path, record in known.items() if path not in fresh.steps},

@@ -3,6 +3,7 @@
 from gatewright.core.changes import step_of, waiting_for
 from gatewright.core.evolve_verdicts import count_rule
 from gatewright.core.expansion import with_step
+from gatewright.core.fact_state import said_by_person
 from gatewright.core.run_state import Changing, Refused, RunState, Skipped, StepRecord
 from gatewright.core.step_changes import change
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
@@ -39,7 +40,9 @@ def _turned_down(state: RunState, event: ChangeTurnedDown) -> RunState:
         Skipped(f"turned down: {event.because}"),
         lambda record: replace(record, is_retired=True),
     )
-    waiting = waiting_for(state, asked) if asked is not None else None
+    assert asked is not None, "BUG: turned down what nobody asked for"
+    state = said_by_person(state, [name for name, _ in asked.facts])
+    waiting = waiting_for(state, asked)
     if waiting is None:
         return state
     before = state.record(waiting).state

@@ -8,6 +8,7 @@ from gatewright.core.content_digests import after, resting_on_own
 from gatewright.core.content_names import artifact_of, is_region, part_of
 from gatewright.core.evolve_commits import with_unit
 from gatewright.core.evolve_decisions import with_answers
+from gatewright.core.fact_state import left_out
 from gatewright.core.run_state import (
     UNDER_WAY,
     Accepted,
@@ -19,7 +20,6 @@ from gatewright.core.run_state import (
     Queued,
     Refused,
     RunState,
-    Skipped,
     StepRecord,
     StepState,
     Waiting,
@@ -60,7 +60,7 @@ def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
         case StepGivenUp(step, because):
             return change(state, step, GivenUp(because))
         case StepSkipped(step, because):
-            return change(state, step, Skipped(because))
+            return left_out(state, step, because)
         case _:
             assert_type(event, StepReopened | StepStale)
             return _open_again(state, event)

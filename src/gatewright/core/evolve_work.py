@@ -1,9 +1,9 @@
 """What becomes of a step while somebody works on it: attempts, work by hand, questions."""
 
-from collections.abc import Mapping
-
 from gatewright.core.budgets import with_attempt, with_usage
-from gatewright.core.content_names import artifact_of
+from gatewright.core.content_digests import ABSENT
+from gatewright.core.content_names import artifact_of, version_of
+from gatewright.core.fact_state import each_of, said_by_person, with_fact
 from gatewright.core.facts import rule_of, settled_by
 from gatewright.core.run_state import (
     Held,
@@ -87,11 +87,21 @@ def _take(state: RunState, event: StepTaken) -> RunState:
 
 
 def reads_of(state: RunState, record: StepRecord) -> tuple[tuple[str, Digest], ...]:
-    """Return the content of each artifact that a step reads and does not make, as it is now."""
+    """Return the content of each artifact that a step reads and does not make, as it is now.
+
+    Shape: of what nobody made, as its maker does not apply, that there is none.
+    """
     own = {product.name for product in record.definition.produces}
-    known = ((name, state.artifacts.get(name)) for name in record.definition.reads)
-    found = ((name, digest) for name, digest in known if digest is not None)
-    return tuple((name, digest) for name, digest in found if artifact_of(name) not in own)
+    named = each_of(record.definition.reads, state.facts)
+    names = (name for name in named if artifact_of(name) not in own)
+    there = (name for name in names if name in state.artifacts or _is_absent(state, name))
+    return tuple((name, state.artifacts.get(name, ABSENT)) for name in there)
+
+
+def _is_absent(state: RunState, name: str) -> bool:
+    """Return whether there is nothing of an artifact that a step could make."""
+    artifact = artifact_of(name)
+    return artifact in state.makers and artifact not in state.artifacts and not version_of(name)
 
 
 def _finish(state: RunState, event: AttemptFinished) -> RunState:
@@ -145,14 +155,14 @@ def _answer(state: RunState, event: QuestionAnswered) -> RunState:
         state.record(question.step).state if is_open else Waiting(),
         lambda record: replace(record, answers=(*record.answers, answer)),
     )
-    return replace(state, questions=left, facts=_facts(state, event))
+    return _known_by(replace(state, questions=left), event)
 
 
-def _facts(state: RunState, event: QuestionAnswered) -> Mapping[str, bool]:
-    """Return what is known after an answer, if it was to a fact."""
+def _known_by(state: RunState, event: QuestionAnswered) -> RunState:
+    """Return what is known after an answer, if it was to a fact: it is that person's word."""
     rule = rule_of(state.started.workflow, event.question_id)
     if rule is None:
-        return state.facts
-    settled = settled_by(event.text)
+        return state
+    settled = settled_by(event.text, rule)
     assert settled is not None, "BUG: an answer that settles nothing was taken"
-    return {**state.facts, rule.name: settled[0]}
+    return with_fact(said_by_person(state, [rule.name]), rule.name, settled[0])

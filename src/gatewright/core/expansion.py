@@ -6,6 +6,7 @@ from graphlib import TopologicalSorter
 import immutables
 
 from gatewright.core.content_names import artifact_of
+from gatewright.core.fact_state import digests_of, found_at_start
 from gatewright.core.item_steps import of_list, steps_of_item
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import (
@@ -53,10 +54,13 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             settled_count=0,
             tree=tree,
             artifacts=immutables.Map(
-                {**{each.name: each.digest for each in event.inputs}, **dict(event.contents)}
+                {each.name: each.digest for each in event.inputs}
+                | dict(event.contents)
+                | digests_of(event.facts.known)
             ),
             facts=dict(event.facts.known),
             agent=event.agent,
+            sources=found_at_start(event),
         )
     )
     for definition in event.workflow.steps:

@@ -50,23 +50,36 @@ def evaluate(text: str, facts: Mapping[str, object]) -> bool | Trouble:
 
     Shape: `facts` is plain data: text, whole numbers, booleans, lists and mappings.
     """
+    answer = value_of(text, facts)
+    return answer if isinstance(answer, Trouble) else _as_condition(answer)
+
+
+def value_of(text: str, facts: Mapping[str, object]) -> object | Trouble:
+    """Return what `text` comes to for `facts`, whatever that is. Raises: nothing."""
     problem = check_expression(text)
     if problem is None:
         problem = _loop_problem(text, facts)
-    if problem is not None:
-        return _trouble(problem)
-    return evaluate_plain(text, facts)
+    return _value(text, facts) if problem is None else _trouble(problem)
 
 
 def evaluate_plain(text: str, facts: Mapping[str, object]) -> bool | Trouble:
     """Return what `text`, an expression of our own or a checked one, comes to."""
+    answer = _value(text, facts)
+    return answer if isinstance(answer, Trouble) else _as_condition(answer)
+
+
+def _value(text: str, facts: Mapping[str, object]) -> object | Trouble:
+    """Return what the engine makes of `text`."""
     answers: list[object] = []
     problem = _problem_of(lambda: answers.append(_compiled(text).execute(dict(facts))))
-    if problem is not None:
-        return _trouble(_said_of(problem))
-    if not isinstance(answers[0], bool):
-        return _trouble(f"it comes to {answers[0]!r}, which is neither true nor false")
-    return answers[0]
+    return answers[0] if problem is None else _trouble(_said_of(problem))
+
+
+def _as_condition(answer: object) -> bool | Trouble:
+    """Return an answer that is true or false; the trouble of any other."""
+    if isinstance(answer, bool):
+        return answer
+    return _trouble(f"it comes to {answer!r}, which is neither true nor false")
 
 
 @lru_cache(KEPT_MAX)

@@ -7,6 +7,7 @@ procedure gives out, under the name that the step gives it.
 from collections.abc import Iterable, Mapping, Sequence
 
 from gatewright.core.content_names import artifact_of, is_region, with_artifact
+from gatewright.model.facts import FACTS
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, field, replace
 from gatewright.model.workflow import TREE, ApprovalRule, Gate, NoGo, Product, StepDefinition
@@ -47,7 +48,7 @@ def scoped(name: str, use: Invocation) -> str:
     """Return what a name of the procedure is called outside."""
     if name in use.names:
         return use.names[name]
-    if is_region(name):
+    if is_region(name) or name in (TREE, FACTS):
         return name
     artifact = artifact_of(name)
     return with_artifact(name, use.names.get(artifact, f"{use.path}/{artifact}"))
@@ -89,11 +90,7 @@ def _path(step: StepPath, use: Invocation) -> StepPath:
 
 def _artifacts(names: Iterable[str], use: Invocation) -> tuple[str, ...]:
     """Return artifacts by their names outside, without those that there are not."""
-    return tuple(
-        name if name == TREE else scoped(name, use)
-        for name in names
-        if artifact_of(name) not in use.absent
-    )
+    return tuple(scoped(name, use) for name in names if artifact_of(name) not in use.absent)
 
 
 def _product(product: Product, use: Invocation) -> Product:

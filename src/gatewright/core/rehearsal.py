@@ -14,7 +14,7 @@ from gatewright.core.approvals import deciding_roles, open_requests
 from gatewright.core.artifact_lists import made_up_items
 from gatewright.core.commit_units import waits_for_permission
 from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.facts import rule_of
+from gatewright.core.facts import answer_in_play, rule_of
 from gatewright.core.played_content import digests_played
 from gatewright.core.quorum import wanted_people
 from gatewright.core.run_state import (
@@ -47,6 +47,7 @@ from gatewright.model.events import (
     StepJudged,
     VerdictLine,
 )
+from gatewright.model.facts import FactRule
 from gatewright.model.feature import People
 from gatewright.model.ids import PERSON, CommitId, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
@@ -69,7 +70,6 @@ from gatewright.model.intake import (
 from gatewright.model.records import dataclass, field, replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import (
-    FactRule,
     Item,
     NoGo,
     StepDefinition,
@@ -267,8 +267,7 @@ class _Play:
         rule = rule_of(state.started.workflow, question_id)
         assert rule is not None, "BUG: a worker asks in a play"
         person = dict(state.started.people.roles)[rule.role][0] if rule.role else WHO
-        text = "no: as rehearsed" if rule.name == self.script.no else "yes"
-        return Reply(question_id, person, text)
+        return Reply(question_id, person, answer_in_play(rule, is_so=rule.name != self.script.no))
 
     def _choose(self, state: RunState, rule: NoGo, step: StepPath, nonce: Nonce) -> Intake:
         """Return a choice: each offer in its turn, so that all of them are played."""
@@ -327,7 +326,8 @@ def _enough_people(workflow: Workflow) -> People:
 def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
     """Yield all plays of a workflow: all good, each fact not so, each gate bad, nobody there."""
     yield Script("all is good")
-    yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in facts)
+    asked = (fact for fact in facts if not fact.is_derived)
+    yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in asked)
     for step in steps:
         if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
             yield Script(f"{step.path} is refused once", step.path, 1)

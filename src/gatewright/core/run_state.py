@@ -21,6 +21,7 @@ from gatewright.model.events import (
     StepRefused,
     Waived,
 )
+from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
@@ -304,7 +305,8 @@ class RunState:
     unable_in_a_row: int = 0  # how often that agent could not work
     queue: tuple[StepPath, ...] = ()  # whose work waits to be put on it, or is being judged there
     artifacts: immutables.Map[str, Digest] = field(default_factory=immutables.Map)
-    facts: Mapping[str, bool] = field(default_factory=dict)  # that are settled
+    facts: Mapping[str, FactValue] = field(default_factory=dict)  # that are settled
+    sources: Mapping[str, str] = field(default_factory=dict)  # of those that people did not say
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()

@@ -44,11 +44,16 @@ def _name(content: object) -> Digest:
 def with_waivers(state: RunState, judged: StepJudged, at: str) -> StepJudged:
     """Return `judged` with what people waived by the time `at`, and nothing else, let through.
 
-    Shape: a judgement that does not hold has no items.
+    Shape: a judgement that does not hold has no items, and says nothing of facts.
     """
     lines = tuple(_settled(state, line, at) for line in judged.verdicts)
     holds = all(line.status.is_settled_well for line in lines)
-    return replace(judged, verdicts=lines, items=judged.items if holds else ())
+    return replace(
+        judged,
+        verdicts=lines,
+        items=judged.items if holds else (),
+        facts=judged.facts if holds else (),
+    )
 
 
 def _settled(state: RunState, line: VerdictLine, at: str) -> VerdictLine:

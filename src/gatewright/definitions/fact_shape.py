@@ -1,10 +1,12 @@
 """The table of what conditions speak of."""
 
 import re
+from typing import Any
 
-from gatewright.definitions.fields import WORDS, ListOf, NamedMap, Record, Text
+from gatewright.definitions.fields import EXPRESSION, WORDS, Choice, ListOf, NamedMap, Record, Text
 from gatewright.definitions.forms import ByForm, Word
 from gatewright.definitions.problems import shown
+from gatewright.model.facts import FactType
 
 
 def _fact_problem(text: str) -> str | None:
@@ -13,12 +15,28 @@ def _fact_problem(text: str) -> str | None:
     return None if is_fact else f'"{shown(text)}" cannot be a fact: small letters, digits and _'
 
 
+def _problem(values: dict[str, Any]) -> str | None:
+    """Return what does not go together in a fact, or None."""
+    if "ask" not in values and "from" not in values:
+        return 'a fact says "from" what it follows, or what to "ask"'
+    if "by" in values and "ask" not in values:
+        return '"by" says who is asked: "ask" says what'
+    if (values.get("type") == FactType.ENUM) != ("values" in values):
+        return '"values" and "type: enum" go together'
+    return None
+
+
 FACT_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 FACT = Record(
     "a fact",
-    {"ask": WORDS, "by": Word("a role")},
-    required=("ask",),
-    later={"type": "a fact is true or false", "from": "it is said by --fact, or asked for"},
+    {
+        "type": Choice(tuple(FactType)),
+        "values": ListOf(WORDS, 1),
+        "from": EXPRESSION,
+        "ask": WORDS,
+        "by": Word("a role"),
+    },
+    problem=_problem,
 )
 FACTS = ByForm(
     "facts by their names, or a list of names",

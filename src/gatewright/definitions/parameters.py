@@ -6,9 +6,20 @@ from typing import Any
 
 from gatewright.core.filling import PARAMS, holes, literal
 from gatewright.core.patterns import matching_words, printable
-from gatewright.definitions.fields import PATTERN, WORDS, Choice, ListOf, NamedMap, Record
+from gatewright.definitions.fields import (
+    EXPRESSION,
+    PATTERN,
+    WORDS,
+    Choice,
+    ListOf,
+    NamedMap,
+    Record,
+)
+from gatewright.definitions.forms import ByForm
+from gatewright.definitions.param_values import following, settled_by
 from gatewright.definitions.problems import nearest, shown
 from gatewright.model.records import dataclass, field
+from gatewright.model.trouble import Trouble
 
 PARAM_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 VALUE_CHARS_MAX = 500
@@ -27,22 +38,31 @@ def _problem(values: dict[str, Any]) -> str | None:
         return '"values" and "type: enum" go together'
     if "pattern" in values and kind != "string":
         return '"pattern" is for "type: string"'
+    if "from" in values and "default" in values:
+        return '"from" says what it is where it is not given; leave out "default"'
     if kind == ITEM:
-        return "an item has no default: it is given" if "default" in values else None
+        extra = [key for key in ("default", "from") if key in values]
+        return f"an item has no {extra[0]}: it is given" if extra else None
     return wrong_value(values, values["default"]) if "default" in values else None
 
 
+VALUE_PATTERN = r"^[^\s{}][^\n{}]{0,99}$"
+SETTLES = NamedMap(WORDS, "a fact", PARAM_PATTERN)
 PARAM = Record(
     "a param",
     {
         "type": Choice(("string", "int", "bool", "enum", ITEM)),
-        "values": ListOf(WORDS, 1),
+        "values": ByForm(
+            "values, or values with the facts that each settles",
+            items=ListOf(WORDS, 1),
+            entries=NamedMap(SETTLES, "a value", VALUE_PATTERN),
+        ),
         "pattern": PATTERN,
         "default": WORDS,
+        "from": EXPRESSION,
     },
     required=("type",),
     problem=_problem,
-    later={"from": 'give it by --param or "with"'},
 )
 PARAMS_OF_WORKFLOW = NamedMap(PARAM, "a param", PARAM_PATTERN)
 
@@ -59,6 +79,7 @@ class Bound:
     given: Mapping[str, str] = field(default_factory=dict)  # the values, by param
     items: ItemNames = field(default_factory=dict)  # what stands for items in them
     wrong: tuple[tuple[str, str, str], ...] = ()  # the param, what is wrong, what to do
+    settles: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # word, param
 
 
 def bind(
@@ -68,15 +89,16 @@ def bind(
     items: ItemNames = NO_ITEMS,
 ) -> Bound:
     """Return `specs` with the values given for them. Shape: `way` says how one is given."""
-    texts: dict[str, str] = {}
-    literals: dict[str, str] = {}
-    values: dict[str, str] = {}
+    texts, literals, values = dict[str, str](), dict[str, str](), dict[str, str]()
+    settles = dict[str, tuple[str, str]]()
     wrong = list(_unknown(specs, given, way))
     for name, spec in specs.items():
         value = given.get(name, spec.get("default"))
+        if value is None and "from" in spec:
+            value = following(spec, values, specs)
         hint = way.replace("NAME", name)
-        if value is None:
-            wrong.append((name, f'the param "{name}" is not given', hint))
+        if value is None or isinstance(value, Trouble):
+            wrong.append((name, _missing(name, value), hint))
         elif spec["type"] == ITEM:
             alias = _ALIAS.fullmatch(value)
             if alias is None or alias[1] not in items:
@@ -90,9 +112,16 @@ def bind(
         else:
             texts[name] = values[name] = value
             literals[PARAMS + name] = literal(value) if _is_text(spec) else value
+            settles |= {fact: (word, name) for fact, word in settled_by(spec, value).items()}
     named = (hole.partition(".")[0] for text in texts.values() for hole in holes(text))
     spoken = {one: items[one] for one in named if one in items}
-    return Bound(texts, literals, values, spoken, tuple(wrong))
+    return Bound(texts, literals, values, spoken, tuple(wrong), settles)
+
+
+def _missing(name: str, value: Trouble | None) -> str:
+    """Return that a param has no value, and why."""
+    because = "is not given" if value is None else f"follows from nothing: {value.found}"
+    return f'the param "{name}" {because}'
 
 
 def wrong_value(spec: Mapping[str, Any], value: str) -> str | None:

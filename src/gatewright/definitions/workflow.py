@@ -21,6 +21,7 @@ from gatewright.definitions.document_names import (
     speaking,
 )
 from gatewright.definitions.document_places import product_of, with_places
+from gatewright.definitions.fact_rules import rules_of_facts
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
@@ -47,8 +48,9 @@ from gatewright.definitions.workflow_order import Written, flatten, in_order, ph
 from gatewright.definitions.workflow_report import Located
 from gatewright.definitions.workflow_rules import report_rules, rules_of
 from gatewright.definitions.workflow_shape import WORKFLOW
-from gatewright.definitions.workflow_whole import joined, report_whole, rules_of_facts
+from gatewright.definitions.workflow_whole import joined, report_whole
 from gatewright.model.digest import digest_of
+from gatewright.model.facts import FACTS
 from gatewright.model.ids import StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, replace
@@ -110,7 +112,8 @@ def parse_workflow(
     if bound is not None:
         workflow = _read(root, bound, report, loading, naming)
         if workflow is not None:
-            return replace(workflow, params=tuple(bound.given.items()))
+            settles = (*_settled(bound), *workflow.settles)
+            return replace(workflow, params=tuple(bound.given.items()), settles=settles)
     told = dict.fromkeys((*report.problems(), *loading.problems))
     return tuple(replace(problem, code=CODE) for problem in told)
 
@@ -139,9 +142,18 @@ def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: L
     if bound is not None and not bound.wrong:
         loading = replace(loading, items=bound.items)
         workflow = _read(root, bound, report, loading, Naming(loading.used[-1]))
+        if workflow is not None:
+            settles = (*_settled(bound), *workflow.settles)
+            workflow = replace(workflow, settles=settles)
     loading.problems.extend(report.problems())
     declared = INPUTS.read(under(root, "inputs") or NO_ENTRIES, Reporter(path))
     return Inner(workflow, declared, bound.wrong if bound is not None else ())
+
+
+def _settled(bound: Bound) -> Iterator[tuple[str, str, str]]:
+    """Yield the facts that params settle: the fact, the word for it, the param."""
+    for fact, (word, name) in bound.settles.items():
+        yield fact, word, name
 
 
 def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) -> Workflow | None:
@@ -166,10 +178,10 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
         documents=documents_of(values, ordered, loading),
         roles=values.get("roles", ()),
         checks=loading.checks,
-        given=frozenset(values.get("inputs", ())),
         sets=sets,
         paths=_artifact_paths(ordered),
         approved=approved_before(ordered),
+        given=frozenset({*values.get("inputs", ()), FACTS}),
     )
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
@@ -221,7 +233,7 @@ def _report_risk(values: Mapping[str, Any], located: Located) -> None:
 def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Names) -> Workflow:
     """Return the workflow of `ordered`, in which every name means something."""
     deciding = {role for one in ordered for role in _deciding(one)}
-    facts = rules_of_facts(values)
+    facts = rules_of_facts(values, names)
     deciding |= {fact.role for fact in facts}
     paths: dict[str, set[str]] = {}
     for path, maker in _made_by(ordered):

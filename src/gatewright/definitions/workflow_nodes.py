@@ -73,8 +73,15 @@ def prepared(root: Node, bound: Bound, report: Reporter, lists: ListFields = NO_
 class _Filling:
     """Fills one text, node by node."""
 
-    def __init__(self, bound: Bound, report: Reporter, lists: ListFields) -> None:
+    def __init__(
+        self,
+        bound: Bound,
+        report: Reporter,
+        lists: ListFields,
+        conditions: tuple[str, ...] = CONDITIONS,
+    ) -> None:
         self._bound, self._report, self._lists = bound, report, lists
+        self._conditions = conditions
         self._known = (*FEATURE_NAMES, *(PARAMS + name for name in bound.texts))
 
     def node(self, node: Node, items: ItemNames, key: str = "") -> Node:
@@ -99,11 +106,13 @@ class _Filling:
         if name.text == "params":
             return name, value
         filling = _Filling(self._bound, Reporter(""), {}) if name.text == "defaults" else self
+        if name.text == "facts":  # what a fact follows from is an expression, too
+            filling = _Filling(self._bound, self._report, self._lists, (*CONDITIONS, "from"))
         return name, filling.node(value, items, key if key == COMMIT else name.text)
 
     def _text(self, node: Scalar, items: ItemNames, key: str) -> str:
         """Return a text filled in; report the first name in it that means nothing."""
-        if key in CONDITIONS:
+        if key in self._conditions:
             named = names_of_condition(node.text)
             wrong = [name for name in named if self._is_unknown_param(name)]
             text = fill_condition(node.text, self._bound.literals)

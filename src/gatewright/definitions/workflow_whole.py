@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gatewright.core.facts import facts_of
+from gatewright.definitions.fact_rules import facts_of_use, report_facts
 from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.path_words import own_sets
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.registers import report_not_by, report_registers, with_inner
 from gatewright.definitions.use_layout import report_use
-from gatewright.definitions.workflow_names import Names, report_roles, roles_of
+from gatewright.definitions.workflow_names import Names, roles_of
 from gatewright.definitions.workflow_order import Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
 from gatewright.model.workflow import (
     ApprovalRule,
-    FactRule,
     StepDefinition,
     WorkerKind,
     Workflow,
@@ -32,9 +32,7 @@ def report_whole(
     is_inside: bool,
 ) -> None:
     """Report what is wrong with facts, outputs and uses. Shape: a procedure is `is_inside`."""
-    for name, rule in _asked(values).items():
-        if "by" in rule:
-            report_roles((rule["by"],), [("facts", name, "by")], names, located)
+    report_facts(values, ordered, names, located)
     report_inputs(values, ordered, names, located)
     report_registers(values, ordered, located)
     report_not_by(ordered, located)
@@ -49,12 +47,6 @@ def report_whole(
         _report_mixed(one, deciding, located)
         if is_inside:
             _report_facts(one, values.get("facts", ()), located)
-
-
-def _asked(values: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    """Return the facts that somebody can be asked for."""
-    facts = values.get("facts", {})
-    return facts if isinstance(facts, dict) else {}
 
 
 def _report_facts(one: Written, known: Sequence[str], located: Located) -> None:
@@ -80,13 +72,6 @@ def _deciding(one: Written) -> tuple[str, ...]:
     return tuple(role for rule in rules for role in (*rule.roles, *rule.veto))
 
 
-def rules_of_facts(values: Mapping[str, Any]) -> tuple[FactRule, ...]:
-    """Return the facts of a workflow that somebody can be asked for."""
-    return tuple(
-        FactRule(name, fact["ask"], fact.get("by", "")) for name, fact in _asked(values).items()
-    )
-
-
 def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
     """Return `workflow` with what its procedures bring along: roles, facts, guides.
 
@@ -95,11 +80,13 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
     used = [one.use.workflow for one in ordered if one.use is not None]
     if not used:
         return workflow
-    facts = {rule.name: rule for each in (*reversed(used), workflow) for rule in each.facts}
+    brought = [facts_of_use(one) for one in reversed(ordered) if one.use is not None]
+    facts = {rule.name: rule for each in (*brought, workflow.facts) for rule in each}
     whole = replace(
         workflow,
         roles=tuple(dict.fromkeys(role for each in (workflow, *used) for role in each.roles)),
         facts=tuple(facts.values()),
+        settles=tuple(dict.fromkeys(one for each in (workflow, *used) for one in each.settles)),
         uses=tuple(dict.fromkeys(_origins(ordered))),
         documents=tuple(
             {one.name: one for each in (workflow, *used) for one in each.documents}.values()

@@ -17,6 +17,7 @@ from gatewright.model import (
     changing,
     choices,
     commit_policy,
+    facts,
     questions,
     queueing,
     registers,
@@ -94,6 +95,8 @@ KINDS: Mapping[str, Kind] = {
     "RunExited": Kind(known.RunExited),
     "RunLanded": Kind(known.RunLanded),
     "ActForbidden": Kind(known.ActForbidden),
+    "FactSettled": Kind(facts.FactSettled),
+    "StepApplies": Kind(facts.StepApplies),
 }
 
 

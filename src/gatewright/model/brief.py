@@ -24,6 +24,7 @@ class BriefArtifact:
     digest: Digest
     because: str = ""  # why nobody made it: this stands in its place
     words: str = ""  # what it said, where that is not what stands at the path now
+    says: str = ""  # of a fact: what it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Events of a change request: a proposal to alter what is frozen or was approved."""
 
+from gatewright.model.facts import FactValue
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass
 
@@ -17,6 +18,7 @@ class ChangeAsked:
     person: str = ""  # who asked; "" for a failure rule
     by: StepPath | None = None  # whose failure rule asked
     rule: int | None = None  # which one; it has one use less; None: counted already
+    facts: tuple[tuple[str, FactValue], ...] = ()  # what is to be known instead
 
 
 @dataclass(frozen=True, slots=True)

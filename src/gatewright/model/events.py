@@ -10,6 +10,7 @@ from gatewright.model.budgets import BudgetGranted, Usage
 from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
+from gatewright.model.facts import FactSeen, OfFacts
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.isolation import Isolation
@@ -123,6 +124,7 @@ class StepJudged:
     verdicts: tuple[VerdictLine, ...]
     artifacts: tuple[tuple[str, Digest], ...]  # what it produces, its parts; regions of the tree
     items: tuple[Item, ...] = ()  # of an artifact that others are made for
+    facts: tuple[FactSeen, ...] = ()  # what the content says of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,4 +386,5 @@ Event = (
     | RunExited
     | RunLanded
     | ActForbidden
+    | OfFacts
 )

@@ -1,5 +1,6 @@
 """What is being built, and from where."""
 
+from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, RunId, TreeId
 from gatewright.model.records import dataclass
 
@@ -27,7 +28,7 @@ class Origin:
 class Facts:
     """What conditions may speak of, each with how it is known."""
 
-    known: tuple[tuple[str, bool], ...] = ()
+    known: tuple[tuple[str, FactValue], ...] = ()
     sources: tuple[tuple[str, str], ...] = ()  # fact -> "found in code", "said"
 
 

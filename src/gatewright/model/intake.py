@@ -10,6 +10,7 @@ from gatewright.model.events import (
     VerdictLine,
     WorkflowOutgrown,
 )
+from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 
@@ -112,6 +113,7 @@ class AskChange:
     artifacts: tuple[str, ...]
     person: str
     because: str
+    facts: tuple[tuple[str, FactValue], ...] = ()  # what is to be known instead
 
 
 @dataclass(frozen=True, slots=True)

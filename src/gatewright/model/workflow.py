@@ -9,6 +9,7 @@ from enum import StrEnum
 from gatewright.model.budgets import Budget, ScopedBudget
 from gatewright.model.commit_policy import CommitRule
 from gatewright.model.document_schema import DocumentSchema
+from gatewright.model.facts import FactRule
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
@@ -183,15 +184,6 @@ class StepDefinition:
         return self.doer.kind is not WorkerKind.NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class FactRule:
-    """Something that conditions speak of, and that a person can be asked for."""
-
-    name: str  # "ui"
-    question: str
-    role: str = ""  # who answers; "" for anybody
-
-
 ASKED_STEP = "inputs"
 """What the paths of steps begin with in which people are asked for an input."""
 
@@ -249,6 +241,7 @@ class Workflow:
     budgets: tuple[ScopedBudget, ...] = ()  # of the run, and of phases
     branch: str = ""  # what the result is called where it is taken; "" as it is published
     documents: tuple[DocumentSchema, ...] = ()  # the schemas that it names
+    settles: tuple[tuple[str, str, str], ...] = ()  # facts by params: the fact, the word, the param
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:

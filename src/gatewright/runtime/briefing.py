@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from gatewright.core.content_names import artifact_of, is_region, version_of
+from gatewright.core.facts import in_words
 from gatewright.core.registers_asked import registers_for
 from gatewright.core.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
@@ -20,6 +21,7 @@ from gatewright.model.events import (
     StepRefused,
     VerdictLine,
 )
+from gatewright.model.facts import FACTS
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.registers import EntryTurnedDown
 from gatewright.model.verdicts import Reason, Verdict
@@ -96,7 +98,10 @@ def _inputs(state: RunState, definition: StepDefinition) -> Iterator[BriefArtifa
     for name, digest in sorted(state.artifacts.items()):
         if name != artifact_of(name) or is_region(name) or not _is_seen(name, definition):
             continue
-        yield BriefArtifact(name, _path_of(state, name) or given.get(name, name), digest)
+        fact = state.facts.get(name.removeprefix(f"{FACTS}.")) if FACTS in name else None
+        says = in_words(fact) if fact is not None else ""
+        path = _path_of(state, name) or given.get(name, name)
+        yield BriefArtifact(name, path, digest, says=says)
     for name in definition.reads:
         because = [_why_not_made(state, one) for one in state.makers.get(artifact_of(name), ())]
         if because and all(because):
@@ -131,7 +136,12 @@ def _why_not_made(state: RunState, maker: StepPath) -> str:
 
 
 def _is_seen(name: str, definition: StepDefinition) -> bool:
-    """Return whether an artifact is told: in a procedure, only what is given or made there."""
+    """Return whether an artifact is told: in a procedure, only what is given or made there.
+
+    What is known of the feature is told where it is read.
+    """
+    if name.startswith(f"{FACTS}."):
+        return FACTS in definition.reads
     within = definition.within
     read = (artifact_of(each) for each in definition.reads)
     return not within or name in read or name.startswith(f"{within}/")

@@ -24,7 +24,7 @@ class StartRequest:
     fallbacks: tuple[str, ...] = ()  # agents that go on where the one before cannot work
     from_ref: str | None = None  # "." for the checkout, uncommitted files included
     base: str | None = None
-    facts: tuple[tuple[str, bool], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()  # in words: what they are, the workflow says
     params: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()  # by name, the path of each in the repository
     is_rehearsed: bool = False  # nothing starts: every input is taken to be there

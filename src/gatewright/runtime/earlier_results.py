@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from gatewright.core.expressions import evaluate
 from gatewright.model.events import RunExited, RunStarted
+from gatewright.model.facts import FactValue
 from gatewright.model.ids import RunId, TreeId
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
@@ -28,7 +29,7 @@ class Result:
 
 
 def earlier_result(
-    run: RunEdges, rule: InputRule, facts: Mapping[str, bool], tree: TreeId
+    run: RunEdges, rule: InputRule, facts: Mapping[str, FactValue], tree: TreeId
 ) -> Result | str:
     """Return the result that `rule` asks for, of the newest run that has it; else why not.
 
@@ -51,7 +52,7 @@ def _runs_of(run: RunEdges, workflow: str) -> Iterator[RunId]:
 
 
 def _result_of(
-    run: RunEdges, rule: InputRule, facts: Mapping[str, bool], tree: TreeId, run_id: RunId
+    run: RunEdges, rule: InputRule, facts: Mapping[str, FactValue], tree: TreeId, run_id: RunId
 ) -> Result | str:
     """Return what one run made; else why it does not count."""
     events = [entry.event for entry in run.journal.read(stream_of(run_id))]
@@ -68,7 +69,7 @@ def _result_of(
     return Result(path, f"feature {run_id}")
 
 
-def _why_not_meant(rule: InputRule, started: RunStarted, facts: Mapping[str, bool]) -> str:
+def _why_not_meant(rule: InputRule, started: RunStarted, facts: Mapping[str, FactValue]) -> str:
     """Return why a run is not the one that is meant; "" where it is."""
     if not rule.where:
         return ""

@@ -7,7 +7,7 @@ from gatewright.core.judge_plan import judge_plan
 from gatewright.core.plan_document import read_plan_items
 from gatewright.core.subject import Subject
 from gatewright.model.digest import digest_of, digest_of_bytes
-from gatewright.model.feature import Origin
+from gatewright.model.feature import Facts, Origin
 from gatewright.model.ids import TreeId
 from gatewright.model.records import dataclass, replace
 from gatewright.model.rules import DocRule
@@ -43,18 +43,20 @@ class Inputs:
     lacking: tuple[Lacking, ...] = ()
 
 
-def find_inputs(run: RunEdges, workflow: Workflow, request: StartRequest, origin: Origin) -> Inputs:
+def find_inputs(
+    run: RunEdges, workflow: Workflow, request: StartRequest, facts: Facts, origin: Origin
+) -> Inputs:
     """Return the inputs of `workflow`, and what is missing. Raises: Mistake `arguments.input`."""
     _refuse_unknown(workflow, request)
     inputs = Inputs()
     for written in workflow.inputs:
         rule = placed_input(written, request)
-        answer = _look(run, rule, request, origin)
+        answer = _look(run, rule, request, facts, origin)
         if isinstance(answer, InputFound):
-            answer = _as_document(run, workflow, rule, request, answer, origin)
+            answer = _as_document(run, workflow, rule, facts, answer, origin)
         if isinstance(answer, InputFound):
             inputs = replace(inputs, found=(*inputs.found, answer))
-        elif rule.is_optional or not _is_wanted(rule, request):
+        elif rule.is_optional or not _is_wanted(rule, facts):
             inputs = replace(inputs, absent=inputs.absent | {rule.name})
         elif rule.ask and not answer.is_wrong:
             inputs = replace(inputs, asked=(*inputs.asked, rule))
@@ -84,13 +86,13 @@ def _refuse_unknown(workflow: Workflow, request: StartRequest) -> None:
         raise Mistake("arguments.input", what, hints=(hint,))
 
 
-def _is_wanted(rule: InputRule, request: StartRequest) -> bool:
+def _is_wanted(rule: InputRule, facts: Facts) -> bool:
     """Return whether an input is needed; what cannot be decided yet is."""
-    return not rule.when or evaluate(rule.when, {"facts": dict(request.facts)}) is not False
+    return not rule.when or evaluate(rule.when, {"facts": dict(facts.known)}) is not False
 
 
 def _look(
-    run: RunEdges, rule: InputRule, request: StartRequest, origin: Origin
+    run: RunEdges, rule: InputRule, request: StartRequest, facts: Facts, origin: Origin
 ) -> InputFound | Lacking:
     """Return one input, or why there is none."""
     tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
@@ -99,7 +101,7 @@ def _look(
         items = tuple(Item(key, key, digest_of(key)) for key in REHEARSED_KEYS)
         return InputFound(rule.name, rule.path, digest_of(rule.name), REHEARSED, items)
     if named is None and rule.of_workflow:
-        result = earlier_result(run, rule, dict(request.facts), tree)
+        result = earlier_result(run, rule, dict(facts.known), tree)
         if isinstance(result, Result):
             return _fitting(run, rule, result.path, result.source, tree)
         hint = f'gatewright run "IDEA" -W {rule.of_workflow}    makes it; land it then'
@@ -111,7 +113,7 @@ def _as_document(
     run: RunEdges,
     workflow: Workflow,
     rule: InputRule,
-    request: StartRequest,
+    facts: Facts,
     found: InputFound,
     origin: Origin,
 ) -> InputFound | Lacking:
@@ -119,7 +121,7 @@ def _as_document(
     if found.source == REHEARSED:
         return made_up(workflow, rule, found)
     tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
-    read = with_lists(run, workflow, rule, found, tree, dict(request.facts))
+    read = with_lists(run, workflow, rule, found, tree, dict(facts.known))
     if isinstance(read, InputFound):
         return read
     what = f"{rule.name}: {found.path}: {read}"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from gatewright.core.artifact_places import documents_of_gate
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
+from gatewright.core.facts import literal_of
 from gatewright.core.on_record import on_record, with_words
 from gatewright.core.resolve_workflow import literals_of
 from gatewright.core.run_state import RunState
@@ -82,7 +83,7 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at
 
     item = state.record(definition.path).item
     literals = literals_of(definition.item_name, item) if item is not None else {}
-    literals |= {f"facts.{name}": str(value).lower() for name, value in state.facts.items()}
+    literals |= {f"facts.{name}": literal_of(value) for name, value in state.facts.items()}
     configuration = matter.configuration
     checks = {each.name: each for each in configuration.checks}
     for each in gate.defined:

@@ -7,7 +7,7 @@ from gatewright.core.resolve_workflow import resolve_workflow
 from gatewright.core.watched import watched_in
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
-from gatewright.model.feature import Bounds, Facts, Feature, Origin
+from gatewright.model.feature import Bounds, Feature, Origin
 from gatewright.model.ids import CommitId, RunId
 from gatewright.model.isolation import CLAIMS
 from gatewright.model.records import replace
@@ -30,6 +30,7 @@ from gatewright.runtime.foreseeing import (
     with_guides,
 )
 from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.start_facts import facts_found, facts_said
 from gatewright.runtime.step_content import parts_of_inputs, regions_in
 
 HERE = "."
@@ -73,7 +74,8 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     origin = _origin(run, request)
     snapshot = run.edges.repositories.snapshot(run.repository, None)
     chosen = find_workflow(run, request, origin, snapshot)
-    inputs = find_inputs(run, chosen.workflow, request, origin)
+    said = facts_said(chosen.workflow, request.facts)
+    inputs = find_inputs(run, chosen.workflow, request, said, origin)
     refuse_lacking(inputs)
     workflow = asking_for(without(chosen.workflow, inputs.absent), inputs.asked)
     people = people_of(run, origin)
@@ -92,7 +94,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         because=chosen.because,
         agent="",
         origin=origin,
-        facts=Facts(request.facts, tuple((name, "said") for name, _ in request.facts)),
+        facts=facts_found(run, workflow, said, inputs.found, origin),
         people=people,
         person=run.person,
         bounds=Bounds(parallel=parallel_of(run, origin)),

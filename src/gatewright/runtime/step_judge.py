@@ -26,6 +26,7 @@ from gatewright.model.told import RunTold
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.model.workflow import Workflow
 from gatewright.runtime.documents import cut_to, to_document
+from gatewright.runtime.fact_finding import seen_facts
 from gatewright.runtime.gate_judge import judge_gate
 from gatewright.runtime.products import items_of_products, judge_products
 from gatewright.runtime.run_edges import RunEdges
@@ -63,6 +64,8 @@ def judge_step(
     )
     judged = with_waivers(state, judged, run.now())
     holds = holds_well(judged)
+    if holds:
+        judged = replace(judged, facts=seen_facts(run, state, effect))
     # What does not hold is refused first: another workflow must not begin from it.
     return JudgingDone(fitting(judged), _outgrown(run, state, effect) if holds else None)
 

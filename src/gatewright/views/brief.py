@@ -233,6 +233,8 @@ def _optional(brief: BriefInput) -> Iterator[Block]:
 def _input(artifact: BriefArtifact) -> str:
     if artifact.because:
         return f"{plain(artifact.name)}: nobody made it; {plain(artifact.because)}"
+    if artifact.says:
+        return f"{plain(artifact.name)}: {plain(artifact.says)}"
     return f"{plain(artifact.name)}: {code(artifact.path)} (sha256 {plain(artifact.digest)[:12]})"
 
 

@@ -1,8 +1,10 @@
 """What a change of something would put at stake, before anybody is asked."""
 
-from gatewright.core.changes import asked_change, changeable
+from gatewright.core.changes import asked_change, asked_facts, changeable
 from gatewright.core.content_names import any_meets
+from gatewright.core.facts import facts_of, in_words
 from gatewright.core.run_state import Accepted, RunState, StepRecord
+from gatewright.model.facts import FACTS, FactValue
 from gatewright.model.records import dataclass
 from gatewright.views.quoting import plain
 
@@ -30,11 +32,19 @@ class ChangeView:
     stakes: tuple[AtStake, ...]
     approvals: int  # that are asked again if what they bind is another
     work: int  # steps that hold and would be made again
+    facts: tuple[tuple[str, str], ...] = ()  # what would be known instead
 
 
-def change_view(state: RunState, artifacts: tuple[str, ...], person: str) -> ChangeView:
-    """Return what a change of `artifacts` puts at stake."""
+def change_view(
+    state: RunState,
+    artifacts: tuple[str, ...],
+    person: str,
+    facts: tuple[tuple[str, FactValue], ...] = (),
+) -> ChangeView:
+    """Return what a change of `artifacts`, or of `facts`, puts at stake."""
     asked = asked_change(state, artifacts, "", person)
+    if facts:
+        asked, artifacts = asked_facts(state, facts, "", person), (FACTS,)
     records = [state.record(step) for step in asked.impact]
     stakes = tuple(_stake(record, artifacts) for record in records)
     held = [record for record in records if isinstance(record.state, Accepted)]
@@ -42,6 +52,7 @@ def change_view(state: RunState, artifacts: tuple[str, ...], person: str) -> Cha
         schema=SCHEMA,
         run=str(state.started.feature.run_id),
         artifacts=tuple(plain(name) for name in artifacts),
+        facts=tuple((plain(name), plain(in_words(value))) for name, value in facts),
         changeable=tuple(plain(name) for name in changeable(state)),
         roles=tuple(plain(role) for role in asked.roles),
         stakes=stakes,
@@ -57,7 +68,9 @@ def _stake(record: StepRecord, artifacts: tuple[str, ...]) -> AtStake:
     read = [
         name for name in (*definition.reads, definition.for_each) if any_meets([name], artifacts)
     ]
-    if made:
+    if FACTS in artifacts and facts_of(definition.when):
+        why = f"applies where {definition.when}"
+    elif made:
         why = f"makes {', '.join(made)}"
     elif read:
         why = f"reads {', '.join(read)}"

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from gatewright.core.expressions import evaluate
 from gatewright.core.facts import undecided
 from gatewright.core.run_state import RunState, Skipped
+from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.feature import Facts
 from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
-from gatewright.model.workflow import FactRule, StepDefinition, WorkerKind
+from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.views.moves import rule_words
 from gatewright.views.quoting import plain
 from gatewright.views.voices import who_decides
@@ -130,7 +131,7 @@ def _to_ask(state: RunState, steps: Sequence[StepDefinition]) -> tuple[FactRule,
 
 
 def _out_by_facts(
-    steps: Sequence[StepDefinition], known: Mapping[str, bool], facts: Facts
+    steps: Sequence[StepDefinition], known: Mapping[str, FactValue], facts: Facts
 ) -> Iterator[OutView]:
     """Yield the steps whose condition is false already; one that cannot be decided stays in."""
     sources = dict(facts.sources)

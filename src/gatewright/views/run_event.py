@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gatewright.core.budget_words import amount_words
+from gatewright.core.facts import in_words
 from gatewright.model.budgets import BudgetGranted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
@@ -40,6 +41,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.ids import StepPath
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
@@ -66,6 +68,7 @@ OnRecord = EntryAdded | EntryTurnedDown
 Making = RunStarted | StepsExpanded | WorkflowOutgrown
 Committing = CommitMade | CommitAllowed | BranchMade
 Setback = AttemptDelayed | AgentReplaced
+Knowing = FactSettled | StepApplies
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
 
 
@@ -161,11 +164,13 @@ def says_of(event: Event) -> str:
             return _elsewhere(event)
 
 
-def _elsewhere(event: Queueing | OnRecord | Committing | Setback | Whole) -> str:
-    """Return what happened to the queue, registers, commits, the agent, or the whole run."""
+def _elsewhere(event: Queueing | OnRecord | Knowing | Committing | Setback | Whole) -> str:
+    """Return what happened to the queue, registers, facts, commits, the agent, or all of it."""
     match event:
         case EntryAdded() | EntryTurnedDown():
             return entry_says(event)
+        case FactSettled() | StepApplies():
+            return _knowing(event)
         case CommitMade() | CommitAllowed() | BranchMade():
             return _committing(event)
         case AttemptDelayed() | AgentReplaced():
@@ -282,12 +287,21 @@ def _choosing(event: Choosing) -> str:
         case MoveChosen(_, _, offer, person, role, because):
             return f"offer {offer + 1} chosen by {name_of(person)} ({plain(role)}): {said(because)}"
         case ChangeAsked(_, artifacts, _, impact, because, person=person, by=by):
-            who = name_of(person) if person else by
+            who = name_of(person) if person else by or "what is there"
             moved = ", ".join(impact)
-            names = " and ".join(artifacts)
-            return f"{who} asks to change {names}: {said(because)}; at stake: {moved}"
+            wanted = " and ".join(f"{name} be {in_words(value)}" for name, value in event.facts)
+            what = f"that {wanted}" if wanted else f"to change {' and '.join(artifacts)}"
+            return f"{who} asks {what}: {said(because)}; at stake: {moved}"
         case ChangeTurnedDown(_, because):
             return f"nothing is changed: {said(because)}"
+
+
+def _knowing(event: Knowing) -> str:
+    match event:
+        case FactSettled(name, value, source, digest):
+            return f"fact {name} is {in_words(value)}, by {source} {digest[:12]}"
+        case StepApplies(_, because):
+            return f"open again: {because}"
 
 
 def _queueing(event: Queueing) -> str:
