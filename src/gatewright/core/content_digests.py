@@ -55,13 +55,11 @@ def changed_reads(
 ) -> tuple[str, ...]:
     """Return what a step read otherwise than it is. Shape: its own work makes no region another."""
     own = reader.definition.path == accepted
+    now = {**state.artifacts, **new}
     return tuple(
         name
         for name, digest in reader.read
-        if digest
-        != (state.artifacts if own and is_region(name) else {**state.artifacts, **new}).get(
-            name, ABSENT
-        )
+        if digest != (state.artifacts if own and is_region(name) else now).get(name, ABSENT)
     )
 
 
