@@ -6,6 +6,7 @@ from typing import Any
 from gatewright.core.fact_sources import artifacts_of, is_of_diff
 from gatewright.core.facts import facts_of, of_word, wanted_of
 from gatewright.core.invocation import Invocation, scoped
+from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
@@ -13,6 +14,7 @@ from gatewright.definitions.workflow_report import Located
 from gatewright.model.facts import DIFF, FACTS, FactRule, FactType
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
+from gatewright.model.workflow import Workflow
 
 ONE_OF = "a fact follows from content, or from other facts: make two of it"
 
@@ -162,6 +164,14 @@ def _report_name(ordered: Sequence[Written], values: Mapping[str, Any], located:
             located.at_value((*one.keys, "produces", FACTS), what)
     if FACTS in values.get("inputs", {}):
         located.at_value(("inputs", FACTS), what)
+
+
+def settling(workflow: Workflow | None, bound: Bound) -> Workflow | None:
+    """Return a workflow with the facts that its params settle: the fact, the word, the param."""
+    if workflow is None:
+        return None
+    own = ((fact, word, name) for fact, (word, name) in bound.settles.items())
+    return replace(workflow, settles=(*own, *workflow.settles))
 
 
 def facts_of_use(one: Written) -> tuple[FactRule, ...]:

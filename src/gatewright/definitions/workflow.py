@@ -21,7 +21,7 @@ from gatewright.definitions.document_names import (
     speaking,
 )
 from gatewright.definitions.document_places import product_of, with_places
-from gatewright.definitions.fact_rules import rules_of_facts
+from gatewright.definitions.fact_rules import rules_of_facts, settling
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
 from gatewright.definitions.parameters import Bound
@@ -112,8 +112,7 @@ def parse_workflow(
     if bound is not None:
         workflow = _read(root, bound, report, loading, naming)
         if workflow is not None:
-            settles = (*_settled(bound), *workflow.settles)
-            return replace(workflow, params=tuple(bound.given.items()), settles=settles)
+            return replace(workflow, params=tuple(bound.given.items()))
     told = dict.fromkeys((*report.problems(), *loading.problems))
     return tuple(replace(problem, code=CODE) for problem in told)
 
@@ -131,7 +130,7 @@ def _read(
     _report_name(values, located, naming)
     if not loading.used:
         loading = replace(loading, used=(values["workflow"],))
-    return _workflow_of(values, located, loading)
+    return settling(_workflow_of(values, located, loading), bound)
 
 
 def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: Loading) -> Inner:
@@ -142,18 +141,9 @@ def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: L
     if bound is not None and not bound.wrong:
         loading = replace(loading, items=bound.items)
         workflow = _read(root, bound, report, loading, Naming(loading.used[-1]))
-        if workflow is not None:
-            settles = (*_settled(bound), *workflow.settles)
-            workflow = replace(workflow, settles=settles)
     loading.problems.extend(report.problems())
     declared = INPUTS.read(under(root, "inputs") or NO_ENTRIES, Reporter(path))
     return Inner(workflow, declared, bound.wrong if bound is not None else ())
-
-
-def _settled(bound: Bound) -> Iterator[tuple[str, str, str]]:
-    """Yield the facts that params settle: the fact, the word for it, the param."""
-    for fact, (word, name) in bound.settles.items():
-        yield fact, word, name
 
 
 def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) -> Workflow | None:
