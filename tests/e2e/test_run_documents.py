@@ -55,6 +55,7 @@ steps:
     gate: [{git: {must_touch: ["src/{task.area}/{task.id}.txt"]}}]
   finish:
     gate:
+      - {id: said, doc: {path: "docs/features/{feature.slug}/ack.yaml", schema: opinion}}
       - {id: done, trace: {from: playbook#tasks, to: {files: ["src/**"], pattern: "T[0-9]"}}}
 """
 MAKE = """\
@@ -115,3 +116,32 @@ def test_run_stops_where_a_document_is_not_as_wanted(
 
     assert expected in said, said
     assert "completed" not in said
+
+
+def test_schema_near_a_workflow_that_is_named_by_its_file_is_used(room: Path) -> None:
+    shelf = room / "shelf"
+    write(shelf, {".gatewright/documents/playbook.yaml": SCHEMA})
+    path = ".gatewright/workflows/ours.yaml"
+
+    assert typed(room, "ada", "rehearse", path).returncode == 0
+    write(shelf, {".gatewright/documents/playbook.yaml": SCHEMA})
+    refused = typed(room, "ada", "rehearse", "ours")
+    assert 'no schema is called "playbook"; known: plan, abort-report' in refused.stderr
+    commit(shelf, "A schema")
+    assert typed(room, "ada", "rehearse", "ours").returncode == 0
+
+
+def test_schema_of_the_program_is_not_covered_by_one_of_the_project(room: Path) -> None:
+    text = "document: opinion\nfields: {verdict: [agree]}\n"
+    write(
+        room / "shelf",
+        {
+            ".gatewright/documents/playbook.yaml": SCHEMA,
+            ".gatewright/documents/opinion.yaml": text,
+        },
+    )
+    commit(room / "shelf", "Two schemas")
+
+    refused = typed(room, "ada", "rehearse", "ours")
+
+    assert "Two schemas of documents are called opinion." in refused.stderr

@@ -15,10 +15,12 @@ from gatewright.core.yaml_format import format_yaml
 from gatewright.core.yaml_nodes import Unreadable, read_yaml
 from gatewright.definitions.agent_script import parse_agent_script
 from gatewright.definitions.configuration import parse_configuration
+from gatewright.definitions.document_schema import parse_document_schema
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.rules import DocRule
 from gatewright.model.trouble import Mistake
 from tests.configured import GOOD
+from tests.documents import judged, schema_of
 from tests.fuzz.reading import Reading
 from tests.observed import SUBJECT
 
@@ -59,6 +61,22 @@ FACTS: Mapping[str, object] = {
     "checks": [{"name": "a", "status": "pass"}],
     "many": list(range(500)),
 }
+BRIEF = """\
+document: brief
+title: "Plan: {feature.title}"
+sections:
+  requirements: {items: 1.., id: R, each: [text, measure], warn: vague-words}
+  tasks: {tasks: 1.., id: T, each: [text, {kind: [a, b]}, {paths: "kind == 'a'"}]}
+  risks: {table: 1.., columns: {risk: text}, names_one_of: tasks}
+lists: {all: tasks}
+"""
+OPINION = """\
+document: opinion
+fields:
+  verdict: [agree, object]
+  reason: {words: 2..}
+  about: {items: 0.., id: A, each: [text], optional: true}
+"""
 RULE = DocRule("plan.md", sections=("Requirements", "Tasks"), min_words_per_section=3)
 
 
@@ -83,6 +101,12 @@ READINGS = (
             ("markdown",)),
     Reading("document", lambda content: judge_doc("doc", RULE, content, SUBJECT), PLAN,
             ("markdown", "yaml")),
+    Reading("schema of documents", _text(lambda text: parse_document_schema(text, "d.yaml")),
+            (BRIEF.encode(), OPINION.encode()), ("yaml",)),
+    Reading("document by a schema", lambda content: judged(schema_of(BRIEF), content), PLAN,
+            ("markdown", "yaml")),
+    Reading("form by a schema", lambda content: judged(schema_of(OPINION), content),
+            (b"verdict: agree\nreason: it is so\nabout: [{id: A1, text: b}]\n",), ("yaml",)),
     Reading("CEL expression", _text(lambda text: evaluate(text, FACTS)),
             (b"change.added <= 400 && change.files.all(f, f.startsWith('a')) || size(many) > 2",
              b"checks.exists(c, c.status == 'pass' ? true : false)", b"'a'.matches('^a+$')"), (), {

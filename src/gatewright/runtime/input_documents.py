@@ -12,6 +12,7 @@ from gatewright.model.ids import TreeId
 from gatewright.model.records import replace
 from gatewright.model.workflow import InputFound, InputRule, Workflow
 from gatewright.runtime.desk_words import StartRequest
+from gatewright.runtime.products import ITEMS_BYTES_MAX, size_of_items
 from gatewright.runtime.run_edges import RunEdges
 
 
@@ -43,5 +44,8 @@ def with_lists(
     verdict = judge_document(rule.name, found.path, schema, content, facts, subject)
     if not verdict.may_open:
         return verdict.headline
-    items = items_of_artifact(workflow, facts, rule.name, rule.schema, content)
-    return replace(found, items=tuple(items))
+    items = tuple(items_of_artifact(workflow, facts, rule.name, rule.schema, content))
+    size = size_of_items(items)
+    if size > ITEMS_BYTES_MAX:
+        return f"its items say {size >> 10} KiB; {ITEMS_BYTES_MAX >> 10} fit"
+    return replace(found, items=items)

@@ -1,6 +1,6 @@
 """What a step makes, looked at by its schema: the verdict on each, and the items of its lists."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from gatewright.core.artifact_lists import PLAN, documents_by_name, items_of_artifact
 from gatewright.core.judge_doc import judge_doc
@@ -13,9 +13,11 @@ from gatewright.core.subject import Subject
 from gatewright.model.records import replace
 from gatewright.model.rules import DocRule
 from gatewright.model.verdicts import Place, Reason, Status, Verdict
-from gatewright.model.workflow import Item, StepDefinition
+from gatewright.model.workflow import Item, Product, StepDefinition
+from gatewright.runtime.documents import to_document
 
 OPENAPI = "openapi"
+ITEMS_BYTES_MAX = 160 * 1024  # of one step; the journal takes 256 KiB with all else
 
 
 def judge_products(
@@ -32,7 +34,11 @@ def judge_products(
             yield judge_plan(product.name, product.path, content, subject)
         elif product.schema in documents:
             schema = documents[product.schema]
-            yield judge_document(product.name, product.path, schema, content, state.facts, subject)
+            verdict = judge_document(
+                product.name, product.path, schema, content, state.facts, subject
+            )
+            size = size_of_items(_items(state, product, content))
+            yield verdict if size <= ITEMS_BYTES_MAX else _too_much(verdict, product.path, size)
         elif product.type:
             yield judge_type(product.name, product.path, product.type, content, subject)
 
@@ -69,10 +75,33 @@ def items_of_products(
     state: RunState, definition: StepDefinition, produced: Mapping[str, bytes | None]
 ) -> tuple[Item, ...]:
     """Return the items of what a step made, of each list that steps are made for."""
-    workflow = state.started.workflow
-    return tuple(
-        item
-        for one in definition.produces
-        if (content := produced[one.name]) is not None
-        for item in items_of_artifact(workflow, state.facts, one.name, one.schema, content)
+    listed = [_items(state, one, produced[one.name]) for one in definition.produces]
+    kept = [items for items in listed if size_of_items(items) <= ITEMS_BYTES_MAX]
+    return tuple(item for items in kept for item in items)
+
+
+def size_of_items(items: Sequence[Item]) -> int:
+    """Return how much room items take in the journal. Units: bytes."""
+    return len(to_document(items))
+
+
+def _items(state: RunState, product: Product, content: bytes | None) -> tuple[Item, ...]:
+    """Return the items of one product."""
+    if content is None:
+        return ()
+    workflow, facts = state.started.workflow, state.facts
+    return tuple(items_of_artifact(workflow, facts, product.name, product.schema, content))
+
+
+def _too_much(verdict: Verdict, path: str, size: int) -> Verdict:
+    """Return the verdict on a document whose items say more than a run keeps."""
+    reason = Reason(
+        "doc.too-long",
+        f"the items of {path} that steps are made for say too much",
+        f"at most {ITEMS_BYTES_MAX >> 10} KiB in all",
+        f"{size >> 10} KiB",
+        (Place(path),),
+        "shorten the items, or list fewer of them",
     )
+    reasons = (reason, *verdict.reasons)
+    return replace(verdict, status=Status.FAIL, headline=reason.headline, reasons=reasons)
