@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from gatewright.definitions.approval_shape import Quorum
 from gatewright.definitions.budget_shape import Money
 from gatewright.definitions.commit_shape import ACTIONS, Action
+from gatewright.definitions.document_field_shape import (
+    FORM_FIELD,
+    FieldForm,
+    Fields,
+    Pages,
+    Range,
+)
+from gatewright.definitions.document_shape import DOCUMENT_SCHEMA
 from gatewright.definitions.fields import (
     Choice,
     Duration,
@@ -40,6 +48,11 @@ SAID: dict[type, str] = {
     Money: "an amount of money: `5`, `2.50`",
     Action: ", ".join(f"`{action}`" for action in ACTIONS),
     FromRegister: "the register whose entries are its rows: `reg('log')`",
+    Range: "how many: `3`, `1..`, `..5`, `2..3`",
+    Pages: "at most so many pages: `..2`, `..1.5`",
+    FieldForm: "a kind, a list of the values it may have, a condition under which it must be there,"
+    " or [a field](#field)",
+    Fields: "a list of names, and of {name: what it takes}",
     Role: "a role, or the item of a list of roles: `{who}`",
 }
 
@@ -55,7 +68,25 @@ def render_format() -> str:
         " `gatewright schema workflow` prints the same for an editor. A key in bold must be there.",
         "",
     ]
+    RECORDS.clear()
     for record in dict.fromkeys(_records(WORKFLOW), None):
+        lines += _section(RECORDS[record])
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def render_documents() -> str:
+    """Return the page of the format of schemas of documents."""
+    lines = [
+        "# The format of schemas",
+        "",
+        GENERATED.format(source="src/gatewright/definitions/document_shape.py"),
+        "",
+        "[Documents and forms](../how-to/documents-and-forms.md) says what each key is for."
+        " `gatewright schema document` prints the same for an editor. A key in bold must be there.",
+        "",
+    ]
+    RECORDS.clear()
+    for record in dict.fromkeys(_records(DOCUMENT_SCHEMA), None):
         lines += _section(RECORDS[record])
     return "\n".join(lines[:-1]) + "\n"
 
@@ -88,6 +119,8 @@ def _inside(kind: FieldType) -> Iterator[FieldType]:
             yield from (form for form in (scalar, items, entries) if form is not None)
         case ForEach():
             yield FOR_EACH
+        case FieldForm() | Fields():
+            yield FORM_FIELD
         case Definition(key, other):
             yield CHECK
             if isinstance(other, Record):

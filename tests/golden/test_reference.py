@@ -5,7 +5,7 @@ from pathlib import Path
 from gatewright.cli.explain import read_explanations
 from gatewright.cli.verbs import VERBS
 from gatewright.definitions.explanations import Explanation
-from tests.golden.format_page import render_format
+from tests.golden.format_page import render_documents, render_format
 from tests.golden.golden import agrees_with_file
 from tests.golden.reference import escaped, render_codes, render_verbs
 
@@ -24,6 +24,10 @@ def test_page_of_codes_is_current() -> None:
 
 def test_page_of_the_format_is_current() -> None:
     assert agrees_with_file(str(FOLDER / "workflow.md"), render_format())
+
+
+def test_page_of_schemas_is_current() -> None:
+    assert agrees_with_file(str(FOLDER / "document.md"), render_documents())
 
 
 def test_text_with_the_signs_of_markdown_is_shown_as_it_is() -> None:
