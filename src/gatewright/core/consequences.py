@@ -15,6 +15,7 @@ from gatewright.core.content_names import any_meets
 from gatewright.core.entries import holding
 from gatewright.core.evolve import evolve
 from gatewright.core.evolve_verdicts import resting_on
+from gatewright.core.exits import completed, signals_of
 from gatewright.core.fact_changes import after_change, after_judged, left_behind
 from gatewright.core.failure import after_refusal
 from gatewright.core.issues import issues_of_judgement
@@ -49,9 +50,7 @@ from gatewright.model.events import (
     DecisionAsked,
     DecisionLapsed,
     Event,
-    Exit,
     RunBlocked,
-    RunExited,
     StepAccepted,
     StepJudged,
     StepRefused,
@@ -152,7 +151,7 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
         moved = _moved(state, state.crossings)
         if not moved and waits_for_permission(state):
             return ()
-        return moved or (RunExited(Exit.COMPLETED, "every step holds", state.tree),)
+        return moved or completed(state)
     given_up = [
         (step, record.state.because)
         for step, record in state.steps.items()
@@ -186,7 +185,8 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return what follows from a step that nothing has to be done for."""
     step = record.definition.path
     if record.is_template and record.definition.needs:
-        return (StepAccepted(step, record.numbers_used + 1, state.tree, ()),)
+        accepted = StepAccepted(step, record.numbers_used + 1, state.tree, ())
+        return (accepted, *signals_of(state, record.definition))
     if record.change is not None:  # there is nothing to be judged: people are asked at once
         return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
     if holding(state, step) is not None:
@@ -308,7 +308,8 @@ def accept(
         events = (accepted, *_stopped_for(state, record.change), *agreed(state, record))
         return (*events, *after_change(state, events, record.change))
     stale = (*_stale(state, record, dict(judged.artifacts)), *lacking_rows(state, step))
-    events = (accepted, *stale, *_expanded(state, definition, judged))
+    told = signals_of(state, definition)
+    events = (accepted, *stale, *_expanded(state, definition, judged), *told)
     return (*events, *after_judged(state, events, judged))
 
 

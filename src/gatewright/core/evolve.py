@@ -15,6 +15,7 @@ from gatewright.core.evolve_decisions import evolve_decision
 from gatewright.core.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve_work import evolve_work
+from gatewright.core.exits import with_signal
 from gatewright.core.expansion import expand, lay_out
 from gatewright.core.fact_state import digests_of, evolve_fact
 from gatewright.core.ordered import ordered
@@ -52,6 +53,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.exits import SignalGiven
 from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
@@ -110,6 +112,7 @@ WholeEvent = (
     | CommitMade
     | CommitAllowed
     | BranchMade
+    | SignalGiven
     | WorkflowOutgrown
     | RunBlocked
     | RunResumed
@@ -170,6 +173,8 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
             return expand(state, event)
         case CommitMade() | CommitAllowed() | BranchMade():
             return evolve_commit(state, event)
+        case SignalGiven():
+            return with_signal(state, event)
         case WorkflowOutgrown():
             return _go_on_as(state, event)
         case RunResumed():

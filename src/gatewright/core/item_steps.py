@@ -26,7 +26,14 @@ def steps_of_item(
     named = _named(own, template.path, step)
     ends = _paths(ends_of(own.group), template.path, step)
     yield replace(
-        named, path=step, title=item.title, for_each="", items=(), group=(), needs=ends or needs
+        named,
+        path=step,
+        title=item.title,
+        for_each="",
+        items=(),
+        group=(),
+        needs=ends or needs,
+        signals=(),
     )
 
 

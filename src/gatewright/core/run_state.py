@@ -21,6 +21,7 @@ from gatewright.model.events import (
     StepRefused,
     Waived,
 )
+from gatewright.model.exits import SignalGiven
 from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
@@ -313,6 +314,7 @@ class RunState:
     allowed: TreeId | None = None  # up to here a person lets it be committed, as `message` says
     message: str = ""
     has_branch: bool = False
+    signalled: tuple[SignalGiven, ...] = ()
     spent: immutables.Map[str, Spent] = field(default_factory=immutables.Map)  # by scope
     refusals_count: int = 0
     by_hand: frozenset[str] = frozenset()  # people whose work is in it

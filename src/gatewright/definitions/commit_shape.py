@@ -102,10 +102,11 @@ def rules_by_phase(values: Mapping[str, Any]) -> Sequence[CommitRule]:
     whole = rule_of(values.get("commit")) or CommitRule()
     phases = values.get("phases", ({},))
     own = [rule_of(phase.get("commit")) for phase in phases]
-    return [
+    rules = [
         whole if rule is None else replace(rule, message=rule.message or whole.message)
         for rule in own
     ]
+    return [*rules, whole]  # of what a run has to hold before it completes
 
 
 def under_rule(step: StepDefinition, rule: CommitRule) -> StepDefinition:

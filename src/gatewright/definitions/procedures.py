@@ -22,6 +22,8 @@ ONLY_OF_A_RUN = (
     "commit",
     "branch",
     "budget",
+    "signal",
+    "exits",
 )  # what a step cannot follow for the run that it is in
 
 

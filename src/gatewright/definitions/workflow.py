@@ -21,6 +21,7 @@ from gatewright.definitions.document_names import (
     speaking,
 )
 from gatewright.definitions.document_places import product_of, with_places
+from gatewright.definitions.exit_shape import exits_of, report_exits
 from gatewright.definitions.fact_rules import rules_of_facts, settling
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
@@ -177,6 +178,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     report_rules(ordered, names, located)
     report_regions(ordered, names, located)
     report_commits(values, ordered, located, is_inside=len(loading.used) > 1)
+    report_exits(values, ordered, names, located)
     report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
     return None if located.has_problems else joined(_laid_out(values, ordered, names), ordered)
@@ -269,6 +271,8 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         branch=values.get("branch", ""),
         documents=tuple(names.documents.values()),
         budgets=budgets_of(values),
+        exits=exits_of(values),
+        signals=values.get("signal", ()),
     )
 
 
@@ -338,6 +342,7 @@ def _step(
         budget=budget_of_step(budget),
         when=values.get("when", ""),
         action=values.get("action", ""),
+        signals=values.get("signal", ()),
         for_each=for_each,
         list_name=rule.part if rule is not None else "",
         item_name=rule.name if rule is not None else "",

@@ -92,8 +92,17 @@ def phases_of(values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     Shape: `at` of each says where it stands.
     """
     if "phases" in values:
-        return [{**phase, "at": ("phases", index)} for index, phase in enumerate(values["phases"])]
-    return [{**values, "id": values["workflow"], "at": ()}]
+        at = enumerate(values["phases"])
+        return [*({**phase, "at": ("phases", index)} for index, phase in at), *_last(values)]
+    return [{**values, "id": values["workflow"], "at": ()}, *_last(values)]
+
+
+def _last(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what a run has to hold before it completes, as a phase behind all others."""
+    keys: Keys = ("exits", "completed")
+    requires = values.get("exits", {}).get("completed", {}).get("requires")
+    if requires is not None:
+        yield {"id": "completed", "at": keys, "gate": requires, "gate_at": (*keys, "requires")}
 
 
 def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:
@@ -181,14 +190,15 @@ def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Writt
     gate = phase["gate"]
     at: Keys = phase["at"]
     keys: Keys = (*at, "gate")
-    name, name_keys, gate_keys, items = f"{phase['id']}-gate", (*at, "id"), keys, gate
-    if not at:
-        name_keys = ("workflow",)
+    gate_keys: Keys = phase.get("gate_at", keys)
+    name, name_keys, items = f"{phase['id']}-gate", (*at, "id"), gate
+    if not at or "gate_at" in phase:
+        name_keys = at or ("workflow",)
     if isinstance(gate, dict):
         name, name_keys, gate_keys = gate["id"], (*keys, "id"), (*keys, "checks")
         items = gate["checks"]
     values = {"gate": items, **_when(phase, {})}
-    values |= {key: phase[key] for key in ("no_go", "freeze") if key in phase}
+    values |= {key: phase[key] for key in ("no_go", "freeze", "signal") if key in phase}
     no_go_keys = (*at, "no_go")
     return Written(name, phase["id"], index, keys, name_keys, gate_keys, no_go_keys, values, needs)
 

@@ -11,6 +11,7 @@ from gatewright.definitions.action_shape import action_problem
 from gatewright.definitions.approval_shape import APPROVAL
 from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP
 from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
+from gatewright.definitions.exit_shape import SIGNALS, exits_record
 from gatewright.definitions.fact_shape import FACTS
 from gatewright.definitions.failure_rules import NO_GO
 from gatewright.definitions.fields import (
@@ -152,7 +153,6 @@ LATER_OF_STEP = {
     "at_least": "the step waits for all that it needs",
     "early": "the step waits for the gates before its phase",
     "lane": "leave it out",
-    "signal": "leave it out",
     "commit": "say it of the phase, or of the workflow",
 }
 STEP = Record(
@@ -179,6 +179,7 @@ STEP = Record(
         "because": WORDS,
         "no_go": NO_GO,
         "budget": BUDGET_OF_STEP,
+        "signal": SIGNALS,
     },
     problem=_step_problem,
     later=LATER_OF_STEP,
@@ -191,6 +192,8 @@ def _phase_problem(values: dict[str, Any]) -> str | None:
         return "a phase has steps, a gate, or both"
     if "no_go" in values and "gate" not in values:
         return '"no_go" of a phase needs a "gate" that can refuse'
+    if "signal" in values and "id" in values and "gate" not in values:
+        return '"signal" of a phase needs a "gate": it is given once that holds'
     if "freeze" in values and "gate" not in values:
         return '"freeze" of a phase needs a "gate": it holds once that does'
     gate = values.get("gate", ())
@@ -198,7 +201,6 @@ def _phase_problem(values: dict[str, Any]) -> str | None:
     return _items_problem(checks) or _items_problem(values.get("entry", ()))
 
 
-LATER_OF_PHASE = {key: LATER_OF_STEP[key] for key in ("signal",)}
 PHASE = Record(
     "a phase",
     {
@@ -206,6 +208,7 @@ PHASE = Record(
         "purpose": WORDS,
         "commit": COMMIT_RULE,
         "budget": BUDGET,
+        "signal": SIGNALS,
         "when": EXPRESSION,
         "order": Choice(("sequence", "parallel")),
         "entry": GATE_ITEMS,
@@ -216,7 +219,6 @@ PHASE = Record(
     },
     required=("id",),
     problem=_phase_problem,
-    later=LATER_OF_PHASE,
 )
 
 
@@ -245,10 +247,8 @@ def _workflow_problem(values: dict[str, Any]) -> str | None:
 
 
 LATER_OF_WORKFLOW = {
-    **LATER_OF_PHASE,
     "start": "begin with a step whose gate asks",
     "changes": "send work back by a failure rule",
-    "exits": "put the checks into a last gate",
 }
 
 
@@ -266,6 +266,8 @@ WORKFLOW = Record(
         "waive": ListOf(Word("a role")),
         "commit": COMMIT_RULE,
         "branch": BRANCH_NAME,
+        "signal": SIGNALS,
+        "exits": exits_record(GATE_ITEMS),
         "budget": BUDGET,
         **{key: PHASE.fields[key] for key in OF_ONE_PHASE},
         "source": NamedMap(WORDS, "a word on where it comes from"),

@@ -10,6 +10,7 @@ from gatewright.model.budgets import BudgetGranted, Usage
 from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
+from gatewright.model.exits import SignalGiven
 from gatewright.model.facts import FactSeen, OfFacts
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
@@ -329,6 +330,7 @@ class RunExited:
     exit: Exit
     because: str
     tree: TreeId | None
+    outputs: tuple[tuple[str, Digest], ...] = ()  # what it gives out, each by its content
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +382,7 @@ Event = (
     | EntryTurnedDown
     | CommitMade
     | OfCommits
+    | SignalGiven
     | WorkflowOutgrown
     | RunBlocked
     | RunResumed

@@ -9,6 +9,7 @@ from enum import StrEnum
 from gatewright.model.budgets import Budget, ScopedBudget
 from gatewright.model.commit_policy import CommitRule
 from gatewright.model.document_schema import DocumentSchema
+from gatewright.model.exits import ExitRule
 from gatewright.model.facts import FactRule
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.path_sets import PathSet
@@ -177,6 +178,7 @@ class StepDefinition:
     commit: CommitRule = CommitRule()
     budget: Budget = Budget()  # of all its attempts; attempts_max and time_limit_s are of its own
     action: str = ""  # what Gatewright does here itself: "commit", "write_report"
+    signals: tuple[str, ...] = ()  # what the outside is told once it holds, the first time
 
     @property
     def works(self) -> bool:
@@ -239,6 +241,8 @@ class Workflow:
     registers: tuple[Register, ...] = ()  # that it declares or speaks of
     paths: tuple[PathSet, ...] = ()  # what the names of path sets mean, fixed when a run starts
     budgets: tuple[ScopedBudget, ...] = ()  # of the run, and of phases
+    exits: tuple[ExitRule, ...] = ()
+    signals: tuple[str, ...] = ()  # what the outside is told once all holds
     branch: str = ""  # what the result is called where it is taken; "" as it is published
     documents: tuple[DocumentSchema, ...] = ()  # the schemas that it names
     settles: tuple[tuple[str, str, str], ...] = ()  # facts by params: the fact, the word, the param

@@ -20,7 +20,7 @@ from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.uncommitted import ASKED, who_allows
 from gatewright.views.voices import who_decides
-from gatewright.views.wanted import wants_of
+from gatewright.views.wanted import told_of_stop, wants_of
 from gatewright.views.wants import wants_text
 
 
@@ -30,6 +30,7 @@ def row_of(state: RunState, at: str) -> RunRow:
     first = waiting[0] if waiting else None
     is_to_allow = waits_for_permission(state)
     is_waiting = bool(waiting) or is_to_allow
+    wants = wants_of(state) if is_waiting else told_of_stop(state)
     who, question = (who_allows(state), ASKED) if is_to_allow else _waits_for(state, first)
     return RunRow(
         run_id=RunId(state.started.feature.run_id),
@@ -42,7 +43,7 @@ def row_of(state: RunState, at: str) -> RunRow:
         updated_at=at,
         head_seq=0,
         head_digest=Digest(""),
-        wants=wants_text(wants_of(state)) if is_waiting else "",
+        wants=wants_text(wants) if wants else "",
     )
 
 

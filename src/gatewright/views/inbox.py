@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gatewright.views.next import NextView
-from gatewright.views.runs import RowView
+from gatewright.views.runs import OTHERS, RowView
 
 SCHEMA = "gatewright.inbox/1"
 KINDS = ("decide", "choose", "answer", "do")
@@ -64,7 +64,7 @@ def _at_rest(run: RowView) -> tuple[InboxRowView, ...]:
     """Return what a run wants that waits for no step: it is stuck, or done and not taken."""
     row = partial(InboxRowView, run.run_id, run.slug, run.updated_at)
     match run.state:
-        case "blocked":
+        case "blocked" if run.group != OTHERS:
             why = ("why", run.run_id)
             return (row(step=run.step, question=run.question, command=why),)
         case "completed":

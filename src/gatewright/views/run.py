@@ -97,6 +97,7 @@ class RunView:
     since_s: float
     forbidden: str = ""  # what workers tried that only people do, in a line
     uncommitted: str = ""  # how much is accepted and no commit yet, in words
+    signals: tuple[str, ...] = ()  # what the outside was told so far
     spent: str = ""  # what was used of the budgets of the run, in words
     result: str = ""  # what the branch is called where it is taken; "" as it is
 
@@ -127,6 +128,7 @@ def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
         forbidden=forbidden_line(told),
         uncommitted=uncommitted_words(state),
         spent=spent_words(state),
+        signals=tuple(plain(name) for each in state.signalled for name in each.names),
         result=plain(started.workflow.branch),
     )
 

@@ -41,6 +41,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
+from gatewright.model.exits import SignalGiven
 from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.ids import StepPath
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
@@ -69,7 +70,7 @@ Making = RunStarted | StepsExpanded | WorkflowOutgrown
 Committing = CommitMade | CommitAllowed | BranchMade
 Setback = AttemptDelayed | AgentReplaced
 Knowing = FactSettled | StepApplies
-Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden
+Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden | SignalGiven
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,8 +348,11 @@ def _whole(event: Whole) -> str:
             return f"blocked: {because.removeprefix(f'{step}: ')}"
         case RunResumed(person, because):
             return f"goes on, by {name_of(person)}: {said(because)}"
-        case RunExited(exit_, because):
-            return f"{exit_}: {because}"
+        case RunExited(exit_, because, _, outputs):
+            made = ", ".join(f"{name} {digest[:12]}" for name, digest in outputs)
+            return f"{exit_}: {because}" + (f"; gives out {made}" if made else "")
+        case SignalGiven(_, names):
+            return f"signals {', '.join(names)}"
         case RunLanded(commit, branch, person):
             return f"landed in {branch} as {commit[:7]}, by {name_of(person)}"
         case ActForbidden(what, found):

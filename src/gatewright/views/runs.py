@@ -53,7 +53,7 @@ def status_view(repository: str, rows: Sequence[RowView]) -> StatusView:
 def group_of(state: str, *, is_wanted: bool) -> str:
     """Return whose turn it is; `is_wanted` says of who looks whether anything is wanted of them."""
     group = GROUP_OF.get(state, MOVING)
-    return OTHERS if group == YOU and not is_wanted else group
+    return OTHERS if group in (YOU, STOPPED) and not is_wanted else group
 
 
 def command_of(run_id: str, state: str, verb: str) -> str:

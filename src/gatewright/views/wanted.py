@@ -6,7 +6,15 @@ from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
 from gatewright.core.facts import rule_of
 from gatewright.core.quorum import wanted_people
-from gatewright.core.run_state import Choosing, Deciding, Held, InHand, RunState, StepRecord
+from gatewright.core.run_state import (
+    Blocked,
+    Choosing,
+    Deciding,
+    Held,
+    InHand,
+    RunState,
+    StepRecord,
+)
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.held import held_words
@@ -22,6 +30,18 @@ def wants_of(state: RunState) -> tuple[Want, ...]:
     waiting = waits_for_people(state)
     of_steps = (each for record in waiting for each in _of_step(state, record))
     return (*of_steps, *want_to_commit(state))
+
+
+def told_of_stop(state: RunState) -> tuple[Want, ...]:
+    """Return who is told that a run is blocked, where its workflow says who; () for everybody."""
+    people, rules = state.started.people, state.started.workflow.exits
+    roles = [role for rule in rules if rule.exit == "blocked" for role in rule.notify]
+    if not isinstance(state.phase, Blocked) or not roles or people.is_solo:
+        return ()
+    told = [each for role in roles for each in _in_role(people, role)]
+    told.append((state.started.requester, ""))
+    step, because = state.phase.step or "", state.phase.because
+    return (Want("do", step, _short(because), "", "why", tuple(told)),)
 
 
 def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:

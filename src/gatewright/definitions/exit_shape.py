@@ -1,0 +1,80 @@
+"""The table of how a run ends: what it takes to complete, why it may stop, who is told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from gatewright.definitions.failure_rules import ENDS, WrittenRule
+from gatewright.definitions.fields import WORDS, FieldType, ListOf, Record
+from gatewright.definitions.forms import Word
+from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.workflow_names import Names, report_roles
+from gatewright.definitions.workflow_order import Keys, Written
+from gatewright.definitions.workflow_report import Located
+from gatewright.model.exits import ExitRule
+from gatewright.model.workflow import Move
+
+BY_MOVE = {Move.BLOCK: "blocked", Move.ABORT: "aborted"}
+SIGNALS = ListOf(Word("a signal"), 1)
+LATER_OF_EXITS = {"partial": "a person aborts it; what was accepted is kept on its branch"}
+LATER_OF_ABORTED = {
+    "steps": "what has to be undone is a run of its own",
+    "requires": "a person who aborts says why",
+}
+
+
+def exits_record(checks: FieldType) -> Record:
+    """Return the table of exits. Shape: `checks` are the items of a gate."""
+    reasons, notify = ListOf(WORDS, 1), ListOf(Word("a role"), 1)
+    return Record(
+        "exits",
+        {
+            "completed": Record(
+                "how a run completes", {"requires": checks}, required=("requires",)
+            ),
+            "blocked": Record("how a run blocks", {"reasons": reasons, "notify": notify}),
+            "aborted": Record(
+                "how a run is aborted",
+                {"reasons": reasons, "notify": notify},
+                later=LATER_OF_ABORTED,
+            ),
+        },
+        later=LATER_OF_EXITS,
+    )
+
+
+def exits_of(values: Mapping[str, Any]) -> tuple[ExitRule, ...]:
+    """Return what a workflow says of how it stops."""
+    return tuple(
+        ExitRule(name, one.get("reasons", ()), one.get("notify", ()))
+        for name, one in values.get("exits", {}).items()
+        if name in BY_MOVE.values()
+    )
+
+
+def report_exits(
+    values: Mapping[str, Any], ordered: Sequence[Written], names: Names, located: Located
+) -> None:
+    """Report roles that there are not, and rules that stop a run for a reason of their own."""
+    exits = values.get("exits", {})
+    for name in BY_MOVE.values():
+        roles = exits.get(name, {}).get("notify", ())
+        places = [("exits", name, "notify", index) for index in range(len(roles))]
+        report_roles(roles, places, names, located)
+    for keys, rule in _ending(ordered):
+        known = exits.get(BY_MOVE[rule.move], {}).get("reasons", ())
+        if known and rule.reason not in known:
+            what = f'"{shown(rule.reason)}" is none of the reasons of exits: {BY_MOVE[rule.move]}'
+            near = nearest(rule.reason, known)
+            located.at_value(keys, what, near=near, hint=", ".join(known))
+
+
+def _ending(ordered: Sequence[Written]) -> Iterator[tuple[Keys, WrittenRule]]:
+    """Yield each rule and offer that stops a run, and where its reason stands."""
+    for one in ordered:
+        for index, rule in enumerate(one.values.get("no_go", ())):
+            keys = (*one.no_go_keys, index)
+            if rule.move in ENDS:
+                yield (*keys, rule.key), rule
+            for number, offer in enumerate(rule.offers):
+                if offer.move in ENDS:
+                    yield (*keys, "offers", number, offer.key), offer
