@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from gatewright.definitions.budget_shape import budgets_of
+from gatewright.definitions.commit_shape import report_commits
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.fields import WORDS, FieldType, ListOf, Record
 from gatewright.definitions.forms import Word
@@ -11,7 +13,8 @@ from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.exits import ExitRule
-from gatewright.model.workflow import Move
+from gatewright.model.records import replace
+from gatewright.model.workflow import Move, Workflow
 
 BY_MOVE = {Move.BLOCK: "blocked", Move.ABORT: "aborted"}
 SIGNALS = ListOf(Word("a signal"), 1)
@@ -42,7 +45,18 @@ def exits_record(checks: FieldType) -> Record:
     )
 
 
-def exits_of(values: Mapping[str, Any]) -> tuple[ExitRule, ...]:
+def with_ends(workflow: Workflow, values: Mapping[str, Any]) -> Workflow:
+    """Return `workflow` with what it says of branch, budgets, signals and exits."""
+    return replace(
+        workflow,
+        branch=values.get("branch", ""),
+        budgets=budgets_of(values),
+        exits=_exits_of(values),
+        signals=values.get("signal", ()),
+    )
+
+
+def _exits_of(values: Mapping[str, Any]) -> tuple[ExitRule, ...]:
     """Return what a workflow says of how it stops."""
     return tuple(
         ExitRule(name, one.get("reasons", ()), one.get("notify", ()))
@@ -51,10 +65,19 @@ def exits_of(values: Mapping[str, Any]) -> tuple[ExitRule, ...]:
     )
 
 
-def report_exits(
-    values: Mapping[str, Any], ordered: Sequence[Written], names: Names, located: Located
+def report_ends(
+    values: Mapping[str, Any],
+    ordered: Sequence[Written],
+    names: Names,
+    located: Located,
+    *,
+    is_inside: bool,
 ) -> None:
-    """Report roles that there are not, and rules that stop a run for a reason of their own."""
+    """Report what is wrong with commits; roles that there are not; reasons that are none of them.
+
+    Shape: a procedure is `is_inside`.
+    """
+    report_commits(values, ordered, located, is_inside=is_inside)
     exits = values.get("exits", {})
     for name in BY_MOVE.values():
         roles = exits.get(name, {}).get("notify", ())

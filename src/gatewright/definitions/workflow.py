@@ -11,8 +11,8 @@ from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
 from gatewright.core.written_rows import WRITES
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
-from gatewright.definitions.budget_shape import budget_of_step, budgets_of
-from gatewright.definitions.commit_shape import report_commits, rules_by_phase, under_rule
+from gatewright.definitions.budget_shape import budget_of_step
+from gatewright.definitions.commit_shape import rules_by_phase, under_rule
 from gatewright.definitions.document_lists import lists_in_text
 from gatewright.definitions.document_names import (
     documents_of,
@@ -21,7 +21,7 @@ from gatewright.definitions.document_names import (
     speaking,
 )
 from gatewright.definitions.document_places import product_of, with_places
-from gatewright.definitions.exit_shape import exits_of, report_exits
+from gatewright.definitions.exit_shape import report_ends, with_ends
 from gatewright.definitions.fact_rules import rules_of_facts, settling
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
@@ -177,11 +177,12 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
     report_regions(ordered, names, located)
-    report_commits(values, ordered, located, is_inside=len(loading.used) > 1)
-    report_exits(values, ordered, names, located)
+    report_ends(values, ordered, names, located, is_inside=len(loading.used) > 1)
     report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
-    return None if located.has_problems else joined(_laid_out(values, ordered, names), ordered)
+    if located.has_problems:
+        return None
+    return joined(with_ends(_laid_out(values, ordered, names), values), ordered)
 
 
 def _artifact_paths(ordered: Sequence[Written]) -> Mapping[str, str]:
@@ -268,11 +269,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
         guides=values.get("guides", ()),
         registers=registers_of(values, ordered),
         paths=tuple(names.sets.values()),
-        branch=values.get("branch", ""),
         documents=tuple(names.documents.values()),
-        budgets=budgets_of(values),
-        exits=exits_of(values),
-        signals=values.get("signal", ()),
     )
 
 
