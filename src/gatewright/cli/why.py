@@ -58,6 +58,10 @@ def why_rows(view: WhyView, terminal: Terminal) -> Iterator[Line]:
     for number, reason in enumerate(view.reasons, start=1):
         yield ()
         yield from _reason(number, reason, terminal)
+    if view.rests_on:
+        yield from ((), line("Rests on", Style.DIM))
+        for label, text in view.rests_on:
+            yield from labelled(label, text, terminal)
     if view.not_reasons:
         yield ()
         text = "; ".join(view.not_reasons) + "."

@@ -35,6 +35,7 @@ from gatewright.views.held import held_words
 from gatewright.views.moves import offer_words
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
+from gatewright.views.resting import rests_on
 from gatewright.views.run import who_of
 from gatewright.views.run_event import name_of, said
 from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
@@ -68,6 +69,7 @@ class WhyView:
     reasons: tuple[ReasonView, ...]
     not_reasons: tuple[str, ...]
     next: tuple[NextView, ...]
+    rests_on: tuple[tuple[str, str], ...] = ()  # of a step: label, and what with its digest
     forbidden: str = ""  # what workers tried that only people do, in a line
 
 
@@ -90,6 +92,7 @@ def why_view(
         reasons=reasons,
         not_reasons=tuple(_not_reasons(state, step, is_driven=is_driven)),
         next=following,
+        rests_on=rests_on(state, state.record(step)) if step else (),
         forbidden=forbidden_line(told),
     )
 
