@@ -21,8 +21,10 @@ from gatewright.model.workflow import (
     StepDefinition,
     Workflow,
 )
+from gatewright.runtime.foreseeing import empty_sets
 from gatewright.runtime.run_start import with_contents
 from gatewright.runtime.step_judge import named_workflow
+from gatewright.views.plan import plan_view
 from tests.simulation.test_gate_judge import World
 from tests.unit.run_stories import AT, NOBODY, path, start_of, step
 
@@ -201,3 +203,15 @@ def test_the_first_list_is_what_must_be_covered(world: World) -> None:
 
 def test_a_version_that_there_is_not_covers_nothing(world: World) -> None:
     assert codes(looked(world, "# R1\n", is_known=False)) == ["trace.source"]
+
+
+def test_path_sets_that_cover_nothing_are_told_before_the_start(world: World) -> None:
+    base = plain(world, code="a")
+    steps = (step("code", writes=("tree:code",), keeps=("tree:docs", "tree:nobody")),)
+    workflow = replace(start_of(steps).workflow, paths=SETS)
+    told = list(empty_sets(world.edges(), workflow, Origin(CommitId("c0"), base, "main")))
+    assert told == ["the path set docs covers no file of main"]
+    state = state_of(world, base, *steps)
+    assert plan_view(state).paths == (
+        ("code (src/**)", "src/**"), ("docs (docs/**)", "docs/**"),
+    )  # fmt: skip

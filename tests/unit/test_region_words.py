@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from gatewright.core.watched import sets_in
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.workflow import Product, StepDefinition, Workflow
@@ -292,3 +293,14 @@ def test_a_trace_takes_an_older_version_and_a_region() -> None:
     assert 'nobody decides on "plan" before this step' in said
     said = problem(plan, traced("plan#requirements", to="tree:test"))
     assert 'no path set is called "test"' in said
+
+
+def test_path_sets_that_steps_name_are_known() -> None:
+    workflow = read(
+        work("red", "[tests]", ", freeze: [plans]"),
+        work("code", more=", reads: ['tree:docs']"),
+        "  look: {gate: [{git: {unchanged: [tests]}}]}",
+        head=PLANS,
+    )
+    assert sets_in(workflow.all_steps) == ("docs", "plans", "source", "tests")
+    assert sets_in(read(work("code", "[x/**]")).all_steps) == ()

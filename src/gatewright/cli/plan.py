@@ -71,6 +71,8 @@ def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
         yield from _dim(f"param {name}: {value}", terminal)
     for name, path, source in view.inputs:
         yield from _dim(f"input {name}: {path}, {source}", terminal)
+    for name, _ in view.paths:
+        yield from _dim(f"paths {name}", terminal)
     for note in view.notes:
         yield from _dim(f"note: {note}", terminal)
     yield ()

@@ -50,7 +50,6 @@ def shipped_sets(
 
 def _tests(projects: Sequence[Project]) -> Iterator[str]:
     """Yield where tests are, and all that only they read."""
-    yield from (f"**/{name}" for name in TEST_NAMES)
     if not projects:
         yield from (f"**/{folder}/**" for folder in sorted(TEST_FOLDERS))
     for project in projects:
@@ -62,6 +61,7 @@ def _tests(projects: Sequence[Project]) -> Iterator[str]:
         near = TEST_FOLDERS if not project.packages else NEAR_TEST_FOLDERS
         yield from (f"{top}**/{folder}/**" for folder in sorted(near))
         yield from (f"{top}{folder}/**" for folder in sorted(TEST_FOLDERS - near))
+    yield from (f"**/{name}" for name in TEST_NAMES)
 
 
 def _source(projects: Sequence[Project]) -> Iterator[str]:

@@ -3,11 +3,15 @@
 What a judgement must tell the digest of: regions of the tree, and parts of what a step makes.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from gatewright.core.content_names import artifact_of, is_region, part_of, version_of
+from gatewright.core.content_names import artifact_of, is_region, part_of, set_of, version_of
 from gatewright.model.ids import StepPath
+from gatewright.model.path_sets import REGION
 from gatewright.model.workflow import StepDefinition
+
+_IN_TEXT = re.compile(f'"({REGION}[a-z0-9/-]+)"')  # of a check that the workflow defines
 
 
 def watched_in(steps: Iterable[StepDefinition]) -> tuple[str, ...]:
@@ -31,6 +35,18 @@ def readers_in(steps: Iterable[StepDefinition]) -> Mapping[str, tuple[StepPath, 
             if is_region(name) or version_of(name):
                 readers[name] = (*readers.get(name, ()), step.path)
     return readers
+
+
+def sets_in(steps: Iterable[StepDefinition]) -> tuple[str, ...]:
+    """Return the path sets that `steps` name: where they write, read, keep off, or are checked."""
+    named = {entry for step in steps for entry in _entries(step) if entry.startswith(REGION)}
+    return tuple(sorted(set_of(entry) for entry in named))
+
+
+def _entries(step: StepDefinition) -> Iterator[str]:
+    yield from (*step.writes, *step.keeps, *names_in(step))
+    for check in step.gate.defined:
+        yield from _IN_TEXT.findall(check.text)
 
 
 def names_in(step: StepDefinition) -> Iterator[str]:

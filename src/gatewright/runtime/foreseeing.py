@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from gatewright.core.foreseen_gates import Base, Tools, foresee_held
 from gatewright.core.not_by import unstaffable
+from gatewright.core.path_sets import by_name, is_in
 from gatewright.core.quorum import why_unmeetable
 from gatewright.core.recognition import manifests_of, recognise
 from gatewright.core.unchecked import names_of_gate
+from gatewright.core.watched import sets_in
 from gatewright.definitions.configuration import CONFIGURATION_PATH
 from gatewright.model.feature import Origin, People
 from gatewright.model.ids import PERSON
@@ -39,6 +41,15 @@ def missing_guides(run: RunEdges, workflow: Workflow, origin: Origin) -> tuple[s
     """Return the guides of `workflow` that the commit a run starts from does not have."""
     there = {file.path for file in run.edges.trees.files(origin.tree)} if workflow.guides else ()
     return tuple(one for one in workflow.guides if one not in there)
+
+
+def empty_sets(run: RunEdges, workflow: Workflow, origin: Origin) -> Iterator[str]:
+    """Yield which path sets that steps name cover nothing on the base: maybe they are not meant."""
+    named, known = sets_in(workflow.all_steps), by_name(workflow.paths)
+    files = run.edges.trees.files(origin.tree) if named else ()
+    for name in (each for each in named if each in known):
+        if not any(is_in(file.path, known[name].globs) for file in files):
+            yield f"the path set {name} covers no file of {origin.branch}"
 
 
 def missing_programs(run: RunEdges, steps: Iterable[StepDefinition]) -> Iterator[str]:

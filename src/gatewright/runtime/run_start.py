@@ -19,6 +19,7 @@ from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
 from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.foreseeing import (
+    empty_sets,
     missing_guides,
     missing_programs,
     notes_on_gates,
@@ -86,6 +87,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         *unmeetable_approvals(workflow, people),
         *single_agent(workflow),
         *notes_on_gates(run, workflow, origin),
+        *empty_sets(run, workflow, origin),
     )
     starting = Starting(
         request=request,

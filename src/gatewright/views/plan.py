@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gatewright.core.expressions import evaluate
 from gatewright.core.facts import undecided
+from gatewright.core.path_sets import by_name, shown
 from gatewright.core.run_state import RunState, Skipped
+from gatewright.core.watched import sets_in
 from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.feature import Facts
+from gatewright.model.path_sets import REGION
 from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Trouble
-from gatewright.model.workflow import StepDefinition, WorkerKind
+from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 from gatewright.views.moves import rule_words
 from gatewright.views.quoting import plain
 from gatewright.views.voices import who_decides
@@ -63,6 +66,7 @@ class PlanView:
     notes: tuple[str, ...] = ()  # what a person should know before it starts
     params: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, str, str], ...] = ()  # the name of each, its path, where from
+    paths: tuple[tuple[str, str], ...] = ()  # path sets that are named: in short, and all globs
 
 
 def foreseen_view(state: RunState, notes: Sequence[str] = ()) -> PlanView:
@@ -106,11 +110,21 @@ def plan_view(state: RunState) -> PlanView:
             for each in started.inputs
         ),
         params=tuple((plain(name), plain(value)) for name, value in started.workflow.params),
+        paths=tuple(_paths(started.workflow)),
         questions=tuple(
             ("YOU" if is_solo or not rule.role else plain(rule.role), plain(rule.question))
             for rule in _to_ask(state, left)
         ),
     )
+
+
+def _paths(workflow: Workflow) -> Iterator[tuple[str, str]]:
+    """Yield the path sets that steps name, as people read them, and what they mean in this run."""
+    known = by_name(workflow.paths)
+    for name in sets_in(workflow.all_steps):
+        if name in known:
+            short = shown(f"{REGION}{name}", workflow.paths)
+            yield plain(short), plain(" ".join(known[name].globs))
 
 
 def _with_inside(definition: StepDefinition) -> Iterator[StepDefinition]:
