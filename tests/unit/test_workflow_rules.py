@@ -4,12 +4,15 @@ import pytest
 
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.workflow import Distinct, Move, NoGo, StepDefinition, Workflow
+from gatewright.views.moves import rule_words
+from tests.unit.run_stories import step
 
 TEXT = """\
 workflow: ours
 version: "1"
 title: Ours
 roles: [developer, lead, security]
+inputs: {{given: {{path: docs/given.md}}}}
 phases:
   - id: planning
     steps:
@@ -121,12 +124,50 @@ def test_who_must_agree_is_read(
         ("{checks: [lint], rework: producers}", '"lint" is not asked here'),
         ("{rework: self}", "nobody works here"),
         ("{block: x, at_most: 2}", "is done once"),
+        ("{change: outlin}", 'did you mean "outline"?'),
+        ("{change: [outline, given]}", '"given" is given to this run'),
         ("{rework: producers, abort: x}", "has rework and abort"),
         ("{block: x}\n      - {rework: producers}", "never come to"),
     ],
 )
 def test_rule_that_cannot_be_followed_is_told(rule: str, expected: str) -> None:
     assert expected in problem_of(text(rule))
+
+
+def test_rule_may_ask_for_a_change_of_what_was_made() -> None:
+    ask = "{ask: lead, offers: [{change: [outline]}, {abort: x}]}"
+    rules = gate_of(text(f"{{change: outline, at_most: 2}}\n      - {ask}")).no_go
+
+    assert rules[0] == NoGo(Move.CHANGE, at_most=2, artifacts=("outline",))
+    assert rules[1].offers[0].artifacts == ("outline",)
+    told = [rule_words(rule, step("good")) for rule in rules]
+    assert told[0] == "people are asked whether outline may be changed, at most 2 times"
+    assert "whether outline may be changed | ends the run: x" in told[1]
+
+
+BESIDE = """\
+workflow: ours
+version: "1"
+title: Ours
+roles: [developer]
+steps:
+  first: {{by: developer, brief: B., writes: ["a/**"], gate: [tests]{first}}}
+  left: {{by: developer, brief: B., writes: ["b/**"], gate: [tests]{left}}}
+  right: {{by: developer, brief: B., writes: ["c/**"], gate: [tests]{right}}}
+"""
+
+
+def test_lane_is_for_what_is_worked_on_beside_others() -> None:
+    both = ", needs: [first], lane: true"
+    lists = ", for_each: {part: [x, y], order: parallel}, lane: true"
+
+    for words in (
+        {"first": "", "left": both, "right": both},
+        {"first": lists, "left": "", "right": ""},
+    ):
+        assert isinstance(parse_workflow(BESIDE.format(**words), "w.yaml"), Workflow)
+    alone = {"first": ", lane: true", "left": ", lane: false", "right": ""}
+    assert "nobody works beside this step" in problem_of(BESIDE.format(**alone))
 
 
 def test_rule_behind_an_end_that_is_for_some_checks_is_come_to() -> None:

@@ -108,6 +108,21 @@ def change_instead(
     return replace(_request(state, artifacts, others, because), by=by, rule=rule)
 
 
+def change_wanted(
+    state: RunState,
+    record: StepRecord,
+    artifacts: tuple[str, ...],
+    because: str,
+    rule: int | None,
+) -> ChangeAsked:
+    """Return the request of a failure rule to alter `artifacts`, frozen or not."""
+    by = record.definition.path
+    asked = asked_change(state, artifacts, because, "")
+    return replace(
+        asked, makers=tuple(each for each in asked.makers if each != by), by=by, rule=rule
+    )
+
+
 def step_of(asked: ChangeAsked) -> StepDefinition:
     """Return the step at which people decide on a request."""
     names = _named(asked)

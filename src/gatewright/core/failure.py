@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from gatewright.core.changes import change_instead, turned_down
+from gatewright.core.changes import change_instead, change_wanted, turned_down
 from gatewright.core.expansion import workable
 from gatewright.core.run_state import Moving, RunState, StepRecord
 from gatewright.model.choices import MoveAsked
@@ -104,6 +104,8 @@ def _move(
             return (StepReopened(step, because, by=step, rule=index),)
         case Move.REOPEN:
             return _reopen(state, record, rule, index, because)
+        case Move.CHANGE:
+            return (change_wanted(state, record, rule.artifacts, because, index),)
         case Move.ASK:
             assert index is not None, "BUG: a person who chose is asked again"
             return (_ask(state, record, index),)

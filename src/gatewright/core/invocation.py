@@ -124,4 +124,5 @@ def _rule(rule: NoGo, step: StepDefinition, use: Invocation) -> NoGo:
         steps=tuple(_path(each, use) for each in rule.steps),
         checks=tuple(made.get(name, name) for name in rule.checks),
         offers=tuple(_rule(offer, step, use) for offer in rule.offers),
+        artifacts=_artifacts(rule.artifacts, use),
     )

@@ -89,6 +89,7 @@ def _rule(rule: NoGo, made: set[str], template: StepPath, item: StepPath) -> NoG
         steps=_paths(rule.steps, template, item),
         checks=tuple(checks),
         offers=tuple(_rule(offer, made, template, item) for offer in rule.offers),
+        artifacts=tuple(_renamed(name, template, item) for name in rule.artifacts),
     )
 
 

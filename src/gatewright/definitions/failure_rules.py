@@ -27,6 +27,7 @@ class WrittenRule:
     checks: tuple[str, ...] = ()
     role: str = ""
     offers: tuple["WrittenRule", ...] = ()
+    artifacts: tuple[str, ...] = ()  # that are to be changed
 
 
 def _problem(values: dict[str, Any]) -> str | None:
@@ -46,6 +47,9 @@ def _rule_of(values: dict[str, Any]) -> WrittenRule:
     """Return the failure rule that was read."""
     move = next(move for move in Move if move in values)
     rule = replace(_sent_to(move, values[move]), checks=values.get("checks", ()))
+    if move is Move.CHANGE:
+        named = values["change"]
+        rule = replace(rule, artifacts=(named,) if isinstance(named, str) else named)
     if move in ENDS:
         return replace(rule, at_most=1, reason=values[move])
     if move is Move.ASK:
@@ -76,13 +80,11 @@ _MOVES: dict[str, FieldType] = {
         items=_STEPS,
         entries=_PHASE,
     ),
+    "change": ByForm("artifacts", scalar=Word("an artifact"), items=ListOf(Word("an artifact"), 1)),
     "block": WORDS,
     "abort": WORDS,
 }
-LATER = {
-    "remediate": "reopen the steps that could mend it",
-    "change": "reopen the steps that made it",
-}
+LATER = {"remediate": "reopen the steps that could mend it"}
 _OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of, later=LATER)
 NO_GO = ListOf(
     Record(

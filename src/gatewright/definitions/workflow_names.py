@@ -79,6 +79,21 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
         _report_gate(one, names, located)
         _report_spoken(one, names, located)
         _report_frozen(one, names, located)
+        _report_lane(one, ordered, names, located)
+
+
+def _report_lane(one: Written, ordered: Sequence[Written], names: Names, located: Located) -> None:
+    """Report a step that is to be worked on beside others, and always is alone.
+
+    Each attempt has a lane of its own; it stands beside another where neither waits for the other.
+    """
+    if not one.values.get("lane") or (one.list is not None and one.list.is_parallel):
+        return
+    own = names.before[one.name] | {one.name}
+    others = (each for each in ordered if each.is_made_again and each.name not in own)
+    if not one.is_made_again or all(one.name in names.before[each.name] for each in others):
+        what = "nobody works beside this step: each other one is before it, or waits for it"
+        located.at_value((*one.keys, "lane"), what, hint="order: parallel, or needs: [...]")
 
 
 def _report_producers(ordered: Sequence[Written], names: Names, located: Located) -> None:

@@ -10,7 +10,7 @@ from gatewright.core.content_names import artifact_of, is_bound
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.problems import nearest, shown
-from gatewright.definitions.workflow_names import Names, report_roles
+from gatewright.definitions.workflow_names import Names, report_artifact, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.ids import StepPath
@@ -52,6 +52,7 @@ def _rule(rule: WrittenRule, one: Written, names: Names) -> NoGo:
         checks=rule.checks,
         role=rule.role,
         offers=tuple(_rule(offer, one, names) for offer in rule.offers),
+        artifacts=rule.artifacts,
     )
 
 
@@ -101,9 +102,20 @@ def _report_rule(
         located.at_value((*at, "phase"), what, near=nearest(rule.phase, names.workers))
     if rule.is_producers and not _producers(one, names):
         located.at_value(at, "nobody made what is refused here", hint="reopen: [STEP]")
+    for artifact in rule.artifacts:
+        _report_changed(one, artifact, at, names, located)
     if rule.role:
         report_roles((rule.role,), [at], names, located)
     _report_checks(rule.checks, one, keys, located)
+
+
+def _report_changed(one: Written, artifact: str, at: Keys, names: Names, located: Located) -> None:
+    """Report an artifact that nobody could make otherwise: it is given, or made later."""
+    if artifact in names.given and artifact not in names.makers:
+        what = f'"{shown(artifact)}" is given to this run, so nobody in it makes it otherwise'
+        located.at_value(at, what, hint="block: ..., and a person brings another")
+    else:
+        report_artifact(one, artifact, at, names, located)
 
 
 def _report_checks(checks: Iterable[str], one: Written, keys: Keys, located: Located) -> None:

@@ -152,7 +152,6 @@ GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
 LATER_OF_STEP = {
     "at_least": "the step waits for all that it needs",
     "early": "the step waits for the gates before its phase",
-    "lane": "leave it out",
     "commit": "say it of the phase, or of the workflow",
 }
 STEP = Record(
@@ -174,6 +173,7 @@ STEP = Record(
         "on_lost": Choice(("again", "ask")),
         "for_each": ForEach(),
         "when": EXPRESSION,
+        "lane": Flag(),
         "entry": GATE_ITEMS,
         "gate": STEP_GATE,
         "because": WORDS,

@@ -117,6 +117,7 @@ class Move(StrEnum):
 
     REWORK = "rework"  # this step again, with the evidence
     REOPEN = "reopen"  # earlier steps again
+    CHANGE = "change"  # people are asked whether artifacts may be made otherwise
     ASK = "ask"  # a person chooses one of a few moves
     BLOCK = "block"
     ABORT = "abort"
@@ -141,6 +142,7 @@ class NoGo:
     checks: tuple[str, ...] = ()  # whose failure it is for; () for any
     role: str = ""  # of ASK: who chooses
     offers: tuple["NoGo", ...] = ()  # of ASK: what there is to choose from
+    artifacts: tuple[str, ...] = ()  # of CHANGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def rule_words(rule: NoGo, definition: StepDefinition) -> str:
             told = f"{plain(rule.role)} chooses{often}: " + " | ".join(
                 offer_words(rule, definition)
             )
-        case Move.REOPEN:
+        case Move.REOPEN | Move.CHANGE:
             told = _move(rule, definition) + often
         case _:
             told = _move(rule, definition)
@@ -67,6 +67,8 @@ def _move(rule: NoGo, definition: StepDefinition) -> str:
             return f"tried again, {most} attempts in all" if most > 1 else "not tried again"
         case Move.REOPEN:
             return plain(f"back to {', '.join(rule.steps)}")
+        case Move.CHANGE:
+            return plain(f"people are asked whether {' and '.join(rule.artifacts)} may be changed")
         case Move.ASK:
             return "a person chooses"
         case Move.BLOCK:
