@@ -25,6 +25,8 @@ def failing_on_record(state: RunState, step: StepDefinition) -> list[str]:
 
 def _checks(state: RunState, step: StepDefinition) -> Iterator[CheckDefinition]:
     for each in step.gate.defined:
+        if not any(word in each.text for word in ("register", "reg(", "agreed(")):
+            continue
         yield with_words(check_of_gate(each, {}, Configuration()), state)
 
 
@@ -32,5 +34,5 @@ def _judged(state: RunState, step: StepDefinition, check: CheckDefinition) -> It
     subject = Subject(state.tree, None, digest_of(check.name))
     if isinstance(check.rule, RegisterRule):
         yield judge_register(check.name, check.rule, on_record(state, step.path, AT), subject)
-    if isinstance(check.rule, AssertRule) and "reg" in check.rule.expression:
+    if isinstance(check.rule, AssertRule):
         yield judge_assert(check.name, check.rule, registers_in(state), subject)

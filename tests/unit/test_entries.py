@@ -112,7 +112,7 @@ def test_entry_says_who_wrote_it_on_what_and_when() -> None:
         ({"register": "unknowns", "text": "x", "blocks": ["no"]}, 'no step is called "no"'),
         ({"register": "unknowns", "closes": "1"}, 'no open entry is called "1"'),
         ({"register": "unknowns", "closes": "1", "blocks": ["b"]}, "blocks nothing"),
-        ({"register": "opinions", "verdict": "maybe"}, '"verdict" is one of agree, disagree'),
+        ({"register": "opinions", "verdict": "maybe"}, '"verdict" is one of agree, object'),
         ({"register": "pulls", "url": "u", "merged": 1}, '"merged" is true or false'),
         ({"register": "context", "text": "x", "importance": "high"}, "is a number"),
         ({"register": "context", "text": "x", "importance": True}, "is a number"),
@@ -275,7 +275,7 @@ def test_entry_of_a_worker_is_of_today_while_what_it_read_is_there() -> None:
 
 def test_objection_stays_until_its_role_takes_it_back_with_a_reason_or_on_another_content() -> None:
     story = Story(STEPS)
-    no = {"register": "opinions", "verdict": "disagree", "text": "unsafe"}
+    no = {"register": "opinions", "verdict": "object", "text": "unsafe"}
     story.good("a", "t1")
     write(story, "b", no, tree="t1")
 
@@ -288,19 +288,19 @@ def test_objection_stays_until_its_role_takes_it_back_with_a_reason_or_on_anothe
     [
         ({"verdict": "agree"}, False),
         ({"verdict": "agree", "because": "it is behind a flag"}, True),
-        ({"verdict": "disagree"}, True),
+        ({"verdict": "object"}, True),
     ],
 )
 def test_second_opinion_on_the_same_content(second: dict[str, str], is_taken: bool) -> None:
     story = Story(STEPS)
-    first = {"register": "opinions", "verdict": "disagree"}
+    first = {"register": "opinions", "verdict": "object"}
 
     told = write(story, "a", first, tree="t1")
     story.judge("a")
     told += write(story, "b", {"register": "opinions", "verdict": "agree"}, tree="t1")
 
     assert isinstance(told[-1], EntryAdded)  # it read something that the first did not
-    say_one = say(story, "opinions", verdict="disagree")
+    say_one = say(story, "opinions", verdict="object")
     assert not isinstance(say_one, Refusal)
     said = say(story, "opinions", **second)
     assert isinstance(said, Refusal) is not is_taken

@@ -159,7 +159,7 @@ def test_roles_agree_to_each_entry_on_what_there_is_now() -> None:
 
 def test_objection_is_no_agreement() -> None:
     story = consulted()
-    write(story, "u", {"register": "opinions", "verdict": "disagree"}, tree="t0")
+    write(story, "u", {"register": "opinions", "verdict": "object"}, tree="t0")
 
     assert with_registers("agreed('opinions', ['ux'])", story.state) == "false"
 

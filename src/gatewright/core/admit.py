@@ -7,8 +7,8 @@ is not admitted changes nothing and says why.
 from gatewright.core.admit_change import admit_change
 from gatewright.core.admit_choice import admit_choice
 from gatewright.core.admit_commit import admit_made
-from gatewright.core.admit_entries import admit_record, entries_of_work
-from gatewright.core.admit_judgement import refuse_unfit
+from gatewright.core.admit_entries import admit_record, entries_of_forms, entries_of_work
+from gatewright.core.admit_judgement import holds_well, refuse_unfit
 from gatewright.core.admit_merge import admit_conflict, admit_merge
 from gatewright.core.admit_people import (
     admit_abort,
@@ -330,7 +330,8 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
         return Refusal("judgement.unfit", f"{judged.step} says too much", *odd)
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
         return (judged, outgrown)
-    return (*expired_voices(state, judged.step, at), judged)
+    entries = entries_of_forms(state, judged, intake.lines, at) if holds_well(judged) else ()
+    return (*expired_voices(state, judged.step, at), *entries, judged)
 
 
 def _is_of_head(state: RunState, judged: StepJudged) -> bool:

@@ -11,7 +11,7 @@ from gatewright.core.entry_values import REGISTER, Draft, draft_of, keys_taken, 
 from gatewright.core.run_state import RunState, StepRecord
 from gatewright.core.shipped_registers import register_of
 from gatewright.core.written_rows import lacking_rows
-from gatewright.model.events import AttemptFinished, Ended, Event
+from gatewright.model.events import AttemptFinished, Ended, Event, StepJudged
 from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Record, Refusal
 from gatewright.model.records import replace
@@ -46,6 +46,46 @@ def entries_of_work(
             shown = line[:LINE_SHOWN_CHARS]
             unfit.append(EntryTurnedDown(finished.step, finished.number, shown, entry))
     return (*made, *unfit)
+
+
+def entries_of_forms(
+    state: RunState, judged: StepJudged, lines: Sequence[str], at: str
+) -> tuple[Event, ...]:
+    """Return what the forms of a step come to that are entered in registers, once for an attempt.
+
+    Shape: what a form says beside the fields of its register stays in its file.
+    """
+    record = state.record(judged.step)
+    worker = next(iter(sorted(record.authors)), "")
+    step, number, role = judged.step, judged.number, record.definition.doer.role
+    blank = EntryAdded("", "", step, number, (), worker, role, judged.tree, at, read=record.read)
+    made: list[EntryAdded] = []
+    unfit: list[EntryTurnedDown] = []
+    for line in lines[:LINES_MAX]:
+        said = line_as_mapping(line)
+        entry = said if isinstance(said, str) else _of_form(state, said, blank, made)
+        if isinstance(entry, EntryAdded):
+            made.append(entry)
+        elif entry:
+            unfit.append(
+                EntryTurnedDown(judged.step, judged.number, line[:LINE_SHOWN_CHARS], entry)
+            )
+    return (*made, *unfit[:TURNED_DOWN_MAX])
+
+
+def _of_form(
+    state: RunState, said: Mapping[str, object], blank: EntryAdded, made: Sequence[EntryAdded]
+) -> EntryAdded | str:
+    """Return the entry of a form; "" where it is entered already; in words, why it is none."""
+    register = register_of(state.started.workflow, str(said[REGISTER]))
+    known = {field.name for field in register.fields} if register is not None else set()
+    own = {name: value for name, value in said.items() if name in known or name == REGISTER}
+    entry = _entry(state, own, replace(blank, because=str(said.get("reason", ""))), made)
+    if isinstance(entry, str):
+        return entry
+    here = (e for e in state.entries.get(entry.register, ()) if e.step == entry.step)
+    is_there = any((e.number, e.values) == (entry.number, entry.values) for e in here)
+    return "" if is_there else entry
 
 
 def _blank(
@@ -97,7 +137,7 @@ def _entry(
         about=draft.about,
         blocks=draft.blocks,
         closes=draft.closes,
-        because=draft.because,
+        because=draft.because or blank.because,
     )
 
 
@@ -138,7 +178,7 @@ def _unmoved(state: RunState, draft: Draft, blank: EntryAdded) -> Iterator[str]:
     role = blank.role or blank.author
     of_role = [e for e in standing(state, OPINIONS) if (e.role or e.author) == role]
     before = next((e for e in reversed(of_role) if e.about == draft.about), None)
-    if before is None or agrees(before) or draft.because.strip():
+    if before is None or agrees(before) or (draft.because or blank.because).strip():
         return
     is_yes = agrees(replace(blank, values=draft.values))
     if is_yes and (before.read, before.tree) == (blank.read, blank.tree):

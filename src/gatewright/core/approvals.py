@@ -162,7 +162,9 @@ def _needs_confirmation(record: StepRecord, judged: StepJudged, rules: object) -
     Not where people decide on both anyway: on what it reads, and on what it made. A command made
     it from what there is, whatever came of it: nobody claims anything.
     """
-    if record.definition.doer.kind is WorkerKind.COMMAND:
+    definition = record.definition
+    is_advice = not definition.writes and not definition.produces  # it could change nothing
+    if definition.doer.kind is WorkerKind.COMMAND or is_advice:
         return False
     before = record.state.from_tree if isinstance(record.state, Judged) else None
     if not record.changed_reads or before != judged.tree:

@@ -208,7 +208,7 @@ def _of_trouble(trouble: Trouble) -> Reason:
 def _said(source: ItemSource) -> str:
     """Return where items stand, in words."""
     named = source.markdown or source.data or source.artifact or " ".join(source.files)[:80]
-    return named or "the tests that pass"
+    return named or source.register or "the tests that pass"
 
 
 def _names(ids: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from gatewright.model.records import replace
 from gatewright.model.registers import ISSUES, OPINIONS, EntryField, FieldKind, Register
 from gatewright.model.workflow import Workflow
 
-AGREE, DISAGREE = "agree", "disagree"
+AGREE, OBJECT = "agree", "object"
 TEXT = EntryField("text", is_required=True)
 KIND = EntryField("kind")
 
@@ -18,7 +18,10 @@ def _schema(*fields: EntryField, has_state: bool = False) -> Register:
 
 OPEN = _schema(TEXT, EntryField("owner"), has_state=True)
 OPINION = _schema(
-    EntryField("verdict", FieldKind.WORD, (AGREE, DISAGREE), is_required=True), EntryField("text")
+    EntryField("verdict", FieldKind.WORD, (AGREE, OBJECT), is_required=True),
+    EntryField("text"),
+    EntryField("reason"),
+    EntryField("conditions", FieldKind.LIST),
 )
 SCHEMAS: Mapping[str, Register] = {
     "decision": _schema(TEXT, KIND, EntryField("options", FieldKind.LIST), EntryField("tradeoffs")),

@@ -33,6 +33,7 @@ def product_of(name: str, values: Mapping[str, Any]) -> Product:
         type=values.get("type", ""),
         template=values.get("template", ""),
         register=values.get("from", ""),
+        entered=values.get("register", ""),
     )
 
 

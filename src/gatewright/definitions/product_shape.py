@@ -8,9 +8,7 @@ from gatewright.definitions.named_content import SectionName
 from gatewright.definitions.register_shape import FromRegister
 
 TYPES = ("markdown", "json", "yaml", "openapi")
-A_FILE = "a product is a file at a path"
 LATER_OF_PRODUCT = {
-    "register": A_FILE,
     "capture": "let the command write the file itself",
 }
 
@@ -23,6 +21,8 @@ def _product_problem(values: dict[str, Any]) -> str | None:
         return '"form" says all of how the file looks'
     if "schema" in values and values.get("type", "markdown") == "openapi":
         return '"type: openapi" and "schema" do not go together'
+    if "register" in values and "form" not in values:
+        return '"register" needs "form": what is entered'
     extra = [key for key in ("except", "revises") if key in values]
     if "section" in values and extra:
         return f'"{extra[0]}" does not go with "section": that is of a whole file'
@@ -45,6 +45,7 @@ PRODUCT = ByForm(
             "append_only": Flag(),
             "revises": Word("an artifact"),
             "from": FromRegister(),
+            "register": Word("a register"),
         },
         problem=_product_problem,
         later=LATER_OF_PRODUCT,

@@ -41,7 +41,8 @@ def _declared(values: Mapping[str, Any]) -> dict[str, Register]:
 def registers_spoken_of(one: Written) -> tuple[str, ...]:
     """Return the registers that a step and its gate speak of."""
     found = list(registers_named(one.values.get("when", "")))
-    found += [each["from"] for each in one.made.values() if "from" in each]
+    made = [each for each in one.made.values() if isinstance(each, dict)]
+    found += [each[key] for each in made for key in ("from", "register") if key in each]
     for check in one.defined:
         plain = json.loads(check.text)
         found += _demanded(plain)

@@ -31,6 +31,7 @@ from gatewright.model.records import dataclass, replace
 FIELD_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 TESTS = "tests"
 NAMED = NamedContent()
+_REG = re.compile(r"reg\('([a-z][a-z0-9-]*)'\)(\.current\(\))?")
 ARTIFACT = Text("an artifact, or a list of one", list_problem)
 LATER = {"scope": "that is of a register", "max_age": "that is of a register"}
 
@@ -100,7 +101,7 @@ def _is_of_run(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceOfRun:
-    """Items of an artifact: "plan#requirements"; the tests that pass: tests; or a mapping."""
+    """Items of an artifact: "plan#requirements"; entries: "reg('log')"; tests; or a mapping."""
 
     def read(self, node: Node, report: Reporter) -> Any:
         """Return the source."""
@@ -108,9 +109,10 @@ class SourceOfRun:
             return SOURCE.read(node, report)
         if node.text == TESTS:
             return ItemSource(tests=True)
-        if node.text.startswith("reg("):
-            what = f'"{node.text[:60]}" is not carried out yet as a source of items'
-            return report.at(node, what, hint="a list of an artifact, or tests")
+        of_register = _REG.fullmatch(node.text)
+        if of_register is not None:
+            is_current = of_register[2] is not None
+            return ItemSource(register=of_register[1], is_current=is_current)
         name = NAMED.read(node, report)
         if not isinstance(name, str):
             return name
@@ -118,7 +120,8 @@ class SourceOfRun:
 
     def schema(self) -> Schema:
         """Return the schema of all its forms."""
-        return {"anyOf": [NAMED.schema(), SOURCE.schema()]}
+        entries = {"type": "string", "pattern": f"^{_REG.pattern}$"}
+        return {"anyOf": [NAMED.schema(), entries, SOURCE.schema()]}
 
 
 @dataclass(frozen=True, slots=True)

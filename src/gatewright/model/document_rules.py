@@ -72,6 +72,8 @@ class ItemSource:
     refs: tuple[str, ...] = ()  # of data: keys of the ids that an item mentions
     artifact: str = ""  # of a run: "plan#requirements"
     sets: tuple[PathSet, ...] = ()  # that "tree:NAME" among the files means
+    register: str = ""  # of a run: the entries of "research"
+    is_current: bool = False  # of a register: those written on today's content
     pattern: str = ""  # what a whole id looks like; "" is the usual form, R1 or REQ-12
 
 

@@ -58,6 +58,7 @@ class JudgingDone:
 
     judged: StepJudged
     outgrown: WorkflowOutgrown | None = None  # the diff is larger than the workflow allows
+    lines: tuple[str, ...] = ()  # of forms that are entered in registers; hostile
 
 
 @dataclass(frozen=True, slots=True)

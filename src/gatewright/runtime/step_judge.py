@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from gatewright.core.admit_judgement import holds_well
 from gatewright.core.choose_workflow import outgrown
+from gatewright.core.form_lines import line_of_form
 from gatewright.core.implicit_checks import Terms, judge_work
 from gatewright.core.merge_queue import settled_before
 from gatewright.core.resolve_workflow import resolve_workflow
@@ -67,7 +68,9 @@ def judge_step(
     if holds:
         judged = replace(judged, facts=seen_facts(run, state, effect))
     # What does not hold is refused first: another workflow must not begin from it.
-    return JudgingDone(fitting(judged), _outgrown(run, state, effect) if holds else None)
+    entered = (line_of_form(one.product, one.content) for one in looked.files)
+    outgrown_by = _outgrown(run, state, effect) if holds else None
+    return JudgingDone(fitting(judged), outgrown_by, tuple(line for line in entered if line))
 
 
 # What every step must hold

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gatewright.core.artifact_items import items_of_list, linked_items
 from gatewright.core.judge_trace import TraceSeen, judge_trace
 from gatewright.core.path_sets import covers
+from gatewright.core.register_items import items_of_register
 from gatewright.core.subject import Subject
 from gatewright.core.trace_items import (
     FILES_MAX,
@@ -53,6 +54,8 @@ def _items(hearing: Hearing, source: ItemSource, executions: list[Execution]) ->
         return cases if isinstance(cases, Trouble) else items_of_tests(source, cases)
     if source.artifact:
         return _of_artifact(hearing, source)
+    if source.register:
+        return items_of_register(source, hearing.matter.on_record)
     matter = hearing.matter
     globs = source.files or (source.markdown or source.data,)
     paths = [
