@@ -9,6 +9,7 @@ from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.fields import WORDS, FieldType, ListOf, Record
 from gatewright.definitions.forms import Word
 from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.start_shape import start_of
 from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
@@ -46,12 +47,13 @@ def exits_record(checks: FieldType) -> Record:
 
 
 def with_ends(workflow: Workflow, values: Mapping[str, Any]) -> Workflow:
-    """Return `workflow` with what it says of branch, budgets, signals and exits."""
+    """Return `workflow` with what it says of start, branch, budgets, signals and exits."""
     return replace(
         workflow,
         branch=values.get("branch", ""),
         budgets=budgets_of(values),
         exits=_exits_of(values),
+        start=start_of(values),
         signals=values.get("signal", ()),
     )
 

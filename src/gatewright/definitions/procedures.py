@@ -24,6 +24,7 @@ ONLY_OF_A_RUN = (
     "budget",
     "signal",
     "exits",
+    "start",
 )  # what a step cannot follow for the run that it is in
 
 

@@ -32,7 +32,7 @@ from gatewright.definitions.workflow_defaults import under, with_defaults
 from gatewright.model.records import replace
 
 ListFields = Mapping[str, Sequence[str]]
-CONDITIONS = ("when", "where", "assert")
+CONDITIONS = ("when", "where", "assert", "applies")
 PATH_OF = ".path"
 BY_START = "--param NAME=VALUE"
 BY_USE = "with: {NAME: VALUE}"

@@ -38,6 +38,7 @@ from gatewright.definitions.path_words import PATHS
 from gatewright.definitions.problems import shown
 from gatewright.definitions.product_shape import PRODUCT
 from gatewright.definitions.register_shape import REGISTERS
+from gatewright.definitions.start_shape import START
 from gatewright.model.workflow import ApprovalRule
 
 APPROVALS_MAX = 5
@@ -247,7 +248,6 @@ def _workflow_problem(values: dict[str, Any]) -> str | None:
 
 
 LATER_OF_WORKFLOW = {
-    "start": "begin with a step whose gate asks",
     "changes": "send work back by a failure rule",
 }
 
@@ -268,6 +268,7 @@ WORKFLOW = Record(
         "branch": BRANCH_NAME,
         "signal": SIGNALS,
         "exits": exits_record(GATE_ITEMS),
+        "start": START,
         "budget": BUDGET,
         **{key: PHASE.fields[key] for key in OF_ONE_PHASE},
         "source": NamedMap(WORDS, "a word on where it comes from"),

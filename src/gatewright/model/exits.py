@@ -1,4 +1,4 @@
-"""What a workflow says of how it ends, and what it tells the outside on its way."""
+"""What a workflow says of how it begins and ends, and what it tells the outside on its way."""
 
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass
@@ -11,6 +11,14 @@ class ExitRule:
     exit: str  # "completed", "blocked", "aborted"
     reasons: tuple[str, ...] = ()  # the only ones for which a rule may stop it so; () for any
     notify: tuple[str, ...] = ()  # roles that see it in their inbox; () for everybody
+
+
+@dataclass(frozen=True, slots=True)
+class StartRule:
+    """What features a workflow is for."""
+
+    applies: str  # CEL over facts
+    otherwise: str = ""  # the workflow for others
 
 
 @dataclass(frozen=True, slots=True)

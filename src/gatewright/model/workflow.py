@@ -9,7 +9,7 @@ from enum import StrEnum
 from gatewright.model.budgets import Budget, ScopedBudget
 from gatewright.model.commit_policy import CommitRule
 from gatewright.model.document_schema import DocumentSchema
-from gatewright.model.exits import ExitRule
+from gatewright.model.exits import ExitRule, StartRule
 from gatewright.model.facts import FactRule
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.path_sets import PathSet
@@ -245,6 +245,7 @@ class Workflow:
     paths: tuple[PathSet, ...] = ()  # what the names of path sets mean, fixed when a run starts
     budgets: tuple[ScopedBudget, ...] = ()  # of the run, and of phases
     exits: tuple[ExitRule, ...] = ()
+    start: StartRule | None = None
     signals: tuple[str, ...] = ()  # what the outside is told once all holds
     branch: str = ""  # what the result is called where it is taken; "" as it is published
     documents: tuple[DocumentSchema, ...] = ()  # the schemas that it names

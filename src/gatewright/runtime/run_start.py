@@ -1,14 +1,17 @@
 """What would start when a person asks for a feature: every default chosen, nothing written yet."""
 
+from gatewright.core.evolve import begin
 from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
 from gatewright.core.inputs import asking_for, without
 from gatewright.core.not_by import single_agent
 from gatewright.core.resolve_workflow import resolve_workflow
+from gatewright.core.start import why_not
 from gatewright.core.watched import watched_in
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
 from gatewright.model.feature import Bounds, Feature, Origin
 from gatewright.model.ids import CommitId, RunId
+from gatewright.model.intake import Refusal
 from gatewright.model.isolation import CLAIMS
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
@@ -31,6 +34,7 @@ from gatewright.runtime.foreseeing import (
     with_guides,
 )
 from gatewright.runtime.run_edges import RunEdges
+from gatewright.runtime.run_log import mistake_of
 from gatewright.runtime.start_facts import facts_found, facts_said
 from gatewright.runtime.step_content import parts_of_inputs, regions_in
 
@@ -48,6 +52,9 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     """
     refuse_idea(request.idea)
     starting = foresee_start(run, request)
+    refused = _refused(run, starting)
+    if refused is not None:
+        raise mistake_of(refused)
     refuse_missing_programs(run, starting.workflow)
     refuse_unmeetable_approvals(starting.workflow, starting.people)
     if not _wants_agent(starting, request):
@@ -56,6 +63,13 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     named = (run.name_agent(each, None) for each in request.fallbacks)
     fallbacks = tuple(each for each in dict.fromkeys(named) if each != agent)
     return replace(starting, agent=agent, fallbacks=fallbacks)
+
+
+def _refused(run: RunEdges, starting: Starting) -> Refusal | None:
+    """Return why the workflow is not for this feature; None where it is."""
+    if starting.workflow.start is None:
+        return None
+    return why_not(begin(started_of(starting, HIGHEST), run.now()))
 
 
 def _wants_agent(starting: Starting, request: StartRequest) -> bool:
@@ -106,7 +120,9 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         inputs=inputs.found,
     )
     _refuse_too_much(starting)
-    return starting
+    refused = _refused(run, starting)
+    told = (f"{refused.what}: {refused.found}",) if refused is not None else ()
+    return replace(starting, notes=(*starting.notes, *told))
 
 
 def refuse_idea(idea: str) -> None:
