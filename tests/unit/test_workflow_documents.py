@@ -147,8 +147,8 @@ def test_form_has_a_place_of_its_own_and_its_schema_is_kept_with_the_run() -> No
         ),
         ([made("{x: {path: x}}", "{doc: {register: x}}")], 'needs "min", "cover"'),
         (
-            [made("{x: {path: x}}", "{trace: {from: x, to: \"reg('log')\"}}")],
-            "not carried out yet",
+            [made("{x: {path: x}}", "{trace: {from: x, to: reg(log)}}")],
+            '"reg(log)" cannot be the name',
         ),
         ([made("{x: {path: x}}", "{trace: {from: 'x#', to: tests}}")], '"x#" cannot be the name'),
         (
