@@ -150,3 +150,15 @@ def test_a_failure_rule_may_name_a_check_of_its_gate() -> None:
 
     assert isinstance(answer, Workflow), [str(one) for one in answer]
     assert answer.steps[0].no_go[0].checks == ("git-of-a",)
+
+
+def test_check_says_who_may_waive_it() -> None:
+    gate = step_of(
+        "{git: {only: [x/**]}, waive: [lead]}, {git: {only: [x/**]}, id: law, waive: []}, own",
+        "checks: {own: {git: {only: [y/**]}}}\n",
+    ).gate
+
+    assert [each.waive for each in gate.defined] == [("lead",), (), None]
+    told = parse("{git: {only: [x/**]}, waive: [leed]}")
+    assert isinstance(told, tuple)
+    assert '"leed" is not among the roles; did you mean "lead"?' in told[0]

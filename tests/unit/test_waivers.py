@@ -7,6 +7,7 @@ from gatewright.core.waivers import (
     MAY_BE_CUT,
     failing_line,
     fingerprints_of,
+    with_waivers,
 )
 from gatewright.model.events import (
     JudgedAnew,
@@ -21,8 +22,8 @@ from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone, Refusal, Submit, Take, Waive
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
-from gatewright.model.workflow import Gate, Move, NoGo, Product
-from tests.unit.run_stories import NOBODY, Story, approval, path, step
+from gatewright.model.workflow import Gate, InlineCheck, Move, NoGo, Product
+from tests.unit.run_stories import AT, NOBODY, Story, approval, path, step
 
 STEPS = (step("build", attempts_max=1), approval("look", ["build"], "build"))
 PERSON = "person:dev"
@@ -130,6 +131,50 @@ def test_nobody_waives_where_the_workflow_says_so() -> None:
     judge(story, OLD)
 
     assert code_of(waive(story)) == "waive.role"
+
+
+def with_check(waive: tuple[str, ...] | None) -> Story:
+    """Return a run in which the tests of a step, which its gate defines, were refused."""
+    defined = InlineCheck("tests", '{"tests": {"mode": "pass"}}', waive)
+    build, *others = STEPS
+    gate = replace(build.gate, defined=(defined,))
+    story = Story((replace(build, gate=gate), *others), TEAM)
+    story.work("build", "t1")
+    judge(story, OLD)
+    return story
+
+
+TEAM = People((("approver", ("person:lead",)), ("guard", ("person:gus",))), is_solo=False)
+
+
+@pytest.mark.parametrize(
+    ("roles", "lead", "gus"), [(None, "", "waive.role"), (("guard",), "waive.role", "")]
+)
+def test_check_says_who_may_waive_it(roles: tuple[str, ...] | None, lead: str, gus: str) -> None:
+    for person, code in (("person:lead", lead), ("person:gus", gus)):
+        answer = waive(with_check(roles), person=person)
+        assert (answer.code if isinstance(answer, Refusal) else "") == code
+
+
+def test_check_that_nobody_may_waive_is_waived_by_nobody() -> None:
+    for person in ("person:lead", "person:gus"):
+        assert code_of(waive(with_check(()), person=person)) == "waive.role"
+
+
+def test_waiver_counts_only_where_its_role_may_waive() -> None:
+    story = with_check(("guard",))
+    line = VerdictLine("tests", Status.FAIL, "said", Digest("v"), (), (), (OLD,))
+    judged = replace(story.judgement("build"), verdicts=(line,))
+    given = [
+        Waived(path("build"), "tests", (OLD,), Digest("v"), PERSON, role, "so")
+        for role in ("approver", "guard")
+    ]
+
+    left = [
+        with_waivers(replace(story.state, waivers=(each,)), judged, AT).verdicts[0].status
+        for each in given
+    ]
+    assert left == [Status.FAIL, Status.WAIVED]
 
 
 def test_only_the_roles_that_approve_waive_and_not_their_own_work() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.core.run_state import Blocked, Choosing, GivenUp, Ready, RunState, StepRecord
-from gatewright.core.waivers import failing_line
+from gatewright.core.waivers import failing_line, roles_of_check
 from gatewright.model.events import (
     DecisionLapsed,
     Event,
@@ -28,7 +28,7 @@ def admit_waiver(state: RunState, intake: Waive, at: str) -> Admitted | Refusal:
     line = failing_line(record.judged.verdicts, intake.check) if record and record.judged else None
     if record is None or line is None:
         return _nothing(state, record, intake)
-    role = _role_of(state, intake.person)
+    role = _role_of(state, record, line, intake.person)
     for refusal in _refusals(state, record, line, intake, role, at):
         return refusal
     assert role is not None, "BUG: waived in no role"
@@ -46,8 +46,11 @@ def admit_waiver(state: RunState, intake: Waive, at: str) -> Admitted | Refusal:
     return (waived, *_judged_anew(state, record, intake))
 
 
-def waiving_roles(state: RunState) -> tuple[str, ...]:
-    """Return who may waive: as the workflow says, else the roles that approve in it."""
+def waiving_roles(state: RunState, record: StepRecord, line: VerdictLine) -> tuple[str, ...]:
+    """Return who may waive: as the check says, or its workflow; else the roles that approve."""
+    own = roles_of_check(record, line.check)
+    if own is not None:
+        return own
     workflow = state.started.workflow
     if workflow.waive is not None:
         return workflow.waive
@@ -104,7 +107,7 @@ def _refusals(
         way_out = f'gatewright retry {run_id} -m "..."'
         yield Refusal("waive.law", "every step must hold this", wanted, line.check, way_out)
     if role is None:
-        able = ", ".join(waiving_roles(state)) or "nobody: the workflow has no waivers"
+        able = ", ".join(waiving_roles(state, record, line)) or "nobody: there are no waivers"
         name = intake.person.removeprefix(PERSON)
         yield Refusal("waive.role", f"{name} cannot waive this", able, "another role")
     alone = state.started.people.is_solo
@@ -118,9 +121,9 @@ def _refusals(
         yield Refusal("waive.over", "it would have run out already", "a later day", intake.until)
 
 
-def _role_of(state: RunState, person: str) -> str | None:
+def _role_of(state: RunState, record: StepRecord, line: VerdictLine, person: str) -> str | None:
     """Return the role in which `person` waives; alone, a person holds every role."""
-    able = waiving_roles(state)
+    able = waiving_roles(state, record, line)
     if state.started.people.is_solo:
         return next(iter(able), None)
     held = {role for role, people in state.started.people.roles if person in people}

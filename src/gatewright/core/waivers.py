@@ -8,7 +8,7 @@ must hold.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from gatewright.core.run_state import RunState
+from gatewright.core.run_state import RunState, StepRecord
 from gatewright.model.digest import digest_of
 from gatewright.model.events import StepJudged, VerdictLine, Waived
 from gatewright.model.ids import Digest
@@ -46,7 +46,8 @@ def with_waivers(state: RunState, judged: StepJudged, at: str) -> StepJudged:
 
     Shape: a judgement that does not hold has no items, and says nothing of facts.
     """
-    lines = tuple(_settled(state, line, at) for line in judged.verdicts)
+    record = state.steps.get(judged.step)
+    lines = tuple(_settled(state, record, line, at) for line in judged.verdicts)
     holds = all(line.status.is_settled_well for line in lines)
     return replace(
         judged,
@@ -56,18 +57,29 @@ def with_waivers(state: RunState, judged: StepJudged, at: str) -> StepJudged:
     )
 
 
-def _settled(state: RunState, line: VerdictLine, at: str) -> VerdictLine:
-    """Return a verdict as the waivers of the run leave it."""
+def roles_of_check(record: StepRecord | None, check: str) -> tuple[str, ...] | None:
+    """Return who may waive a check at a step, where the check says so; None where it does not."""
+    defined = record.definition.gate.defined if record is not None else ()
+    return next((each.waive for each in defined if each.name == check), None)
+
+
+def _settled(state: RunState, record: StepRecord | None, line: VerdictLine, at: str) -> VerdictLine:
+    """Return a verdict as the waivers of the run leave it: those of who may waive it here."""
     if line.status not in (Status.FAIL, Status.WAIVED) or line.is_advisory:
         return line
     found = set(line.fingerprints)
-    is_covered = bool(found) and found <= covered(state, line.check, at)
+    is_covered = bool(found) and found <= covered(
+        state, line.check, at, roles_of_check(record, line.check)
+    )
     return replace(line, status=Status.WAIVED if is_covered else Status.FAIL)
 
 
-def covered(state: RunState, check: str, at: str) -> set[Digest]:
-    """Return what may be found by `check` at the time `at`."""
-    live = (each for each in state.waivers if each.check == check and _counts(each, at))
+def covered(
+    state: RunState, check: str, at: str, roles: tuple[str, ...] | None = None
+) -> set[Digest]:
+    """Return what may be found by `check` at the time `at`. Shape: `roles` that may waive it."""
+    named = (each for each in state.waivers if each.check == check and _counts(each, at))
+    live = (each for each in named if roles is None or each.role in roles)
     return {fingerprint for each in live for fingerprint in each.fingerprints}
 
 

@@ -12,7 +12,15 @@ from gatewright.core.facts import facts_of
 from gatewright.core.filling import fill_condition
 from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.configuration import check_of
-from gatewright.definitions.fields import EXPRESSION, Duration, FieldType, Flag, Record, Schema
+from gatewright.definitions.fields import (
+    EXPRESSION,
+    Duration,
+    FieldType,
+    Flag,
+    ListOf,
+    Record,
+    Schema,
+)
 from gatewright.definitions.forms import Word
 from gatewright.definitions.problems import shown
 from gatewright.definitions.register_shape import DocumentOrRegister
@@ -54,7 +62,6 @@ BUILT_IN: Mapping[type[Rule], str] = {
 IN_CONFIGURATION = "define it in .gatewright/config.yaml, and name it here"
 LATER = {
     "over": "the check itself says which paths",
-    "waive": '"waive" of the workflow says who may',
     "environment": IN_CONFIGURATION,
     "services": IN_CONFIGURATION,
 }
@@ -92,6 +99,7 @@ CHECK = Record(
         "when": EXPRESSION,
         "advisory": Flag(),
         "timeout": Duration(),
+        "waive": ListOf(Word("a role")),
     },
     problem=_problem,
     later=LATER,
@@ -107,6 +115,7 @@ class WrittenCheck:
     text: str
     facts: tuple[str, ...]
     spoken: Spoken = Spoken()
+    waive: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,8 @@ class Definition:
         name = BUILT_IN.get(type(rule), values.get("id", ""))
         facts = (fact for said in _conditions(node) for fact in facts_of(said))
         text = json.dumps(_plain(node))
-        return WrittenCheck(kind, name, text, tuple(dict.fromkeys(facts)), spoken_in(node))
+        known = tuple(dict.fromkeys(facts))
+        return WrittenCheck(kind, name, text, known, spoken_in(node), values.get("waive"))
 
     def schema(self) -> Schema:
         """Return the schema of a check, and of what may stand in its place."""
@@ -194,7 +204,7 @@ def _named(
     return replace(
         one,
         values={**one.values, "gate": tuple(items)} if defined else one.values,
-        defined=tuple(InlineCheck(name, check.text) for name, check in defined.items()),
+        defined=tuple(InlineCheck(name, each.text, each.waive) for name, each in defined.items()),
         facts=tuple(facts),
         spoken=joined_words(check.spoken for check in defined.values()),
     )

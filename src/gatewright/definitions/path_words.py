@@ -82,7 +82,7 @@ def with_git_words(
                 at = (*_place(one, check, declared), "git", key, index)
                 words.report(word, at, located)
             rule[key] = [words.entry(word) for word in rule[key]]
-        defined.append(InlineCheck(check.name, json.dumps(values)) if rule else check)
+        defined.append(replace(check, text=json.dumps(values)) if rule else check)
     return replace(one, defined=tuple(defined))
 
 

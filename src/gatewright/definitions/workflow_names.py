@@ -80,6 +80,7 @@ def report_names(ordered: Sequence[Written], names: Names, located: Located) -> 
         _report_spoken(one, names, located)
         _report_frozen(one, names, located)
         _report_lane(one, ordered, names, located)
+        _report_waiving(one, names, located)
 
 
 def _report_lane(one: Written, ordered: Sequence[Written], names: Names, located: Located) -> None:
@@ -265,6 +266,15 @@ def _report_gate(one: Written, names: Names, located: Located) -> None:
             what = f'no check is called "{shown(item)}"'
             known = ", ".join(names.checks)
             located.at_value(keys, what, near=nearest(item, names.checks), hint=f"known: {known}")
+
+
+def _report_waiving(one: Written, names: Names, located: Located) -> None:
+    """Report roles that may waive a check of a gate, and that there are not."""
+    items = list(one.gate_items)
+    for check in one.defined:
+        roles = check.waive or ()
+        keys: Keys = (*one.gate_keys, items.index(check.name))
+        report_roles(roles, [keys] * len(roles), names, located)
 
 
 def _report_approval(

@@ -97,6 +97,7 @@ class InlineCheck:
 
     name: str
     text: str  # JSON; every scalar is text
+    waive: tuple[str, ...] | None = None  # roles that may waive it; None: as the workflow says
 
 
 @dataclass(frozen=True, slots=True)
