@@ -4,10 +4,11 @@ from gatewright.core.not_by import single_agent, unstaffable, why_barred
 from gatewright.core.run_state import Blocked
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, TreeId
-from gatewright.model.intake import BeginAttempt, Refusal, Submit, Take
+from gatewright.model.intake import BeginAttempt, JudgingDone, Refusal, Submit, Take
 from gatewright.model.records import replace
 from gatewright.model.workflow import Doer, StepDefinition, WorkerKind, Workflow
-from tests.unit.run_stories import Story, path, step
+from gatewright.views.why import why_view
+from tests.unit.run_stories import Story, approval, path, step
 
 ADA, BO = "person:ada", "person:bo"
 REVIEWER = Doer(WorkerKind.PERSON, "reviewer", "read")
@@ -93,3 +94,27 @@ def test_step_of_the_same_agent_is_left_to_a_person() -> None:
     assert len(list(single_agent(workflow_of(step("build"), REVIEW)))) == 1
     assert list(single_agent(workflow_of(step("build", doer=BUILDER), REVIEW))) == []
     assert list(single_agent(workflow_of(step("build"), step("next", ["build"])))) == []
+
+
+def test_why_names_an_approval_that_is_left_to_nobody() -> None:
+    people = People((("approver", (ADA,)),), is_solo=False)
+    story = Story((step("build"), approval("may", ["build"], "build")), people=people)
+    story.told(Take(path("build"), ADA, "/"))
+    story.told(Submit(path("build"), ADA, TreeId("t1")))
+    story.judge("build")
+    story.told(JudgingDone(story.judgement("may")))
+
+    [reason] = why_view(story.state, (), path("may"), is_driven=False).reasons
+
+    assert ("nobody", "nobody holds the role approver") in reason.details
+
+
+def test_why_says_nothing_of_an_approval_that_somebody_can_give() -> None:
+    people = People((("approver", (ADA, BO)),), is_solo=False)
+    story = Story((step("build"), approval("may", ["build"], "build")), people=people)
+    story.good("build", "t1")
+    story.told(JudgingDone(story.judgement("may")))
+
+    [reason] = why_view(story.state, (), path("may"), is_driven=False).reasons
+
+    assert "nobody" not in dict(reason.details)

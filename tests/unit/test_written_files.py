@@ -117,6 +117,16 @@ def test_section_is_written_where_it_stands_and_all_else_is_left(
     assert ("- 0 (x): old\n- 1 (" in new) == ("- 0" in (old or ""))
 
 
+def test_first_row_stands_apart_from_the_words_before_it() -> None:
+    story = told()
+    empty = text_of(story, LOG)
+    say(story, "log", text="one")
+
+    new = text_of(story, LOG, empty)
+
+    assert new == empty + "\n- 1 (ada, tree t0): one\n"
+
+
 def test_section_that_holds_all_rows_is_not_written_again() -> None:
     story = told()
     say(story, "log", text="one")

@@ -66,6 +66,7 @@ def added_to(old: str, rows: Iterable[tuple[str, str]], intro: str) -> str:
     """Return a text with the rows that it lacks at its end. Shape: each row by how it begins."""
     lines = old.rstrip("\n").split("\n") if old.strip() else [intro, ""]
     for mark, row in rows:
-        if not any(line.startswith(mark) for line in lines):
-            lines.append(row)
+        if any(line.startswith(mark) for line in lines):
+            continue
+        lines += [row] if lines[-1] == "" or lines[-1].startswith("- ") else ["", row]
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from gatewright.core.approvals import open_requests
 from gatewright.core.decide import waits_for_people
 from gatewright.core.merge_queue import OPEN_AGAIN, holder_of_head, next_in_queue
+from gatewright.core.quorum import why_unmeetable
 from gatewright.core.run_state import (
     Accepted,
     Blocked,
@@ -205,6 +206,8 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
             for each in open_requests(record.state, state.started.people):
                 rows.append(("asked", plain(each.rule.question)))
                 rows.append(("of", who_decides(each.rule)))
+                nobody = why_unmeetable(each.rule, state.started.people, state.by_hand)
+                rows += [("nobody", plain(nobody))] if nobody else []
                 voices = voices_words(each.rule, state.started.people, each.said_yes)
                 rows += [("voices", voices)] if voices else []
                 rows.append(("bound to", f"{each.bound[:12]}, tree {tree[:7]}"))

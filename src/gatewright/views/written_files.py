@@ -33,7 +33,7 @@ def written(state: RunState, step: StepDefinition, product: Product, old: bytes 
         return _with_rows(state, product, text).encode()
     if product.path.endswith((".yaml", ".yml", ".json")):
         return (json.dumps(_data(state, step), indent=2) + "\n").encode()
-    lines = plan_lines(state) if step.action == WRITE_PLAN else report_lines(state)
+    lines = plan_lines(state) if step.action == WRITE_PLAN else report_lines(state, step)
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -74,7 +74,7 @@ def _heading(name: str) -> str:
 # A report of the run
 
 
-def report_lines(state: RunState) -> Iterator[str]:
+def report_lines(state: RunState, own: StepDefinition) -> Iterator[str]:
     """Yield what was done and what was seen, by the record of the run alone."""
     feature = state.started.feature
     yield from (
@@ -84,7 +84,8 @@ def report_lines(state: RunState) -> Iterator[str]:
         "",
     )
     yield from ("## Steps", "")
-    yield from (f"- {path}: {_came_to(record)}" for path, record in state.steps.items())
+    others = [(path, record) for path, record in state.steps.items() if path != own.path]
+    yield from (f"- {path}: {_came_to(record)}" for path, record in others)
     yield from ("", "## Checks", "")
     found = [f"- {path}: {each}" for path, one in state.steps.items() for each in _checks(one)]
     yield from found or ["- none was judged yet"]
@@ -157,7 +158,7 @@ def _planned(step: StepDefinition) -> Iterator[str]:
 
 def _data(state: RunState, step: StepDefinition) -> dict[str, object]:
     """Return a report or a plan as data."""
-    lines = plan_lines(state) if step.action == WRITE_PLAN else report_lines(state)
+    lines = plan_lines(state) if step.action == WRITE_PLAN else report_lines(state, step)
     return {
         "feature": plain(state.started.feature.slug),
         "workflow": plain(state.started.workflow.name),
