@@ -282,3 +282,18 @@ def test_action_is_read_with_what_it_writes() -> None:
     )  # fmt: skip
     assert second.reads == ()  # a section that goes on is read by who names it
     assert [each.name for each in workflow.registers] == ["log"]
+
+
+def test_step_whose_gate_asks_for_entries_need_change_no_file() -> None:
+    text = (
+        "workflow: w\nversion: '1'\ntitle: W\nroles: [r]\nsteps:\n"
+        "  s: {{by: r, brief: B, writes: [], gate: [{gate}]}}\n"
+    )
+
+    asked = parse_workflow(text.format(gate="doc: {register: research, min: 1}"), "w")
+    unasked = parse_workflow(text.format(gate="tests"), "w")
+
+    assert isinstance(asked, Workflow), asked
+    assert asked.steps[0].may_be_empty
+    assert not isinstance(unasked, Workflow)
+    assert "may change nothing" in str(unasked[0])

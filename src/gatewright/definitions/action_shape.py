@@ -1,10 +1,32 @@
 """What Gatewright writes in a step itself, and what does not go with that."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gatewright.core.written_rows import WRITE_SECTION, WRITES
 
 DOES_NOT_GO = ("by", "run", "uses", "brief", "writes", "may_be_empty", "budget", "not_by")
+
+
+def puts_on_record(values: Mapping[str, Any], checks: Iterable[object] = ()) -> bool:
+    """Return whether what a step is for are entries, which its gate asks for, and no files.
+
+    Shape: `checks` are those that its gate defines, where they have their names already.
+    """
+    gate = values.get("gate", ())
+    written = () if isinstance(gate, str) else gate
+    asks = any('"register"' in getattr(check, "text", "") for check in (*written, *checks))
+    return asks and not (values.get("writes") or values.get("produces"))
+
+
+def is_ours(values: Mapping[str, Any]) -> bool:
+    """Return whether Gatewright itself writes what a step makes."""
+    return values.get("action") in WRITES
+
+
+def may_leave_all(values: Mapping[str, Any], checks: Iterable[object]) -> bool:
+    """Return whether a step need change nothing, where it does not say so itself."""
+    return is_ours(values) or puts_on_record(values, checks)
 
 
 def action_problem(values: dict[str, Any]) -> str | None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
-from gatewright.core.written_rows import WRITES
 from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.definitions.action_shape import is_ours, may_leave_all
 from gatewright.definitions.budget_shape import budget_of_step
 from gatewright.definitions.commit_shape import rules_by_phase, under_rule
 from gatewright.definitions.document_lists import lists_in_text
@@ -331,7 +331,7 @@ def _step(
             for name, product in made.items()
             if not one.uses  # those inside make it
         ),
-        may_be_empty=values.get("may_be_empty", values.get("action") in WRITES),
+        may_be_empty=values.get("may_be_empty", may_leave_all(values, one.defined)),
         asks_if_lost=values.get("on_lost") == "ask",
         gate=_gate(one, Against.STEP if works else Against.BASE),
         attempts_max=budget.get("attempts", default.attempts_max),
@@ -368,7 +368,7 @@ def _doer(one: Written, deciding: set[str]) -> Doer:
     values = one.values
     if "run" in values:
         return Doer(WorkerKind.COMMAND, argv=values["run"])
-    if values.get("action") in WRITES:
+    if is_ours(values):
         return Doer(WorkerKind.COMMAND)
     if "by" not in values:
         return Doer(WorkerKind.NOBODY)

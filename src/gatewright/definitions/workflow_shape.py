@@ -7,7 +7,7 @@ steps -- order, names, artifacts -- is looked at afterwards.
 from typing import Any
 
 from gatewright.core.written_rows import WRITES
-from gatewright.definitions.action_shape import action_problem
+from gatewright.definitions.action_shape import action_problem, puts_on_record
 from gatewright.definitions.approval_shape import APPROVAL
 from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP
 from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
@@ -144,7 +144,7 @@ def _step_problem(values: dict[str, Any]) -> str | None:
         return "a step that is made for many items makes no single artifact"
     works = "by" in values or "run" in values
     may_change = values.get("writes") or values.get("produces") or values.get("may_be_empty")
-    if works and not may_change:
+    if works and not may_change and not puts_on_record(values):
         return 'this step may change nothing: say what it "writes", or may_be_empty: true'
     return None
 
