@@ -1,5 +1,7 @@
 """What conditions, traces and rules see of the artifacts of a run."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from gatewright.core.artifact_items import ListSeen, items_of_list, linked_items, no_list
@@ -14,6 +16,7 @@ from gatewright.core.expansion import lay_out
 from gatewright.core.expressions import evaluate
 from gatewright.core.judge_artifact import judge_artifact
 from gatewright.core.judge_trace import TraceSeen, judge_trace
+from gatewright.core.run_state import RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.document_rules import ArtifactRule, ItemSource, TraceRule
 from gatewright.model.events import StepSkipped
@@ -182,6 +185,20 @@ def test_gate_finds_artifacts_where_they_are_made_or_given() -> None:
     later = evolve(state, StepSkipped(path("a"), "no"))
     known = documents_of_gate(later, state.record(path("d")).definition)
     assert known.places["b"] == ArtifactPlace("other.md", "book")
+
+
+def test_older_version_is_found_under_its_digest() -> None:
+    gate = Gate(artifacts=(("b@first", "b@first"), ("x@first", "x@first"), ("b", "b")))
+    maker = step("a", produces=(Product("b", "b.md", "book"),))
+    state = lay_out(start_of((maker, step("d", ["a"], gate=gate))), AT)
+    digest = digest_of("as it was first")
+    later = replace(state, artifacts=state.artifacts.set("b@first", digest))
+
+    def places(of: RunState) -> Mapping[str, ArtifactPlace]:
+        return documents_of_gate(of, of.record(path("d")).definition).places
+
+    assert set(places(state)) == {"b"}
+    assert places(later)["b@first"] == ArtifactPlace("b.md", "book", digest)
 
 
 # Judged
