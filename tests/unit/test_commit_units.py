@@ -209,3 +209,13 @@ def test_one_commit_of_many_steps_is_called_as_the_idea() -> None:
 
     assert said.startswith("feat: an alias\n")
     assert "Gatewright-Step: a\nGatewright-Step: b\n" in said
+
+
+def test_commit_that_was_there_before_is_none_of_this_step() -> None:
+    story = Story((step("a"), step("b", ["a"])))
+    story.good("a", "t1")
+    refused = story.tell(Committed(path("a"), CommitId("c0"), TreeId("t1")))
+
+    assert isinstance(refused, Refusal)
+    assert refused.code == "commit.unasked"
+    assert "there before" in refused.found
