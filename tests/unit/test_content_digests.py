@@ -319,3 +319,17 @@ def test_in_a_play_a_region_is_another_where_a_step_may_write_there() -> None:
     assert {"plan", "plan#a"} <= played_at(state, "words").keys()
     assert played_at(state, "look")["tree:code"] == digest_of("first")
     assert "tree:gone" in played_at(state, "look")
+
+
+def test_a_part_that_nobody_reads_is_decided_on_with_the_whole() -> None:
+    story = Story(PARTS, PEOPLE)
+    done(story, "plan-it", "t1", plan="1", plan_risks="r", plan_tasks="t")
+    story.told(AskChange(("plan#costs",), LIN, "more"))
+    bound = story.asked("changes/1").bound
+    assert bound == digest_of([["plan#costs", digest_of("1")]])
+
+
+def test_a_part_that_a_rule_may_change_is_told() -> None:
+    offers = (NoGo(Move.CHANGE, artifacts=("plan#b",)),)
+    rules = (NoGo(Move.CHANGE, artifacts=("plan#a",)), NoGo(Move.ASK, role="lead", offers=offers))
+    assert watched_in((step("look", no_go=rules),)) == ("plan#a", "plan#b")

@@ -304,3 +304,12 @@ def test_path_sets_that_steps_name_are_known() -> None:
     )
     assert sets_in(workflow.all_steps) == ("docs", "plans", "source", "tests")
     assert sets_in(read(work("code", "[x/**]")).all_steps) == ()
+
+
+def test_a_failure_rule_may_want_a_part_otherwise() -> None:
+    plan = making("plan-it", "{plan: {path: p.md}}")
+    rule = "  look: {gate: [secrets], no_go: [{change: '%s'}, {block: no}]}"
+    [first, _] = step_of(read(plan, rule.replace("%s", "plan#risks")), "look").no_go
+    assert first.artifacts == ("plan#risks",)
+    for odd in ("plan@first", "tree:code"):
+        assert "is no artifact, and no part of one" in problem(plan, rule.replace("%s", odd))

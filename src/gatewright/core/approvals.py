@@ -133,8 +133,9 @@ def confirmation(state: RunState, record: StepRecord) -> ApprovalRule:
 def bound_of(state: RunState, judged: StepJudged, rule: ApprovalRule) -> Digest:
     """Return the digest of all that a decision by `rule` is about."""
     known = {**state.artifacts, **dict(judged.artifacts), TREE: judged.tree}
-    names = each_of(rule.binds, state.facts)
-    return digest_of([[name, known.get(name, "absent")] for name in names])
+    names = tuple(each_of(rule.binds, state.facts))
+    whole = {name: known.get(artifact_of(name), "absent") for name in names}
+    return digest_of([[name, known.get(name, whole[name])] for name in names])
 
 
 def expired_voices(state: RunState, step: StepPath, at: str) -> Iterator[VoiceExpired]:

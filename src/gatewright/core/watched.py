@@ -55,6 +55,8 @@ def names_in(step: StepDefinition) -> Iterator[str]:
     for rule in step.gate.approvals:
         yield from rule.binds
     yield from (name for _, name in step.gate.artifacts if version_of(name))
+    for move in step.no_go:
+        yield from (name for each in (move, *move.offers) for name in each.artifacts)
 
 
 def parts_of(name: str, watched: Iterable[str]) -> tuple[str, ...]:

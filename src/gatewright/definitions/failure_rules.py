@@ -7,6 +7,7 @@ from typing import Any
 
 from gatewright.definitions.fields import WORDS, Choice, FieldType, ListOf, Number, Record
 from gatewright.definitions.forms import ByForm, Word
+from gatewright.definitions.named_content import NamedContent
 from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import Move
 
@@ -80,7 +81,7 @@ _MOVES: dict[str, FieldType] = {
         items=_STEPS,
         entries=_PHASE,
     ),
-    "change": ByForm("artifacts", scalar=Word("an artifact"), items=ListOf(Word("an artifact"), 1)),
+    "change": ByForm("artifacts", scalar=NamedContent(), items=ListOf(NamedContent(), 1)),
     "block": WORDS,
     "abort": WORDS,
 }

@@ -6,7 +6,7 @@ else all who work in the same phase before it.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gatewright.core.content_names import artifact_of, is_bound
+from gatewright.core.content_names import artifact_of, is_bound, is_region, version_of
 from gatewright.core.implicit_checks import IMPLICIT
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.problems import nearest, shown
@@ -111,7 +111,11 @@ def _report_rule(
 
 def _report_changed(one: Written, artifact: str, at: Keys, names: Names, located: Located) -> None:
     """Report an artifact that nobody could make otherwise: it is given, or made later."""
-    if artifact in names.given and artifact not in names.makers:
+    of = artifact_of(artifact)
+    if is_region(artifact) or version_of(artifact):
+        what = f'"{shown(artifact)}" is no artifact, and no part of one as it is'
+        located.at_value(at, what, hint="change: plan, or change: plan#risks")
+    elif of in names.given and of not in names.makers:
         what = f'"{shown(artifact)}" is given to this run, so nobody in it makes it otherwise'
         located.at_value(at, what, hint="block: ..., and a person brings another")
     else:
