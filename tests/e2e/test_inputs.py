@@ -152,7 +152,7 @@ def test_a_person_is_asked_for_what_is_missing(root: Path) -> None:
 def test_an_input_that_is_not_wanted_is_not_looked_for(root: Path) -> None:
     given(root, "{path: docs/a.md, schema: plan, when: facts.planned}")
 
-    state = foreseen(root, facts=(("planned", False),)).state
+    state = foreseen(root, facts=(("planned", "no"),)).state
 
     assert state.started.inputs == ()
     assert state.steps["build"].definition.when == "false"  # type: ignore[index]
