@@ -23,6 +23,7 @@ LATER_OF_EXITS = {"partial": "a person aborts it; what was accepted is kept on i
 LATER_OF_ABORTED = {
     "steps": "what has to be undone is a run of its own",
     "requires": "a person who aborts says why",
+    "notify": "whoever aborts it knows; a run that is blocked has notify",
 }
 
 
@@ -38,7 +39,7 @@ def exits_record(checks: FieldType) -> Record:
             "blocked": Record("how a run blocks", {"reasons": reasons, "notify": notify}),
             "aborted": Record(
                 "how a run is aborted",
-                {"reasons": reasons, "notify": notify},
+                {"reasons": reasons},
                 later=LATER_OF_ABORTED,
             ),
         },
