@@ -6,7 +6,7 @@ the step needs; a procedure that ends itself ends nothing else.
 
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gatewright.core.failure import GIVEN_UP
@@ -93,6 +93,7 @@ def assert_in_order(state: RunState, event: Event) -> None:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(OUTCOMES)
+@example([("p", True)] * 60)
 def play(outcomes: list[tuple[str, bool]]) -> None:
     world = World(STEPS)
     for said, is_yes in outcomes * 3:
