@@ -23,6 +23,8 @@ MEMORY_BYTES = 3 * 1024**3
 SPARE_S, TIMES_MAX = 120.0, 4
 """A process may compute for as long as its tests took, so many times, and a little more."""
 SURVIVED, KILLED, TROUBLE = 0, 1, 70
+PLAIN = "--assert=plain"
+"""pytest reads what is called like a test itself, also a module of `core`: without the fault."""
 
 
 class _Faulty(importlib.abc.MetaPathFinder):
@@ -77,7 +79,7 @@ def _run(tests: Sequence[str]) -> int:
     """Return what some tests come to; all of a file where it is the file that is named."""
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     plugins = [] if files == list(tests) else [_Chosen(tests)]
-    code = int(pytest.main(["-x", *OPTIONS, *files], plugins=plugins))
+    code = int(pytest.main(["-x", PLAIN, *OPTIONS, *files], plugins=plugins))
     return TROUBLE if code == pytest.ExitCode.NO_TESTS_COLLECTED else min(code, KILLED)
 
 
