@@ -4,7 +4,7 @@ import pytest
 
 from gatewright.core.chosen_tests import choose_cases, merge_runs
 from gatewright.core.test_machinery import SIZE_BYTES_MAX, find_hooks, new_hooks
-from gatewright.model.observations import CaseOutcome
+from gatewright.model.observations import CanaryOutcome, CaseOutcome
 from gatewright.model.records import replace
 from gatewright.model.reported_rules import Repeats
 from gatewright.model.rules import TestsRule
@@ -42,6 +42,8 @@ def test_of_equal_outcomes_the_first_is_kept() -> None:
     )
 
     assert {case.message for case in merge_runs([first, other], REPEATS).cases} == {"one"}
+    told = replace(other, canary=CanaryOutcome.ALTERED)
+    assert merge_runs([told, first], REPEATS).canary is CanaryOutcome.ALTERED
 
 
 @pytest.mark.parametrize("marks", [("", ".", "."), (".", ".", "")])

@@ -4,13 +4,15 @@ import pytest
 
 from gatewright.core.judge_command import OUTPUT_BYTES_MAX, CommandRun, judge_command
 from gatewright.core.patterns import matching_lines, pattern_problem
+from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.records import replace
 from gatewright.model.rules import CommandRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict
-from tests.observed import BASE, SUBJECT, execution
+from tests.observed import BASE, ISOLATION, SUBJECT, execution
 
 RULE = CommandRule(("make", "build"))
+UNCONFINED = Isolation(IsolationLevel.NONE, Network.OPEN)
 ABSENT = Trouble("check.tool-absent", "make", "there is no make here", "install make", "tail")
 
 
@@ -35,6 +37,14 @@ def test_command_that_ends_as_it_must_passes() -> None:
     assert len(verdict.evidence.executions) == 2
 
 
+def test_verdict_is_worth_as_much_as_its_weakest_isolation() -> None:
+    bare = replace(run_of(), execution=replace(execution(BASE), isolation=UNCONFINED))
+
+    assert judge(run_of(), control=bare).evidence.isolation == UNCONFINED
+    assert judge(run_of()).evidence.isolation == ISOLATION
+    assert judge(ABSENT).evidence.isolation is None
+
+
 def test_command_that_ends_otherwise_fails_with_its_last_lines() -> None:
     verdict = judge(run_of(b"one\r\ntwo\n", 2), control=run_of(exit_code=0))
 
@@ -49,6 +59,8 @@ def test_command_that_fails_on_the_base_too_says_so() -> None:
 
     assert verdict.status is Status.FAIL
     assert verdict.notes == ("on the base it ended with 3",)
+    endless = judge(run_of(exit_code=2), control=run_of(exit_code=None, ending="timed out"))
+    assert endless.notes == ("on the base it did not end: timed out",)
 
 
 @pytest.mark.parametrize(

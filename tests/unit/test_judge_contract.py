@@ -236,6 +236,8 @@ def test_second_tool_adds_reasons_and_takes_none_away() -> None:
     assert codes(judge(NARROW, WIDE, second=read_oasdiff(b"[]", execution()))) == [
         "contract.request-type-narrowed"
     ]
+    unsaid = read_oasdiff(b'[{"id": "a", "text": "b"}]', execution())
+    assert codes(judge(WIDE, NARROW, second=unsaid)) == ["contract.oasdiff"]
     for odd in (b"{", b"{}", b"[" * 9999, b"[3]", b""):
         assert judge(WIDE, NARROW, second=read_oasdiff(odd, execution())).status is Status.PASS
 

@@ -332,6 +332,7 @@ def test_front_matter_with_all_its_keys_is_fine() -> None:
         ("a.md", "text\n", None),
         ("a.md", "---\na: [\n---\n", None),
         ("a.json", "{", None),
+        ("a.json", '{"a": x}', None),
     ],
 )
 def test_data_of_a_document_is_what_a_schema_is_held_against(
@@ -348,6 +349,7 @@ def test_table_stands_under_the_headings_above_it() -> None:
     first, second = read_tables(text)
 
     assert (first.sections, second.sections) == (("A", "D"), ("E",))
+    assert (first.line, second.line) == (9, 15)
     assert (first.columns, first.rows[1:], first.lines[1:]) == (["a", "b"], [["1", "2"]], [11])
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from gatewright.core.judge_findings import judge_findings
@@ -17,7 +19,7 @@ def run(*findings: Finding, **more: tuple[str, ...]) -> FindingsRun:
     return FindingsRun(execution(), findings, more.pop("examined", ("a.py", "b.py")), **more)
 
 
-def judge(head: FindingsRun | Trouble, base: FindingsRun | Trouble | None, **rule: bool) -> Verdict:
+def judge(head: FindingsRun | Trouble, base: FindingsRun | Trouble | None, **rule: Any) -> Verdict:
     return judge_findings("lint", head, base, FindingsRule("ruff", **rule), SUBJECT)
 
 
@@ -33,6 +35,13 @@ def test_new_finding_fails_with_its_place() -> None:
 
     assert verdict.status is Status.FAIL
     assert verdict.reasons[0].found == "a.py:7 F401 unused"
+
+
+@pytest.mark.parametrize(("most", "wanted"), [(0, "no finding"), (1, "at most 1 finding")])
+def test_it_is_said_how_many_findings_there_may_be(most: int, wanted: str) -> None:
+    verdict = judge(run(finding(), finding(line=2)), None, max_new=most)
+
+    assert verdict.reasons[0].wanted == wanted
 
 
 def test_second_equal_finding_is_new() -> None:

@@ -52,6 +52,16 @@ def test_number_is_held_against_its_threshold(operator: str, number: str, passes
     assert codes(verdict) == ([] if passes else ["metric.limit"])
 
 
+@pytest.mark.parametrize(
+    ("pointer", "report", "called"),
+    [("/a/p95", b'{"a": {"p95": 1}}', "p95"), ("", b"1", "out/load.json")],
+)
+def test_number_is_called_by_the_end_of_its_pointer_or_by_its_report(
+    pointer: str, report: bytes, called: str
+) -> None:
+    assert judge(report, replace(RULE, pointer=pointer)).headline.startswith(f"{called} is 1")
+
+
 def test_number_is_never_a_binary_fraction() -> None:
     rule = replace(RULE, threshold="0.3", operator=">=")
 
@@ -107,8 +117,10 @@ def test_what_is_no_number_is_an_error_or_what_the_change_did(
     assert (verdict.status, codes(verdict)) == (Status.ERROR, [code])
     assert verdict.examined.count == 0
 
-    assert judge(report, base=b'{"p95": 1}').status is Status.FAIL
+    broken = judge(report, base=b'{"p95": 1}')
+    assert (broken.status, broken.headline[:18]) == (Status.FAIL, "no number any more")
     assert judge(report, base=report).status is Status.ERROR
+    assert verdict.headline.startswith("could not judge: ")
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,7 @@ def test_what_the_rehearsal_says_is_told_with_its_file() -> None:
 
     assert codes(verdict) == ["contract.migration-failed"]
     assert verdict.reasons[0].places[0].path.startswith("db/001_a.")
+    assert verdict.reasons[0].places[0].line == 0
 
 
 def test_rehearsal_that_could_not_be_is_an_error() -> None:

@@ -67,6 +67,14 @@ def test_base_that_could_not_be_looked_at_is_told_where_it_mattered() -> None:
     assert judge(run(ERROR)).notes == ()
 
 
+def test_finding_that_names_no_file_shows_no_file_that_was_looked_at() -> None:
+    found = run(ERROR, examined=())
+    placeless = replace(found, findings=tuple(replace(one, path="") for one in found.findings))
+
+    assert judge(placeless).reasons[0].code == "check.nothing-examined"
+    assert judge(found).examined.count == 1
+
+
 def test_tool_of_which_nothing_shows_that_it_looked_is_an_error() -> None:
     unseen, some = judge(run(examined=())), judge(run(missing=("b.py",)))
 

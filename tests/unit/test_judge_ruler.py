@@ -32,6 +32,13 @@ def test_unclear_setting_fails_as_altered() -> None:
     assert verdict.reasons[0].code == "ruler.altered"
 
 
+def test_first_of_several_is_named_and_the_others_counted() -> None:
+    two = [difference(Direction.WEAKER), difference(Direction.WEAKER, what="removes b.py")]
+
+    assert judge_ruler(two[:1], [], SUBJECT, 6).reasons[0].found.endswith("to omit")
+    assert judge_ruler(two, [], SUBJECT, 6).reasons[0].found.endswith("to omit, and 1 more")
+
+
 def test_stronger_setting_passes_with_a_note() -> None:
     verdict = judge_ruler(
         [difference(Direction.STRONGER, what="adds B to ruff select")], [], SUBJECT, 6

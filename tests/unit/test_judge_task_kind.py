@@ -29,6 +29,14 @@ def test_refactoring_keeps_what_passed_under_its_name(
     assert [reason.code for reason in verdict.reasons] == codes
 
 
+def test_refactoring_says_how_many_tests_are_as_before() -> None:
+    kept = judge_refactor("proof", run_of(a=".", b="."), run_of(a=".", b="."), SUBJECT)
+    lost = judge_refactor("proof", run_of(a=".", b="."), run_of(a="."), SUBJECT)
+
+    assert kept.headline == "2 tests, each passes before and after the refactoring"
+    assert lost.headline == "1 test of 2 not as before the refactoring"
+
+
 def test_chore_leaves_code_alone() -> None:
     assert judge_chore("proof", (), SUBJECT).status is Status.NOT_APPLICABLE
     verdict = judge_chore("proof", ("a.py", "b.py"), SUBJECT)

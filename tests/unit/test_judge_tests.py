@@ -103,6 +103,20 @@ def test_tool_without_planted_tests_is_said() -> None:
     assert any("planted" in note for note in verdict.notes)
 
 
+def test_nothing_collected_is_a_lost_report_where_nothing_need_run() -> None:
+    verdict = judge_tests("tests", EMPTY, run_of(a="."), TestsRule(min_run=0), SUBJECT)
+
+    assert [reason.code for reason in verdict.reasons] == ["tests.canary"]
+
+
+def test_too_few_tests_are_counted_with_those_left_out() -> None:
+    head = run_of(a=".", b="s", c="s")
+
+    verdict = judge_tests("tests", head, None, TestsRule(min_run=2), SUBJECT)
+
+    assert verdict.headline == "1 test ran, 2 skipped"
+
+
 def test_old_failures_are_named_and_left_alone() -> None:
     verdict = judge_tests(
         "tests", run_of(a="F", b="."), run_of(a="F", b=".", c="F"), TestsRule(), SUBJECT

@@ -244,6 +244,22 @@ def test_schema_of_a_request(old: Any, new: Any, version: str, expected: set[str
     assert rules(before, after) == expected
 
 
+def test_media_type_without_a_description_is_none() -> None:
+    odd = {**JSON_ONLY, "application/xml": None}
+
+    assert rules(api_of(body(odd)), api_of(body(JSON_ONLY))) == set()
+
+
+def test_value_that_is_none_of_those_listed_is_named() -> None:
+    old, new = api_of(gives(FEW)), api_of(gives(MANY))
+
+    assert ["c" in each.what for each in differences(old, new)] == [True]
+
+
+def test_name_that_is_no_word_is_required_of_nobody() -> None:
+    assert schema_parts.names_in({"required": ["a", 3, None]}, "required") == ("a",)
+
+
 def test_header_of_a_response_that_is_gone_breaks_who_reads_it() -> None:
     headers: Json = {"headers": {"X-Total": {"required": True, "schema": WHOLE}}}
 

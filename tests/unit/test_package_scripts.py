@@ -21,6 +21,12 @@ def test_scripts_that_call_each_other_come_to_an_end() -> None:
     assert kept(test="npm run one", one="npm run test") == {"jest/x", "test", "one"}
 
 
+def test_word_in_what_is_no_script_calls_none() -> None:
+    settings = {"test/x": Setting("", "build"), "scripts/build": Setting("", "y")}
+
+    assert checking_scripts(settings, {}) == ({"test/x": Setting("", "build")}, {})
+
+
 def test_script_of_either_side_counts_on_both() -> None:
     before = {"scripts/test": Setting("", "npm run one"), "scripts/one": Setting("", "a")}
     after = {"scripts/test": Setting("", "b"), "scripts/one": Setting("", "c")}

@@ -48,7 +48,10 @@ def test_module_that_the_change_adds_is_not_looked_for_on_the_base() -> None:
     base = replace(project(""), packages=("shelf", "old"))
     head = replace(project(""), packages=("half", "shelf"))
 
+    web = replace(base, stack=Stack.NODE, packages=("half",))
+
     assert red_project(head, [base]).packages == ("shelf",)
+    assert red_project(head, [web, base]).packages == ("shelf",)
     assert red_project(replace(head, packages=("new",)), [base]).packages == ("shelf", "old")
     assert red_project(head, []) == head
     assert red_project(head, [replace(base, packages=())]) == head

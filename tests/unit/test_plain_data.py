@@ -5,7 +5,14 @@ from decimal import Decimal
 import pytest
 
 from gatewright.core.json_pointer import ABSENT, follow, pointer_of_reference, pointer_problem
-from gatewright.core.plain_data import DATA_BYTES_MAX, NotData, as_json, canonical, read_data
+from gatewright.core.plain_data import (
+    DATA_BYTES_MAX,
+    DEPTH_MAX,
+    NotData,
+    as_json,
+    canonical,
+    read_data,
+)
 
 
 def test_scalars_of_yaml_mean_what_version_1_2_says() -> None:
@@ -60,8 +67,16 @@ def test_lines_of_yaml_are_known_by_pointer() -> None:
     ],
 )
 def test_what_is_no_plain_data_is_refused(text: bytes, path: str) -> None:
-    with pytest.raises(NotData):
+    with pytest.raises(NotData) as refused:
         read_data(text, path)
+    assert str(refused.value) == refused.value.what
+
+
+@pytest.mark.parametrize("path", ["a.json", "a.yaml"])
+def test_data_is_nested_up_to_a_bound(path: str) -> None:
+    read_data(b"[" * DEPTH_MAX + b"]" * DEPTH_MAX, path)
+    with pytest.raises(NotData):
+        read_data(b"[" * (DEPTH_MAX + 1) + b"]" * (DEPTH_MAX + 1), path)
 
 
 def test_values_are_equal_only_if_they_mean_the_same() -> None:

@@ -133,6 +133,29 @@ def test_malformed_manifest_is_a_note() -> None:
     assert project.notes[0].startswith("pyproject.toml could not be read")
 
 
+def test_settings_of_pytest_that_cannot_be_read_are_a_note() -> None:
+    project = only({"pytest.toml": "[pytest\n", "setup.py": "", "test_a.py": ""})
+
+    assert any(each.startswith("pytest.toml could not be read") for each in project.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("conftest.py", ""), ("requirements.txt", "pytest>=8\n")]
+)
+def test_project_uses_pytest_where_a_file_says_so(name: str, text: str) -> None:
+    case = "import unittest\nclass T(unittest.TestCase):\n    pass\n"
+    project = only({"setup.py": "", "test/test_a.py": case, name: text})
+
+    assert project.tests is not None
+    assert (project.tests.tool, project.tests.because) == ("pytest", f"{name} uses pytest")
+
+
+def test_folders_and_lone_modules_of_src_are_shipped() -> None:
+    project = only({"pyproject.toml": "[build-system]\n", "src/ns/a.py": "", "src/one.py": ""})
+
+    assert project.packages == ("ns", "one")
+
+
 def test_monorepo_gives_each_part_that_has_tests() -> None:
     manifest = "[project]\nname='x'\n"
     projects = recognised(
@@ -263,6 +286,19 @@ def test_node_runner_is_found_without_a_script(
 
     assert project.tests is not None
     assert (project.tests.tool, project.tests.because) == (tool, because)
+
+
+@pytest.mark.parametrize(
+    ("beside", "paths"), [("test/a.spec.js", ("test",)), ("src/a.spec.js", ())]
+)
+def test_usual_folder_holds_the_tests_where_none_lies_beside_the_code(
+    beside: str, paths: tuple[str, ...]
+) -> None:
+    package = '{"scripts": {"test": "vitest"}}'
+    project = only({"package.json": package, "test/b.test.js": "", beside: ""})
+
+    assert project.tests is not None
+    assert project.tests.paths == paths
 
 
 def test_tests_of_what_was_installed_are_not_ours() -> None:

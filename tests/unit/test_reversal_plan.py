@@ -1,7 +1,10 @@
 """Which hunks of a change are worth undoing."""
 
+import ast
+
 import pytest
 
+from gatewright.core.hollowing import hollow
 from gatewright.core.hunks import Hunk, split_blocks, undo
 from gatewright.core.reversal_plan import HUNKS_OF_FILE_MAX, ReversalPlan, plan_reversal
 from gatewright.model.change import ChangedFile, FileStatus, Line
@@ -60,6 +63,23 @@ def test_functions_of_a_new_file_are_emptied_one_by_one() -> None:
         head.replace("        \'\'\'Say.\'\'\'\n        return 1\n", "        pass\n"),
         rate,
     ])  # fmt: skip
+
+
+def test_function_is_emptied_where_it_is_added_whole() -> None:
+    head = [b"x = 1\n", b"def f():\n", b"    return 1\n"]
+    module = ast.parse(b"".join(head))
+
+    assert hollow(Hunk("a.py", 1, 3, ()), module, head) == (Hunk("a.py", 2, 3, (b"    pass\n",)),)
+    assert hollow(Hunk("a.py", 1, 2, ()), module, head) == ()
+    assert hollow(Hunk("a.py", 1, 3, (b"def f(): ...\n",)), module, head) == ()
+    assert hollow(Hunk("a.py", 1, 3, ()), None, head) == ()
+
+
+def test_few_lines_are_one_block_wherever_they_stand() -> None:
+    head = [b"x = 1\n"] * 9 + [b"a = 1\n", b"\n", b"b = 1\n"]
+
+    assert len(split_blocks(Hunk("a.py", 9, 12, ()), head)) == 1
+    assert len(split_blocks(Hunk("a.py", 8, 12, ()), head)) == 2
 
 
 def test_half_of_a_statement_is_never_undone() -> None:

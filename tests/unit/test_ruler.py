@@ -6,6 +6,7 @@ import pytest
 
 from gatewright.core import ruler_files
 from gatewright.core.ruler import Direction, RulerArea, RulerDifference, compare_rulers
+from gatewright.core.ruler_effects import SHOWN_CHARS_MAX
 from gatewright.core.ruler_files import RulerKind, classify, ruler_paths
 from gatewright.core.ruler_ignores import PATTERN_CHARS_MAX, _rule, hidden_by
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
@@ -409,6 +410,44 @@ def test_ruler_that_is_renamed_away_is_told() -> None:
     assert ruler_paths(change) == ("pytest.ini",)
 
 
+def renamed(old: str, new: str, before: bytes, after: bytes) -> tuple[RulerDifference, ...]:
+    """Return what a renamed file that was edited too differs in."""
+    file = ChangedFile(new, FileStatus.RENAMED, old, lines_of(after.decode()))
+    change = Change(TreeId("b"), TreeId("h"), (file,))
+    return compare_rulers({old: before}, {new: after}, change)
+
+
+def test_ruler_that_moves_under_its_name_is_compared_with_its_older_self() -> None:
+    hook = b"def pytest_configure(config):\n    pass\n"
+    less = b"[tool.mypy]\nstrict = false\n"
+
+    assert renamed("a/conftest.py", "b/conftest.py", hook, hook) == ()
+    (found,) = renamed(
+        "a/pyproject.toml", "b/pyproject.toml", b"[tool.mypy]\nstrict = true\n", less
+    )
+    assert found.what == "turns mypy strict off"
+
+
+def test_settings_under_another_name_are_those_that_went_and_those_that_came() -> None:
+    text = b"[coverage:run]\nomit = a\n"
+
+    assert renamed("setup.cfg", "tox.ini", text, text)
+    assert renamed("a/pytest.ini", "b/pytest.ini", b"[pytest]\n", b"[pytest]\n")
+
+
+def test_edit_of_a_text_is_told_with_both_lines() -> None:
+    (found,) = compare("eslint.config.js", "same\nold\n", "same\nnew\n")
+
+    assert (found.before, found.after, found.line) == ("old", "new", 2)
+
+
+def test_long_value_is_told_in_part() -> None:
+    long = PYPROJECT.replace("fail_under = 80", f"fail_under = '{'x' * (SHOWN_CHARS_MAX + 1)}'")
+    (found,) = compare("pyproject.toml", PYPROJECT, long)
+
+    assert found.what.endswith(f" to {'x' * (SHOWN_CHARS_MAX - 3)}...")
+
+
 def test_file_that_a_check_goes_through_is_ruler_only_when_named() -> None:
     assert classify("Makefile") is None
     assert classify("Makefile", ("Makefile",)) is RulerKind.TEXT
@@ -416,7 +455,7 @@ def test_file_that_a_check_goes_through_is_ruler_only_when_named() -> None:
 
 def test_build_script_that_declares_a_plug_in_of_pytest_is_told() -> None:
     plain = "from setuptools import setup\nsetup(name='x')\n"
-    plugged = "from setuptools import setup\nsetup(entry_points={'pytest11': ['x = x.y']})\n"
+    plugged = "from setuptools import setup, x\nsetup(entry_points={'pytest11': ['x = x.y']})\n"
 
     (found,) = compare("setup.py", plain, plugged)
 

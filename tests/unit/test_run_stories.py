@@ -15,6 +15,7 @@ from gatewright.model.events import (
     RunStarted,
     StepAccepted,
     VerdictLine,
+    WorkflowOutgrown,
 )
 from gatewright.model.feature import Bounds, People
 from gatewright.model.ids import CommitId, Digest, TreeId
@@ -130,6 +131,24 @@ def test_hint_grants_attempts_and_sets_the_run_free() -> None:
     assert isinstance(wanted, StartAttempt)
     assert wanted.number == 4
     assert story.state.record(path("write-plan")).hints == (brief.Hint("person:dev", "name R2"),)
+
+
+def test_attempts_before_a_step_held_do_not_count_after() -> None:
+    story = Story((step("a"), approval("gate", ["a"], "a")))
+    for number in range(3):
+        story.work("a", f"t{number}")
+        story.judge("a", Status.FAIL, code=f"plan.{number}")
+    story.told(Hint(None, "person:dev", "name R2"))
+    story.good("a", "t3")
+    story.judge("gate")
+    story.decide("gate", Choice.SEND_BACK, because="another way")
+
+    for tree in ("t4", "t5"):
+        story.work("a", tree)
+        story.judge("a", Status.FAIL, code="plan.untraced")
+
+    assert isinstance(story.state.phase, Blocked)
+    assert "twice for the same reason" in story.state.phase.because
 
 
 def test_error_costs_no_attempt_and_is_judged_again_until_its_bound() -> None:
@@ -376,6 +395,20 @@ def _asking(story: Story) -> WorkDone:
         AttemptFinished(path("write-plan"), 1, Ended.DONE, TreeId("t1"), "?", None, None, 1),
         ("per user or per address?",),
     )
+
+
+def test_question_is_moot_once_its_workflow_is_outgrown() -> None:
+    story = Story((step("write-plan"), step("other")))
+    story.told(_begun(story))
+    story.told(_asking(story))
+    story.work("other", "t2")
+    larger = replace(story.state.started.workflow, name="larger")
+
+    story.told(JudgingDone(story.judgement("other"), WorkflowOutgrown(larger, "", TreeId("t2"))))
+
+    assert story.states()["write-plan"] == "Ready"
+    assert isinstance(story.tell(Reply(None, "person:dev", "per user")), Refusal)
+    assert story.state.questions == {}
 
 
 def test_over_is_over() -> None:

@@ -94,7 +94,15 @@ def test_settings_up_to_their_bounds_are_read() -> None:
     deep = b'{"a":' * (DEPTH_MAX - 1) + b"1" + b"}" * (DEPTH_MAX - 1)
 
     assert not isinstance(parse_settings(".nycrc", many), Trouble)
+    assert parse_settings(".nycrc", b"{}" + b" " * (SIZE_BYTES_MAX - 2)) == {}
     assert not isinstance(parse_settings(".nycrc", deep), Trouble)
+
+
+def test_table_of_ruff_in_another_file_is_no_setting_of_its_own() -> None:
+    assert parse_settings("package.json", b'{"tool": {"ruff": {}}}') == {}
+    assert parse_settings("pyproject.toml", b"[tool.ruff]\n") == {
+        "ruff/own-settings": Setting("/tool/ruff", "here")
+    }
 
 
 def test_each_value_of_settings_is_kept_as_it_is_written() -> None:

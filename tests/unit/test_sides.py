@@ -5,6 +5,7 @@ import pytest
 from gatewright.core.path_sets import by_name, is_in
 from gatewright.core.shipped_sets import shipped_sets
 from gatewright.core.sides import is_source_file, is_test_file
+from gatewright.core.sorted_change import SortedChange
 from gatewright.model.configuration import Configuration
 from gatewright.model.project import Project, Stack, TestSetup
 from gatewright.model.records import replace
@@ -124,6 +125,23 @@ def test_the_configuration_says_which_paths_are_meant() -> None:
     assert sets["tests"].globs == ("checks/**",)
     assert is_in("lib/a.py", sets["source"].globs)
     assert not is_in("src/x/a.py", sets["source"].globs)
+
+
+def test_test_among_configured_code_is_a_test() -> None:
+    said = Configuration(source_paths=("lib/**",), test_paths=("**/check_*.py",))
+    sorted_change = SortedChange(None, project_of("tests"), said)
+
+    assert [sorted_change.is_source(f"lib/{name}.py") for name in ("a", "check_a")] == [True, False]
+    assert not sorted_change.is_source("src/x/a.py")
+
+
+@pytest.mark.parametrize(
+    ("folder", "is_test"), [("checks", True), ("src/x/checks", False), ("src", False)]
+)
+def test_folder_that_the_project_names_holds_tests_where_it_ships_nothing(
+    folder: str, is_test: bool
+) -> None:
+    assert is_test_file(f"{folder}/words.txt", project_of(folder)) is is_test
 
 
 @pytest.mark.parametrize(

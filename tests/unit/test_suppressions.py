@@ -111,6 +111,13 @@ def test_mark_that_moved_to_another_file_is_no_increase() -> None:
     )
 
 
+def test_mark_that_left_one_file_pays_for_one_elsewhere() -> None:
+    line = "import os  # noqa: F401"
+    files = modified("a.py", (), (line,)), modified("b.py", (line,)), modified("c.py", (line,))
+
+    assert [each.path for each in find_suppressions(change_of(*files))] == ["c.py"]
+
+
 def test_mark_that_grew_wider_is_an_increase() -> None:
     file = modified("a.py", ("import os  # noqa",), ("import os  # noqa: F401",))
 

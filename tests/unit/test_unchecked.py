@@ -94,6 +94,7 @@ def test_project_without_checks_is_void_and_with_many_names_the_first() -> None:
     assert (none.status, none.examined.count) == (Status.NOT_APPLICABLE, 0)
     assert (many.status, many.examined.count) == (Status.PASS, 8)
     assert "f and 2 more" in many.headline
+    assert "more" not in verdict_of_project(tuple("abcdef"), SUBJECT).headline
 
 
 @pytest.mark.parametrize("is_old", [True, False])

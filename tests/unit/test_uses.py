@@ -168,6 +168,16 @@ def test_a_procedure_for_each_item_waits_for_the_list() -> None:
     assert [fact.name for fact in workflow.facts] == ["ui"]
 
 
+def test_failure_rule_speaks_of_what_its_step_makes_by_the_name_outside() -> None:
+    rule = "    no_go: [{checks: [notes, tests], abort: stuck}]\n  green:"
+    use = step_of(parsed(USE_CYCLE, cycle=CYCLE.replace("  green:", rule)), "use")
+
+    assert use.group[0].no_go[0].checks == ("use/notes", "tests")
+    red, green, _ = steps_of_item(use, Item("T1", "words", digest_of("T1")), ())
+    assert red.no_go[0].checks == ("use/T1/notes", "tests")
+    assert green.no_go[0].steps == ("use/T1/red",)
+
+
 def test_a_part_of_an_item_is_given_as_text() -> None:
     one = HEAD.format(name="one") + (
         "params: {id: {type: string}}\nsteps:\n  a: {when: \"params.id == '2'\", gate: [tests]}\n"

@@ -104,6 +104,8 @@ def test_script_is_counted_by_title() -> None:
     assert said(before, after, "a.test.js") == ["demands 1 of 2 things"]
     assert said(after, before, "a.test.js") == []
     assert said(before, before.replace("adds", "sums"), "a.test.js") == []
+    for mark in ('"', "`"):
+        assert said(before.replace("'", mark), after, "a.test.js") == ["demands 1 of 2 things"]
 
 
 @pytest.mark.parametrize(

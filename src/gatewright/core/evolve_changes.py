@@ -7,7 +7,6 @@ from gatewright.core.fact_state import said_by_person
 from gatewright.core.run_state import Changing, Refused, RunState, Skipped, StepRecord
 from gatewright.core.step_changes import change
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
-from gatewright.model.records import replace
 
 
 def evolve_change(state: RunState, event: ChangeAsked | ChangeTurnedDown) -> RunState:
@@ -34,12 +33,7 @@ def _asked(state: RunState, event: ChangeAsked) -> RunState:
 def _turned_down(state: RunState, event: ChangeTurnedDown) -> RunState:
     """Return the state in which nothing changes, and the next rule of who waits for it applies."""
     asked = state.record(event.step).change
-    state = change(
-        state,
-        event.step,
-        Skipped(f"turned down: {event.because}"),
-        lambda record: replace(record, is_retired=True),
-    )
+    state = change(state, event.step, Skipped(f"turned down: {event.because}"))
     assert asked is not None, "BUG: turned down what nobody asked for"
     state = said_by_person(state, [name for name, _ in asked.facts])
     waiting = waiting_for(state, asked)

@@ -26,7 +26,7 @@ def evolve_queue(state: RunState, event: QueueEvent) -> RunState:
 def _queued(state: RunState, event: WorkQueued) -> RunState:
     """Return the state in which work waits its turn; what nobody worked on is judged anew."""
     step, work = event.step, state.record(event.step).handed_in
-    if not state.record(step).has_worker or work is None:
+    if work is None:
         return change(state, step, Waiting(), with_answers)
     others = (each for each in state.queue if each != step)
     state = replace(state, queue=(*others, step))

@@ -55,7 +55,7 @@ def judge_command(
         check=name,
         kind=KIND,
         status=_status(rule, run, control, reasons),
-        headline=reasons[0].headline if reasons else f"{_said(rule.argv)} ended with {_end(run)}",
+        headline=reasons[0].headline if reasons else f"{_said(rule.argv)} {_ended(run)}",
         examined=_examined(rule, lines),
         evidence=evidence,
         reasons=tuple(reasons),
@@ -187,10 +187,7 @@ def _notes(
     """Yield what is said beside the verdict."""
     if run.execution.exit_code in rule.expect_exit or not isinstance(control, CommandRun):
         return
-    if not _ended_well(rule, control):
-        yield f"on the base it {_ended(control)}"
-    else:
-        yield f"on the base it ended with {_end(control)}"
+    yield f"on the base it {_ended(control)}"
 
 
 def _examined(rule: CommandRule, lines: Sequence[str]) -> Examined:
@@ -216,11 +213,6 @@ def _ended(run: CommandRun) -> str:
     """Return how it ended: "ended with 2", "timed out"."""
     code = run.execution.exit_code
     return f"ended with {code}" if code is not None else f"did not end: {run.execution.ending}"
-
-
-def _end(run: CommandRun) -> str:
-    """Return its exit code in words."""
-    return str(run.execution.exit_code)
 
 
 def _said(argv: Sequence[str]) -> str:

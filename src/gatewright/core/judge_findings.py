@@ -220,7 +220,7 @@ def _said(found: _Findings) -> str:
 def _reason(found: _Findings, rule: FindingsRule) -> Reason:
     first = found.new[0]
     place = Place(first.path, first.line)
-    wanted = "no finding" if rule.max_new == 0 else f"at most {rule.max_new} findings"
+    wanted = "no finding" if rule.max_new == 0 else f"at most {counted(rule.max_new, 'finding')}"
     compared = found.is_compared
     return Reason(
         code="secrets.found" if rule.profile == SECRETS else "findings.new",

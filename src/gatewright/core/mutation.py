@@ -10,6 +10,7 @@ Invariants: nothing is run; strings and comments are left alone; hostile text is
 import re
 import tokenize
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
 
 from gatewright.core.code_meaning import can_stand, meaning_of
 from gatewright.core.hunks import lines_of
@@ -84,12 +85,8 @@ def choose_mutants(mutants: Sequence[Mutant], count_max: int) -> tuple[Mutant, .
     lines = list(by_line.values())
     if len(lines) > count_max:
         lines = [lines[index * len(lines) // count_max] for index in range(count_max)]
-    chosen: list[Mutant] = []
-    turn = 0
-    while len(chosen) < count_max and any(turn < len(line) for line in lines):
-        chosen += [line[turn] for line in lines if turn < len(line)]
-        turn += 1
-    return tuple(chosen[:count_max])
+    in_turn = chain.from_iterable(zip_longest(*lines))
+    return tuple(islice(filter(None, in_turn), count_max))
 
 
 def _in_python(path: str, text: str, numbers: Collection[int]) -> Iterator[Mutant]:
