@@ -17,7 +17,7 @@ from gatewright.model.records import replace
 from gatewright.model.workflow import Move, NoGo, StepDefinition, Workflow
 from gatewright.views.rehearsal import rehearsal_view
 from tests.property.run_worlds import workflows
-from tests.unit.run_stories import AT, NOBODY, Story, start_of, step
+from tests.unit.run_stories import AT, NOBODY, Story, approval, start_of, step
 
 CATALOG = files("gatewright") / "catalog" / "workflows"
 
@@ -72,6 +72,13 @@ def test_refusal_costs_an_attempt_and_the_last_one_blocks() -> None:
     assert plays["only is refused once"].ending is Ending.COMPLETED
     assert plays["only is always refused"].ending is Ending.BLOCKED
     assert plays["only is always refused"].attempts == 3
+
+
+def test_what_people_always_send_back_comes_to_an_end() -> None:
+    plays = played(step("a"), approval("gate", ["a"], "a"))
+
+    assert plays["gate is sent back once"].ending is Ending.COMPLETED
+    assert plays["gate is always sent back"].ending is Ending.BLOCKED
 
 
 def test_step_that_no_play_reaches_is_told_with_its_condition() -> None:

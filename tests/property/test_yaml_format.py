@@ -124,3 +124,12 @@ def test_layout_that_would_say_something_else_or_never_settles_is_left(
     monkeypatch.setattr(yaml_format, "_laid_out", lay_out)
 
     assert format_yaml("a: 1") == "a: 1"
+
+
+@pytest.mark.parametrize("inner", ["{{b: {}}}", "{{b: c, d: {}}}", "[c, {}]"])
+def test_what_fits_into_a_line_stays_in_one(inner: str) -> None:
+    bare = len(f"a: {inner.format('')}")
+    fits, wide = (f"a: {inner.format('x' * (COLUMNS_MAX - bare + more))}\n" for more in (0, 1))
+
+    assert format_yaml(fits) == fits
+    assert format_yaml(wide).count("\n") > 1

@@ -522,6 +522,18 @@ def test_hint_after_the_time_of_the_run_grants_the_whole_time_again() -> None:
     assert isinstance(answer[0], AttemptStarted)
 
 
+@pytest.mark.parametrize(("second", "granted"), [("05", []), ("06", [61])])
+def test_person_who_acts_at_the_last_second_brings_no_time_yet(
+    second: str, granted: list[int]
+) -> None:
+    story = Story(bounds=Bounds(wall_s_max=60))
+
+    told_at(story, Take(path("write-plan"), "person:dev", "/lane"), f"2026-01-02T03:05:{second}Z")
+
+    resumed = [each for each in story.events if isinstance(each, RunResumed)]
+    assert [each.wall_s_granted for each in resumed] == granted
+
+
 def test_attempt_at_the_last_second_is_begun_and_one_later_is_not() -> None:
     story = Story(bounds=Bounds(wall_s_max=60))
 
