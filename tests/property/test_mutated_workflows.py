@@ -20,14 +20,11 @@ from gatewright.core.run_state import RunState
 from gatewright.core.yaml_format import format_yaml
 from gatewright.definitions.workflow import CODE, parse_workflow
 from gatewright.definitions.workflow_shape import PHASE, STEP, WORKFLOW
-from gatewright.model.digest import digest_of
-from gatewright.model.events import RunStarted
 from gatewright.model.feature import Feature
 from gatewright.model.ids import RunId
-from gatewright.model.records import replace
-from gatewright.model.workflow import InputFound, Workflow
+from gatewright.model.workflow import Workflow
 from tests.examples import TEXTS, example, library_of
-from tests.unit.run_stories import AT, start_of
+from tests.starts import AT, start
 
 CATALOG = Path(str(files("gatewright"))) / "catalog" / "workflows"
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -136,12 +133,6 @@ def assert_is_answered(texts: dict[str, str], top: str) -> bool:
         assert problem.what
         assert problem.code == CODE
     return False
-
-
-def start(workflow: Workflow) -> RunStarted:
-    """Return the start of a run for which everything was found."""
-    found = tuple(InputFound(rule.name, "x", digest_of("x"), "main") for rule in workflow.inputs)
-    return replace(start_of(workflow.steps), workflow=workflow, inputs=found)
 
 
 def begun(workflow: Workflow) -> RunState:

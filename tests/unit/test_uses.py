@@ -237,7 +237,7 @@ def test_procedures_use_procedures() -> None:
             "{uses: part, with: {wanted: outline}, produces: {outline: notes}}",
             '"outline" is made by outline already',
         ),
-        ("{uses: cycle}", 'w.yaml:9:15  the param "task" is not given; with: {task: VALUE}'),
+        ("{uses: cycle}", 'w.yaml:9:15  the param "task" is not given; an item of a list'),
         ('{uses: cycle, with: {task: "{x}"}}', 'the param "task" is an item of a list; none is h'),
         (
             '{for_each: {item: outline#tasks}, uses: cycle, with: {task: "{tsk}"}}',

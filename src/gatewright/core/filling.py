@@ -12,7 +12,7 @@ FEATURE_NAMES = ("feature.number", "feature.slug")
 ITEM_FIELDS = ("key", "id", "kind")
 PARAMS = "params."
 _HOLE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
-_NAMED = re.compile(r"(?<![\w.])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_NAMED = re.compile(r"(?<![\w.])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*\b(?!\())+")  # no method
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ stand for themselves, for they are common in file names ("app/[id]/page.tsx").
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 ANY_DEPTH = "**"
 
@@ -67,6 +68,7 @@ def _segment_matches(pattern: str, segment: str) -> bool:
     return pattern[at:].strip("*") == ""
 
 
+@lru_cache(maxsize=4096)  # a run asks it of the same few globs at each outcome
 def may_meet(one: str, other: str) -> bool:
     """Return whether a path can match both of two globs."""
     return _lists_meet(_whole(one).split("/"), _whole(other).split("/"), _segments_meet, ANY_DEPTH)

@@ -197,8 +197,9 @@ class _Play:
         self.begun.add(_named(definition))
         self.attempts += 1
         self.work_s += definition.time_limit_s
+        who = f"rehearsed-{effect.step}"  # somebody else at each step, as with workers enough
         return BeginAttempt(
-            effect.step, effect.number, effect.effect_id, "rehearsed", effect.from_tree, NOTHING
+            effect.step, effect.number, effect.effect_id, who, effect.from_tree, NOTHING
         )
 
     def _finish(self, state: RunState, step: StepPath) -> Intake:

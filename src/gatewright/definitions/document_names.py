@@ -68,7 +68,8 @@ def _named(
         for name, product in step.values.get("produces", {}).items():
             if isinstance(product, dict) and schema_of(product):
                 key = "form" if "form" in product else "schema"
-                yield (*step.keys, "produces", name, key), schema_of(product), product["path"]
+                keys = (*step.keys, "produces", name, key)
+                yield keys, schema_of(product), product.get("path", "")
         for schema in step.spoken.schemas:
             yield step.gate_keys, schema, ""
 

@@ -22,10 +22,11 @@ from gatewright.definitions.fields import (
     Schema,
 )
 from gatewright.definitions.forms import Word
+from gatewright.definitions.item_bounds import GIT_OF_RUN, bound_by_item
 from gatewright.definitions.problems import shown
 from gatewright.definitions.register_shape import DocumentOrRegister
 from gatewright.definitions.reporting import ABSENT, Reporter
-from gatewright.definitions.run_checks import DOC_OF_RUN, TRACE_OF_RUN
+from gatewright.definitions.run_checks import CONTRACT_OF_RUN, DOC_OF_RUN, TRACE_OF_RUN
 from gatewright.definitions.shape import KINDS, rule_of
 from gatewright.definitions.spoken import Spoken, joined_words, spoken_in
 from gatewright.definitions.workflow_nodes import CONDITIONS
@@ -67,9 +68,12 @@ LATER = {
 }
 
 
+NOTHING_SAID: Mapping[str, str] = {}
 OF_RUN: Mapping[str, FieldType] = {
     "doc": DocumentOrRegister(DOC_OF_RUN),
     "trace": TRACE_OF_RUN,
+    "contract": CONTRACT_OF_RUN,
+    "git": GIT_OF_RUN,
 }
 
 
@@ -227,14 +231,20 @@ def _free_name(kind: str, step: str, taken: Mapping[str, object]) -> str:
 
 
 def check_of_gate(
-    check: InlineCheck, literals: Mapping[str, str], configuration: Configuration
+    check: InlineCheck,
+    literals: Mapping[str, str],
+    configuration: Configuration,
+    said: Mapping[str, str] = NOTHING_SAID,
 ) -> CheckDefinition:
-    """Return a check of a gate as it is judged. Shape: `literals` by what conditions call them.
+    """Return a check of a gate as it is judged.
+
+    Shape: `literals` by what conditions call them, `said` by what stands in braces for an item.
 
     A built-in check that the project judges by a command of its own is judged so, and held to
     what is said here.
     """
-    values = CHECK.read(_node(json.loads(check.text), "", literals), Reporter(check.name))
+    plain = bound_by_item(json.loads(check.text), said)
+    values = CHECK.read(_node(plain, "", literals), Reporter(check.name))
     assert values is not ABSENT, "BUG: a check that was read once cannot be read again"
     definition = replace(check_of(check.name, values, configuration.coverage), of_step=True)
     own = next((each for each in configuration.checks if each.name == check.name), None)

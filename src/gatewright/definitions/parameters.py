@@ -23,6 +23,7 @@ from gatewright.model.trouble import Trouble
 
 PARAM_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
 VALUE_CHARS_MAX = 500
+BY_A_LIST = 'an item of a list: a step with for_each uses this, with: {NAME: "{ITEM}"}'
 ITEM = "item"
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 ItemNames = Mapping[str, Sequence[str]]
@@ -98,6 +99,7 @@ def bind(
             value = following(spec, values, specs)
         hint = way.replace("NAME", name)
         if value is None or isinstance(value, Trouble):
+            hint = BY_A_LIST.replace("NAME", name) if spec["type"] == ITEM else hint
             wrong.append((name, _missing(name, value), hint))
         elif spec["type"] == ITEM:
             alias = _ALIAS.fullmatch(value)

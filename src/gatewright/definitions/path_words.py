@@ -82,8 +82,18 @@ def with_git_words(
                 at = (*_place(one, check, declared), "git", key, index)
                 words.report(word, at, located)
             rule[key] = [words.entry(word) for word in rule[key]]
-        defined.append(replace(check, text=json.dumps(values)) if rule else check)
+        contract = _at_path(values.get("contract", {}), words.paths)
+        values |= {"contract": contract} if contract else {}
+        defined.append(replace(check, text=json.dumps(values)) if rule or contract else check)
     return replace(one, defined=tuple(defined))
+
+
+def _at_path(contract: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, str]:
+    """Return a rule on a contract that a step makes as one on its file; {} for another rule."""
+    path = paths.get(contract.get("artifact", ""))
+    if path is None:
+        return {}
+    return {**{key: one for key, one in contract.items() if key != "artifact"}, "openapi": path}
 
 
 def _place(one: Written, check: InlineCheck, declared: Mapping[str, Any]) -> Keys:

@@ -5,7 +5,7 @@ from typing import Any
 
 from gatewright.core.content_names import is_region
 from gatewright.core.yaml_nodes import Entries, Node, Scalar
-from gatewright.definitions.document_checks import SOURCE, TRACE_FIELDS, trace_problem
+from gatewright.definitions.document_checks import CONTRACT, SOURCE, TRACE_FIELDS, trace_problem
 from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.document_places import form_path
 from gatewright.definitions.fields import (
@@ -25,7 +25,13 @@ from gatewright.definitions.forms import Word, is_word
 from gatewright.definitions.lists import list_problem
 from gatewright.definitions.named_content import NamedContent
 from gatewright.definitions.reporting import Reporter
-from gatewright.model.document_rules import ArtifactRule, ItemSource, TraceRule
+from gatewright.model.document_rules import (
+    OPENAPI,
+    ArtifactRule,
+    ContractRule,
+    ItemSource,
+    TraceRule,
+)
 from gatewright.model.records import dataclass, replace
 
 FIELD_PATTERN = "^[a-z][a-z0-9_]{0,63}$"
@@ -180,3 +186,28 @@ TRACE_OF_RUN = Record(
     problem=_trace_problem,
     build=_trace,
 )
+
+
+OF_ARTIFACT = Record(
+    "a rule on a contract that a step makes",
+    {"artifact": Word("an artifact"), "compare": CONTRACT.fields["compare"]},
+    required=("artifact",),
+    build=lambda values: ContractRule(OPENAPI, **{"path": values.pop("artifact"), **values}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractOfRun:
+    """A rule on a contract that a step makes, or on one at a path."""
+
+    def read(self, node: Node, report: Reporter) -> Any:
+        """Return the rule."""
+        keys = [key.text for key, _ in node.entries] if isinstance(node, Entries) else []
+        return (OF_ARTIFACT if "artifact" in keys else CONTRACT).read(node, report)
+
+    def schema(self) -> Schema:
+        """Return the schema of both."""
+        return {"anyOf": [OF_ARTIFACT.schema(), CONTRACT.schema()]}
+
+
+CONTRACT_OF_RUN = ContractOfRun()

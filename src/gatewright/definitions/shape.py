@@ -61,7 +61,8 @@ PROFILES = ("uv", "pip", "npm", "command", "adopt")
 STAGES = ("development", "staging", "production")
 LOGIN_PATTERN = "[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}"
 VARIABLE_PATTERN = "^[A-Za-z_][A-Za-z0-9_]{0,127}$"
-COUNT = Number(0, 1_000_000)
+COUNT_MAX = 1_000_000
+COUNT = Number(0, COUNT_MAX)
 
 
 def thresholds_of(values: dict[str, int], default: Thresholds) -> Thresholds:
@@ -125,6 +126,22 @@ def _is_empty(values: dict[str, Any]) -> str | None:
     return None if any(value != () for value in values.values()) else "this rule demands nothing"
 
 
+GIT = Record(
+    "a rule on branch, commits and paths",
+    {
+        "branch": WORDS,
+        "message": PATTERN,
+        "only": GLOBS,
+        "unchanged": GLOBS,
+        "must_touch": GLOBS,
+        "max_changed_lines": COUNT,
+        "commits": Choice((ALL_LINKED,)),
+        "clean": Flag(),
+    },
+    problem=_is_empty,
+    later={"pulls": "a person looks at the pull request, and says so at an approval"},
+    build=lambda values: GitRule(**values),
+)
 KINDS: dict[str, FieldType] = {
     "tests": TESTS,
     "proof": Record("a rule on new tests", {}, build=lambda _: ProofRule()),
@@ -157,22 +174,7 @@ KINDS: dict[str, FieldType] = {
         required=("argv",),
         build=lambda values: CommandRule(**values),
     ),
-    "git": Record(
-        "a rule on branch, commits and paths",
-        {
-            "branch": WORDS,
-            "message": PATTERN,
-            "only": GLOBS,
-            "unchanged": GLOBS,
-            "must_touch": GLOBS,
-            "max_changed_lines": COUNT,
-            "commits": Choice((ALL_LINKED,)),
-            "clean": Flag(),
-        },
-        problem=_is_empty,
-        later={"pulls": "a person looks at the pull request, and says so at an approval"},
-        build=lambda values: GitRule(**values),
-    ),
+    "git": GIT,
     "contract": CONTRACT,
     "metric": METRIC,
     "trace": TRACE,

@@ -43,7 +43,7 @@ def spoken_in(node: Node) -> Spoken:
         if key in CONDITIONS:
             artifacts += called(text)
             words += words_of(text)
-        elif kind == "doc" and key == "artifact":
+        elif kind in ("doc", "contract") and key == "artifact":
             artifacts.append(text)
         elif kind == "doc" and key in ("schema", "form") and is_word(text):
             schemas.append(text)

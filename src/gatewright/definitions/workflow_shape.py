@@ -6,6 +6,7 @@ steps -- order, names, artifacts -- is looked at afterwards.
 
 from typing import Any
 
+from gatewright.core.register_words import speaks_of_registers
 from gatewright.core.written_rows import WRITES
 from gatewright.definitions.action_shape import action_problem, puts_on_record
 from gatewright.definitions.approval_shape import APPROVAL
@@ -135,6 +136,8 @@ def _gate_problem(values: dict[str, Any]) -> str | None:
 
 def _step_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with a step whose values are each right, or None."""
+    if speaks_of_registers(values.get("when", "")):
+        return '"when" speaks of facts, params and items; what is on record is for a gate'
     wrong = action_problem(values) or _use_problem(values) or _worker_problem(values)
     wrong = wrong or _gate_problem(values)
     wrong = wrong or _items_problem(values.get("entry", ()))

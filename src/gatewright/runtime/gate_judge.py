@@ -11,7 +11,7 @@ from gatewright.core.artifact_places import documents_of_gate
 from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
 from gatewright.core.facts import literal_of
 from gatewright.core.on_record import on_record, with_words
-from gatewright.core.resolve_workflow import literals_of
+from gatewright.core.resolve_workflow import literals_of, words_of
 from gatewright.core.run_state import RunState
 from gatewright.core.subject import Subject
 from gatewright.core.task_kinds import task_kind_of
@@ -83,11 +83,12 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at
 
     item = state.record(definition.path).item
     literals = literals_of(definition.item_name, item) if item is not None else {}
+    said = words_of(definition.item_name, item) if item is not None else {}
     literals |= {f"facts.{name}": literal_of(value) for name, value in state.facts.items()}
     configuration = matter.configuration
     checks = {each.name: each for each in configuration.checks}
     for each in gate.defined:
-        check = check_of_gate(each, literals, configuration)
+        check = check_of_gate(each, literals, configuration, said)
         checks[each.name] = with_sets(with_words(check, state), state.started.workflow.paths)
     told = replace(configuration, checks=tuple(checks.values()))
     return replace(
