@@ -46,7 +46,7 @@ def _told(tried: Tried) -> Tried:
     if tried.outcome in (Outcome.SURVIVED, Outcome.TROUBLE) and tried.drawn.mutant:
         say(_place_of(tried.drawn) + ("" if _is_explained(tried.drawn) else "    NOT EXPLAINED"))
     if tried.outcome is not Outcome.SURVIVED and tried.drawn.mutant is None:
-        say(f"{tried.drawn.module}: its tests are red without any fault")
+        say(f"{tried.drawn.module}: without any fault, its tests come to: {tried.outcome.value}")
     return tried
 
 
