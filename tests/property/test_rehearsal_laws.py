@@ -87,6 +87,21 @@ def test_step_that_no_play_reaches_is_told_with_its_condition() -> None:
     )
 
 
+def test_step_that_the_start_left_out_is_nothing_wrong() -> None:
+    start = started(step("first"), step("never", ["first"], when="!facts.yes"))
+
+    view = rehearsal_view(start, tuple(rehearse(start, AT)))
+
+    assert view.problems == ()
+    assert "left out by what was said at the start: never, !facts.yes" in view.remarks
+
+
+def test_who_may_not_have_worked_before_is_somebody_else() -> None:
+    plays = played(step("build"), replace(step("review", ["build"]), not_by=(StepPath("build"),)))
+
+    assert plays["all is good"].ending is Ending.COMPLETED
+
+
 def test_time_is_added_up_from_the_limits_of_attempts() -> None:
     plays = played(step("a", time_limit_s=60), step("b", ["a"], time_limit_s=90))
 

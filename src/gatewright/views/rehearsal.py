@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.facts import facts_of
 from gatewright.core.rehearsal import Ending, Played
 from gatewright.model.events import RunStarted
 from gatewright.model.records import dataclass
+from gatewright.model.workflow import StepDefinition
 from gatewright.views.quoting import plain
 from gatewright.views.spans_of_time import span
 
@@ -66,11 +68,22 @@ def _problems(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
     best = plays[0]
     if best.ending is not Ending.COMPLETED:
         yield plain(f"it never completes: {best.ending} {best.because}".rstrip())
-    begun = frozenset[str]().union(*(each.begun for each in plays))
-    for step in started.workflow.all_steps:
-        if step.path not in begun:
+    for step in _never_begun(started, plays):
+        if not _is_settled(started, step):
             why = f", as its condition is not met: {step.when}" if step.when else ""
             yield plain(f"never begun: {step.path}{why}")
+
+
+def _never_begun(started: RunStarted, plays: Sequence[Played]) -> list[StepDefinition]:
+    """Return the steps that no play reaches."""
+    begun = frozenset[str]().union(*(each.begun for each in plays))
+    return [step for step in started.workflow.all_steps if step.path not in begun]
+
+
+def _is_settled(started: RunStarted, step: StepDefinition) -> bool:
+    """Return whether what was said at the start decides on a step."""
+    known = dict(started.facts.known)
+    return any(fact in known for fact in facts_of(step.when))
 
 
 def _remarks(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
@@ -84,3 +97,6 @@ def _remarks(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
     for each in plays:
         if each.ending is Ending.WAITS:
             yield plain(f"where nobody answers, it waits at {each.because} until somebody does")
+    for step in _never_begun(started, plays):
+        if _is_settled(started, step):
+            yield plain(f"left out by what was said at the start: {step.path}, {step.when}")
