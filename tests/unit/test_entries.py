@@ -24,6 +24,7 @@ from gatewright.model.registers import (
     FieldKind,
     Register,
 )
+from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Gate, InlineCheck, Product
 from tests.unit.run_stories import ISOLATED, NOBODY, Story, path, step
 
@@ -207,6 +208,19 @@ def test_worker_closes_only_what_it_wrote_itself() -> None:
         EntryTurnedDown,
     ]
     assert keys(open_entries(story.state, "unknowns")) == ["u"]
+
+
+@pytest.mark.parametrize(("closer", "became"), [("a", EntryAdded), ("b", EntryTurnedDown)])
+def test_one_agent_in_another_role_closes_nothing_of_the_first(closer: str, became: type) -> None:
+    reviewer = replace(step("a").doer, role="reviewer")
+    story = Story((step("a", doer=reviewer), step("b")))
+    write(story, "a", {"register": "issues", "text": "a hole", "key": "i"})
+    story.judge("a", Status.FAIL)
+
+    told = write(story, closer, {"register": "issues", "closes": "i"})
+
+    assert [type(each) for each in told] == [became]
+    assert bool(open_entries(story.state, "issues")) is (became is EntryTurnedDown)
 
 
 def test_open_entry_holds_the_steps_it_links_and_no_other() -> None:

@@ -5,7 +5,7 @@ import pytest
 from gatewright.core.evolve import evolve
 from gatewright.core.judge_plan import judge_plan
 from gatewright.core.plan_document import read_plan_items
-from gatewright.core.run_state import Blocked
+from gatewright.core.run_state import Blocked, Ready
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.configuration import Configuration
@@ -13,7 +13,8 @@ from gatewright.model.digest import digest_of
 from gatewright.model.events import StepsExpanded
 from gatewright.model.intake import JudgingDone
 from gatewright.model.records import replace
-from gatewright.model.workflow import Gate, Item, Product, StepDefinition, Workflow
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import Gate, Item, Move, NoGo, Product, StepDefinition, Workflow
 from tests.observed import SUBJECT
 from tests.unit.run_stories import NOBODY, Story, path, step
 from tests.unit.test_side_by_side import begin, leave, wanted
@@ -32,6 +33,11 @@ phases:
 """
 PLAN = Product("plan", "docs/plan.md", "plan")
 PARALLEL = {"for_each": "plan", "is_parallel": True, "after": "after", "gate": Gate(("tests",))}
+BACK = NoGo(Move.REOPEN, (path("plan"),), 2)
+ENDLESS = (
+    step("plan", produces=(PLAN,)),
+    step("build", ["plan"], for_each="plan", attempts_max=1, no_go=(BACK,)),
+)
 
 
 def written(words: str) -> StepDefinition | list[str]:
@@ -181,3 +187,25 @@ def test_configuration_cannot_say_nothing_or_too_much_at_once(number: str) -> No
     parsed = parse_configuration(f"gatewright: 1\nparallel: {number}\n")
 
     assert not isinstance(parsed, Configuration)
+
+
+def test_item_that_is_another_each_time_has_no_rule_anew() -> None:
+    story = Story(ENDLESS)
+    for turn in range(2):
+        planned_as(story, f"said {turn}")
+        story.work("build/1", f"b{turn}")
+        story.judge("build/1", Status.FAIL, code=f"no.{turn}")
+        assert isinstance(story.state.record(path("plan")).state, Ready)
+
+    planned_as(story, "said once more")
+    story.work("build/1", "b2")
+    story.judge("build/1", Status.FAIL, code="no.2")
+
+    assert isinstance(story.state.phase, Blocked)
+
+
+def planned_as(story: Story, text: str) -> None:
+    """Have a plan accepted whose only task has the same key and another text."""
+    story.work("plan", text)
+    items = (Item("1", "task 1", digest_of(text)),)
+    story.told(JudgingDone(replace(story.judgement("plan"), items=items)))

@@ -1,7 +1,9 @@
 """Who worked on some steps may not work on another."""
 
+from gatewright.core.evolve import evolve
 from gatewright.core.not_by import single_agent, unstaffable, why_barred
 from gatewright.core.run_state import Blocked
+from gatewright.model.events import WorkflowOutgrown
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, TreeId
 from gatewright.model.intake import BeginAttempt, JudgingDone, Refusal, Submit, Take
@@ -68,6 +70,18 @@ def test_who_works_inside_of_a_step_or_on_an_item_of_it_worked_on_it() -> None:
     assert why_barred(story.state, only_items, "agent:scripted") == ""
     story.good("tasks/1/red", "t2")
     assert "tasks/1/red" in why_barred(story.state, only_items, "agent:scripted")
+
+
+def test_who_worked_before_the_workflow_was_outgrown_worked_on_it() -> None:
+    item = replace(step("tasks/1"), made_from=path("tasks"))
+    review = step("review", not_by=(path("tasks"),))
+    story = Story((item, review))
+    story.good("tasks/1", "t1")
+    larger = Workflow("larger", "1", "Larger", (), (review,))
+
+    state = evolve(story.state, WorkflowOutgrown(larger, "it is large", TreeId("t1")))
+
+    assert "tasks/1" in why_barred(state, state.record(path("review")), "agent:scripted")
 
 
 def workflow_of(*steps: StepDefinition) -> Workflow:

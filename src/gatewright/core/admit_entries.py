@@ -169,8 +169,14 @@ def _unclosable(
     entry = next((each for each in known if each.key == draft.closes), None)
     if entry is None or entry.key in closed:
         yield f'no open entry is called "{draft.closes}"'
-    elif not blank.author.startswith(PERSON) and entry.author != blank.author:
-        yield f"{draft.closes} is of {entry.author}: a person closes it"
+    elif not blank.author.startswith(PERSON) and not _is_of_same(entry, blank):
+        by = f" as {entry.role}" if entry.author == blank.author else ""
+        yield f"{draft.closes} is of {entry.author}{by}: a person closes it"
+
+
+def _is_of_same(entry: EntryAdded, blank: EntryAdded) -> bool:
+    """Return whether the same worker wrote both. Shape: one agent in two roles is two."""
+    return (entry.author, entry.role) == (blank.author, blank.role)
 
 
 def _unmoved(state: RunState, draft: Draft, blank: EntryAdded) -> Iterator[str]:

@@ -156,7 +156,8 @@ def _record_of(
     known = before or gone
     if known is None:
         return fresh
-    return replace(fresh, numbers_used=known.numbers_used, authors=known.authors)
+    uses = before.rule_uses if before is not None else fresh.rule_uses
+    return replace(fresh, numbers_used=known.numbers_used, authors=known.authors, rule_uses=uses)
 
 
 def _needs_of(state: RunState, template: StepRecord) -> tuple[StepPath, ...]:

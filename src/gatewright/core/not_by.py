@@ -14,7 +14,7 @@ from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 def why_barred(state: RunState, record: StepRecord, worker: str) -> str:
     """Return where `worker` worked that bars them from a step, in words; "" where nothing does."""
     for place in record.definition.not_by:
-        for other in state.steps.values():
+        for other in (*state.steps.values(), *state.gone.values()):
             if _is_at(other.definition, place) and worker in other.authors:
                 name = worker.removeprefix(PERSON)
                 return f"{name} worked on {other.definition.path}, and somebody else is wanted"
