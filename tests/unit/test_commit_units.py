@@ -5,17 +5,27 @@ import pytest
 from gatewright.core.commit_message import message_of
 from gatewright.core.commit_units import due, is_held_back, unallowed, waits_for_permission
 from gatewright.core.decide import decide
+from gatewright.core.evolve import evolve
 from gatewright.core.rehearsal import Ending, rehearse
 from gatewright.core.run_state import RunState, Unit
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.effects import MakeBranch, MakeCommit, StartAttempt
-from gatewright.model.events import WorkflowOutgrown
+from gatewright.model.events import Choice, RunBlocked, WorkflowOutgrown
 from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.intake import Abort, AllowCommit, Branched, Committed, JudgingDone, Refusal
 from gatewright.model.records import replace
-from gatewright.model.workflow import ApprovalRule, Gate, Product, StepDefinition, Workflow
-from tests.unit.run_stories import AT, NOBODY, Story, path, start_of, step
+from gatewright.model.registers import EntryAdded
+from gatewright.model.workflow import (
+    ApprovalRule,
+    Gate,
+    Move,
+    NoGo,
+    Product,
+    StepDefinition,
+    Workflow,
+)
+from tests.unit.run_stories import AT, NOBODY, Story, approval, path, start_of, step
 
 PERSON = "person:dev"
 
@@ -219,3 +229,62 @@ def test_commit_that_was_there_before_is_none_of_this_step() -> None:
     assert isinstance(refused, Refusal)
     assert refused.code == "commit.unasked"
     assert "there before" in refused.found
+
+
+def test_yes_to_the_plan_lets_no_code_be_committed_that_came_before_the_plan_as_it_is() -> None:
+    plan = ApprovalRule(("approver",), "May it?", binds=("plan",))
+    again = (NoGo(Move.REOPEN, (path("a"),), 2),)
+    story = Story(
+        (
+            policy("a", CommitPolicy.ON_APPROVAL, produces=(Product("plan", "p.md"),)),
+            policy("b", CommitPolicy.ON_APPROVAL, needs=["a"]),
+            step("of-plan", ["a"], doer=NOBODY, gate=Gate(approvals=(plan,)), no_go=again),
+            approval("of-all", ["b", "of-plan"], "b"),
+        )
+    )
+    story.good("a", "t1")
+    story.judge("of-plan")
+    story.good("b", "t2")
+    story.decide("of-plan", Choice.SEND_BACK, because="no")
+    story.good("a", "t3")
+    assert [(each.step, each.others) for each in story.state.to_commit] == [("a", ("b",))]
+    story.judge("of-plan")
+    story.decide("of-plan")
+    assert due(story.state) is None, "nobody agreed to what b made"
+    story.judge("of-all")
+    story.decide("of-all")
+
+    assert wanted(story.state) == ["a"]
+
+
+def test_what_is_made_anew_is_in_no_commit_as_it_was_whatever_came_after_it() -> None:
+    story = Story(
+        (
+            policy("a", CommitPolicy.BY_STEP),
+            policy("b", CommitPolicy.ON_ACCEPT, needs=["a"]),
+            policy("c", CommitPolicy.BY_STEP, needs=["b"]),
+            approval("gate", ["c"], "a"),
+        )
+    )
+    for name, tree in (("a", "t1"), ("b", "t2"), ("c", "t3")):
+        story.good(name, tree)
+    story.judge("gate")
+    story.decide("gate", Choice.SEND_BACK, because="no")
+    story.good("a", "t4")
+
+    assert [each.tree for each in story.state.to_commit] == ["t4"]
+
+
+def test_step_that_commits_does_so_when_no_entry_holds_it_and_the_run_moves() -> None:
+    commits = step("commit", ["a"], doer=NOBODY, action="commit", gate=Gate())
+    story = Story((policy("a", CommitPolicy.BY_STEP), commits, step("z", ["commit"])))
+    story.good("a", "t1")
+    assert wanted(story.state) == ["a"]
+    blocked = evolve(story.state, RunBlocked("z: it broke", path("z")))
+    held = evolve(
+        story.state,
+        EntryAdded("issues", "I1", None, 0, (), PERSON, "", TreeId("t1"), blocks=("commit",)),
+    )
+
+    assert not wanted(blocked)
+    assert not wanted(held)

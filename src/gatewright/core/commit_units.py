@@ -5,6 +5,7 @@ seen yet. What was made anew before it was a commit is a commit once, as it is n
 """
 
 from gatewright.core.conditions import missing_facts
+from gatewright.core.entries import holding
 from gatewright.core.run_state import Accepted, Moving, Over, RunState, StepRecord, Unit
 from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.events import Exit
@@ -59,9 +60,9 @@ def _is_due(state: RunState, unit: Unit) -> bool:
 def _is_asked_for(state: RunState) -> bool:
     """Return whether a step that commits all there is has its turn."""
     ready = (state.record(step) for step in state.ready)
-    return any(
+    return isinstance(state.phase, Moving) and any(
         record.definition.action == COMMIT
-        and not state.unmet[record.definition.path]
+        and holding(state, record.definition.path) is None
         and not missing_facts(state, record)
         for record in ready
     )

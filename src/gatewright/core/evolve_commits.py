@@ -1,6 +1,5 @@
 """What events make of the work that is to be committed: added, agreed to, allowed, committed."""
 
-from collections.abc import Iterable
 from typing import assert_type
 
 from gatewright.core.conditions import answer_to
@@ -66,29 +65,29 @@ def _added(units: tuple[Unit, ...], unit: Unit) -> tuple[Unit, ...]:
 
 def _start_of(units: tuple[Unit, ...], unit: Unit) -> int:
     """Return from where on units are one with a new one."""
-    by_step = CommitPolicy.BY_STEP
-    if units and units[-1].policy is by_step and unit.policy is by_step:
-        return len(units) - 1
     for index, each in enumerate(units):
         is_same = unit.step in (each.step, *each.others)
         if is_same and each.policy is not CommitPolicy.ON_ACCEPT:
             return index
-    return len(units)
+    by_step = CommitPolicy.BY_STEP
+    is_one = bool(units) and units[-1].policy is by_step and unit.policy is by_step
+    return len(units) - is_one
 
 
 def _agreed_to(state: RunState, unit: Unit, gate: StepPath) -> Unit:
-    """Return `unit`, with `gate` where people agreed to it there."""
+    """Return `unit`, with `gate` where people agreed there to all that is in it."""
     if unit.policy is not CommitPolicy.ON_APPROVAL:
         return unit
     rules = state.record(gate).definition.gate.approvals
     asked = (rule for rule in rules if not rule.when or answer_to(state, rule.when) is not False)
     named = {name for rule in asked for name in rule.binds if not version_of(name)}
     bound = {TREE if is_region(name) else artifact_of(name) for name in named}
-    is_bound = bound & {TREE, *_made(state, (unit.step, *unit.others))}
+    made = (_made(state, each) for each in (unit.step, *unit.others))
+    is_bound = TREE in bound or all(bound & each for each in made)
     return replace(unit, approved_by=gate) if is_bound else unit
 
 
-def _made(state: RunState, steps: Iterable[StepPath]) -> set[str]:
-    """Return the artifacts that `steps` make."""
-    there = [state.record(step) for step in steps if step in state.steps]
-    return {product.name for record in there for product in record.definition.produces}
+def _made(state: RunState, step: StepPath) -> set[str]:
+    """Return the artifacts that a step makes; none of one that is not there any more."""
+    record = state.steps.get(step)
+    return {product.name for product in record.definition.produces} if record is not None else set()
