@@ -8,10 +8,11 @@ import pytest
 from gatewright.core.admit_entries import why_held
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.entries import current, open_entries, views_of
+from gatewright.core.evolve import evolve
 from gatewright.core.registers_asked import registers_for
 from gatewright.model.brief import BriefRegister
 from gatewright.model.effects import JudgeStep, StartAttempt
-from gatewright.model.events import AttemptFinished, Ended, Event, StepRefused
+from gatewright.model.events import AttemptFinished, Ended, Event, StepRefused, WorkflowOutgrown
 from gatewright.model.ids import Digest, EffectId, TreeId
 from gatewright.model.intake import BeginAttempt, Record, Refusal, Take, WorkDone
 from gatewright.model.records import replace
@@ -255,7 +256,8 @@ def test_work_of_which_nothing_is_known_leaves_nothing_on_record() -> None:
 
     entry = {"register": "decisions", "text": "x"}
 
-    assert write(story, "a", entry, ended=Ended.FAILED) == []
+    for ended in (Ended.FAILED, Ended.ABSENT, Ended.BUSY):
+        assert write(story, "a", entry, ended=ended) == []
     assert len(write(story, "a", entry, ended=Ended.TIMED_OUT)) == 1
     assert any(isinstance(each, StepRefused) for each in story.events)
 
@@ -346,3 +348,17 @@ def test_held_step_is_not_judged_either() -> None:
     say(story, "blockers", text="wait", blocks="a")
 
     assert decide(story.state) == ()
+
+
+def test_entry_of_a_workflow_that_was_outgrown_can_be_closed_in_the_next_one() -> None:
+    own = Register("worries", (EntryField("text", FieldKind.TEXT),), has_state=True)
+    story = Story(STEPS)
+    larger = story.state.started.workflow
+    started = replace(story.state.started, workflow=replace(larger, registers=(own,)))
+    story.state = replace(story.state, started=started)
+    say(story, "worries", text="Is it safe?", key="w", blocks="b")
+    story.state = evolve(story.state, WorkflowOutgrown(larger, "too large", TreeId("t1")))
+    assert why_held(story.state, path("b"))
+
+    assert not isinstance(say(story, "worries", closes="w"), Refusal)
+    assert not why_held(story.state, path("b"))

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from gatewright.core.entries import agrees, evolve_entry, holding, open_entries, standing
 from gatewright.core.entry_values import REGISTER, Draft, draft_of, keys_taken, line_as_mapping
 from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.setbacks import UNABLE
 from gatewright.core.shipped_registers import register_of
 from gatewright.core.written_rows import lacking_rows
-from gatewright.model.events import AttemptFinished, Ended, Event, StepJudged
+from gatewright.model.events import AttemptFinished, Event, StepJudged
 from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Record, Refusal
 from gatewright.model.records import replace
@@ -25,14 +26,13 @@ from gatewright.model.registers import (
 
 LINE_SHOWN_CHARS = 120
 TURNED_DOWN_MAX = 10  # of one attempt
-NO_WORK = (Ended.FAILED, Ended.ABSENT)
 
 
 def entries_of_work(
     state: RunState, finished: AttemptFinished, lines: Sequence[str], author: str, at: str
 ) -> tuple[Event, ...]:
     """Return what the lines of a worker come to. Shape: of unknown work, nothing is kept."""
-    if finished.ended in NO_WORK:
+    if finished.ended in UNABLE:
         return ()
     record = state.record(finished.step)
     blank = _blank(state, record, finished, author, at)

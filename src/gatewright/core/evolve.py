@@ -21,6 +21,7 @@ from gatewright.core.fact_state import digests_of, evolve_fact
 from gatewright.core.ordered import ordered
 from gatewright.core.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
 from gatewright.core.setbacks import SetbackEvent, evolve_setback
+from gatewright.core.shipped_registers import with_registers_of
 from gatewright.model.budgets import BudgetGranted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
@@ -199,7 +200,8 @@ def _phase_after(state: RunState, event: RunBlocked | RunExited | RunLanded) -> 
 
 def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
     """Return the state under another workflow, with the work so far kept."""
-    fresh = lay_out(replace(state.started, workflow=event.workflow), state.started_at)
+    workflow = with_registers_of(state.started.workflow, event.workflow)
+    fresh = lay_out(replace(state.started, workflow=workflow), state.started_at)
     known = {**state.gone, **state.steps}
     return replace(
         state,

@@ -89,3 +89,9 @@ def register_of(workflow: Workflow, name: str) -> Register | None:
     """Return the register `name` of a run; None for a name that nobody declared."""
     own = next((each for each in workflow.registers if each.name == name), None)
     return own or shipped(name)
+
+
+def with_registers_of(before: Workflow, workflow: Workflow) -> Workflow:
+    """Return `workflow` that knows the registers of the one `before`, so that entries can close."""
+    older = (each for each in before.registers if register_of(workflow, each.name) is None)
+    return replace(workflow, registers=(*workflow.registers, *older))
