@@ -13,15 +13,18 @@ from gatewright.core.setbacks import IN_A_ROW_MAX, PAUSE_S_MAX, UNABLE, pause_ms
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Ended
 from gatewright.model.feature import Bounds
-from gatewright.model.ids import EffectId
-from gatewright.model.intake import Hint, Refusal, Start
+from gatewright.model.ids import Digest, EffectId, TreeId
+from gatewright.model.intake import BeginAttempt, Hint, Refusal, Start, Submit, Take
+from gatewright.model.queueing import WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
-from gatewright.model.workflow import Doer, WorkerKind
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import Doer, Move, NoGo, Product, WorkerKind
 from gatewright.views.run_event import says_of
 from gatewright.views.why import why_view
-from tests.unit.run_stories import AT, Story, path, start_of, step
+from tests.unit.run_stories import AT, NOBODY, Story, path, start_of, step
 
+COMMAND = Doer(WorkerKind.COMMAND, argv=("tell",))
 LATER = "2026-11-20T12:00:00.000+00:00"
 
 
@@ -43,6 +46,11 @@ def begin_at(story: Story, name: str) -> str:
     found = [each for each in decide(story.state) if each.step == name]
     assert isinstance(found[0], StartAttempt)
     return found[0].not_before
+
+
+def begin_is_wanted(story: Story, name: str) -> bool:
+    """Return whether an attempt at a step is to be begun."""
+    return any(isinstance(each, StartAttempt) and each.step == name for each in decide(story.state))
 
 
 @given(st.sampled_from(UNABLE), st.integers(0, 60), st.text(max_size=20))
@@ -155,3 +163,59 @@ def test_work_in_between_ends_the_row() -> None:
     assert story.state.unable_in_a_row == 0
     story.work("a", "t1", Ended.FAILED)
     assert not isinstance(story.state.phase, Blocked)
+
+
+CUT_OFF = [Ended.FAILED, Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED]
+
+
+@pytest.mark.parametrize("ended", CUT_OFF)
+@pytest.mark.parametrize("asks", [True, False])
+def test_command_that_was_ended_is_begun_again_unasked_only_where_it_may(
+    ended: Ended, asks: bool
+) -> None:
+    story = Story((step("tell", doer=COMMAND, asks_if_lost=asks),))
+    story.work("tell", "t1", ended)
+
+    assert any(isinstance(each, StartAttempt) for each in decide(story.state)) is not asks
+    assert isinstance(story.state.phase, Blocked) is asks
+    if asks:
+        story.told(Hint(path("tell"), "person:dev", "it did nothing"))
+        assert any(isinstance(each, StartAttempt) for each in decide(story.state))
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_command_whose_ground_changes_at_work_is_begun_again_unasked_only_where_it_may(
+    asks: bool,
+) -> None:
+    again = (NoGo(Move.REOPEN, (path("a"),), 2),)
+    story = Story(
+        (
+            step("a", produces=(Product("plan", "p.md"),)),
+            step("side", ["a"], doer=NOBODY, no_go=again),
+            step("tell", ["a"], doer=COMMAND, reads=("plan",), asks_if_lost=asks),
+        )
+    )
+    story.good("a", "t1")
+    begun = next(each for each in decide(story.state) if isinstance(each, StartAttempt))
+    story.told(
+        BeginAttempt(
+            begun.step, begun.number, begun.effect_id, "command", begun.from_tree, Digest("b")
+        )
+    )
+    story.judge("side", Status.FAIL, code="x")
+    story.good("a", "t2")
+    assert any(isinstance(each, WorkStopped) for each in story.events)
+
+    assert begin_is_wanted(story, "tell") is not asks
+    assert isinstance(story.state.phase, Blocked) is asks
+
+
+def test_who_takes_a_step_by_hand_ends_the_pause_of_its_agent() -> None:
+    story = Story((step("a"),))
+    story.work("a", "t1", Ended.BUSY)
+    assert begin_at(story, "a")
+    story.told(Take(path("a"), "person:dev", "/folder"))
+    story.told(Submit(path("a"), "person:dev", TreeId("t2")))
+    story.judge("a", Status.FAIL, code="x")
+
+    assert begin_at(story, "a") == ""

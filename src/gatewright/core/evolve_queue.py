@@ -3,7 +3,8 @@
 from typing import assert_type
 
 from gatewright.core.evolve_decisions import with_answers
-from gatewright.core.run_state import Judging, Queued, RunState, Waiting
+from gatewright.core.run_state import Judging, Queued, RunState, StepRecord, Waiting
+from gatewright.core.setbacks import is_in_doubt
 from gatewright.core.step_changes import change
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
@@ -20,7 +21,7 @@ def evolve_queue(state: RunState, event: QueueEvent) -> RunState:
             return _merged(state, event)
         case _:
             assert_type(event, WorkStopped)
-            return change(state, event.step, Waiting())
+            return change(state, event.step, Waiting(), _stopped)
 
 
 def _queued(state: RunState, event: WorkQueued) -> RunState:
@@ -31,6 +32,11 @@ def _queued(state: RunState, event: WorkQueued) -> RunState:
     others = (each for each in state.queue if each != step)
     state = replace(state, queue=(*others, step))
     return change(state, step, Queued(event.number, work.tree, work.from_tree), with_answers)
+
+
+def _stopped(record: StepRecord) -> StepRecord:
+    """Return the record of a step whose work was ended; of a command, nobody may know how far."""
+    return replace(record, lost=record.lost + is_in_doubt(record))
 
 
 def _merged(state: RunState, event: WorkMerged) -> RunState:

@@ -15,7 +15,7 @@ from gatewright.core.run_state import (
     Waiting,
     Working,
 )
-from gatewright.core.setbacks import UNABLE, row_after
+from gatewright.core.setbacks import UNABLE, is_in_doubt, row_after
 from gatewright.core.step_changes import change
 from gatewright.core.written_rows import rows_count
 from gatewright.model.brief import AnsweredQuestion
@@ -81,7 +81,12 @@ def _take(state: RunState, event: StepTaken) -> RunState:
         event.step,
         InHand(number, event.person, event.folder, state.tree),
         lambda record: replace(
-            record, numbers_used=number, troubles=0, lost=0, read=reads_of(state, record)
+            record,
+            numbers_used=number,
+            troubles=0,
+            lost=0,
+            not_before="",
+            read=reads_of(state, record),
         ),
     )
 
@@ -120,6 +125,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
         lambda record: replace(
             record,
             troubles=_troubles(state, record, event.ended),
+            lost=record.lost + is_in_doubt(record, event.ended),
             handed_in=record.handed_in if is_unknown else after,
             authors=record.authors | people,
         ),

@@ -18,6 +18,8 @@ from gatewright.model.workflow import WorkerKind
 
 UNABLE = (Ended.FAILED, Ended.ABSENT, Ended.BUSY)
 """How an attempt ends of which nothing is known but that its worker could not work."""
+UNSURE = (Ended.FAILED, Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
+"""How a command ends of which nobody knows how far it came."""
 FIRST_PAUSE_S = {Ended.FAILED: 1, Ended.ABSENT: 1, Ended.BUSY: 15}
 PAUSE_S_MAX = 300
 IN_A_ROW_MAX = 5
@@ -58,6 +60,15 @@ def wait_s(until: str, at: str) -> float:
         return 0.0
     left = datetime.fromisoformat(until) - datetime.fromisoformat(at)
     return min(max(left.total_seconds(), 0.0), float(PAUSE_S_MAX))
+
+
+def is_in_doubt(record: StepRecord, ended: Ended | None = None) -> bool:
+    """Return whether nobody knows what a command did that is not begun again unasked.
+
+    Shape: without an end, it was stopped at work.
+    """
+    is_cut_off = ended in UNSURE if ended is not None else isinstance(record.state, Working)
+    return is_cut_off and record.definition.asks_if_lost
 
 
 def row_after(state: RunState, finished: AttemptFinished) -> int:
