@@ -382,3 +382,34 @@ def test_number_that_a_person_said_can_be_another() -> None:
         ("lines", StepPath("changes/1")),
         ("many", StepPath("changes/1")),
     ]
+
+
+def test_what_an_artifact_says_is_asked_beside_a_request_of_another_fact() -> None:
+    web = FactRule("web", source="notes.web", reads=(("notes", "notes"),))
+    drawn, late = step("draw", ["look"], when="facts.web"), step("late", ["draw"])
+    story = begun((LOOK, drawn, late), (web, FactRule("ui", "So?")), (("ui", True),))
+    done(story, "look", "t1", seen("web", value=True))
+    done(story, "draw", "t2")
+    change(story, "ui", value=False)
+
+    done(story, "late", "t3", seen("web", value=False))
+
+    asked = story.state.record(path("changes/2")).change
+    assert asked is not None
+    assert asked.facts == (("web", False),)
+
+
+def test_yes_to_work_and_to_what_was_known_is_asked_again_once_that_is_otherwise() -> None:
+    rule = ApprovalRule(("approver",), "May it?", binds=("facts",))
+    build = step("build", gate=Gate(("tests",), approvals=(rule,)))
+    story = begun((build, step("late", ["build"])), (FactRule("ui", "So?"),), (("ui", True),))
+    done(story, "build", "t1")
+    agree(story, "build")
+    assert isinstance(state_of(story, "build"), Accepted)
+
+    change(story, "ui", value=False)
+    agree(story, "changes/1")
+
+    assert isinstance(state_of(story, "build"), Ready)
+    done(story, "build", "t2")
+    assert isinstance(state_of(story, "build"), Deciding)

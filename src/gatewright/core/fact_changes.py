@@ -7,7 +7,7 @@ would leave out work that was done.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gatewright.core.changes import FOLDER, asked_facts
+from gatewright.core.changes import asked_facts
 from gatewright.core.conditions import applies
 from gatewright.core.content_names import artifact_of, version_of
 from gatewright.core.evolve import fold
@@ -80,7 +80,7 @@ def after_judged(
 
 
 def _of_artifacts(
-    state: RunState, taken: tuple[FactSettled, ...], step: StepPath
+    state: RunState, taken: tuple[FactSettled, ...], step: StepPath | None
 ) -> tuple[Event, ...]:
     """Return what artifacts settle, or that people are asked first."""
     ending = next(_undone(fold(state, taken), state), None) if taken else None
@@ -246,10 +246,13 @@ def _read(path: StepPath, record: StepRecord, gone: Mapping[str, str]) -> StepMo
 def _bound(
     state: RunState, path: StepPath, record: StepRecord, changed: Iterable[str]
 ) -> StepStale | None:
-    """Return that a gate rests on what is known otherwise."""
+    """Return that a gate, or a yes to somebody's work, rests on what is known otherwise."""
+    if record.has_worker and isinstance(record.state, Accepted):
+        agreed = tuple(name_of(fact) for fact in changed if fact in _agreed_to(record))
+        because = f"{_told(state, changed)} now, and was not when people agreed to it"
+        return StepStale(path, because, agreed) if agreed else None
     bound = [name for name in changed if name in _of_gate(record)]
-    is_gate = isinstance(record.state, Accepted) and not record.has_worker
-    if bound and (is_gate or isinstance(record.state, Deciding)):
+    if bound and isinstance(record.state, Accepted | Deciding):
         because = f"{_told(state, bound)} now, and was not when it was judged"
         return StepStale(path, because)
     return None
@@ -259,9 +262,14 @@ def _of_gate(record: StepRecord) -> frozenset[str]:
     """Return the facts that the outcome of a gate rests on."""
     gate = record.definition.gate
     spoken = {fact for rule in gate.approvals for fact in facts_of(rule.when)}
+    return frozenset({*gate.facts, *spoken, *_agreed_to(record)})
+
+
+def _agreed_to(record: StepRecord) -> frozenset[str]:
+    """Return the facts that people agree to with a step."""
     asked = record.state.requests if isinstance(record.state, Deciding) else record.answered
-    bound = {name.partition(".")[2] for each in asked for name in each.rule.binds if "." in name}
-    return frozenset({*gate.facts, *spoken, *bound})
+    names = (name for each in asked for name in each.rule.binds)
+    return frozenset(name.partition(".")[2] for name in names if name.startswith(name_of("")))
 
 
 def _told(state: RunState, names: Iterable[str]) -> str:
@@ -290,16 +298,20 @@ def _ended(after: RunState, before: RunState, path: StepPath) -> Iterator[StepPa
 def _asked_first(
     state: RunState, taken: tuple[FactSettled, ...], ending: StepPath
 ) -> tuple[Event, ...]:
-    """Return that people are asked, as work would be left out; () where they are asked already."""
-    is_open = any(
-        record.change is not None and record.change.facts and not record.is_settled
-        for path, record in state.steps.items()
-        if path.startswith(FOLDER)
-    )
-    if is_open:
-        return ()
+    """Return that people are asked, as work would be left out; of each fact once at a time."""
+    asked = {name for each in state.steps.values() for name in _open_facts(each)}
+    left = tuple(each for each in taken if each.name not in asked)
+    if left != taken:
+        return _of_artifacts(state, left, taken[0].step)
     said = " and ".join(f"{each.name} is {in_words(each.value)}" for each in taken)
     sources = " and ".join(dict.fromkeys(each.source for each in taken))
     facts = tuple((each.name, each.value) for each in taken)
     because = f"{sources} says that {said}, and {ending} is done."
     return (asked_facts(state, facts, because),)
+
+
+def _open_facts(record: StepRecord) -> tuple[str, ...]:
+    """Return the facts that people are asked about at a step, by a request that is open."""
+    if record.change is None or record.is_settled:
+        return ()
+    return tuple(name for name, _ in record.change.facts)
