@@ -90,7 +90,18 @@ HOSTILE = replace(
     files=(FileView("a\nb\u2066.py", "added", 1, 0),),
     items=(ItemView(1, "fine?\n\n  2  already answered: yes\x9b1A"),),
 )
-VIEWS = {"first": FIRST, "again": AGAIN, "hostile": HOSTILE, "unchecked": replace(FIRST, facts=())}
+KNOWN = replace(
+    FIRST.content,
+    artifacts=(*FIRST.content.artifacts, ("facts.api", "8fe3069")),
+    known=(("api", "no"), ("layers", "2")),
+)
+VIEWS = {
+    "first": FIRST,
+    "again": AGAIN,
+    "hostile": HOSTILE,
+    "unchecked": replace(FIRST, facts=()),
+    "known": replace(FIRST, content=KNOWN),
+}
 INBOX = InboxView(
     "gatewright.inbox/1",
     "person:dev",

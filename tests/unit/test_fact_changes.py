@@ -1,5 +1,7 @@
 """What becomes of a run when something is known otherwise: by evidence at once, or by people."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from gatewright.core.admit import admit
@@ -18,6 +20,7 @@ from gatewright.model.records import replace
 from gatewright.model.standing import StepStale
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import ApprovalRule, Gate, Product, StepDefinition
+from gatewright.views.decision import content_of
 from tests.property.run_worlds import beginning
 from tests.unit.run_stories import AT, NOBODY, Story, path, start_of, step
 
@@ -345,6 +348,18 @@ def test_decision_on_what_was_known_does_not_count_when_that_is_otherwise() -> N
     story.judge("asks")
 
     assert story.asked("asks").bound != before
+
+
+@pytest.mark.parametrize("bound", ["facts", "facts.api"])
+def test_what_is_known_is_shown_to_whoever_decides_on_it(bound: str) -> None:
+    rule = ApprovalRule(("approver",), "May it?", binds=(bound,))
+    asks = step("asks", ["look"], doer=NOBODY, gate=Gate(approvals=(rule,)))
+    story = begun((LOOK, asks), (API,), (("api", False),))
+    asked = SimpleNamespace(tree="t", bound="b", head="h")
+
+    assert content_of(story.state, asked, rule).known == (("api", "no"),)
+    other = replace(rule, binds=("notes",))
+    assert content_of(story.state, asked, other).known == ()
 
 
 # What a person may want to be known

@@ -43,8 +43,7 @@ def delayed(state: RunState, finished: AttemptFinished, at: str) -> tuple[Attemp
     record = state.record(finished.step)
     if finished.ended not in UNABLE or record.definition.doer.kind is not WorkerKind.AGENT:
         return ()
-    if not isinstance(record.state, Working):
-        return ()
+    assert isinstance(record.state, Working), "BUG: an attempt that is current is under way"
     wait_ms = pause_ms(finished.ended, record.troubles, record.state.effect_id)
     until = datetime.fromisoformat(at) + timedelta(milliseconds=wait_ms)
     because = f"the agent was {finished.ended}"

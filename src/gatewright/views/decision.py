@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from gatewright.core.approvals import request_with
+from gatewright.core.facts import in_words
 from gatewright.core.quorum import held_roles, may_object
 from gatewright.core.run_state import Request, RunState
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
+from gatewright.model.facts import FACTS
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule
@@ -101,6 +103,7 @@ class ContentView:
     bound: str
     head: str  # of the run's record when it was shown
     artifacts: tuple[tuple[str, str], ...]  # name, digest
+    known: tuple[tuple[str, str], ...] = ()  # facts among them: name, what is known of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
         requester=state.started.requester,
         authors=tuple(sorted({who for each in state.steps.values() for who in each.authors})),
         labels=labels_of(is_self=person == state.started.requester, is_signed=False),
-        content=_content(state, asked, rule),
+        content=content_of(state, asked, rule),
         before=before,
         is_again=change is not None,
         files=tuple(file_view(each) for each in (change or asked.whole).files),
@@ -207,12 +210,18 @@ def file_view(file: ChangedFile) -> FileView:
     return FileView(file.path, file.status.value, len(file.added), len(file.removed))
 
 
-def _content(state: RunState, asked: Asked, rule: ApprovalRule | None) -> ContentView:
+def content_of(state: RunState, asked: Asked, rule: ApprovalRule | None) -> ContentView:
+    """Return what a decision is bound to: digests, and of facts what is known."""
     names = rule.binds if rule else ()
     artifacts = tuple(
         (name, str(state.artifacts[name])) for name in names if name in state.artifacts
     )
-    return ContentView(asked.tree, asked.bound, asked.head, artifacts)
+    known = tuple(
+        (name, in_words(value))
+        for name, value in state.facts.items()
+        if FACTS in names or f"{FACTS}.{name}" in names
+    )
+    return ContentView(asked.tree, asked.bound, asked.head, artifacts, known)
 
 
 def _fact(state: RunState, each: VerdictLine) -> FactView:

@@ -39,6 +39,9 @@ def _rows(view: DecisionView, width: int, can_unicode: bool) -> Iterator[str]:
     yield from textwrap.wrap(plain(view.question), width) or [""]
     yield ""
     yield from _labelled("asked on", _content(view), width)
+    if view.content.known:
+        known = (f"{plain(name)} is {plain(value)}" for name, value in view.content.known)
+        yield from _labelled("known", ", ".join(known), width)
     yield from _labelled("by", _by(view), width)
     if view.voices:
         yield from _labelled("voices", plain(view.voices), width)
