@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node, Scalar, Unreadable, read_yaml
+from gatewright.core.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import (
     ARGV,
     WORDS,
@@ -27,6 +27,7 @@ from gatewright.definitions.fields import (
 )
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.root import read_root
 from gatewright.model.agent_script import (
     Action,
     AgentScript,
@@ -170,15 +171,9 @@ def parse_agent_script(text: str, path: str) -> AgentScript:
     Shape: `path` is what a mistake calls the text.
     Raises: Mistake `script.malformed`, with line and column of each problem.
     """
-    try:
-        root = read_yaml(text)
-    except Unreadable as problem:
-        raise _mistake(
-            (Problem(path, problem.line, problem.column, problem.what, hint=problem.hint),)
-        ) from None
-    if root is None:
-        hint = f"start it with: agent: {FORMAT_VERSION}"
-        raise _mistake((Problem(path, 1, 1, "the file says nothing", hint=hint),))
+    root = read_root(text, path, f"agent: {FORMAT_VERSION}")
+    if isinstance(root, Problem):
+        raise _mistake((root,))
     report = Reporter(path)
     values = SCRIPT.read(root, report)
     if values is ABSENT or report.count:

@@ -7,10 +7,11 @@ refused as that, and not misread.
 import re
 from typing import Any
 
-from gatewright.core.yaml_nodes import Entries, Node, Scalar, Unreadable, read_yaml
+from gatewright.core.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.locating import node_at
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.root import read_root
 from gatewright.definitions.shape import (
     CONFIGURATION,
     FORMAT_VERSION,
@@ -36,13 +37,9 @@ def parse_configuration(
 
     Shape: `path` is what the problems call the text.
     """
-    try:
-        root = read_yaml(text)
-    except Unreadable as problem:
-        return (Problem(path, problem.line, problem.column, problem.what, hint=problem.hint),)
-    if root is None:
-        hint = f"start it with: {VERSION_KEY}: {FORMAT_VERSION}"
-        return (Problem(path, 1, 1, "the file says nothing", hint=hint),)
+    root = read_root(text, path, f"{VERSION_KEY}: {FORMAT_VERSION}")
+    if isinstance(root, Problem):
+        return (root,)
     newer = _newer(root, path)
     if newer is not None:
         return (newer,)

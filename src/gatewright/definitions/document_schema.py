@@ -8,11 +8,12 @@ from typing import Any
 
 from gatewright.core.document_reading import LIST_PATH, lists_of
 from gatewright.core.facts import facts_of
-from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.core.yaml_nodes import Entries, Node
 from gatewright.definitions.document_shape import DOCUMENT_SCHEMA
 from gatewright.definitions.locating import key_at, node_at
 from gatewright.definitions.problems import Problem, nearest, shown
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.root import read_root
 from gatewright.model.document_schema import DocumentSchema, SectionSchema
 from gatewright.model.records import dataclass, replace
 
@@ -44,14 +45,9 @@ def parse_document_schema(
     Shape: `called` is what its file is called; "" where any name will do.
     """
     report = Reporter(path)
-    try:
-        root = read_yaml(text)
-    except Unreadable as problem:
-        what = problem.what
-        return (Problem(path, problem.line, problem.column, what, hint=problem.hint, code=CODE),)
-    if root is None:
-        hint = "start it with: document: NAME"
-        return (Problem(path, 1, 1, "the file says nothing", hint=hint, code=CODE),)
+    root = read_root(text, path, "document: NAME")
+    if isinstance(root, Problem):
+        return (replace(root, code=CODE),)
     read = DOCUMENT_SCHEMA.read(root, report)
     if read is not ABSENT:
         _report_names(root, read, called, report)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
+from gatewright.core.yaml_nodes import Node
 from gatewright.definitions.document_lists import item_parts
 from gatewright.definitions.problems import Problem, nearest, shown
 from gatewright.definitions.procedures import (
@@ -15,6 +15,7 @@ from gatewright.definitions.procedures import (
     names_under,
     products_of,
 )
+from gatewright.definitions.root import read_root
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import dataclass, replace
@@ -87,16 +88,11 @@ def _found(name: str, keys: Keys, located: Located, loading: Loading) -> tuple[N
         located.at_value(keys, what, near=near, hint=hint)
         return None
     text, path = source
-    try:
-        root = read_yaml(text)
-    except Unreadable as problem:
-        loading.problems.append(
-            Problem(path, problem.line, problem.column, problem.what, hint=problem.hint)
-        )
+    root = read_root(text, path)
+    if isinstance(root, Problem):
+        loading.problems.append(root)
         return None
-    if root is None:
-        loading.problems.append(Problem(path, 1, 1, "the file says nothing"))
-    return None if root is None else (root, path)
+    return root, path
 
 
 def _too_much(name: str, loading: Loading) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gatewright.core.content_names import is_region
 from gatewright.core.filling import fill, names_of_item
-from gatewright.core.yaml_nodes import Entries, Node, Unreadable, read_yaml
+from gatewright.core.yaml_nodes import Entries, Node
 from gatewright.definitions.action_shape import is_ours, may_leave_all
 from gatewright.definitions.budget_shape import budget_of_step
 from gatewright.definitions.commit_shape import rules_by_phase, under_rule
@@ -33,6 +33,7 @@ from gatewright.definitions.product_paths import with_paths
 from gatewright.definitions.region_order import approved_before, report_regions
 from gatewright.definitions.registers import registers_of
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.root import read_root
 from gatewright.definitions.shape import BUILT_IN_CHECKS
 from gatewright.definitions.use_layout import laid_use
 from gatewright.definitions.uses import Inner, with_uses
@@ -100,14 +101,9 @@ def parse_workflow(
            path sets of the project mean.
     """
     report = Reporter(path)
-    try:
-        root = read_yaml(text)
-    except Unreadable as problem:
-        what = problem.what
-        return (Problem(path, problem.line, problem.column, what, hint=problem.hint, code=CODE),)
-    if root is None:
-        hint = "start it with: workflow: NAME"
-        return (Problem(path, 1, 1, "the file says nothing", hint=hint, code=CODE),)
+    root = read_root(text, path, "workflow: NAME")
+    if isinstance(root, Problem):
+        return (replace(root, code=CODE),)
     loading = Loading((*BUILT_IN_CHECKS, PROJECT_CHECKS, *checks), library)
     bound = bound_params(root, params, BY_START, report)
     if bound is not None:
