@@ -191,10 +191,10 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
     if holding(state, step) is not None:
         return ()
-    broken, worn_out = why_broken(state, record), _worn_out(state, record)
-    other = next_agent(state, broken)
-    if other or broken or worn_out:
-        return other or _blocked_once(state, record, worn_out or broken)
+    broken = why_broken(state, record)
+    worn_out = _worn_out(state, record) or broken
+    if worn_out:
+        return next_agent(state, broken) or _blocked_once(state, record, worn_out)
     if missing_facts(state, record):
         return questions_for(state, record)
     return (

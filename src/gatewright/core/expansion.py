@@ -182,7 +182,7 @@ def _connected(state: RunState) -> RunState:
     needs = {path: _named(record, state.steps, makers) for path, record in state.steps.items()}
     order = tuple(TopologicalSorter(needs).static_order())
     unmet = _unmet(state.steps, needs, order)
-    needed_by = _turned_round(needs)
+    needed_by = turned_round(needs)
     steps = {path: _placed(record, unmet[path]) for path, record in state.steps.items()}
     definitions = [*(each.definition for each in steps.values()), *state.started.workflow.all_steps]
     return replace(
@@ -223,7 +223,7 @@ def _placed(record: StepRecord, unmet: int) -> StepRecord:
     return replace(record, state=Waiting() if unmet else Ready())
 
 
-def _turned_round(needs: Needs) -> dict[StepPath, tuple[StepPath, ...]]:
+def turned_round(needs: Needs) -> dict[StepPath, tuple[StepPath, ...]]:
     """Return by which steps each one is needed."""
     needed_by: dict[StepPath, list[StepPath]] = {}
     for path, needed in needs.items():

@@ -50,11 +50,13 @@ def left_alone(files: Sequence[Written]) -> Iterator[Reason]:
         product = one.product
         if product.section and product.path not in owned:
             own = [o.product.section for o in files if o.product.path == product.path]
-            if _outside(one.before, product.path, own) != _outside(one.after, product.path, own):
+            if outside_of(one.before, product.path, own) != outside_of(
+                one.after, product.path, own
+            ):
                 yield _around(product, own)
         elif one.before is not None:
             yield from _rewritten(one)
-        if product.append_only and not grows(_of(one, one.before), _of(one, one.after)):
+        if product.append_only and not grows(content_of(product, one.before), one.content):
             yield _not_added(product.path, product.section or product.name)
 
 
@@ -67,7 +69,7 @@ def within_change(
     before = accepted.get(product.name)
     if not parts or before is None:
         return
-    if _outside(before, product.path, parts) != _outside(one.content, product.path, parts):
+    if _differ_outside(product.path, parts, before, one.content):
         named = " and ".join(f"{product.name}#{part}" for part in parts)
         yield Reason(
             code="scope.part",
@@ -89,12 +91,11 @@ def _rewritten(one: Written) -> Iterator[Reason]:
             yield _not_added(product.path, section)
 
 
-def _of(one: Written, content: bytes | None) -> bytes | None:
-    return content_of(one.product, content)
-
-
-def _outside(content: bytes | None, path: str, parts: Sequence[str]) -> bytes:
-    return outside_of(content, path, parts)
+def _differ_outside(
+    path: str, parts: Sequence[str], before: bytes | None, after: bytes | None
+) -> bool:
+    """Return whether a file is another, apart from some parts of it."""
+    return outside_of(before, path, parts) != outside_of(after, path, parts)
 
 
 def _around(product: Product, sections: Sequence[str]) -> Reason:

@@ -6,6 +6,7 @@ An order that follows from others is left out; what is handed over is always sho
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
+from gatewright.core.expansion import turned_round
 from gatewright.core.run_state import (
     ACTIVE,
     Choosing,
@@ -79,11 +80,7 @@ def graph_of(state: RunState) -> GraphView:
 
 def _before(state: RunState) -> Before:
     """Return what each step waits for."""
-    found: dict[StepPath, tuple[StepPath, ...]] = dict.fromkeys(state.steps, ())
-    for path, needing in state.needed_by.items():
-        for each in needing:
-            found[each] = (*found[each], path)
-    return found
+    return {**dict.fromkeys(state.steps, ()), **turned_round(state.needed_by)}
 
 
 def _sorted(before: Before) -> list[StepPath]:
