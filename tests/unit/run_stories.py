@@ -119,10 +119,13 @@ class Story:
     def __post_init__(self) -> None:
         started = start_of(self.steps, self.people, self.bounds)
         workflow = replace(started.workflow, waive=self.waive)
-        started = replace(started, workflow=workflow)
+        self.begin_as(replace(started, workflow=workflow))
+
+    def begin_as(self, started: RunStarted) -> None:
+        """Begin, or begin anew, as `started` says."""
         answer = admit(None, Start(started), AT)
         assert not isinstance(answer, Refusal)
-        self.events.extend(answer.events)
+        self.events = list(answer.events)
         self.state = answer.state
 
     def tell(self, intake: Intake) -> Refusal | tuple[Event, ...]:

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from gatewright.core.admit import admit
 from gatewright.core.decide import decide
 from gatewright.core.evolve import evolve
 from gatewright.core.run_state import Accepted, Deciding, Held, Ready, Skipped, Waiting, Working
@@ -13,7 +12,7 @@ from gatewright.model.events import Choice, StepSkipped
 from gatewright.model.facts import DIFF, FactRule, FactSeen, FactSettled, FactType, FactValue
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import Digest, StepPath
-from gatewright.model.intake import AskChange, JudgingDone, Refusal, Reply, Start
+from gatewright.model.intake import AskChange, JudgingDone, Refusal, Reply
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.queueing import WorkStopped
 from gatewright.model.records import replace
@@ -22,7 +21,7 @@ from gatewright.model.verdicts import Status
 from gatewright.model.workflow import ApprovalRule, Gate, Product, StepDefinition
 from gatewright.views.decision import content_of
 from tests.property.run_worlds import beginning
-from tests.unit.run_stories import AT, NOBODY, Story, path, start_of, step
+from tests.unit.run_stories import NOBODY, Story, path, start_of, step
 
 ADA = "person:ada"
 PEOPLE = People((("owner", (ADA,)), ("approver", (ADA,))), is_solo=False)
@@ -43,9 +42,7 @@ def begun(
     story = Story(steps, people=PEOPLE)
     started = start_of(steps, PEOPLE)
     started = replace(started, workflow=replace(started.workflow, facts=facts), facts=Facts(known))
-    answer = admit(None, Start(started), AT)
-    assert not isinstance(answer, Refusal)
-    story.state, story.events = answer.state, list(answer.events)
+    story.begin_as(started)
     return story
 
 

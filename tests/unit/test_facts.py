@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from gatewright.core.admit import admit
 from gatewright.core.decide import decide, waits_for_people
 from gatewright.core.facts import settled_by, undecided
 from gatewright.core.run_state import Accepted, Blocked, Held, Skipped
 from gatewright.model.facts import FactRule
 from gatewright.model.feature import Facts, People
-from gatewright.model.intake import Refusal, Reply, Start, Take
+from gatewright.model.intake import Refusal, Reply, Take
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
 from gatewright.model.workflow import Doer, StepDefinition, WorkerKind
-from tests.unit.run_stories import AT, Story, path, start_of, step
+from tests.unit.run_stories import Story, path, start_of, step
 
 ADA, BO = "person:ada", "person:bo"
 PEOPLE = People((("owner", (ADA,)),), is_solo=False)
@@ -36,9 +35,7 @@ def begun(
     story = Story(steps, people=PEOPLE)
     started = start_of(steps, PEOPLE)
     started = replace(started, workflow=replace(started.workflow, facts=facts), facts=Facts(known))
-    answer = admit(None, Start(started), AT)
-    assert not isinstance(answer, Refusal)
-    story.state, story.events = answer.state, list(answer.events)
+    story.begin_as(started)
     return story
 
 

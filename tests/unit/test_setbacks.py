@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.admit import admit
 from gatewright.core.decide import decide
 from gatewright.core.run_state import Blocked
 from gatewright.core.setbacks import IN_A_ROW_MAX, PAUSE_S_MAX, UNABLE, pause_ms, wait_s
@@ -14,7 +13,7 @@ from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Ended
 from gatewright.model.feature import Bounds
 from gatewright.model.ids import Digest, EffectId, TreeId
-from gatewright.model.intake import BeginAttempt, Hint, Refusal, Start, Submit, Take
+from gatewright.model.intake import BeginAttempt, Hint, Submit, Take
 from gatewright.model.queueing import WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
@@ -35,9 +34,7 @@ def story_with(*fallbacks: str, bounds: Bounds | None = None) -> Story:
     started = replace(start_of(steps), fallbacks=fallbacks)
     if bounds is not None:
         started = replace(started, bounds=bounds)
-    answer = admit(None, Start(started), AT)
-    assert not isinstance(answer, Refusal)
-    story.state, story.events = answer.state, list(answer.events)
+    story.begin_as(started)
     return story
 
 
