@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from gatewright.core.run_state import Over
+from gatewright.core.state.run_state import Over
 from gatewright.journal.sqlite_journal import SqliteJournal
 from gatewright.model.change import Repository
 from gatewright.model.digest import digest_of

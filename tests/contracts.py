@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from gatewright.core.contract_difference import Difference
-from gatewright.core.openapi_compare import compare_apis
-from gatewright.core.openapi_document import Api, read_api
-from gatewright.core.plain_data import read_data
+from gatewright.core.contracts.contract_difference import Difference
+from gatewright.core.contracts.openapi_compare import compare_apis
+from gatewright.core.contracts.openapi_document import Api, read_api
+from gatewright.core.text.plain_data import read_data
 
 Json = dict[str, Any]
 

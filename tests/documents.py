@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from gatewright.core.document_reading import DocumentRead
-from gatewright.core.judge_document import judge_document, read_document
-from gatewright.core.subject import Subject
+from gatewright.core.documents.document_reading import DocumentRead
+from gatewright.core.documents.judge_document import judge_document, read_document
+from gatewright.core.judging.subject import Subject
 from gatewright.definitions.document_schema import parse_document_schema
 from gatewright.model.digest import digest_of
 from gatewright.model.document_schema import DocumentSchema

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.change import Repository
 from gatewright.model.events import Ended
 from gatewright.model.feature import Bounds, Origin, People

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gatewright.core.subject import Subject
+from gatewright.core.judging.subject import Subject
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.observations import (

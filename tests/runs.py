@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from gatewright.core.recognition import manifests_of, recognise
+from gatewright.core.projects.recognition import manifests_of, recognise
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.observations import TestRun
 from gatewright.model.project import Project

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gatewright.checks.tool_bench import ToolBench
-from gatewright.core.judge_findings import judge_findings
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_findings import judge_findings
+from gatewright.core.judging.subject import Subject
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.observations import FindingsRun
 from gatewright.model.project import Project, Stack

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Never
 
-from gatewright.core.approvals import request_for
-from gatewright.core.decisions import tree_of_last_decision
-from gatewright.core.run_state import Deciding
+from gatewright.core.approval.approvals import request_for
+from gatewright.core.state.decisions import tree_of_last_decision
+from gatewright.core.state.run_state import Deciding
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.events import Event

@@ -9,7 +9,7 @@ from pathlib import Path
 from gatewright import bootstrap
 from gatewright.bootstrap.agents import name_agent, worker_of
 from gatewright.bootstrap.surroundings import base_python
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.events import (
     AttemptFinished,
     Event,

@@ -115,10 +115,10 @@ def test_dataclasses_are_made_late_or_not_at_all(path: Path) -> None:
 
 # What is filled in step by step by the one function that makes it.
 FILLED_IN = {
-    "core/gherkin.py": {"Scenario", "_Reader"},
-    "core/markdown_tables.py": {"Table"},
-    "core/rehearsal.py": {"_Play"},
-    "core/schema_compare.py": {"SchemaComparison"},
+    "core/text/gherkin.py": {"Scenario", "_Reader"},
+    "core/text/markdown_tables.py": {"Table"},
+    "core/rehearse/rehearsal.py": {"_Play"},
+    "core/contracts/schema_compare.py": {"SchemaComparison"},
     "definitions/procedures.py": {"Loading"},
 }
 

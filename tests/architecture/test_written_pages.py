@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.explain import read_explanations
 from gatewright.cli.verbs import CHECK, VERBS
-from gatewright.core.yaml_nodes import Entries, Node, read_yaml
+from gatewright.core.text.yaml_nodes import Entries, Node, read_yaml
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.definitions.shape import CHECK as A_CHECK
 from gatewright.definitions.shape import CONFIGURATION

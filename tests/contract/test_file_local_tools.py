@@ -12,7 +12,7 @@ import pytest
 
 from gatewright.checks.ruff_tool import RuffTool
 from gatewright.checks.secrets_tool import _LOCKS, SecretsTool
-from gatewright.core.file_local import LOCK_MANIFESTS, derive_grounds, mark_of
+from gatewright.core.code.file_local import LOCK_MANIFESTS, derive_grounds, mark_of
 from gatewright.model.change import TreeFile
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.ids import TreeId

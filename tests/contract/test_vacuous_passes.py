@@ -15,7 +15,7 @@ from gatewright.checks.ruff_tool import RuffTool
 from gatewright.checks.secrets_tool import SecretsTool
 from gatewright.checks.tool_bench import ToolBench
 from gatewright.checks.tsc_tool import TscTool
-from gatewright.core.suppressions import find_suppressions
+from gatewright.core.code.suppressions import find_suppressions
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import FindingsRun

@@ -9,8 +9,8 @@ import pytest
 
 from gatewright.checks.node_tool import NodeTool
 from gatewright.checks.pytest_tool import PytestTool
-from gatewright.core.judge_coverage import changed_lines, judge_coverage
-from gatewright.core.judge_tests import judge_tests
+from gatewright.core.judges.judge_coverage import changed_lines, judge_coverage
+from gatewright.core.judges.judge_tests import judge_tests
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.observations import FileCoverage, TestRun
 from gatewright.model.records import replace

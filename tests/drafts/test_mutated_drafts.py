@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from gatewright.core.resolve_workflow import resolve_workflow
+from gatewright.core.layout.resolve_workflow import resolve_workflow
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.workflow import CODE
 from gatewright.model.feature import Feature

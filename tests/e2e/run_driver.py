@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gatewright import bootstrap
-from gatewright.core.run_state import Blocked, Over, RunState
+from gatewright.core.state.run_state import Blocked, Over, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     Answer,

@@ -11,8 +11,8 @@ import pytest
 
 from gatewright.checks.ruff_tool import RuffTool
 from gatewright.checks.secrets_tool import SecretsTool
-from gatewright.core.judge_ruler import judge_ruler
-from gatewright.core.ruler import compare_rulers
+from gatewright.core.judges.judge_ruler import judge_ruler
+from gatewright.core.ruler.ruler import compare_rulers
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.ids import TreeId
 from gatewright.model.verdicts import Status, Verdict

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
-from gatewright.core.conventional_commits import conventional_problem
-from gatewright.core.expressions import check_expression, evaluate
-from gatewright.core.idea import first_refused, is_blank, slug_of
-from gatewright.core.judge_doc import judge_doc
-from gatewright.core.judge_plan import judge_plan
-from gatewright.core.missing_settings import find_missing_settings
-from gatewright.core.patterns import matching_lines
-from gatewright.core.plan_document import read_plan_items
-from gatewright.core.yaml_format import format_yaml
-from gatewright.core.yaml_nodes import Unreadable, read_yaml
+from gatewright.core.documents.judge_doc import judge_doc
+from gatewright.core.documents.judge_plan import judge_plan
+from gatewright.core.documents.plan_document import read_plan_items
+from gatewright.core.judges.conventional_commits import conventional_problem
+from gatewright.core.projects.missing_settings import find_missing_settings
+from gatewright.core.text.expressions import check_expression, evaluate
+from gatewright.core.text.idea import first_refused, is_blank, slug_of
+from gatewright.core.text.patterns import matching_lines
+from gatewright.core.text.yaml_format import format_yaml
+from gatewright.core.text.yaml_nodes import Unreadable, read_yaml
 from gatewright.definitions.agent_script import parse_agent_script
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.definitions.document_schema import parse_document_schema

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from gatewright.core.entry_values import line_as_mapping
+from gatewright.core.registers.entry_values import line_as_mapping
 from gatewright.environments.consent import RememberedConsent
 from gatewright.environments.read_before import known_from_bytes
 from gatewright.environments.sealing import entries_from_bytes

@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gatewright.checks.node_script import match_patterns, read_node_script
-from gatewright.core.absent_tools import judge_absence
-from gatewright.core.globs import matches_glob
-from gatewright.core.package_scripts import checking_scripts
-from gatewright.core.pytest_options import compare_options
-from gatewright.core.recognition import recognise
-from gatewright.core.ruler import compare_rulers
-from gatewright.core.ruler_ignores import hidden_by, newly_veiled
-from gatewright.core.ruler_settings import parse_settings
-from gatewright.core.suppressions import find_suppressions
-from gatewright.core.test_machinery import find_hooks
+from gatewright.core.code.suppressions import find_suppressions
+from gatewright.core.projects.absent_tools import judge_absence
+from gatewright.core.projects.recognition import recognise
+from gatewright.core.ruler.package_scripts import checking_scripts
+from gatewright.core.ruler.pytest_options import compare_options
+from gatewright.core.ruler.ruler import compare_rulers
+from gatewright.core.ruler.ruler_ignores import hidden_by, newly_veiled
+from gatewright.core.ruler.ruler_settings import parse_settings
+from gatewright.core.ruler.test_machinery import find_hooks
+from gatewright.core.text.globs import matches_glob
 from gatewright.environments.interpreters import derive_wanted_python
 from gatewright.environments.manifests import reduce_manifest
 from gatewright.environments.requirements import declared_files, declared_requirements, is_local

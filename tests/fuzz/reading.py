@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-from gatewright.core.manifests import parse_toml
-from gatewright.core.markdown import tokens_of
+from gatewright.core.projects.manifests import parse_toml
+from gatewright.core.text.markdown import tokens_of
 from gatewright.definitions.problems import Problem
 from gatewright.environments.manifests import read_toml
 from gatewright.model.trouble import Trouble

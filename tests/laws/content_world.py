@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from gatewright.core.admit import admit
-from gatewright.core.approvals import open_requests
-from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.evolve import begin
-from gatewright.core.run_state import Deciding, Over, RunState, Working
+from gatewright.core.admit.admit import admit
+from gatewright.core.approval.approvals import open_requests
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.state.run_state import Deciding, Over, RunState, Working
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import Effect, JudgeStep, MakeCommit, MergeLane, StartAttempt
 from gatewright.model.events import Choice, Decided, Ended, Event, StepJudged, VerdictLine

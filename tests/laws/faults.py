@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gatewright.core.run_state import Blocked, Deciding, Over, RunState, Working
+from gatewright.core.state.run_state import Blocked, Deciding, Over, RunState, Working
 from gatewright.model.events import Event
 from gatewright.model.intake import (
     BeginAttempt,

@@ -1,6 +1,6 @@
 """A world that answers everything well, and helps a run that is blocked, until it is over."""
 
-from gatewright.core.run_state import Blocked, Over
+from gatewright.core.state.run_state import Blocked, Over
 from gatewright.model.effects import MakeCommit
 from gatewright.model.events import Choice
 from gatewright.model.intake import Hint

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.budgets import Budget, BudgetGranted, Resource
 from gatewright.model.events import AttemptFinished, AttemptStarted, Event, RunBlocked
 from gatewright.model.ids import StepPath

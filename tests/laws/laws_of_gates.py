@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from gatewright.core.implicit_checks import IMPLICIT
-from gatewright.core.run_state import UNDER_WAY, RunState, Waiting
+from gatewright.core.judging.implicit_checks import IMPLICIT
+from gatewright.core.state.run_state import UNDER_WAY, RunState, Waiting
 from gatewright.model.events import (
     AttemptStarted,
     DecisionAsked,

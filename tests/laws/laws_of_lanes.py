@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from gatewright.core.decide import decide
-from gatewright.core.run_state import Deciding, Moving, Queued, Ready, RunState, Working
+from gatewright.core.course.decide import decide
+from gatewright.core.state.run_state import Deciding, Moving, Queued, Ready, RunState, Working
 from gatewright.model.changing import ChangeAsked
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import (

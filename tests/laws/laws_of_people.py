@@ -1,7 +1,7 @@
 """What people do: decide on what was shown to them, in their role, not on their own work."""
 
-from gatewright.core.approvals import request_with
-from gatewright.core.run_state import RunState
+from gatewright.core.approval.approvals import request_with
+from gatewright.core.state.run_state import RunState
 from gatewright.model.events import (
     AttemptFinished,
     AttemptStarted,

@@ -1,6 +1,6 @@
 """What an outcome rests on: while that is the same it stands, and not a moment longer."""
 
-from gatewright.core.run_state import Accepted, RunState
+from gatewright.core.state.run_state import Accepted, RunState
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.events import (
     AttemptFinished,

@@ -1,8 +1,8 @@
 """What a run is: the fold of its events, counted right, and never without somebody to go on."""
 
-from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import (
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.state.run_state import (
     ACTIVE,
     Blocked,
     Moving,

@@ -1,6 +1,6 @@
 """Workflows, judgements and decisions as a hard world would have them."""
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import Answer, Choice, VerdictLine

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.decide import decide
-from gatewright.core.run_state import Blocked, Over, RunState, Working
+from gatewright.core.course.decide import decide
+from gatewright.core.state.run_state import Blocked, Over, RunState, Working
 from gatewright.model.effects import JudgeStep, MakeCommit, MergeLane, StartAttempt
 from gatewright.model.events import Choice, Ended, VerdictLine
 from gatewright.model.ids import Digest, StepPath, TreeId

@@ -13,8 +13,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from gatewright.core.decide import decide, effect_of, waits_for_people
-from gatewright.core.run_state import Deciding, Moving
+from gatewright.core.course.decide import decide, effect_of, waits_for_people
+from gatewright.core.state.run_state import Deciding, Moving
 from gatewright.model.effects import JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.events import Choice, Ended, WorkflowOutgrown
 from gatewright.model.feature import People

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gatewright.core.admit import admit
-from gatewright.core.decide import decide
-from gatewright.core.evolve import begin, evolve
-from gatewright.core.run_state import RunState
+from gatewright.core.admit.admit import admit
+from gatewright.core.course.decide import decide
+from gatewright.core.evolve.evolve import begin, evolve
+from gatewright.core.state.run_state import RunState
 from gatewright.model.budgets import ScopedBudget
 from gatewright.model.effects import Effect
 from gatewright.model.events import (

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.run_state import Blocked
+from gatewright.core.state.run_state import Blocked
 from gatewright.model.budgets import Budget, Resource, ScopedBudget, Usage
 from gatewright.model.events import Choice, Ended
 from gatewright.model.intake import Hint

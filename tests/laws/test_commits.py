@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.commit_units import unallowed
+from gatewright.core.approval.commit_units import unallowed
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.events import Choice
 from gatewright.model.intake import AllowCommit

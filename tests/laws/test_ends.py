@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.run_state import Moving
+from gatewright.core.state.run_state import Moving
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import (
     AttemptLost,

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.admit import admit
-from gatewright.core.decide import decide
-from gatewright.core.run_state import Deciding, RunState
+from gatewright.core.admit.admit import admit
+from gatewright.core.course.decide import decide
+from gatewright.core.state.run_state import Deciding, RunState
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import Choice, Ended
 from gatewright.model.facts import (

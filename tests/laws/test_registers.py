@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.run_state import Judging
+from gatewright.core.state.run_state import Judging
 from gatewright.model.events import AttemptFinished, AttemptStarted, Ended
 from gatewright.model.ids import PERSON, Digest, EffectId, TreeId
 from gatewright.model.intake import BeginAttempt, Record, Refusal, WorkDone

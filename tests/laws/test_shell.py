@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import RunState
-from gatewright.core.setbacks import UNABLE
+from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.state.run_state import RunState
+from gatewright.core.state.setbacks import UNABLE
 from gatewright.model.events import AttemptLost, AttemptStarted, RunBlocked
 from gatewright.model.intake import BeginAttempt
 from gatewright.model.setbacks import AttemptDelayed

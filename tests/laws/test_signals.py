@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.run_state import Accepted
+from gatewright.core.state.run_state import Accepted
 from gatewright.model.events import Choice
 from gatewright.model.exits import SignalGiven
 from gatewright.model.records import replace

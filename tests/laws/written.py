@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,

@@ -53,7 +53,7 @@ def _told(tried: Tried) -> Tried:
 def _place_of(drawn: Drawn) -> str:
     """Return where a fault is, what it is, and the line."""
     assert drawn.mutant is not None
-    return f"core/{drawn.module}.py:{drawn.mutant.line}  {drawn.mutant.said}\n    {drawn.line}"
+    return f"{drawn.module}:{drawn.mutant.line}  {drawn.mutant.said}\n    {drawn.line}"
 
 
 def _is_explained(drawn: Drawn) -> bool:
@@ -80,7 +80,7 @@ def _summed_up(tried: Sequence[Tried]) -> int:
     say(f"{spent.ru_utime + spent.ru_stime:.0f} s of computing")
     gone = stale()
     for each in gone:
-        say(f"does not fit any more: core/{each.module}.py  {each.fault}\n    {each.line}")
+        say(f"does not fit any more: {each.module}  {each.fault}\n    {each.line}")
     is_bad = share > SHARE_MAX or bare or gone or red or outcomes[Outcome.TROUBLE]
     return int(bool(is_bad))
 

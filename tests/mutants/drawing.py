@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gatewright.core.mutation import Mutant, mutate
+from gatewright.core.code.mutation import Mutant, mutate
 from tests.core_coverage import CORE
 from tests.mutants.faults import faults_of
 
@@ -21,7 +21,7 @@ class Drawn:
     @property
     def path(self) -> Path:
         """Return the file of the module."""
-        return CORE / f"{self.module}.py"
+        return file_of(self.module)
 
     @property
     def faulty(self) -> bytes:
@@ -35,16 +35,28 @@ class Drawn:
         return self.content.decode().split("\n")[number - 1].strip()
 
 
+def file_of(module: str) -> Path:
+    """Return the file of a module of `core`, named from there: `state.run_state`."""
+    return CORE.joinpath(*module.split(".")).with_suffix(".py")
+
+
+def _name_of(path: Path) -> str:
+    """Return how the module of a file is named from `core` on."""
+    return ".".join(path.relative_to(CORE).with_suffix("").parts)
+
+
 def draw(seed: str, count: int, modules: Sequence[str]) -> list[Drawn]:
     """Return the faults to try, module by module, each with a run without a fault before it."""
-    names = modules or sorted(path.stem for path in CORE.glob("*.py"))
+    names = modules or sorted(_name_of(path) for path in CORE.rglob("*.py"))
     return [each for name in names for each in _of_module(seed, count, name)]
 
 
 def _of_module(seed: str, count: int, name: str) -> list[Drawn]:
     """Return at most `count` faults of one module, in the order of its text."""
-    content = (CORE / f"{name}.py").read_bytes()
-    faults = faults_of(f"{name}.py", content)
-    chosen = random.Random(f"{seed} {name}").sample(range(len(faults)), min(count, len(faults)))
+    path = file_of(name)
+    content = path.read_bytes()
+    faults = faults_of(path.name, content)
+    chance = random.Random(f"{seed} {path.stem}")
+    chosen = chance.sample(range(len(faults)), min(count, len(faults)))
     drawn = [Drawn(name, content, faults[place]) for place in sorted(chosen)]
     return [Drawn(name, content), *drawn] if drawn else []

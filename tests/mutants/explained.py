@@ -4,8 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from gatewright.core.mutation import Mutant
-from tests.core_coverage import CORE
+from gatewright.core.code.mutation import Mutant
+from tests.mutants.drawing import file_of
 from tests.mutants.faults import faults_of
 
 FILE = Path(__file__).with_name("explained.toml")
@@ -38,7 +38,7 @@ def stale() -> list[Explained]:
 
 
 def _fits(each: Explained) -> bool:
-    path = CORE / f"{each.module}.py"
+    path = file_of(each.module)
     if not path.exists():
         return False
     content = path.read_bytes()

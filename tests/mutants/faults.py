@@ -7,7 +7,7 @@ Settled before the first run, and listed in docs/laws.md. Left alone: what is on
 import ast
 from collections.abc import Iterator
 
-from gatewright.core.mutation import Mutant, mutants_of, mutate
+from gatewright.core.code.mutation import Mutant, mutants_of, mutate
 
 MARGINS = {ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">")}
 SENSES = {

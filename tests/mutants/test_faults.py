@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.mutation import mutate
+from gatewright.core.code.mutation import mutate
 from tests.mutants.explained import explained, stale
 from tests.mutants.faults import faults_of
 

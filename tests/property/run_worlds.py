@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
-from gatewright.core.admit import admit
-from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.evolve import begin, evolve
-from gatewright.core.run_state import Deciding, Held, InHand, RunState, StepRecord, Working
+from gatewright.core.admit.admit import admit
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.evolve.evolve import begin, evolve
+from gatewright.core.state.run_state import Deciding, Held, InHand, RunState, StepRecord, Working
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import (
     Effect,

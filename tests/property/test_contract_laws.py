@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gatewright.core.contract_difference import UNDECIDABLE, Counter, Way
-from gatewright.core.schema_compare import SchemaComparison
-from gatewright.core.schema_parts import Located, Side
+from gatewright.core.contracts.contract_difference import UNDECIDABLE, Counter, Way
+from gatewright.core.contracts.schema_compare import SchemaComparison
+from gatewright.core.contracts.schema_parts import Located, Side
 from tests.contracts import api_of, gives, rules, takes
 
 TYPES = ["string", "integer", "number", "boolean", "null", "array", "object"]

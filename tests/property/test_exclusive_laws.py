@@ -5,8 +5,8 @@ from itertools import product
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gatewright.core.exclusive import FACTS_MAX, can_both_hold
-from gatewright.core.expressions import evaluate
+from gatewright.core.facts.exclusive import FACTS_MAX, can_both_hold
+from gatewright.core.text.expressions import evaluate
 
 FACTS = ("a", "b", "c")
 LEAVES = st.sampled_from([*(f"facts.{name}" for name in FACTS), "true", "false"])

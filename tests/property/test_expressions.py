@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.expressions import check_expression, evaluate, evaluate_plain
+from gatewright.core.text.expressions import check_expression, evaluate, evaluate_plain
 from gatewright.model.trouble import Trouble
 
 FACTS = {

@@ -6,9 +6,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gatewright.checks.readers.sarif import SarifReport, read_sarif
-from gatewright.core.judge_findings import judge_findings
-from gatewright.core.ruler import compare_rulers
-from gatewright.core.suppressions import find_suppressions
+from gatewright.core.code.suppressions import find_suppressions
+from gatewright.core.judges.judge_findings import judge_findings
+from gatewright.core.ruler.ruler import compare_rulers
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import TreeId

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.globs import matches_any, matches_glob
+from gatewright.core.text.globs import matches_any, matches_glob
 
 SEGMENT = st.text("ab.", min_size=1, max_size=4)
 PATH = st.lists(SEGMENT, min_size=1, max_size=4).map("/".join)

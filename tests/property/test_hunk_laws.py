@@ -5,9 +5,9 @@ import ast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.code_meaning import can_stand, meaning_of
-from gatewright.core.hunks import cut_hunks, join_near, lines_of, split_blocks, undo
-from gatewright.core.reversal_plan import plan_reversal
+from gatewright.core.code.code_meaning import can_stand, meaning_of
+from gatewright.core.code.hunks import cut_hunks, join_near, lines_of, split_blocks, undo
+from gatewright.core.code.reversal_plan import plan_reversal
 from gatewright.model.change import ChangedFile
 from gatewright.testing.memory_workspace import MemoryTrees
 

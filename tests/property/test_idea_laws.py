@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.idea import SLUG_CHARS_MAX, first_refused, is_blank, size_of, slug_of
+from gatewright.core.text.idea import SLUG_CHARS_MAX, first_refused, is_blank, size_of, slug_of
 
 IDEAS = st.text(st.characters(codec=None), max_size=200) | st.text("0123456789 -é", max_size=20)
 

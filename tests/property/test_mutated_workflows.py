@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from gatewright.core.evolve import begin
-from gatewright.core.rehearsal import Ending, rehearse
-from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.run_state import RunState
-from gatewright.core.yaml_format import format_yaml
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.layout.resolve_workflow import resolve_workflow
+from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.state.run_state import RunState
+from gatewright.core.text.yaml_format import format_yaml
 from gatewright.definitions.workflow import CODE, parse_workflow
 from gatewright.definitions.workflow_shape import PHASE, STEP, WORKFLOW
 from gatewright.model.feature import Feature

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.ordered import Ordered, ordered
+from gatewright.core.text.ordered import Ordered, ordered
 
 MAPS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=12)
 

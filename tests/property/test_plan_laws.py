@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gatewright.core.judge_plan import judge_plan
-from gatewright.core.plan_document import read_plan, read_plan_items
+from gatewright.core.documents.judge_plan import judge_plan
+from gatewright.core.documents.plan_document import read_plan, read_plan_items
 from gatewright.model.verdicts import Status
 from tests.observed import SUBJECT
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.quorum import (
+from gatewright.core.approval.quorum import (
     held_roles,
     is_met,
     may_object,

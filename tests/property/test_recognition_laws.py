@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gatewright.core.manifests import NAMES
-from gatewright.core.recognition import manifests_of, recognise
-from gatewright.core.sides import is_source_file, is_test_file
+from gatewright.core.projects.manifests import NAMES
+from gatewright.core.projects.recognition import manifests_of, recognise
+from gatewright.core.projects.sides import is_source_file, is_test_file
 
 FOLDERS = st.sampled_from(["", "src/", "tests/", "a/", "a/b/", "a/b/c/d/", "é\udcff/", "[/"])
 FILES = st.sampled_from([*NAMES, "uv.lock", "test_a.py", "__init__.py", "a.test.js", "x.py", "]"])

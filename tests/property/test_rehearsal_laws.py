@@ -6,8 +6,8 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 
-from gatewright.core import rehearsal
-from gatewright.core.rehearsal import Ending, Played, ending_of, rehearse
+from gatewright.core.rehearse import rehearsal
+from gatewright.core.rehearse.rehearsal import Ending, Played, ending_of, rehearse
 from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
 from gatewright.model.events import RunStarted
 from gatewright.model.facts import FactRule

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gatewright.core.yaml_nodes import Scalar, read_yaml
+from gatewright.core.text.yaml_nodes import Scalar, read_yaml
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.definitions.rendering import describe_projects, quoted, render_configuration
 from gatewright.definitions.schema import configuration_schema

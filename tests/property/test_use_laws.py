@@ -9,8 +9,8 @@ from collections import Counter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from gatewright.core.failure import GIVEN_UP
-from gatewright.core.run_state import Accepted, RunState
+from gatewright.core.course.failure import GIVEN_UP
+from gatewright.core.state.run_state import Accepted, RunState
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.events import AttemptStarted, Choice, Event, Exit, RunExited, StepRefused
 from gatewright.model.ids import StepPath

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gatewright.core import yaml_format
-from gatewright.core.yaml_format import COLUMNS_MAX, format_yaml
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar, Unreadable, read_yaml
+from gatewright.core.text import yaml_format
+from gatewright.core.text.yaml_format import COLUMNS_MAX, format_yaml
+from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar, Unreadable, read_yaml
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.workflow import Workflow
 from tests.workflows import GOOD

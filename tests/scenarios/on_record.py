@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from gatewright.core.judge_assert import judge_assert
-from gatewright.core.judge_register import judge_register
-from gatewright.core.on_record import on_record, registers_in, with_words
-from gatewright.core.run_state import RunState
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_assert import judge_assert
+from gatewright.core.judges.judge_register import judge_register
+from gatewright.core.judging.subject import Subject
+from gatewright.core.registers.on_record import on_record, registers_in, with_words
+from gatewright.core.state.run_state import RunState
 from gatewright.definitions.inline_checks import check_of_gate
 from gatewright.model.configuration import Configuration
 from gatewright.model.digest import digest_of

@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from gatewright.core.admit import admit
-from gatewright.core.approvals import request_for
-from gatewright.core.artifact_lists import documents_by_name, items_of_artifact
-from gatewright.core.consequences import Completed
-from gatewright.core.content_names import artifact_of, is_region
-from gatewright.core.decide import decide
-from gatewright.core.facts import of_word
-from gatewright.core.implicit_checks import IMPLICIT
-from gatewright.core.judge_document import judge_document
-from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.run_state import Choosing, Deciding, RunState
-from gatewright.core.subject import Subject
-from gatewright.core.watched import watched_in
+from gatewright.core.admit.admit import admit
+from gatewright.core.approval.approvals import request_for
+from gatewright.core.content.content_names import artifact_of, is_region
+from gatewright.core.content.watched import watched_in
+from gatewright.core.course.consequences import Completed
+from gatewright.core.course.decide import decide
+from gatewright.core.documents.artifact_lists import documents_by_name, items_of_artifact
+from gatewright.core.documents.judge_document import judge_document
+from gatewright.core.facts.facts import of_word
+from gatewright.core.judging.implicit_checks import IMPLICIT
+from gatewright.core.judging.subject import Subject
+from gatewright.core.layout.resolve_workflow import resolve_workflow
+from gatewright.core.state.run_state import Choosing, Deciding, RunState
 from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from gatewright.core.run_state import Blocked, Deciding, Over, RunState
+from gatewright.core.state.run_state import Blocked, Deciding, Over, RunState
 from gatewright.model.change import Snapshot
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.commit_units import waits_for_permission
-from gatewright.core.run_state import Over, RunState
+from gatewright.core.approval.commit_units import waits_for_permission
+from gatewright.core.state.run_state import Over, RunState
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.intake import AllowCommit, Start
 from gatewright.model.records import replace

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import RunState
+from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.state.run_state import RunState
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import StepAccepted
 from gatewright.model.facts import DIFF, FactRule, FactType

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.drafts import BUILT_IN_NAMES
-from gatewright.core.naming import verdict_id
+from gatewright.core.judging.drafts import BUILT_IN_NAMES
+from gatewright.core.judging.naming import verdict_id
 from gatewright.model.isolation import Network
 from gatewright.model.judgement import ConfigurationSource
 from gatewright.model.observations import FindingsRun

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.admit import admit
-from gatewright.core.evolve import begin
-from gatewright.core.run_state import RunState
+from gatewright.core.admit.admit import admit
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.state.run_state import RunState
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import RunBlocked, StepAccepted, StepJudged, StepRefused

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.cli.run import exit_of
-from gatewright.core.run_state import Blocked, RunState
+from gatewright.core.state.run_state import Blocked, RunState
 from gatewright.model.events import AttemptStarted
 from gatewright.model.ids import CommitId, Digest, TreeId
 from gatewright.model.intake import Hint, Refusal, Start

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.evolve import begin
-from gatewright.core.run_state import RunState
-from gatewright.core.watched import watched_in
+from gatewright.core.content.watched import watched_in
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.state.run_state import RunState
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.events import StepJudged, WorkflowOutgrown
 from gatewright.model.feature import Origin

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from gatewright.core.run_state import Over, RunState
+from gatewright.core.state.run_state import Over, RunState
 from gatewright.model.events import Exit, RunExited
 from gatewright.model.ids import RunId
 from gatewright.model.told import Recorded, RunTold

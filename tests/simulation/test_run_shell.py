@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import Over
+from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.state.run_state import Over
 from gatewright.model.events import AttemptLost, AttemptStarted, Exit, RunStarted
 from gatewright.runtime.run_log import stream_of
 from gatewright.testing.memory_journal import MemoryJournal

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.run_state import Over
-from gatewright.core.setbacks import PAUSE_S_MAX
+from gatewright.core.state.run_state import Over
+from gatewright.core.state.setbacks import PAUSE_S_MAX
 from gatewright.model.events import AttemptStarted, Ended, Exit
 from gatewright.model.records import replace
 from gatewright.model.setbacks import AttemptDelayed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.naming import verdict_id
+from gatewright.core.judging.naming import verdict_id
 from gatewright.model.events import StepJudged, VerdictLine
 from gatewright.model.ids import Digest, RunId
 from gatewright.model.judgement import Doing, Progress, Recalled, Stability

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.run_state import Over, RunState
+from gatewright.core.state.run_state import Over, RunState
 from gatewright.model.events import AttemptFinished, AttemptLost, AttemptStarted, Exit, StepAccepted
 from gatewright.model.queueing import WorkMerged
 from gatewright.model.workflow import Gate

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.core.run_state import Blocked, Over
+from gatewright.core.state.run_state import Blocked, Over
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.intake import Start
 from gatewright.model.records import replace

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gatewright.core.admit import admit
-from gatewright.core.approvals import request_for
-from gatewright.core.run_state import Deciding, Request, RunState
+from gatewright.core.admit.admit import admit
+from gatewright.core.approval.approvals import request_for
+from gatewright.core.state.run_state import Deciding, Request, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     Answer,

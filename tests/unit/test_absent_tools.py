@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.absent_tools import Absence, judge_absence
+from gatewright.core.projects.absent_tools import Absence, judge_absence
 
 SET_UP = b"[tool.mypy]\nstrict = true\n"
 

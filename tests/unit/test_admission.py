@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.decide import decide
-from gatewright.core.run_state import Blocked
+from gatewright.core.course.decide import decide
+from gatewright.core.state.run_state import Blocked
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Answer, Choice, VerdictLine, WorkflowOutgrown
 from gatewright.model.feature import Bounds

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 import pytest
 
-from gatewright.core.artifact_items import ListSeen, items_of_list, linked_items, no_list
-from gatewright.core.artifact_lists import items_of_artifact, made_up_items
-from gatewright.core.artifact_places import documents_of_gate
-from gatewright.core.artifact_reading import read_artifact
-from gatewright.core.artifact_words import values_by_variable, with_artifacts
-from gatewright.core.document_items import items_of_document, rehearsed_items
-from gatewright.core.document_lists import Entry
-from gatewright.core.evolve import evolve
-from gatewright.core.expansion import lay_out
-from gatewright.core.expressions import evaluate
-from gatewright.core.judge_artifact import judge_artifact
-from gatewright.core.judge_trace import TraceSeen, judge_trace
-from gatewright.core.run_state import RunState
+from gatewright.core.documents.artifact_items import ListSeen, items_of_list, linked_items, no_list
+from gatewright.core.documents.artifact_lists import items_of_artifact, made_up_items
+from gatewright.core.documents.artifact_reading import read_artifact
+from gatewright.core.documents.artifact_words import values_by_variable, with_artifacts
+from gatewright.core.documents.document_items import items_of_document, rehearsed_items
+from gatewright.core.documents.document_lists import Entry
+from gatewright.core.documents.judge_artifact import judge_artifact
+from gatewright.core.documents.judge_trace import TraceSeen, judge_trace
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.layout.expansion import lay_out
+from gatewright.core.state.artifact_places import documents_of_gate
+from gatewright.core.state.run_state import RunState
+from gatewright.core.text.expressions import evaluate
 from gatewright.model.digest import digest_of
 from gatewright.model.document_rules import ArtifactRule, ItemSource, TraceRule
 from gatewright.model.events import StepSkipped

@@ -1,6 +1,6 @@
 """Which built-in checks are wanted, and which are switched off with what they rest on."""
 
-from gatewright.core.asked import is_asked, is_off
+from gatewright.core.judging.asked import is_asked, is_off
 from gatewright.model.configuration import Configuration
 from gatewright.model.rules import CheckDefinition, ReversalRule
 

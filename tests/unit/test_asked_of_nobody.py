@@ -1,9 +1,9 @@
 """What is folded or asked about where nobody judged, and what stands where a gate held before."""
 
-from gatewright.core.approvals import request_for
-from gatewright.core.evolve import evolve
-from gatewright.core.merge_queue import settled_before
-from gatewright.core.run_state import Deciding
+from gatewright.core.approval.approvals import request_for
+from gatewright.core.course.merge_queue import settled_before
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.state.run_state import Deciding
 from gatewright.model.events import DecisionAsked
 from gatewright.model.ids import Digest, Nonce, TreeId
 from gatewright.model.records import replace

@@ -3,9 +3,9 @@
 import pytest
 
 from gatewright.cli.retry import granted_in
-from gatewright.core.budget_words import amount_words
-from gatewright.core.budgets import used_up
-from gatewright.core.run_state import Blocked
+from gatewright.core.state.budget_words import amount_words
+from gatewright.core.state.budgets import used_up
+from gatewright.core.state.run_state import Blocked
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.budgets import Budget, BudgetGranted, Resource, ScopedBudget, Usage
 from gatewright.model.events import AttemptFinished, Ended

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.changes import asked_change, changeable, frozen, impact_of
-from gatewright.core.decide import decide
+from gatewright.core.approval.changes import asked_change, changeable, frozen, impact_of
+from gatewright.core.course.decide import decide
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Choice
 from gatewright.model.feature import People

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from gatewright.core.failure import UNKNOWN_CHECK
-from gatewright.core.run_state import Blocked, Choosing, Over
+from gatewright.core.course.failure import UNKNOWN_CHECK
+from gatewright.core.state.run_state import Blocked, Choosing, Over
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.events import Choice, Ended, Exit, StepReopened
 from gatewright.model.feature import People

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gatewright.core.choose_workflow import choose_workflow, outgrown
-from gatewright.core.filling import holes
-from gatewright.core.resolve_workflow import resolve_workflow
+from gatewright.core.layout.resolve_workflow import resolve_workflow
+from gatewright.core.projects.choose_workflow import choose_workflow, outgrown
+from gatewright.core.text.filling import holes
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.feature import Feature
 from gatewright.model.ids import RunId, StepPath, TreeId

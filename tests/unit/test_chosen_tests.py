@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.chosen_tests import choose_cases, merge_runs
-from gatewright.core.test_machinery import SIZE_BYTES_MAX, find_hooks, new_hooks
+from gatewright.core.judging.chosen_tests import choose_cases, merge_runs
+from gatewright.core.ruler.test_machinery import SIZE_BYTES_MAX, find_hooks, new_hooks
 from gatewright.model.observations import CanaryOutcome, CaseOutcome
 from gatewright.model.records import replace
 from gatewright.model.reported_rules import Repeats

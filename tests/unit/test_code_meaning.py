@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.code_lines import SIZE_BYTES_MAX, split_text
-from gatewright.core.code_meaning import meaning_of
+from gatewright.core.code.code_lines import SIZE_BYTES_MAX, split_text
+from gatewright.core.code.code_meaning import meaning_of
 
 
 def is_same(one: str, other: str) -> bool:

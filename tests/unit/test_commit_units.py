@@ -2,12 +2,12 @@
 
 import pytest
 
-from gatewright.core.commit_message import message_of
-from gatewright.core.commit_units import due, is_held_back, unallowed, waits_for_permission
-from gatewright.core.decide import decide
-from gatewright.core.evolve import evolve
-from gatewright.core.rehearsal import Ending, rehearse
-from gatewright.core.run_state import RunState, Unit
+from gatewright.core.approval.commit_message import message_of
+from gatewright.core.approval.commit_units import due, is_held_back, unallowed, waits_for_permission
+from gatewright.core.course.decide import decide
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.state.run_state import RunState, Unit
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.effects import MakeBranch, MakeCommit, StartAttempt
 from gatewright.model.events import Choice, RunBlocked, WorkflowOutgrown

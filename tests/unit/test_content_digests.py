@@ -2,14 +2,14 @@
 
 import pytest
 
-from gatewright.core.changes import changeable, impact_of
-from gatewright.core.evolve import begin, evolve
-from gatewright.core.inputs import without
-from gatewright.core.merge_queue import binds_tree
-from gatewright.core.played_content import digests_played
-from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.run_state import Accepted, Ready, RunState
-from gatewright.core.watched import watched_in
+from gatewright.core.approval.changes import changeable, impact_of
+from gatewright.core.content.watched import watched_in
+from gatewright.core.course.merge_queue import binds_tree
+from gatewright.core.evolve.evolve import begin, evolve
+from gatewright.core.layout.inputs import without
+from gatewright.core.layout.resolve_workflow import resolve_workflow
+from gatewright.core.rehearse.played_content import digests_played
+from gatewright.core.state.run_state import Accepted, Ready, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import Choice, WorkflowOutgrown

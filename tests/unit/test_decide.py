@@ -1,6 +1,6 @@
 """What is wanted next: one thing of one step, and the commits in their order."""
 
-from gatewright.core.decide import decide, wants
+from gatewright.core.course.decide import decide, wants
 from gatewright.model.effects import MakeCommit, StartAttempt
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.intake import Committed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.decisions import document_of_shown, proved_of, tree_of_last_decision
+from gatewright.core.state.decisions import document_of_shown, proved_of, tree_of_last_decision
 from gatewright.model.events import Choice
 from gatewright.model.ids import TreeId
 from tests.unit.run_stories import Story

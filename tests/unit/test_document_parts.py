@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.document_parts import (
+from gatewright.core.content.document_parts import (
     content_of,
     find_part,
     grows,
@@ -10,7 +10,7 @@ from gatewright.core.document_parts import (
     slug,
     without_part,
 )
-from gatewright.core.judge_content import Written, left_alone, parts_missing, within_change
+from gatewright.core.judges.judge_content import Written, left_alone, parts_missing, within_change
 from gatewright.model.workflow import Product
 
 PLAN = b"""\

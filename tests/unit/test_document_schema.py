@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.bootstrap.agents import CATALOG, document_names
-from gatewright.core.yaml_format import format_yaml
+from gatewright.core.text.yaml_format import format_yaml
 from gatewright.definitions.document_schema import facts_of_schema, parse_document_schema
 from gatewright.model.document_schema import DocumentSchema, FieldKind, Span
 from gatewright.views.document_outline import outline

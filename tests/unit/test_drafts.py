@@ -1,6 +1,6 @@
 """What holds of a configuration that only the head has: nothing that lowers the bar."""
 
-from gatewright.core.drafts import derive_draft, replaced_names
+from gatewright.core.judging.drafts import derive_draft, replaced_names
 from gatewright.model.configuration import Configuration
 from gatewright.model.rules import (
     CheckDefinition,

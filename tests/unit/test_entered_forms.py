@@ -2,11 +2,11 @@
 
 import pytest
 
-from gatewright.core.admit_entries import entries_of_forms
-from gatewright.core.form_lines import line_of_form
-from gatewright.core.on_record import on_record
-from gatewright.core.register_items import items_of_register
-from gatewright.core.yaml_nodes import Scalar
+from gatewright.core.admit.admit_entries import entries_of_forms
+from gatewright.core.documents.register_items import items_of_register
+from gatewright.core.registers.form_lines import line_of_form
+from gatewright.core.registers.on_record import on_record
+from gatewright.core.text.yaml_nodes import Scalar
 from gatewright.definitions.reporting import Reporter
 from gatewright.definitions.run_checks import SourceOfRun
 from gatewright.definitions.workflow import parse_workflow

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from gatewright.core.admit_entries import why_held
-from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.entries import current, open_entries, views_of
-from gatewright.core.evolve import evolve
-from gatewright.core.registers_asked import registers_for
+from gatewright.core.admit.admit_entries import why_held
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.registers.entries import current, open_entries, views_of
+from gatewright.core.registers.registers_asked import registers_for
 from gatewright.model.brief import BriefRegister
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import AttemptFinished, Ended, Event, StepRefused, WorkflowOutgrown

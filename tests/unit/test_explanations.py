@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.cli.explain import read_explanations
-from gatewright.core.yaml_nodes import Unreadable
+from gatewright.core.text.yaml_nodes import Unreadable
 from gatewright.definitions.explanations import CODE_PATTERN, Explanation, parse_explanations
 
 SRC = Path(__file__).parents[2] / "src" / "gatewright"

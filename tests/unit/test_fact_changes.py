@@ -4,9 +4,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from gatewright.core.decide import decide
-from gatewright.core.evolve import evolve
-from gatewright.core.run_state import Accepted, Deciding, Held, Ready, Skipped, Waiting, Working
+from gatewright.core.course.decide import decide
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.state.run_state import (
+    Accepted,
+    Deciding,
+    Held,
+    Ready,
+    Skipped,
+    Waiting,
+    Working,
+)
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Choice, StepSkipped
 from gatewright.model.facts import DIFF, FactRule, FactSeen, FactSettled, FactType, FactValue

@@ -2,15 +2,15 @@
 
 import pytest
 
-from gatewright.core.document_data import data_of
-from gatewright.core.fact_sources import (
+from gatewright.core.documents.document_data import data_of
+from gatewright.core.facts.fact_sources import (
     artifacts_of,
     data_of_diff,
     derived,
     found_value,
     is_of_diff,
 )
-from gatewright.core.facts import (
+from gatewright.core.facts.facts import (
     answer_in_play,
     fits,
     in_words,

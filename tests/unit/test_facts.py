@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.facts import settled_by, undecided
-from gatewright.core.run_state import Accepted, Blocked, Held, Skipped
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.facts.facts import settled_by, undecided
+from gatewright.core.state.run_state import Accepted, Blocked, Held, Skipped
 from gatewright.model.facts import FactRule
 from gatewright.model.feature import Facts, People
 from gatewright.model.intake import Refusal, Reply, Take

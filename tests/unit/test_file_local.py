@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.file_local import SETTINGS_MAX, derive_grounds
+from gatewright.core.code.file_local import SETTINGS_MAX, derive_grounds
 from gatewright.model.change import TreeFile
 from gatewright.model.digest import digest_of_bytes
 from gatewright.model.ids import Digest

@@ -1,6 +1,6 @@
 """A step with every name in braces filled in, wherever its words stand."""
 
-from gatewright.core.resolve_workflow import filled_step
+from gatewright.core.layout.resolve_workflow import filled_step
 from gatewright.model.workflow import ApprovalRule, Doer, Gate, Move, NoGo, Product, WorkerKind
 from tests.unit.run_stories import step
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.foreseen_gates import Base, Tools, foresee_held
-from gatewright.core.recognition import manifests_of, recognise
+from gatewright.core.judging.foreseen_gates import Base, Tools, foresee_held
+from gatewright.core.projects.recognition import manifests_of, recognise
 from gatewright.model.configuration import Configuration, EnvironmentDefinition
 from gatewright.model.records import replace
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.framework_references import (
+from gatewright.core.code.framework_references import (
     SIZE_BYTES_MAX,
     added_references,
     families_declared,

@@ -2,10 +2,10 @@
 
 from typing import TypeGuard
 
-from gatewright.core.approvals import request_for
-from gatewright.core.consequences import complete
-from gatewright.core.decide import decide
-from gatewright.core.merge_queue import settled_before
+from gatewright.core.approval.approvals import request_for
+from gatewright.core.course.consequences import complete
+from gatewright.core.course.decide import decide
+from gatewright.core.course.merge_queue import settled_before
 from gatewright.journal.upgrades import approvals_in_a_list
 from gatewright.model.effects import Effect, StartAttempt
 from gatewright.model.events import Choice, Ended, StepJudged, StepReopened, VerdictLine

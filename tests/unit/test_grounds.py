@@ -1,6 +1,6 @@
 """Why something was looked at anew: what differs from the nearest look before."""
 
-from gatewright.core.grounds import differing
+from gatewright.core.judging.grounds import differing
 from gatewright.model.ids import Digest
 from gatewright.model.verdicts import Anew
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from gatewright.core.manifests import parse_toml
-from gatewright.core.ruler_settings import parse_settings
-from gatewright.core.suppressions import find_suppressions
+from gatewright.core.code.suppressions import find_suppressions
+from gatewright.core.projects.manifests import parse_toml
+from gatewright.core.ruler.ruler_settings import parse_settings
 from gatewright.environments.interpreters import derive_wanted_python
 from gatewright.environments.manifests import read_toml
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line

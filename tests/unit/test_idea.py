@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.idea import (
+from gatewright.core.text.idea import (
     IDEA_BYTES_MAX,
     SLUG_CHARS_MAX,
     first_refused,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.companions import is_companion
-from gatewright.core.implicit_checks import Terms, judge_work
+from gatewright.core.judging.implicit_checks import Terms, judge_work
+from gatewright.core.projects.companions import is_companion
 from gatewright.model.change import Change, ChangedFile, FileStatus
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.path_sets import PathSet

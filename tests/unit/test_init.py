@@ -6,7 +6,7 @@ import pytest
 
 from gatewright.cli.arguments import Typed
 from gatewright.cli.init import WORKFLOW_PATH, init, look, write_new
-from gatewright.core.yaml_nodes import read_yaml
+from gatewright.core.text.yaml_nodes import read_yaml
 from gatewright.definitions.configuration import CONFIGURATION_PATH, parse_configuration
 from gatewright.model.configuration import Configuration
 from gatewright.model.records import replace

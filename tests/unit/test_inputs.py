@@ -1,6 +1,6 @@
 """What a run does without an input, and whom it asks for one."""
 
-from gatewright.core.inputs import asking_for, without
+from gatewright.core.layout.inputs import asking_for, without
 from gatewright.model.workflow import TREE, ApprovalRule, Gate, InputRule, WorkerKind, Workflow
 from tests.unit.run_stories import AGENT, NOBODY, start_of, step
 

@@ -1,8 +1,8 @@
 """Issues of the engine: what opens them, once, and what closes them."""
 
-from gatewright.core.entries import open_entries
-from gatewright.core.issues import issues_of_answers, issues_of_judgement
-from gatewright.core.shipped_registers import shipped
+from gatewright.core.registers.entries import open_entries
+from gatewright.core.registers.issues import issues_of_answers, issues_of_judgement
+from gatewright.core.registers.shipped_registers import shipped
 from gatewright.model.digest import digest_of
 from gatewright.model.events import Answer, Choice, Decided, StepJudged, VerdictLine
 from gatewright.model.ids import Digest, Nonce, TreeId

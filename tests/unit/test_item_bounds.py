@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.filling import fill_condition, names_of_condition
+from gatewright.core.text.filling import fill_condition, names_of_condition
 from gatewright.definitions.inline_checks import check_of_gate
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.configuration import Configuration

@@ -1,6 +1,6 @@
 """Assertions: they hold, do not hold, or cannot be decided; the facts are told either way."""
 
-from gatewright.core.judge_assert import judge_assert
+from gatewright.core.judges.judge_assert import judge_assert
 from gatewright.model.rules import AssertRule
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import SUBJECT

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.judge_command import OUTPUT_BYTES_MAX, CommandRun, judge_command
-from gatewright.core.patterns import matching_lines, pattern_problem
+from gatewright.core.judges.judge_command import OUTPUT_BYTES_MAX, CommandRun, judge_command
+from gatewright.core.text.patterns import matching_lines, pattern_problem
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.records import replace
 from gatewright.model.rules import CommandRule

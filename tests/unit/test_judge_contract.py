@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from gatewright.core import contract_difference
-from gatewright.core.contract_reading import Contract, read_contract
-from gatewright.core.contract_words import reason_of
-from gatewright.core.judge_contract import ContractSeen, judge_contract
-from gatewright.core.oasdiff import read_oasdiff
+from gatewright.core.contracts import contract_difference
+from gatewright.core.contracts.contract_reading import Contract, read_contract
+from gatewright.core.contracts.contract_words import reason_of
+from gatewright.core.contracts.oasdiff import read_oasdiff
+from gatewright.core.judges.judge_contract import ContractSeen, judge_contract
 from gatewright.model.document_rules import (
     DECLARED_BREAK,
     FROZEN,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.judge_coverage import (
+from gatewright.core.judges.judge_coverage import (
     all_lines,
     changed_lines,
     judge_coverage,

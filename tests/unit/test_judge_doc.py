@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.judge_doc import judge_doc
-from gatewright.core.markdown import read_markdown, sections_of
+from gatewright.core.documents.judge_doc import judge_doc
+from gatewright.core.text.markdown import read_markdown, sections_of
 from gatewright.model.rules import DocRule
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import SUBJECT

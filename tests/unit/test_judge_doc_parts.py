@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from gatewright.core.ears import ears_problem
-from gatewright.core.gherkin import read_gherkin
-from gatewright.core.judge_doc import DocBeside, judge_doc
-from gatewright.core.judge_doc_data import document_data
-from gatewright.core.links import Neighbours, anchors_of, documents_linked
-from gatewright.core.markdown_tables import read_tables
+from gatewright.core.documents.judge_doc import DocBeside, judge_doc
+from gatewright.core.documents.judge_doc_data import document_data
+from gatewright.core.text.ears import ears_problem
+from gatewright.core.text.gherkin import read_gherkin
+from gatewright.core.text.links import Neighbours, anchors_of, documents_linked
+from gatewright.core.text.markdown_tables import read_tables
 from gatewright.model.doc_parts import (
     VAGUE,
     ChecklistDemand,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.judge_expectations import judge_expectations, old_expectations
-from gatewright.core.weakening import Weakening
+from gatewright.core.judges.judge_expectations import judge_expectations, old_expectations
+from gatewright.core.judging.weakening import Weakening
 from gatewright.model.observations import CanaryOutcome, TestRun
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status, Verdict

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from gatewright.core.judge_findings import judge_findings
+from gatewright.core.judges.judge_findings import judge_findings
 from gatewright.model.digest import digest_of
 from gatewright.model.observations import Finding, FindingLevel, FindingsRun
 from gatewright.model.rules import FindingsRule

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.conventional_commits import conventional_problem
-from gatewright.core.judge_git import History, judge_git
+from gatewright.core.judges.conventional_commits import conventional_problem
+from gatewright.core.judges.judge_git import History, judge_git
 from gatewright.model.change import Change, ChangedFile, Commit, FileStatus, Line
 from gatewright.model.ids import CommitId
 from gatewright.model.path_sets import PathSet

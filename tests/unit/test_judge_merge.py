@@ -1,6 +1,6 @@
 """Work that clashes with what became of the head: each place, and what stands there."""
 
-from gatewright.core.judge_merge import HUNKS_CHARS_MAX, PLACES_MAX, judge_merge
+from gatewright.core.judges.judge_merge import HUNKS_CHARS_MAX, PLACES_MAX, judge_merge
 from gatewright.model.change import Clash
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.workflow import MERGE_CHECK

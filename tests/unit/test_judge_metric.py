@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from gatewright.core.judge_metric import MetricRun, judge_metric, said
-from gatewright.core.metric_report import aggregate, read_metric
+from gatewright.core.judges.judge_metric import MetricRun, judge_metric, said
+from gatewright.core.judges.metric_report import aggregate, read_metric
 from gatewright.model.document_rules import MetricRule
 from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from gatewright.core.judge_migrations import MigrationsSeen, judge_migrations, rehearsal_of
-from gatewright.core.migration_files import SQL_BYTES_MAX, is_migration, read_migrations
+from gatewright.core.judges.judge_migrations import MigrationsSeen, judge_migrations, rehearsal_of
+from gatewright.core.judges.migration_files import SQL_BYTES_MAX, is_migration, read_migrations
 from gatewright.model.document_rules import MIGRATIONS, ContractRule
 from gatewright.model.examinations import Complaint, Examination
 from gatewright.model.records import replace

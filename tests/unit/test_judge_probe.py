@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from gatewright.core.judge_probe import http_problem, judge_probe
+from gatewright.core.judges.judge_probe import http_problem, judge_probe
 from gatewright.model.probe_rules import (
     CommandTarget,
     HttpTarget,

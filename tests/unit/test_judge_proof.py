@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.judge_proof import fresh_cases, judge_proof
+from gatewright.core.judges.judge_proof import fresh_cases, judge_proof
 from gatewright.model.observations import CanaryOutcome, TestRun
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.judge_red import judge_red
+from gatewright.core.judges.judge_red import judge_red
 from gatewright.model.observations import CanaryOutcome
 from gatewright.model.verdicts import Status
 from tests.observed import SUBJECT, run_of

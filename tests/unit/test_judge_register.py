@@ -2,15 +2,15 @@
 
 import pytest
 
-from gatewright.core.judge_register import judge_register
-from gatewright.core.on_record import on_record, registers_in, with_words
-from gatewright.core.register_words import (
+from gatewright.core.judges.judge_register import judge_register
+from gatewright.core.judging.subject import Subject
+from gatewright.core.registers.on_record import on_record, registers_in, with_words
+from gatewright.core.registers.register_words import (
     registers_named,
     roles_named,
     speaks_of_registers,
     with_registers,
 )
-from gatewright.core.subject import Subject
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import Record

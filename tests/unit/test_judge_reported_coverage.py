@@ -1,7 +1,7 @@
 """Lines and branches of a whole report: what is counted, what is wanted, what says nothing."""
 
-from gatewright.core.judge_coverage import ChangedLines
-from gatewright.core.judge_reported_coverage import (
+from gatewright.core.judges.judge_coverage import ChangedLines
+from gatewright.core.judges.judge_reported_coverage import (
     NO_LINES,
     ReportedLines,
     judge_reported_coverage,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.judge_reported_findings import judge_reported_findings
+from gatewright.core.judges.judge_reported_findings import judge_reported_findings
 from gatewright.model.digest import digest_of
 from gatewright.model.observations import Finding, FindingLevel, FindingsRun
 from gatewright.model.records import replace

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gatewright.core.hunks import Hunk
-from gatewright.core.judge_reversal import judge_reversal, place_of_hunk
-from gatewright.core.reversal_plan import ReversalPlan
-from gatewright.core.trials import Outcome, Trial, may_notice, outcome_of
+from gatewright.core.code.hunks import Hunk
+from gatewright.core.code.reversal_plan import ReversalPlan
+from gatewright.core.judges.judge_reversal import judge_reversal, place_of_hunk
+from gatewright.core.judging.trials import Outcome, Trial, may_notice, outcome_of
 from gatewright.model.observations import TestRun
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Place, Status, Verdict

@@ -1,7 +1,7 @@
-from gatewright.core.judge_ruler import judge_ruler
-from gatewright.core.ruler import Direction, RulerArea, RulerDifference
-from gatewright.core.subject import Subject
-from gatewright.core.suppressions import Suppression
+from gatewright.core.code.suppressions import Suppression
+from gatewright.core.judges.judge_ruler import judge_ruler
+from gatewright.core.judging.subject import Subject
+from gatewright.core.ruler.ruler import Direction, RulerArea, RulerDifference
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.verdicts import Status
 

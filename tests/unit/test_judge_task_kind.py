@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.judge_task_kind import judge_chore, judge_refactor
+from gatewright.core.judges.judge_task_kind import judge_chore, judge_refactor
 from gatewright.model.observations import TestRun
 from gatewright.model.verdicts import Status
 from tests.observed import SUBJECT, run_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.judge_tests import judge_tests
+from gatewright.core.judges.judge_tests import judge_tests
 from gatewright.model.observations import CanaryOutcome, TestRun
 from gatewright.model.rules import TestsRule
 from gatewright.model.trouble import Trouble

@@ -2,9 +2,9 @@
 
 import pytest
 
-from gatewright.core.judge_trace import TraceSeen, judge_trace
-from gatewright.core.patterns import matching_words
-from gatewright.core.trace_items import WORDS_MAX, Items, items_of_files, items_of_tests
+from gatewright.core.documents.judge_trace import TraceSeen, judge_trace
+from gatewright.core.documents.trace_items import WORDS_MAX, Items, items_of_files, items_of_tests
+from gatewright.core.text.patterns import matching_words
 from gatewright.model.document_rules import ItemSource, TraceRule
 from gatewright.model.records import replace
 from gatewright.model.trouble import Trouble

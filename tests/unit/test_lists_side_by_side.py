@@ -2,10 +2,10 @@
 
 import pytest
 
-from gatewright.core.evolve import evolve
-from gatewright.core.judge_plan import judge_plan
-from gatewright.core.plan_document import read_plan_items
-from gatewright.core.run_state import Blocked, Ready
+from gatewright.core.documents.judge_plan import judge_plan
+from gatewright.core.documents.plan_document import read_plan_items
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.state.run_state import Blocked, Ready
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.configuration import Configuration

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.missing_settings import (
+from gatewright.core.projects.missing_settings import (
     MissingSettings,
     find_missing_settings,
     looks_like_settings,

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.judge_mutants import judge_mutants
-from gatewright.core.mutation import (
+from gatewright.core.code.mutation import (
     LINE_CHARS_MAX,
     MUTANTS_OF_FILE_MAX,
     SIZE_BYTES_MAX,
@@ -14,7 +13,8 @@ from gatewright.core.mutation import (
     mutants_of,
     mutate,
 )
-from gatewright.core.trials import Outcome, Trial
+from gatewright.core.judges.judge_mutants import judge_mutants
+from gatewright.core.judging.trials import Outcome, Trial
 from gatewright.model.rules import MutantsRule
 from gatewright.model.verdicts import Place, Status
 from tests.observed import SUBJECT

@@ -1,8 +1,8 @@
 """Who worked on some steps may not work on another."""
 
-from gatewright.core.evolve import evolve
-from gatewright.core.not_by import single_agent, unstaffable, why_barred
-from gatewright.core.run_state import Blocked
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.registers.not_by import single_agent, unstaffable, why_barred
+from gatewright.core.state.run_state import Blocked
 from gatewright.model.events import WorkflowOutgrown
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, TreeId

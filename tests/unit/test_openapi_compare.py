@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from gatewright.core import openapi_document, schema_compare, schema_parts
-from gatewright.core.contract_difference import UNDECIDABLE
+from gatewright.core.contracts import openapi_document, schema_compare, schema_parts
+from gatewright.core.contracts.contract_difference import UNDECIDABLE
 from tests.contracts import Json, api_of, asks, differences, gives, read, rules, takes
 
 A_NAME: Json = {"type": "object", "properties": {"name": {"type": "string"}}}

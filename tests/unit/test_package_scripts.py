@@ -1,7 +1,7 @@
 """Which scripts of a package a check goes through: by name, or called by one that is."""
 
-from gatewright.core.package_scripts import checking_scripts
-from gatewright.core.ruler_settings import Setting
+from gatewright.core.ruler.package_scripts import checking_scripts
+from gatewright.core.ruler.ruler_settings import Setting
 
 
 def kept(**scripts: str) -> set[str]:

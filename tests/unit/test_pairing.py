@@ -1,6 +1,6 @@
 """What the base could judge stays judged."""
 
-from gatewright.core.pairing import control_project, judged_projects, red_project
+from gatewright.core.projects.pairing import control_project, judged_projects, red_project
 from gatewright.model.project import Project, Stack, TestSetup
 from gatewright.model.records import replace
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.content_names import (
+from gatewright.core.content.content_names import (
     any_meets,
     artifact_of,
     is_bound,
@@ -14,9 +14,9 @@ from gatewright.core.content_names import (
     version_of,
     with_artifact,
 )
-from gatewright.core.globs import lies_within, matches_glob, may_meet
-from gatewright.core.path_sets import covers, digest_of_region, is_in, may_overlap, shown
-from gatewright.core.quick_globs import matches_quickly
+from gatewright.core.content.path_sets import covers, digest_of_region, is_in, may_overlap, shown
+from gatewright.core.text.globs import lies_within, matches_glob, may_meet
+from gatewright.core.text.quick_globs import matches_quickly
 from gatewright.model.change import TreeFile
 from gatewright.model.path_sets import PathSet
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from gatewright.core.json_pointer import ABSENT, follow, pointer_of_reference, pointer_problem
-from gatewright.core.plain_data import (
+from gatewright.core.text.json_pointer import ABSENT, follow, pointer_of_reference, pointer_problem
+from gatewright.core.text.plain_data import (
     DATA_BYTES_MAX,
     DEPTH_MAX,
     NotData,

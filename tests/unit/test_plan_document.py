@@ -2,10 +2,10 @@
 
 import pytest
 
-from gatewright.core.judge_plan import PLACES_MAX, TASKS_MAX, judge_plan
-from gatewright.core.markdown import DOCUMENT_BYTES_MAX
-from gatewright.core.markdown_lists import read_list_items
-from gatewright.core.plan_document import items_of, read_plan, read_plan_items
+from gatewright.core.documents.judge_plan import PLACES_MAX, TASKS_MAX, judge_plan
+from gatewright.core.documents.plan_document import items_of, read_plan, read_plan_items
+from gatewright.core.text.markdown import DOCUMENT_BYTES_MAX
+from gatewright.core.text.markdown_lists import read_list_items
 from gatewright.model.verdicts import Status, Verdict
 from tests.observed import SUBJECT
 

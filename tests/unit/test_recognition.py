@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gatewright.core.recognition import PROJECTS_MAX, manifests_of, recognise
+from gatewright.core.projects.recognition import PROJECTS_MAX, manifests_of, recognise
 from gatewright.model.project import Project, Stack
 
 

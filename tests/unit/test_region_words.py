@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gatewright.core.watched import sets_in
+from gatewright.core.content.watched import sets_in
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.workflow import Product, StepDefinition, Workflow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.drafts import derive_draft
+from gatewright.core.judging.drafts import derive_draft
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.model.configuration import Configuration
 from gatewright.model.reported_rules import (

@@ -1,6 +1,6 @@
 """What `why` shows of what a step rests on."""
 
-from gatewright.core.run_state import Accepted
+from gatewright.core.state.run_state import Accepted
 from gatewright.model.feature import People
 from gatewright.model.intake import AskChange
 from gatewright.model.workflow import ApprovalRule, Gate, Product

@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
-from gatewright.core.hollowing import hollow
-from gatewright.core.hunks import Hunk, split_blocks, undo
-from gatewright.core.reversal_plan import HUNKS_OF_FILE_MAX, ReversalPlan, plan_reversal
+from gatewright.core.code.hollowing import hollow
+from gatewright.core.code.hunks import Hunk, split_blocks, undo
+from gatewright.core.code.reversal_plan import HUNKS_OF_FILE_MAX, ReversalPlan, plan_reversal
 from gatewright.model.change import ChangedFile, FileStatus, Line
 from gatewright.testing.memory_workspace import MemoryTrees
 

@@ -4,11 +4,11 @@ from fnmatch import fnmatchcase
 
 import pytest
 
-from gatewright.core import ruler_files
-from gatewright.core.ruler import Direction, RulerArea, RulerDifference, compare_rulers
-from gatewright.core.ruler_effects import SHOWN_CHARS_MAX
-from gatewright.core.ruler_files import RulerKind, classify, ruler_paths
-from gatewright.core.ruler_ignores import PATTERN_CHARS_MAX, _rule, hidden_by
+from gatewright.core.ruler import ruler_files
+from gatewright.core.ruler.ruler import Direction, RulerArea, RulerDifference, compare_rulers
+from gatewright.core.ruler.ruler_effects import SHOWN_CHARS_MAX
+from gatewright.core.ruler.ruler_files import RulerKind, classify, ruler_paths
+from gatewright.core.ruler.ruler_ignores import PATTERN_CHARS_MAX, _rule, hidden_by
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.ids import TreeId
 

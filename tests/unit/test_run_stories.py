@@ -2,9 +2,9 @@
 
 import pytest
 
-from gatewright.core.decide import decide, is_at_rest
-from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import Blocked, Over
+from gatewright.core.course.decide import decide, is_at_rest
+from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.state.run_state import Blocked, Over
 from gatewright.model import brief
 from gatewright.model.effects import JudgeStep, MakeCommit, StartAttempt
 from gatewright.model.events import (

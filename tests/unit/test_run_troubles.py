@@ -4,12 +4,12 @@ from graphlib import CycleError
 
 import pytest
 
-from gatewright.core import consequences
-from gatewright.core.admit import admit
-from gatewright.core.consequences import Completed, complete, next_events, signature_of
-from gatewright.core.decide import decide, is_at_rest, waits_for_people
-from gatewright.core.evolve import begin, evolve
-from gatewright.core.run_state import (
+from gatewright.core.admit.admit import admit
+from gatewright.core.course import consequences
+from gatewright.core.course.consequences import Completed, complete, next_events, signature_of
+from gatewright.core.course.decide import decide, is_at_rest, waits_for_people
+from gatewright.core.evolve.evolve import begin, evolve
+from gatewright.core.state.run_state import (
     Blocked,
     GivenUp,
     InHand,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.decide import decide
-from gatewright.core.run_state import Blocked
-from gatewright.core.setbacks import IN_A_ROW_MAX, PAUSE_S_MAX, UNABLE, pause_ms, wait_s
+from gatewright.core.course.decide import decide
+from gatewright.core.state.run_state import Blocked
+from gatewright.core.state.setbacks import IN_A_ROW_MAX, PAUSE_S_MAX, UNABLE, pause_ms, wait_s
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Ended
 from gatewright.model.feature import Bounds

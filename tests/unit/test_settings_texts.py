@@ -2,16 +2,16 @@
 
 import pytest
 
-from gatewright.core.ini_text import DEFAULTS_MAX, SECTIONS_MAX, read_sections, read_settings
-from gatewright.core.manifests import KEY_PARTS_MAX, TEXT_BYTES_MAX, parse_toml
-from gatewright.core.pytest_options import LINE_CHARS_MAX, Direction, compare_options
-from gatewright.core.ruler_settings import (
+from gatewright.core.projects.manifests import KEY_PARTS_MAX, TEXT_BYTES_MAX, parse_toml
+from gatewright.core.ruler.pytest_options import LINE_CHARS_MAX, Direction, compare_options
+from gatewright.core.ruler.ruler_settings import (
     DEPTH_MAX,
     SETTINGS_MAX,
     SIZE_BYTES_MAX,
     Setting,
     parse_settings,
 )
+from gatewright.core.text.ini_text import DEFAULTS_MAX, SECTIONS_MAX, read_sections, read_settings
 from gatewright.model.trouble import Trouble
 
 

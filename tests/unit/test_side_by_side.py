@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.decide import decide, waits_for_people, wants
-from gatewright.core.merge_queue import settled_before
+from gatewright.core.course.decide import decide, waits_for_people, wants
+from gatewright.core.course.merge_queue import settled_before
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import Effect, JudgeStep, MergeLane, StartAttempt
 from gatewright.model.events import (

@@ -2,10 +2,10 @@
 
 import pytest
 
-from gatewright.core.path_sets import by_name, is_in
-from gatewright.core.shipped_sets import shipped_sets
-from gatewright.core.sides import is_source_file, is_test_file
-from gatewright.core.sorted_change import SortedChange
+from gatewright.core.content.path_sets import by_name, is_in
+from gatewright.core.projects.shipped_sets import shipped_sets
+from gatewright.core.projects.sides import is_source_file, is_test_file
+from gatewright.core.projects.sorted_change import SortedChange
 from gatewright.model.configuration import Configuration
 from gatewright.model.project import Project, Stack, TestSetup
 from gatewright.model.records import replace

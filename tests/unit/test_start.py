@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.evolve import begin
-from gatewright.core.start import why_not
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.facts.start import why_not
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.feature import Facts
 from gatewright.model.records import replace

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.judge_tests import judge_tests
-from gatewright.core.steadiness import (
+from gatewright.core.judges.judge_tests import judge_tests
+from gatewright.core.judging.steadiness import (
     essence_of,
     is_unstable,
     judge_findings_steadiness,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.suppressions import find_suppressions, suppression_paths
+from gatewright.core.code.suppressions import find_suppressions, suppression_paths
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.ids import TreeId
 from gatewright.model.records import replace

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.plan_document import read_plan_items
-from gatewright.core.task_kinds import task_kind_of
+from gatewright.core.documents.plan_document import read_plan_items
+from gatewright.core.state.task_kinds import task_kind_of
 from gatewright.model.intake import JudgingDone
 from gatewright.model.records import replace
 from gatewright.model.rules import TaskKind

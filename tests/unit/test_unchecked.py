@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.subject import Subject
-from gatewright.core.unchecked import (
+from gatewright.core.judging.subject import Subject
+from gatewright.core.judging.unchecked import (
     explain_silence,
     is_document,
     names_of_gate,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.item_steps import steps_of_item
+from gatewright.core.layout.item_steps import steps_of_item
 from gatewright.definitions.procedures import DEPTH_MAX, USES_MAX, Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.naming import verdict_id
+from gatewright.core.judging.naming import verdict_id
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status, Verdict
 from gatewright.views.check import check_view

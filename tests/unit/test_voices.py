@@ -1,6 +1,6 @@
 """What becomes of a run in which several people must agree."""
 
-from gatewright.core.run_state import Accepted, Deciding
+from gatewright.core.state.run_state import Accepted, Deciding
 from gatewright.model.events import Choice, Decided, StepAccepted, StepRefused
 from gatewright.model.feature import People
 from gatewright.model.ids import TreeId

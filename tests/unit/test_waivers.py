@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatewright.core.waivers import (
+from gatewright.core.state.waivers import (
     FINGERPRINTS_MAX,
     MAY_BE_CUT,
     failing_line,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatewright.core.demands import SIZE_BYTES_MAX
-from gatewright.core.weakening import find_weakened
+from gatewright.core.judging.demands import SIZE_BYTES_MAX
+from gatewright.core.judging.weakening import find_weakened
 
 
 def said(before: str, after: str, path: str = "tests/test_a.py") -> list[str]:

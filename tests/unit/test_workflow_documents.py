@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from gatewright.core.item_steps import steps_of_item
-from gatewright.core.rehearsal import Ending, rehearse
+from gatewright.core.layout.item_steps import steps_of_item
+from gatewright.core.rehearse.rehearsal import Ending, rehearse
 from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from gatewright.core.resolve_workflow import step_for
+from gatewright.core.layout.resolve_workflow import step_for
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import StepPath

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gatewright.core.written_rows import lacking_rows, rows_count, rows_of, tree_of
+from gatewright.core.registers.written_rows import lacking_rows, rows_count, rows_of, tree_of
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.ids import TreeId
 from gatewright.model.intake import Record

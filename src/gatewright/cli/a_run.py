@@ -9,7 +9,7 @@ from gatewright.cli.door import RunDesk
 from gatewright.cli.runs_door import step_named
 from gatewright.cli.screen import Line, print_lines, with_program
 from gatewright.cli.start_folder import start_folder
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.ids import RunId, StepPath
 from gatewright.views.following import following
 

@@ -9,9 +9,9 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.said import ask_words
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.verbs import CHANGE
-from gatewright.core.changes import changeable, is_changeable
-from gatewright.core.facts import of_word, wanted_of
-from gatewright.core.run_state import RunState
+from gatewright.core.approval.changes import changeable, is_changeable
+from gatewright.core.facts.facts import of_word, wanted_of
+from gatewright.core.state.run_state import RunState
 from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.ids import RunId
 from gatewright.model.intake import AskChange

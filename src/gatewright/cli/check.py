@@ -8,7 +8,7 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.progress import ProgressLine
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import CHECK
-from gatewright.core.asked import OPT_IN_NAMES
+from gatewright.core.judging.asked import OPT_IN_NAMES
 from gatewright.model.judgement import CheckRequest, Doing, Progress
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Stage

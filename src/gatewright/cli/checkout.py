@@ -8,8 +8,8 @@ from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.shell_words import quote_word
 from gatewright.cli.verbs import CHECKOUT
-from gatewright.core.path_sets import shown
-from gatewright.core.run_state import InHand, RunState
+from gatewright.core.content.path_sets import shown
+from gatewright.core.state.run_state import InHand, RunState
 from gatewright.model.ids import StepPath
 from gatewright.model.workflow import StepDefinition
 from gatewright.views.exits import Exit

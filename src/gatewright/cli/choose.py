@@ -11,7 +11,7 @@ from gatewright.cli.said import ask, ask_words, said_in
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import CHOOSE
-from gatewright.core.run_state import Choosing, StepRecord
+from gatewright.core.state.run_state import Choosing, StepRecord
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Choose
 from gatewright.model.trouble import Mistake

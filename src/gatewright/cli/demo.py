@@ -20,7 +20,7 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.progress import ProgressLine
 from gatewright.cli.screen import print_lines
 from gatewright.cli.verbs import DEMO
-from gatewright.core.run_state import Blocked, Over, RunState
+from gatewright.core.state.run_state import Blocked, Over, RunState
 from gatewright.model.events import Answer, Choice
 from gatewright.model.events import Exit as RunExit
 from gatewright.model.ids import RunId

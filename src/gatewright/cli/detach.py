@@ -6,7 +6,7 @@ from gatewright.cli.json_document import print_line
 from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import Style, labelled, line, print_lines
 from gatewright.cli.start_folder import start_folder
-from gatewright.core.decide import is_at_rest
+from gatewright.core.course.decide import is_at_rest
 from gatewright.model.ids import RunId
 from gatewright.views.detached import DetachedView, detached_view
 from gatewright.views.exits import Exit

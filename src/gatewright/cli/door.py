@@ -8,7 +8,7 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from gatewright.core.run_state import RunState
+    from gatewright.core.state.run_state import RunState
     from gatewright.model.change import Change, Repository
     from gatewright.model.events import Event
     from gatewright.model.ids import Digest, RunId, StepPath

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import Answer
 from gatewright.model.ids import Digest, StepPath

@@ -12,8 +12,8 @@ from pathlib import Path
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import FORMAT
-from gatewright.core.yaml_format import format_yaml
-from gatewright.core.yaml_nodes import TEXT_CHARS_MAX, Unreadable
+from gatewright.core.text.yaml_format import format_yaml
+from gatewright.core.text.yaml_nodes import TEXT_CHARS_MAX, Unreadable
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 from gatewright.views.quoting import plain

@@ -2,7 +2,7 @@
 
 import sys
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.views.graph import graph_of
 
 

@@ -14,7 +14,7 @@ from gatewright.cli.runs_door import named_run, open_run_door
 from gatewright.cli.screen import Line, Span, Style, cut, fill, line, print_lines, with_program
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import PLAN
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.views.exits import Exit
 from gatewright.views.plan import PlanStep, PlanView, foreseen_view, plan_view
 from gatewright.views.spans_of_time import span

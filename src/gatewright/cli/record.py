@@ -10,8 +10,8 @@ from gatewright.cli.said import said_in
 from gatewright.cli.screen import Line, Style, line, print_lines, with_program
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import RECORD
-from gatewright.core.run_state import RunState
-from gatewright.core.shipped_registers import REGISTERS, register_of
+from gatewright.core.registers.shipped_registers import REGISTERS, register_of
+from gatewright.core.state.run_state import RunState
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Record
 from gatewright.model.registers import EntryAdded

@@ -11,7 +11,7 @@ from gatewright.cli.runs_door import open_run_door
 from gatewright.cli.screen import Line, Span, Style, fill, line, print_lines
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import REHEARSE
-from gatewright.core.rehearsal import rehearse
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit

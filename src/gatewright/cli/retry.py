@@ -8,7 +8,7 @@ from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.said import required_words
 from gatewright.cli.screen import line
 from gatewright.cli.verbs import RETRY
-from gatewright.core.budget_words import amount_words
+from gatewright.core.state.budget_words import amount_words
 from gatewright.definitions.budget_shape import MONEY_PATTERN, hundredths
 from gatewright.model.budgets import BudgetGranted, Resource
 from gatewright.model.events import HintGiven

@@ -23,8 +23,8 @@ from gatewright.cli.runs_door import open_run_door, told_of
 from gatewright.cli.screen import Style, line, print_lines
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import RUN
-from gatewright.core.decide import waits_for_people
-from gatewright.core.run_state import Blocked, Deciding, Moving, Over, RunState
+from gatewright.core.course.decide import waits_for_people
+from gatewright.core.state.run_state import Blocked, Deciding, Moving, Over, RunState
 from gatewright.model.ids import RunId
 from gatewright.model.told import Recorded
 from gatewright.model.trouble import Mistake

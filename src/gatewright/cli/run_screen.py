@@ -12,8 +12,8 @@ from typing import Self
 from gatewright.cli.json_document import print_line
 from gatewright.cli.run_rows import event_line, live_rows
 from gatewright.cli.screen import Line, line, paint, print_lines
-from gatewright.core.evolve import evolve
-from gatewright.core.run_state import RunState
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.state.run_state import RunState
 from gatewright.model.events import StepJudged, StepRefused
 from gatewright.model.told import Busy, Recorded, RunTold, Saying
 from gatewright.views.quoting import plain

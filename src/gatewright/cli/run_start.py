@@ -8,7 +8,7 @@ from pathlib import Path
 from gatewright.cli.arguments import Typed
 from gatewright.cli.screen import Line, Span, Style, fill, line, paint
 from gatewright.cli.start_folder import start_folder
-from gatewright.core.facts import in_words
+from gatewright.core.facts.facts import in_words
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import WorkerKind, Workflow
 from gatewright.runtime.desk_words import Starting, StartRequest

@@ -12,7 +12,7 @@ from gatewright.views.runs import RowView, command_of, group_of
 from gatewright.views.wants import is_wanted, parse_wants
 
 if TYPE_CHECKING:
-    from gatewright.core.run_state import RunState
+    from gatewright.core.state.run_state import RunState
     from gatewright.model.told import Recorded
     from gatewright.ports.journal import Entry, RunRow
 

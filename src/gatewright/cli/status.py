@@ -43,8 +43,8 @@ def _status_of_one(typed: Typed, door: RunDoor) -> int:
     """Show one run as it stands."""
     from gatewright.cli.run_rows import command_rows, run_rows
     from gatewright.cli.screen import print_lines
-    from gatewright.core.decide import waits_for_people
-    from gatewright.core.run_state import Blocked, Over
+    from gatewright.core.course.decide import waits_for_people
+    from gatewright.core.state.run_state import Blocked, Over
     from gatewright.views.next import NextView
     from gatewright.views.run import RunView, run_view
     from gatewright.views.run_stop import next_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gatewright.core.written_rows import WRITE_SECTION, WRITES
+from gatewright.core.registers.written_rows import WRITE_SECTION, WRITES
 
 DOES_NOT_GO = ("by", "run", "uses", "brief", "writes", "may_be_empty", "budget", "not_by")
 

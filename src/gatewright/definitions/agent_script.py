@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import (
     ARGV,
     WORDS,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gatewright.core.budgets import RUN, phase_scope
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.state.budgets import RUN, phase_scope
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import Duration, FieldType, Number, Record, Schema
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.budgets import Budget, ScopedBudget

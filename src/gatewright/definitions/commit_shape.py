@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gatewright.core.commit_units import BRANCH, COMMIT
-from gatewright.core.written_rows import WRITES
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.approval.commit_units import BRANCH, COMMIT
+from gatewright.core.registers.written_rows import WRITES
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import WORDS, Choice, ListOf, Record, Schema, Text
 from gatewright.definitions.forms import ByForm
 from gatewright.definitions.problems import nearest, shown

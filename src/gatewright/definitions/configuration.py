@@ -7,7 +7,7 @@ refused as that, and not misread.
 import re
 from typing import Any
 
-from gatewright.core.yaml_nodes import Entries, Node, Scalar
+from gatewright.core.text.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.locating import node_at
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.reporting import ABSENT, Reporter

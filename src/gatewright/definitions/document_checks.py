@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from gatewright.core.json_pointer import pointer_problem
-from gatewright.core.patterns import PATTERN_CHARS_MAX, pattern_problem
-from gatewright.core.plain_data import NotData, decimal_of
+from gatewright.core.text.json_pointer import pointer_problem
+from gatewright.core.text.patterns import PATTERN_CHARS_MAX, pattern_problem
+from gatewright.core.text.plain_data import NotData, decimal_of
 from gatewright.definitions.fields import (
     ARGV,
     GLOB,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.fields import (
     EXPRESSION,
     WORDS,

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gatewright.core.document_items import fields_of_item
-from gatewright.core.document_reading import WHOLE, lists_of
-from gatewright.core.filling import ITEM_FIELDS
-from gatewright.core.yaml_nodes import Entries, Node, Scalar
+from gatewright.core.documents.document_items import fields_of_item
+from gatewright.core.documents.document_reading import WHOLE, lists_of
+from gatewright.core.text.filling import ITEM_FIELDS
+from gatewright.core.text.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.document_schema import PLAN
 from gatewright.definitions.lists import ListRule
 from gatewright.definitions.problems import shown

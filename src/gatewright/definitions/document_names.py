@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.content_names import artifact_of
+from gatewright.core.content.content_names import artifact_of
 from gatewright.definitions.document_places import schema_of
 from gatewright.definitions.document_schema import PLAN, facts_of_schema
 from gatewright.definitions.problems import nearest, shown

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import (
     PATH,
     WORDS,

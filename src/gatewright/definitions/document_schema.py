@@ -6,9 +6,9 @@ Never raises for what a text holds.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.document_reading import LIST_PATH, lists_of
-from gatewright.core.facts import facts_of
-from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.core.documents.document_reading import LIST_PATH, lists_of
+from gatewright.core.facts.facts import facts_of
+from gatewright.core.text.yaml_nodes import Entries, Node
 from gatewright.definitions.document_shape import DOCUMENT_SCHEMA
 from gatewright.definitions.locating import key_at, node_at
 from gatewright.definitions.problems import Problem, nearest, shown

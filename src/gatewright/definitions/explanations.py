@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gatewright.core.yaml_nodes import Entries, Scalar, read_yaml
+from gatewright.core.text.yaml_nodes import Entries, Scalar, read_yaml
 from gatewright.model.records import dataclass
 
 CODE_PATTERN = "^[a-z]+\\.[a-z]+(-[a-z]+)*$"

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.fact_sources import artifacts_of, is_of_diff
-from gatewright.core.facts import facts_of, of_word, wanted_of
-from gatewright.core.invocation import Invocation, scoped
+from gatewright.core.facts.fact_sources import artifacts_of, is_of_diff
+from gatewright.core.facts.facts import facts_of, of_word, wanted_of
+from gatewright.core.layout.invocation import Invocation, scoped
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_names import Names, report_roles

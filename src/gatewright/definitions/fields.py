@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from gatewright.core.expressions import EXPRESSION_CHARS_MAX, check_expression
-from gatewright.core.patterns import PATTERN_CHARS_MAX, pattern_problem
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.core.text.expressions import EXPRESSION_CHARS_MAX, check_expression
+from gatewright.core.text.patterns import PATTERN_CHARS_MAX, pattern_problem
+from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.model.records import dataclass, field

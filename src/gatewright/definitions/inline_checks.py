@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.facts import facts_of
-from gatewright.core.filling import fill_condition
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.core.facts.facts import facts_of
+from gatewright.core.text.filling import fill_condition
+from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.configuration import check_of
 from gatewright.definitions.fields import (
     EXPRESSION,

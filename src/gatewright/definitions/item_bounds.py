@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gatewright.core.filling import FEATURE_NAMES, fill
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.text.filling import FEATURE_NAMES, fill
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import FieldType, Record, Schema
 from gatewright.definitions.path_words import IN_GIT
 from gatewright.definitions.reporting import Reporter

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.core.text.yaml_nodes import Entries, Node
 from gatewright.definitions.fields import Choice, FieldType, ListOf, Number, Record, Schema, Text
 from gatewright.definitions.forms import WORD_PATTERN, ByForm, Word, is_word
 from gatewright.definitions.reporting import ABSENT, Reporter

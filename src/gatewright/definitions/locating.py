@@ -1,6 +1,6 @@
 """Find the place of something that was read before, so that a later look can point at it."""
 
-from gatewright.core.yaml_nodes import Entries, Items, Node
+from gatewright.core.text.yaml_nodes import Entries, Items, Node
 
 
 def node_at(node: Node, *keys: str | int) -> Node:

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from gatewright.core.content_names import VERSIONS
-from gatewright.core.yaml_nodes import Node
+from gatewright.core.content.content_names import VERSIONS
+from gatewright.core.text.yaml_nodes import Node
 from gatewright.definitions.fields import WORDS, Schema
 from gatewright.definitions.forms import WORD_PATTERN
 from gatewright.definitions.problems import shown

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gatewright.core.expressions import value_of
+from gatewright.core.text.expressions import value_of
 from gatewright.model.trouble import Trouble
 
 ONE_VALUE = "one word, number or truth"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.filling import PARAMS, holes, literal
-from gatewright.core.patterns import matching_words, printable
+from gatewright.core.text.filling import PARAMS, holes, literal
+from gatewright.core.text.patterns import matching_words, printable
 from gatewright.definitions.fields import (
     EXPRESSION,
     PATTERN,

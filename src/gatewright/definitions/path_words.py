@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.path_sets import ALL
+from gatewright.core.content.path_sets import ALL
 from gatewright.definitions.fields import GLOB, ListOf, NamedMap
 from gatewright.definitions.forms import WORD_PATTERN
 from gatewright.definitions.problems import nearest, shown

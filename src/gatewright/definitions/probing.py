@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from gatewright.core.json_pointer import pointer_problem
-from gatewright.core.yaml_nodes import Entries, Node, Scalar
+from gatewright.core.text.json_pointer import pointer_problem
+from gatewright.core.text.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.fields import (
     ARGV,
     PATTERN,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.shipped_sets import shipped_sets
-from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.core.projects.shipped_sets import shipped_sets
+from gatewright.core.text.yaml_nodes import Entries, Node
 from gatewright.definitions.document_schema import EMPTY_SHELF, Shelf, parse_document_schema
 from gatewright.definitions.parameters import ItemNames
 from gatewright.definitions.problems import Problem

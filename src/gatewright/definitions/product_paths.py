@@ -7,7 +7,7 @@ that one does not count as its own.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.filling import fill, holes
+from gatewright.core.text.filling import fill, holes
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_nodes import PATH_OF
 from gatewright.definitions.workflow_order import Keys, Written

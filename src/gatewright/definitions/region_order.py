@@ -6,8 +6,8 @@ it, or where its gate is crossed again. Steps that make each other anew would ne
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gatewright.core.content_names import artifact_of, is_region
-from gatewright.core.path_sets import by_name, globs_of, may_overlap
+from gatewright.core.content.content_names import artifact_of, is_region
+from gatewright.core.content.path_sets import by_name, globs_of, may_overlap
 from gatewright.definitions.procedures import products_of
 from gatewright.definitions.workflow_names import Names
 from gatewright.definitions.workflow_order import Keys, Written

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from gatewright.core.entry_values import FILLED, OWN
-from gatewright.core.shipped_registers import SCHEMAS
-from gatewright.core.yaml_nodes import Entries, Node, Scalar
+from gatewright.core.registers.entry_values import FILLED, OWN
+from gatewright.core.registers.shipped_registers import SCHEMAS
+from gatewright.core.text.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.fields import (
     EXPRESSION,
     WORDS,

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.register_words import registers_named, roles_named
-from gatewright.core.shipped_registers import REGISTERS, SCHEMAS, shipped
+from gatewright.core.registers.register_words import registers_named, roles_named
+from gatewright.core.registers.shipped_registers import REGISTERS, SCHEMAS, shipped
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_nodes import CONDITIONS
 from gatewright.definitions.workflow_order import Written

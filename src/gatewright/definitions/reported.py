@@ -6,7 +6,7 @@ With `run` (or `from`) and the path of a report, a check of its own; without, th
 from collections.abc import Mapping
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.fields import (
     ARGV,
     GLOB,

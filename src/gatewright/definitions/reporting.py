@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gatewright.core.yaml_nodes import Node, Scalar
+from gatewright.core.text.yaml_nodes import Node, Scalar
 from gatewright.definitions.problems import Problem, shown
 
 PROBLEMS_MAX = 50

@@ -1,6 +1,6 @@
 """The first node of a file that a person wrote, or why there is none."""
 
-from gatewright.core.yaml_nodes import Node, Unreadable, read_yaml
+from gatewright.core.text.yaml_nodes import Node, Unreadable, read_yaml
 from gatewright.definitions.problems import Problem
 
 

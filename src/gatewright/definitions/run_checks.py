@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from gatewright.core.content_names import is_region
-from gatewright.core.yaml_nodes import Entries, Node, Scalar
+from gatewright.core.content.content_names import is_region
+from gatewright.core.text.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.document_checks import CONTRACT, SOURCE, TRACE_FIELDS, trace_problem
 from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.document_places import form_path

@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from gatewright.core.git_links import ALL_LINKED
+from gatewright.core.judges.git_links import ALL_LINKED
 from gatewright.definitions.document_checks import CONTRACT, METRIC, TRACE
 from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.fields import (

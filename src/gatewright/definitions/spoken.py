@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from gatewright.core.artifact_words import ROOTS
-from gatewright.core.expressions import without_literals
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.core.documents.artifact_words import ROOTS
+from gatewright.core.text.expressions import without_literals
+from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.forms import is_word
 from gatewright.definitions.named_content import NAMED_PATTERN
 from gatewright.model.records import dataclass

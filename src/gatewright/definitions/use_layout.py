@@ -6,8 +6,8 @@ again when that refuses.
 
 from collections.abc import Iterator, Mapping
 
-from gatewright.core.content_names import artifact_of, with_artifact
-from gatewright.core.invocation import Invocation, ends_of, inside
+from gatewright.core.content.content_names import artifact_of, with_artifact
+from gatewright.core.layout.invocation import Invocation, ends_of, inside
 from gatewright.definitions.document_places import schema_of
 from gatewright.definitions.document_schema import PLAN
 from gatewright.definitions.path_words import own_sets

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.yaml_nodes import Node
+from gatewright.core.text.yaml_nodes import Node
 from gatewright.definitions.document_lists import item_parts
 from gatewright.definitions.problems import Problem, nearest, shown
 from gatewright.definitions.procedures import (

@@ -7,9 +7,9 @@ what they name: of a text whose values are wrong nothing further is said.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.content_names import is_region
-from gatewright.core.filling import fill, names_of_item
-from gatewright.core.yaml_nodes import Entries, Node
+from gatewright.core.content.content_names import is_region
+from gatewright.core.text.filling import fill, names_of_item
+from gatewright.core.text.yaml_nodes import Entries, Node
 from gatewright.definitions.action_shape import is_ours, may_leave_all
 from gatewright.definitions.budget_shape import budget_of_step
 from gatewright.definitions.commit_shape import rules_by_phase, under_rule

@@ -1,6 +1,6 @@
 """Defaults of steps, put into every step that does not say otherwise, before anything is read."""
 
-from gatewright.core.yaml_nodes import Entries, Items, Node
+from gatewright.core.text.yaml_nodes import Entries, Items, Node
 from gatewright.model.records import replace
 
 WORKERS = ("by", "run", "uses", "action")

@@ -5,7 +5,7 @@ An artifact must be made before it is read: by a step that this one waits for.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gatewright.core.content_names import (
+from gatewright.core.content.content_names import (
     APPROVED,
     artifact_of,
     is_region,
@@ -13,7 +13,7 @@ from gatewright.core.content_names import (
     set_of,
     version_of,
 )
-from gatewright.core.exclusive import can_both_hold
+from gatewright.core.facts.exclusive import can_both_hold
 from gatewright.definitions.document_lists import fields_in, list_in, parts_in
 from gatewright.definitions.path_words import Words
 from gatewright.definitions.problems import nearest, shown

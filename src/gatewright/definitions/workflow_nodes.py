@@ -6,9 +6,9 @@ Every value keeps its place in the text, so what is wrong with it is told there.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gatewright.core.commit_message import is_of_message
-from gatewright.core.commit_units import COMMIT
-from gatewright.core.filling import (
+from gatewright.core.approval.commit_message import is_of_message
+from gatewright.core.approval.commit_units import COMMIT
+from gatewright.core.text.filling import (
     FEATURE_NAMES,
     ITEM_FIELDS,
     PARAMS,
@@ -17,7 +17,7 @@ from gatewright.core.filling import (
     holes,
     names_of_condition,
 )
-from gatewright.core.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar
 from gatewright.definitions.lists import OPTIONS
 from gatewright.definitions.parameters import (
     NO_ITEMS,

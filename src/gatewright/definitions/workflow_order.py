@@ -8,7 +8,7 @@ condition of a phase is that of all its steps and of its gate.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.written_rows import WRITES
+from gatewright.core.registers.written_rows import WRITES
 from gatewright.definitions.lists import ListRule
 from gatewright.definitions.problems import nearest
 from gatewright.definitions.procedures import Use

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.yaml_nodes import Node
+from gatewright.core.text.yaml_nodes import Node
 from gatewright.definitions.locating import key_at, node_at
 from gatewright.definitions.reporting import Reporter
 

@@ -6,8 +6,8 @@ else all who work in the same phase before it.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gatewright.core.content_names import artifact_of, is_bound, is_region, version_of
-from gatewright.core.implicit_checks import IMPLICIT
+from gatewright.core.content.content_names import artifact_of, is_bound, is_region, version_of
+from gatewright.core.judging.implicit_checks import IMPLICIT
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_names import Names, report_artifact, report_roles

@@ -6,8 +6,8 @@ steps -- order, names, artifacts -- is looked at afterwards.
 
 from typing import Any
 
-from gatewright.core.register_words import speaks_of_registers
-from gatewright.core.written_rows import WRITES
+from gatewright.core.registers.register_words import speaks_of_registers
+from gatewright.core.registers.written_rows import WRITES
 from gatewright.definitions.action_shape import action_problem, puts_on_record
 from gatewright.definitions.approval_shape import APPROVAL
 from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP

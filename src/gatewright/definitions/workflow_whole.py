@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from gatewright.core.facts import facts_of
+from gatewright.core.facts.facts import facts_of
 from gatewright.definitions.fact_rules import facts_of_use, report_facts
 from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.path_words import own_sets

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from gatewright.core.artifact_items import ListSeen, no_list
-from gatewright.core.artifact_reading import read_artifact
-from gatewright.core.artifact_words import values_by_variable, with_artifacts
-from gatewright.core.filling import fill
-from gatewright.core.judge_artifact import judge_artifact
-from gatewright.core.subject import Subject
+from gatewright.core.documents.artifact_items import ListSeen, no_list
+from gatewright.core.documents.artifact_reading import read_artifact
+from gatewright.core.documents.artifact_words import values_by_variable, with_artifacts
+from gatewright.core.documents.judge_artifact import judge_artifact
+from gatewright.core.judging.subject import Subject
+from gatewright.core.text.filling import fill
 from gatewright.model.document_rules import ArtifactRule
 from gatewright.model.records import replace
 from gatewright.model.rules import AssertRule, CheckDefinition

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from gatewright.core.run_state import Over, RunState, Working
-from gatewright.core.written_rows import WRITES, is_written_by_us
+from gatewright.core.registers.written_rows import WRITES, is_written_by_us
+from gatewright.core.state.run_state import Over, RunState, Working
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted
 from gatewright.model.ids import TreeId

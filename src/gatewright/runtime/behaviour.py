@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.judge_coverage import ChangedLines, all_lines, changed_lines, judge_coverage
-from gatewright.core.judge_proof import fresh_cases, judge_proof, with_references
-from gatewright.core.judge_red import judge_red
-from gatewright.core.judge_task_kind import judge_chore, judge_refactor
-from gatewright.core.judge_tests import judge_tests
-from gatewright.core.sorted_change import SortedChange
+from gatewright.core.judges.judge_coverage import (
+    ChangedLines,
+    all_lines,
+    changed_lines,
+    judge_coverage,
+)
+from gatewright.core.judges.judge_proof import fresh_cases, judge_proof, with_references
+from gatewright.core.judges.judge_red import judge_red
+from gatewright.core.judges.judge_task_kind import judge_chore, judge_refactor
+from gatewright.core.judges.judge_tests import judge_tests
+from gatewright.core.projects.sorted_change import SortedChange
 from gatewright.model.observations import CaseOutcome, TestCase, TestRun
 from gatewright.model.project import Project
 from gatewright.model.rules import CoverageRule, ProofRule, TaskKind, TestsRule

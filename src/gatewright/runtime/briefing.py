@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from gatewright.core.content_names import artifact_of, is_region, version_of
-from gatewright.core.facts import in_words
-from gatewright.core.registers_asked import registers_for
-from gatewright.core.run_state import RunState, Skipped, StepRecord
+from gatewright.core.content.content_names import artifact_of, is_region, version_of
+from gatewright.core.facts.facts import in_words
+from gatewright.core.registers.registers_asked import registers_for
+from gatewright.core.state.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
     BriefArtifact,
     BriefInput,

@@ -6,7 +6,7 @@ removed without being named first.
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.run_state import InHand, RunState
+from gatewright.core.state.run_state import InHand, RunState
 from gatewright.model.ids import RunId
 from gatewright.model.leftovers import Cleaned, Leftover
 from gatewright.model.trouble import Mistake

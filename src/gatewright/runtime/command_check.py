@@ -1,7 +1,7 @@
 """A configured command, run on the head in its environment, and on the base when it fails there."""
 
-from gatewright.core.judge_command import CommandRun, judge_command
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_command import CommandRun, judge_command
+from gatewright.core.judging.subject import Subject
 from gatewright.model.ids import TreeId
 from gatewright.model.isolation import Network
 from gatewright.model.observations import Execution

@@ -1,8 +1,9 @@
 """Commits of accepted steps: made by Gatewright on a branch of its own, found again if repeated."""
 
-from gatewright.core.commit_message import BY_HAND, message_of, people_of, record_of
-from gatewright.core.commit_units import due
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.approval.commit_message import message_of, people_of, record_of
+from gatewright.core.approval.commit_units import due
+from gatewright.core.state.run_state import RunState, StepRecord
+from gatewright.core.text.commit_trailers import BY_HAND
 from gatewright.model.effects import MakeBranch, MakeCommit
 from gatewright.model.events import StepAccepted, VerdictLine
 from gatewright.model.ids import PERSON, CommitId

@@ -5,9 +5,9 @@ What they say of a change is meant of the whole of it, also where one step of a 
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gatewright.core.drafts import BUILT_IN_NAMES
-from gatewright.core.expressions import evaluate
-from gatewright.core.subject import Subject, evidence_of, judge_trouble
+from gatewright.core.judging.drafts import BUILT_IN_NAMES
+from gatewright.core.judging.subject import Subject, evidence_of, judge_trouble
+from gatewright.core.text.expressions import evaluate
 from gatewright.model.document_rules import ArtifactRule
 from gatewright.model.records import replace
 from gatewright.model.rules import (

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from gatewright.core.judge_assert import judge_assert
-from gatewright.core.judge_git import History, judge_git
-from gatewright.core.judge_register import judge_register
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_assert import judge_assert
+from gatewright.core.judges.judge_git import History, judge_git
+from gatewright.core.judges.judge_register import judge_register
+from gatewright.core.judging.subject import Subject
 from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.records import replace
 from gatewright.model.register_rules import RegisterRule

@@ -1,12 +1,12 @@
 """A configured contract: read from the trees, validated apart, compared with the base's."""
 
-from gatewright.core.contract_reading import Contract, read_contract
-from gatewright.core.judge_contract import ContractSeen, judge_contract
-from gatewright.core.judge_migrations import MigrationsSeen, judge_migrations, rehearsal_of
-from gatewright.core.migration_files import FILES_MAX, is_migration, read_migrations
-from gatewright.core.oasdiff import SecondLook, read_oasdiff
-from gatewright.core.plain_data import as_json
-from gatewright.core.subject import Subject
+from gatewright.core.contracts.contract_reading import Contract, read_contract
+from gatewright.core.contracts.oasdiff import SecondLook, read_oasdiff
+from gatewright.core.judges.judge_contract import ContractSeen, judge_contract
+from gatewright.core.judges.judge_migrations import MigrationsSeen, judge_migrations, rehearsal_of
+from gatewright.core.judges.migration_files import FILES_MAX, is_migration, read_migrations
+from gatewright.core.judging.subject import Subject
+from gatewright.core.text.plain_data import as_json
 from gatewright.model.change import TreeFile
 from gatewright.model.document_rules import FROZEN, MIGRATIONS, OPENAPI, ContractRule
 from gatewright.model.examinations import Examination

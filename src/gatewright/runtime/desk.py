@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from gatewright.core.admit import admit
-from gatewright.core.approvals import request_for
-from gatewright.core.decisions import document_of_shown, proved_of, tree_of_last_decision
-from gatewright.core.evolve import begin
-from gatewright.core.run_state import Deciding, InHand, Over, RunState
+from gatewright.core.admit.admit import admit
+from gatewright.core.approval.approvals import request_for
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.state.decisions import document_of_shown, proved_of, tree_of_last_decision
+from gatewright.core.state.run_state import Deciding, InHand, Over, RunState
 from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId

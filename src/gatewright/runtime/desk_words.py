@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.change import Change
 from gatewright.model.events import VerdictLine
 from gatewright.model.feature import Bounds, Facts, Origin, People

@@ -1,10 +1,10 @@
 """A configured document, with what is looked at beside it: its schema, and what it links to."""
 
-from gatewright.core.judge_doc import DocBeside, judge_doc
-from gatewright.core.judge_doc_data import document_data
-from gatewright.core.links import Neighbours, documents_linked
-from gatewright.core.plain_data import NotData, as_json, read_data
-from gatewright.core.subject import Subject
+from gatewright.core.documents.judge_doc import DocBeside, judge_doc
+from gatewright.core.documents.judge_doc_data import document_data
+from gatewright.core.judging.subject import Subject
+from gatewright.core.text.links import Neighbours, documents_linked
+from gatewright.core.text.plain_data import NotData, as_json, read_data
 from gatewright.model.examinations import Examination
 from gatewright.model.ids import TreeId
 from gatewright.model.judgement import ConfigurationSource

@@ -1,6 +1,6 @@
 """The configured checks of contracts, numbers and traces, by their rule."""
 
-from gatewright.core.subject import Subject
+from gatewright.core.judging.subject import Subject
 from gatewright.model.document_rules import ArtifactRule, ContractRule, MetricRule, TraceRule
 from gatewright.model.rules import CheckDefinition
 from gatewright.model.verdicts import Verdict

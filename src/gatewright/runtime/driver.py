@@ -10,10 +10,10 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from gatewright.core.commit_units import due
-from gatewright.core.decide import decide, is_at_rest, wants
-from gatewright.core.run_state import RunState, Working
-from gatewright.core.setbacks import PAUSE_S_MAX, wait_s
+from gatewright.core.approval.commit_units import due
+from gatewright.core.course.decide import decide, is_at_rest, wants
+from gatewright.core.state.run_state import RunState, Working
+from gatewright.core.state.setbacks import PAUSE_S_MAX, wait_s
 from gatewright.model.effects import (
     Effect,
     JudgeStep,

@@ -6,7 +6,7 @@ is not explained by the other.
 
 from collections.abc import Mapping
 
-from gatewright.core.grounds import Grounds, differing
+from gatewright.core.judging.grounds import Grounds, differing
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest
 from gatewright.model.records import dataclass, field

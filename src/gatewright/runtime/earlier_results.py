@@ -6,7 +6,7 @@ changed since, is not what was judged there.
 
 from collections.abc import Iterator, Mapping
 
-from gatewright.core.expressions import evaluate
+from gatewright.core.text.expressions import evaluate
 from gatewright.model.events import RunExited, RunStarted
 from gatewright.model.facts import FactValue
 from gatewright.model.ids import RunId, TreeId

@@ -13,7 +13,7 @@ from gatewright.runtime.hearing import Answer, since
 from gatewright.runtime.test_runs import Sides, TestRuns
 
 if TYPE_CHECKING:
-    from gatewright.core.weakening import Weakening
+    from gatewright.core.judging.weakening import Weakening
 
 EXPECTATIONS = "expectations"
 FILES_MAX = 200
@@ -34,7 +34,7 @@ def check_expectations(runs: TestRuns, sides: Sides) -> Iterator[Answer]:
 def _check(runs: TestRuns, sides: Sides, edited: tuple[ChangedFile, ...], name: str) -> Answer:
     """Return whether the tests of the `edited` files hold as they were."""
     # late: most changes edit no test of the base
-    from gatewright.core.judge_expectations import (  # noqa: PLC0415
+    from gatewright.core.judges.judge_expectations import (  # noqa: PLC0415
         judge_expectations,
         old_expectations,
     )
@@ -70,7 +70,7 @@ def _weakened(
     runs: TestRuns, edited: tuple[ChangedFile, ...], head: TestRun
 ) -> "Iterator[Weakening]":
     """Yield the tests that demand less and have run. Bounds: FILES_MAX files are read."""
-    from gatewright.core.weakening import find_weakened  # noqa: PLC0415
+    from gatewright.core.judging.weakening import find_weakened  # noqa: PLC0415
 
     matter, trees = runs.hearing.matter, runs.hearing.edges.trees
     assert matter.base_tree is not None, "BUG: old tests asked for without a base"

@@ -5,9 +5,9 @@ Here is only looked and evaluated. Whether what was seen counts, the core decide
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gatewright.core.document_data import data_of
-from gatewright.core.fact_sources import data_of_diff, found_value
-from gatewright.core.run_state import RunState
+from gatewright.core.documents.document_data import data_of
+from gatewright.core.facts.fact_sources import data_of_diff, found_value
+from gatewright.core.state.run_state import RunState
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.effects import JudgeStep
 from gatewright.model.facts import DIFF, FactRule, FactSeen

@@ -3,7 +3,7 @@
 Who is judged does not hold them either: a project's own is read from the commit a run starts from.
 """
 
-from gatewright.core.yaml_nodes import TEXT_CHARS_MAX
+from gatewright.core.text.yaml_nodes import TEXT_CHARS_MAX
 from gatewright.definitions.document_schema import Shelf
 from gatewright.model.feature import Origin
 from gatewright.model.trouble import Mistake

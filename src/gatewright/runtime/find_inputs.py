@@ -1,11 +1,11 @@
 """Find what a workflow is given: files of the content it starts from, results of earlier runs."""
 
-from gatewright.core.expressions import evaluate
-from gatewright.core.globs import matches_any
-from gatewright.core.judge_doc import judge_doc
-from gatewright.core.judge_plan import judge_plan
-from gatewright.core.plan_document import read_plan_items
-from gatewright.core.subject import Subject
+from gatewright.core.documents.judge_doc import judge_doc
+from gatewright.core.documents.judge_plan import judge_plan
+from gatewright.core.documents.plan_document import read_plan_items
+from gatewright.core.judging.subject import Subject
+from gatewright.core.text.expressions import evaluate
+from gatewright.core.text.globs import matches_any
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.feature import Facts, Origin
 from gatewright.model.ids import TreeId

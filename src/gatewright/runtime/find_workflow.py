@@ -12,9 +12,9 @@ import difflib
 from collections.abc import Sequence
 from typing import NoReturn
 
-from gatewright.core.choose_workflow import choose_workflow
-from gatewright.core.shipped_sets import shipped_sets
-from gatewright.core.yaml_nodes import TEXT_CHARS_MAX
+from gatewright.core.projects.choose_workflow import choose_workflow
+from gatewright.core.projects.shipped_sets import shipped_sets
+from gatewright.core.text.yaml_nodes import TEXT_CHARS_MAX
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.procedures import EMPTY, Library
 from gatewright.definitions.workflow import FREE, Naming, parse_workflow

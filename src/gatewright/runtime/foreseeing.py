@@ -5,13 +5,13 @@ Nothing is run: the base is read, and programs are looked for.
 
 from collections.abc import Iterable, Iterator
 
-from gatewright.core.foreseen_gates import Base, Tools, foresee_held
-from gatewright.core.not_by import unstaffable
-from gatewright.core.path_sets import by_name, is_in
-from gatewright.core.quorum import why_unmeetable
-from gatewright.core.recognition import manifests_of, recognise
-from gatewright.core.unchecked import names_of_gate
-from gatewright.core.watched import sets_in
+from gatewright.core.approval.quorum import why_unmeetable
+from gatewright.core.content.path_sets import by_name, is_in
+from gatewright.core.content.watched import sets_in
+from gatewright.core.judging.foreseen_gates import Base, Tools, foresee_held
+from gatewright.core.judging.unchecked import names_of_gate
+from gatewright.core.projects.recognition import manifests_of, recognise
+from gatewright.core.registers.not_by import unstaffable
 from gatewright.definitions.configuration import CONFIGURATION_PATH
 from gatewright.model.feature import Origin, People
 from gatewright.model.ids import PERSON

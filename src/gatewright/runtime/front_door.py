@@ -12,11 +12,11 @@ from functools import partial
 
 import msgspec
 
-from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
-from gatewright.core.drafts import BUILT_IN_NAMES, replaced_names
-from gatewright.core.judge_coverage import KIND as COVERAGE
-from gatewright.core.judge_tests import KIND as TESTS
-from gatewright.core.steadiness import is_unstable, judge_steadiness
+from gatewright.core.judges.judge_coverage import KIND as COVERAGE
+from gatewright.core.judges.judge_tests import KIND as TESTS
+from gatewright.core.judging.asked import OF_TESTS, RESTS_ON_TESTS
+from gatewright.core.judging.drafts import BUILT_IN_NAMES, replaced_names
+from gatewright.core.judging.steadiness import is_unstable, judge_steadiness
 from gatewright.model.change import Repository, Snapshot
 from gatewright.model.configuration import Configuration
 from gatewright.model.digest import digest_of
@@ -139,7 +139,7 @@ def reaches_out(verdict: Verdict, configuration: Configuration) -> bool:
     Below namespaces no run is kept from the network; there it counts what the check was given.
     """
     # late: few are asked for again, and it draws in readers of data
-    from gatewright.core.judge_probe import KIND as PROBE  # noqa: PLC0415
+    from gatewright.core.judges.judge_probe import KIND as PROBE  # noqa: PLC0415
 
     if verdict.kind == PROBE:
         return True

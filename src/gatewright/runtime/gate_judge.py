@@ -7,15 +7,10 @@ tree ends the driver.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gatewright.core.artifact_places import documents_of_gate
-from gatewright.core.asked import OF_TESTS, RESTS_ON_TESTS
-from gatewright.core.facts import literal_of
-from gatewright.core.on_record import on_record, with_words
-from gatewright.core.resolve_workflow import literals_of, words_of
-from gatewright.core.run_state import RunState
-from gatewright.core.subject import Subject
-from gatewright.core.task_kinds import task_kind_of
-from gatewright.core.unchecked import (
+from gatewright.core.facts.facts import literal_of
+from gatewright.core.judging.asked import OF_TESTS, RESTS_ON_TESTS
+from gatewright.core.judging.subject import Subject
+from gatewright.core.judging.unchecked import (
     explain_silence,
     names_of_gate,
     unanswered,
@@ -24,6 +19,11 @@ from gatewright.core.unchecked import (
     verdict_of_silence,
     verdict_of_unchecked,
 )
+from gatewright.core.layout.resolve_workflow import literals_of, words_of
+from gatewright.core.registers.on_record import on_record, with_words
+from gatewright.core.state.artifact_places import documents_of_gate
+from gatewright.core.state.run_state import RunState
+from gatewright.core.state.task_kinds import task_kind_of
 from gatewright.model import judgement as judging
 from gatewright.model.change import Base, Repository, Snapshot
 from gatewright.model.digest import digest_of

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from gatewright.core.asked import is_asked
-from gatewright.core.subject import Subject
+from gatewright.core.judging.asked import is_asked
+from gatewright.core.judging.subject import Subject
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.project import Project

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
-from gatewright.core.artifact_lists import documents_by_name, items_of_artifact, made_up_items
-from gatewright.core.filling import fill
-from gatewright.core.idea import slug_of
-from gatewright.core.judge_document import judge_document
-from gatewright.core.subject import Subject
+from gatewright.core.documents.artifact_lists import (
+    documents_by_name,
+    items_of_artifact,
+    made_up_items,
+)
+from gatewright.core.documents.judge_document import judge_document
+from gatewright.core.judging.subject import Subject
+from gatewright.core.text.filling import fill
+from gatewright.core.text.idea import slug_of
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import TreeId
 from gatewright.model.records import replace

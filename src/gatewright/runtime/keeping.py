@@ -7,7 +7,7 @@ Two processes that look at once keep both; equal results are one document.
 from collections.abc import Mapping
 from typing import Generic, TypeVar, cast
 
-from gatewright.core.steadiness import essence_of
+from gatewright.core.judging.steadiness import essence_of
 from gatewright.model.ids import Digest
 from gatewright.model.observations import FindingsRun, TestRun
 from gatewright.model.records import dataclass

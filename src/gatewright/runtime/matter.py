@@ -6,9 +6,9 @@ Nothing is run here and nothing is written outside the state folder.
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from gatewright.core.drafts import derive_draft
-from gatewright.core.pairing import judged_projects
-from gatewright.core.recognition import manifests_of, recognise
+from gatewright.core.judging.drafts import derive_draft
+from gatewright.core.projects.pairing import judged_projects
+from gatewright.core.projects.recognition import manifests_of, recognise
 from gatewright.model.change import Base, Change, Repository, Snapshot, TreeFile
 from gatewright.model.configuration import Configuration
 from gatewright.model.ids import TreeId

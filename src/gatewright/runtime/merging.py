@@ -1,7 +1,7 @@
 """Put the work of a step on the head, or tell where the two clash. Nothing is run for it."""
 
-from gatewright.core.judge_merge import judge_merge
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_merge import judge_merge
+from gatewright.core.judging.subject import Subject
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import MergeLane
 from gatewright.model.intake import MergeConflict, Merged

@@ -3,9 +3,9 @@
 The place of the report is cleared before, so that only what this run wrote is taken.
 """
 
-from gatewright.core.judge_metric import MetricRun, judge_metric, measure
-from gatewright.core.metric_report import Measured
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_metric import MetricRun, judge_metric, measure
+from gatewright.core.judges.metric_report import Measured
+from gatewright.core.judging.subject import Subject
 from gatewright.model.document_rules import MetricRule
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import Execution

@@ -1,8 +1,8 @@
 """Whether tests notice small faults in the changed lines."""
 
-from gatewright.core.judge_mutants import judge_mutants
-from gatewright.core.mutation import Mutant, choose_mutants, mutants_of, mutate
-from gatewright.core.trials import may_notice
+from gatewright.core.code.mutation import Mutant, choose_mutants, mutants_of, mutate
+from gatewright.core.judges.judge_mutants import judge_mutants
+from gatewright.core.judging.trials import may_notice
 from gatewright.model.observations import TestRun
 from gatewright.model.records import replace
 from gatewright.model.rules import MutantsRule

@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from gatewright import __version__
-from gatewright.core.grounds import Grounds
+from gatewright.core.judging.grounds import Grounds
 from gatewright.model.configuration import ServiceDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import Digest, TreeId

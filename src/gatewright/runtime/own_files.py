@@ -1,6 +1,6 @@
 """The files that Gatewright writes in a step itself, made from the run and what stands there."""
 
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.model.ids import TreeId
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.views.written_files import written

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from gatewright.core.judge_probe import http_problem, judge_probe, said_of
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_probe import http_problem, judge_probe, said_of
+from gatewright.core.judging.subject import Subject
 from gatewright.definitions.probing import host_of
 from gatewright.model.isolation import Isolation, IsolationLevel, Network
 from gatewright.model.observations import Execution

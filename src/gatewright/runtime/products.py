@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gatewright.core.artifact_lists import PLAN, documents_by_name, items_of_artifact
-from gatewright.core.judge_doc import judge_doc
-from gatewright.core.judge_document import judge_document
-from gatewright.core.judge_plan import judge_plan
-from gatewright.core.openapi_document import version_problem
-from gatewright.core.plain_data import NotData, read_data
-from gatewright.core.run_state import RunState
-from gatewright.core.subject import Subject
+from gatewright.core.contracts.openapi_document import version_problem
+from gatewright.core.documents.artifact_lists import PLAN, documents_by_name, items_of_artifact
+from gatewright.core.documents.judge_doc import judge_doc
+from gatewright.core.documents.judge_document import judge_document
+from gatewright.core.documents.judge_plan import judge_plan
+from gatewright.core.judging.subject import Subject
+from gatewright.core.state.run_state import RunState
+from gatewright.core.text.plain_data import NotData, read_data
 from gatewright.model.records import replace
 from gatewright.model.rules import DocRule
 from gatewright.model.verdicts import Place, Reason, Status, Verdict

@@ -1,14 +1,14 @@
 """Where the code that a change adds knows of the tests, and did not before."""
 
-from gatewright.core.framework_references import (
+from gatewright.core.code.framework_references import (
     Reference,
     added_references,
     families_declared,
     families_in,
     starts_every_interpreter,
 )
-from gatewright.core.manifests import joined
-from gatewright.core.sorted_change import SortedChange
+from gatewright.core.projects.manifests import joined
+from gatewright.core.projects.sorted_change import SortedChange
 from gatewright.model.change import FileStatus
 from gatewright.model.project import Project
 from gatewright.runtime.hearing import Hearing

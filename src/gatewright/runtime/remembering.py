@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gatewright.core.naming import verdict_id
+from gatewright.core.judging.naming import verdict_id
 from gatewright.model.change import Base
 from gatewright.model.ids import VerdictId
 from gatewright.model.judgement import Judgement, StoredVerdict

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable
 
-from gatewright.core.cases import is_broken
-from gatewright.core.chosen_tests import merge_runs
-from gatewright.core.globs import matches_any
-from gatewright.core.judge_coverage import changed_lines
-from gatewright.core.judge_reported_coverage import (
+from gatewright.core.judges.judge_coverage import changed_lines
+from gatewright.core.judges.judge_reported_coverage import (
     NO_LINES,
     ReportedLines,
     judge_reported_coverage,
     lines_of_files,
 )
-from gatewright.core.judge_reported_findings import judge_reported_findings
-from gatewright.core.judge_tests import judge_tests
-from gatewright.core.sides import is_source_file
-from gatewright.core.subject import Subject
+from gatewright.core.judges.judge_reported_findings import judge_reported_findings
+from gatewright.core.judges.judge_tests import judge_tests
+from gatewright.core.judging.cases import is_broken
+from gatewright.core.judging.chosen_tests import merge_runs
+from gatewright.core.judging.subject import Subject
+from gatewright.core.projects.sides import is_source_file
+from gatewright.core.text.globs import matches_any
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import CanaryOutcome, Execution, FindingsRun, TestRun
 from gatewright.model.records import replace

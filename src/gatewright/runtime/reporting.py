@@ -7,7 +7,7 @@ byte another file of the tree was not written by looking at anything.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gatewright.core.globs import matches_glob
+from gatewright.core.text.globs import matches_glob
 from gatewright.model.digest import digest_of
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import Execution

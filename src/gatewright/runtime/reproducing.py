@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from gatewright.core.decide import decide
-from gatewright.core.evolve import begin, fold
-from gatewright.core.run_state import RunState
+from gatewright.core.course.decide import decide
+from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.state.run_state import RunState
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import RunStarted
 from gatewright.model.judgement import Doing, OfRun, Progress, Reproduction, StoredVerdict

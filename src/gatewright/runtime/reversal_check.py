@@ -1,10 +1,10 @@
 """Whether tests notice when the change is undone, piece by piece."""
 
-from gatewright.core.hunks import undo
-from gatewright.core.judge_reversal import judge_reversal, place_of_hunk
-from gatewright.core.reversal_plan import ReversalPlan, plan_reversal
-from gatewright.core.sorted_change import SortedChange
-from gatewright.core.trials import may_notice
+from gatewright.core.code.hunks import undo
+from gatewright.core.code.reversal_plan import ReversalPlan, plan_reversal
+from gatewright.core.judges.judge_reversal import judge_reversal, place_of_hunk
+from gatewright.core.judging.trials import may_notice
+from gatewright.core.projects.sorted_change import SortedChange
 from gatewright.model.observations import TestRun
 from gatewright.model.rules import ReversalRule
 from gatewright.model.verdicts import NotChecked

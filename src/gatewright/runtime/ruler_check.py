@@ -2,11 +2,11 @@
 
 from posixpath import normpath
 
-from gatewright.core.drafts import derive_draft
-from gatewright.core.judge_ruler import judge_ruler
-from gatewright.core.ruler import compare_rulers
-from gatewright.core.ruler_files import ruler_paths
-from gatewright.core.suppressions import find_suppressions, suppression_paths
+from gatewright.core.code.suppressions import find_suppressions, suppression_paths
+from gatewright.core.judges.judge_ruler import judge_ruler
+from gatewright.core.judging.drafts import derive_draft
+from gatewright.core.ruler.ruler import compare_rulers
+from gatewright.core.ruler.ruler_files import ruler_paths
 from gatewright.model.configuration import Configuration
 from gatewright.model.judgement import ConfigurationSource
 from gatewright.model.records import replace

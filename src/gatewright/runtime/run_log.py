@@ -4,10 +4,10 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from gatewright.core.admit import admit
-from gatewright.core.consequences import Completed
-from gatewright.core.evolve import begin, evolve, fold
-from gatewright.core.run_state import RunState
+from gatewright.core.admit.admit import admit
+from gatewright.core.course.consequences import Completed
+from gatewright.core.evolve.evolve import begin, evolve, fold
+from gatewright.core.state.run_state import RunState
 from gatewright.model.events import Event, RunStarted
 from gatewright.model.ids import RunId, StepPath
 from gatewright.model.intake import Intake, Refusal

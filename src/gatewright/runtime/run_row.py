@@ -1,9 +1,9 @@
 """What lists show of a run: one row, made from its state and kept beside its events."""
 
-from gatewright.core.approvals import open_requests
-from gatewright.core.commit_units import waits_for_permission
-from gatewright.core.decide import waits_for_people
-from gatewright.core.run_state import (
+from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.commit_units import waits_for_permission
+from gatewright.core.course.decide import waits_for_people
+from gatewright.core.state.run_state import (
     Blocked,
     Choosing,
     Deciding,

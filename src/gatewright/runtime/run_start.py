@@ -1,12 +1,12 @@
 """What would start when a person asks for a feature: every default chosen, nothing written yet."""
 
-from gatewright.core.evolve import begin
-from gatewright.core.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
-from gatewright.core.inputs import asking_for, without
-from gatewright.core.not_by import single_agent
-from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.start import why_not
-from gatewright.core.watched import watched_in
+from gatewright.core.content.watched import watched_in
+from gatewright.core.evolve.evolve import begin
+from gatewright.core.facts.start import why_not
+from gatewright.core.layout.inputs import asking_for, without
+from gatewright.core.layout.resolve_workflow import resolve_workflow
+from gatewright.core.registers.not_by import single_agent
+from gatewright.core.text.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted
 from gatewright.model.feature import Bounds, Feature, Origin

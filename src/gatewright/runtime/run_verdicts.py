@@ -6,7 +6,7 @@ The record of a run names each by its digest; the whole of it is in the evidence
 import re
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.naming import verdict_id
+from gatewright.core.judging.naming import verdict_id
 from gatewright.model.change import Base
 from gatewright.model.events import RunStarted, StepJudged
 from gatewright.model.feature import Origin

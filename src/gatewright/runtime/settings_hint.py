@@ -5,8 +5,8 @@ A repository chooses what its tests say, so this is an offer to a person and nev
 
 from collections.abc import Callable, Mapping, Sequence
 
-from gatewright.core.judge_command import KIND as COMMAND
-from gatewright.core.missing_settings import (
+from gatewright.core.judges.judge_command import KIND as COMMAND
+from gatewright.core.projects.missing_settings import (
     MissingSettings,
     find_missing_settings,
     suggest_files,

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from gatewright.core.fact_sources import derived
-from gatewright.core.facts import fits, of_word, wanted_of
+from gatewright.core.facts.fact_sources import derived
+from gatewright.core.facts.facts import fits, of_word, wanted_of
 from gatewright.model.facts import FACTS, FactRule, FactValue
 from gatewright.model.feature import Facts, Origin
 from gatewright.model.trouble import Mistake

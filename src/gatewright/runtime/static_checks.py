@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.absent_tools import Absence, judge_absence
-from gatewright.core.file_local import derive_grounds, mark_of
-from gatewright.core.judge_findings import judge_findings
-from gatewright.core.pairing import project_key
-from gatewright.core.steadiness import judge_findings_steadiness
-from gatewright.core.subject import weakest
+from gatewright.core.code.file_local import derive_grounds, mark_of
+from gatewright.core.judges.judge_findings import judge_findings
+from gatewright.core.judging.steadiness import judge_findings_steadiness
+from gatewright.core.judging.subject import weakest
+from gatewright.core.projects.absent_tools import Absence, judge_absence
+from gatewright.core.projects.pairing import project_key
 from gatewright.model.change import FileStatus, TreeFile
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import Execution, FindingsRun

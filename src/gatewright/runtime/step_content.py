@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.content_names import set_of
-from gatewright.core.document_parts import find_part
-from gatewright.core.judge_content import Written, left_alone, parts_missing, within_change
-from gatewright.core.path_sets import by_name, digest_of_region
-from gatewright.core.run_state import RunState, StepRecord
-from gatewright.core.watched import parts_of
+from gatewright.core.content.content_names import set_of
+from gatewright.core.content.document_parts import find_part
+from gatewright.core.content.path_sets import by_name, digest_of_region
+from gatewright.core.content.watched import parts_of
+from gatewright.core.judges.judge_content import Written, left_alone, parts_missing, within_change
+from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.model.change import Change
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.effects import JudgeStep

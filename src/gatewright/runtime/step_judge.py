@@ -5,16 +5,16 @@ The same judges, tools and checkouts as `check`; nothing a worker said is looked
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gatewright.core.admit_judgement import holds_well
-from gatewright.core.choose_workflow import outgrown
-from gatewright.core.form_lines import line_of_form
-from gatewright.core.implicit_checks import Terms, judge_work
-from gatewright.core.merge_queue import settled_before
-from gatewright.core.resolve_workflow import resolve_workflow
-from gatewright.core.run_state import RunState
-from gatewright.core.subject import Subject
-from gatewright.core.waivers import fingerprints_of, with_waivers
-from gatewright.core.watched import watched_in
+from gatewright.core.admit.admit_judgement import holds_well
+from gatewright.core.content.watched import watched_in
+from gatewright.core.course.merge_queue import settled_before
+from gatewright.core.judging.implicit_checks import Terms, judge_work
+from gatewright.core.judging.subject import Subject
+from gatewright.core.layout.resolve_workflow import resolve_workflow
+from gatewright.core.projects.choose_workflow import outgrown
+from gatewright.core.registers.form_lines import line_of_form
+from gatewright.core.state.run_state import RunState
+from gatewright.core.state.waivers import fingerprints_of, with_waivers
 from gatewright.definitions.procedures import USUAL_SETS, Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.pairing import control_project, red_project
-from gatewright.core.sorted_change import SortedChange
+from gatewright.core.projects.pairing import control_project, red_project
+from gatewright.core.projects.sorted_change import SortedChange
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import TestCase, TestRun
 from gatewright.model.project import Project

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.artifact_items import items_of_list, linked_items
-from gatewright.core.judge_trace import TraceSeen, judge_trace
-from gatewright.core.path_sets import covers
-from gatewright.core.register_items import items_of_register
-from gatewright.core.subject import Subject
-from gatewright.core.trace_items import (
+from gatewright.core.content.path_sets import covers
+from gatewright.core.documents.artifact_items import items_of_list, linked_items
+from gatewright.core.documents.judge_trace import TraceSeen, judge_trace
+from gatewright.core.documents.register_items import items_of_register
+from gatewright.core.documents.trace_items import (
     FILES_MAX,
     Items,
     items_of_files,
     items_of_tests,
 )
+from gatewright.core.judging.subject import Subject
 from gatewright.model.document_rules import ItemSource, TraceRule
 from gatewright.model.observations import CaseOutcome, Execution, TestCase
 from gatewright.model.rules import CheckDefinition

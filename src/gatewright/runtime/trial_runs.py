@@ -7,7 +7,7 @@ first; the whole only where they do not.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from gatewright.core.trials import Outcome, Trial, outcome_of
+from gatewright.core.judging.trials import Outcome, Trial, outcome_of
 from gatewright.model.judgement import Doing
 from gatewright.model.observations import TestRun
 from gatewright.model.records import dataclass, replace

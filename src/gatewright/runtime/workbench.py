@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from gatewright.core.pairing import ProjectKey, project_key
+from gatewright.core.projects.pairing import ProjectKey, project_key
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.judgement import CHATTER, Doing, EnvironmentLine, EnvironmentReady, Progress
 from gatewright.model.project import Project

@@ -8,7 +8,7 @@ Bounds: `chars_max`, unless what every brief must hold is longer by itself.
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from gatewright.core.path_sets import shown
+from gatewright.core.content.path_sets import shown
 from gatewright.model.brief import (
     ASK_VARIABLE,
     QUESTIONS_MAX,

@@ -1,9 +1,9 @@
 """What a change of something would put at stake, before anybody is asked."""
 
-from gatewright.core.changes import asked_change, asked_facts, changeable
-from gatewright.core.content_names import any_meets
-from gatewright.core.facts import facts_of, in_words
-from gatewright.core.run_state import Accepted, RunState, StepRecord
+from gatewright.core.approval.changes import asked_change, asked_facts, changeable
+from gatewright.core.content.content_names import any_meets
+from gatewright.core.facts.facts import facts_of, in_words
+from gatewright.core.state.run_state import Accepted, RunState, StepRecord
 from gatewright.model.facts import FACTS, FactValue
 from gatewright.model.records import dataclass
 from gatewright.views.quoting import plain

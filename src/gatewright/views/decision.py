@@ -6,10 +6,10 @@ Every decision that was made before stands here with how much it weighs: `self`,
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gatewright.core.approvals import request_with
-from gatewright.core.facts import in_words
-from gatewright.core.quorum import held_roles, may_object
-from gatewright.core.run_state import Request, RunState
+from gatewright.core.approval.approvals import request_with
+from gatewright.core.approval.quorum import held_roles, may_object
+from gatewright.core.facts.facts import in_words
+from gatewright.core.state.run_state import Request, RunState
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
 from gatewright.model.facts import FACTS

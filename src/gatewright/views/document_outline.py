@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.document_fields import span_words, words_of_field
+from gatewright.core.documents.document_fields import span_words, words_of_field
 from gatewright.model.document_schema import (
     DocumentSchema,
     FieldSchema,

@@ -3,9 +3,9 @@
 Words of workers stand in quotes, cut.
 """
 
-from gatewright.core.entries import View, names_of, standing, views_of
-from gatewright.core.run_state import RunState
-from gatewright.core.shipped_registers import register_of
+from gatewright.core.registers.entries import View, names_of, standing, views_of
+from gatewright.core.registers.shipped_registers import register_of
+from gatewright.core.state.run_state import RunState
 from gatewright.model.ids import PERSON
 from gatewright.model.records import dataclass
 from gatewright.model.registers import ENGINE, EntryAdded, EntryTurnedDown, Register, Value

@@ -1,9 +1,9 @@
 """What a person's word set off: who acts next, and the command where that is the person."""
 
-from gatewright.core.approvals import open_requests
-from gatewright.core.commit_units import waits_for_permission
-from gatewright.core.decide import decide, waits_for_people
-from gatewright.core.run_state import (
+from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.commit_units import waits_for_permission
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.state.run_state import (
     Blocked,
     Choosing,
     Deciding,

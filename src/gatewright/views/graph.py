@@ -6,8 +6,8 @@ An order that follows from others is left out; what is handed over is always sho
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from gatewright.core.expansion import turned_round
-from gatewright.core.run_state import (
+from gatewright.core.layout.expansion import turned_round
+from gatewright.core.state.run_state import (
     ACTIVE,
     Choosing,
     Deciding,

@@ -1,8 +1,8 @@
 """A step that an open entry keeps from beginning: why, and the command that sets it free."""
 
-from gatewright.core.admit_entries import why_held
-from gatewright.core.entries import holding
-from gatewright.core.run_state import Ready, RunState, StepRecord
+from gatewright.core.admit.admit_entries import why_held
+from gatewright.core.registers.entries import holding
+from gatewright.core.state.run_state import Ready, RunState, StepRecord
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 

@@ -1,6 +1,6 @@
 """What follows a refusal, in words: for who reads a plan, and for who must choose."""
 
-from gatewright.core.run_state import Choosing, StepRecord
+from gatewright.core.state.run_state import Choosing, StepRecord
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import Move, NoGo, StepDefinition
 from gatewright.views.quoting import plain

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gatewright.core.expressions import evaluate
-from gatewright.core.facts import undecided
-from gatewright.core.path_sets import by_name, shown
-from gatewright.core.run_state import RunState, Skipped
-from gatewright.core.watched import sets_in
+from gatewright.core.content.path_sets import by_name, shown
+from gatewright.core.content.watched import sets_in
+from gatewright.core.facts.facts import undecided
+from gatewright.core.state.run_state import RunState, Skipped
+from gatewright.core.text.expressions import evaluate
 from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.feature import Facts
 from gatewright.model.path_sets import REGION

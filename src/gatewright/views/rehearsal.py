@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.facts import facts_of
-from gatewright.core.rehearsal import Ending, Played
+from gatewright.core.facts.facts import facts_of
+from gatewright.core.rehearse.rehearsal import Ending, Played
 from gatewright.model.events import RunStarted
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import StepDefinition

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from gatewright.core.run_state import RunState, StepRecord
+from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of
 

@@ -5,11 +5,11 @@ Steps that were made for items hang below the step they were made from.
 
 from collections.abc import Iterable, Sequence
 
-from gatewright.core.approvals import open_requests
-from gatewright.core.commit_units import waits_for_permission
-from gatewright.core.decide import waits_for_people
-from gatewright.core.facts import rule_of
-from gatewright.core.run_state import (
+from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.commit_units import waits_for_permission
+from gatewright.core.course.decide import waits_for_people
+from gatewright.core.facts.facts import rule_of
+from gatewright.core.state.run_state import (
     Accepted,
     Blocked,
     Changing,

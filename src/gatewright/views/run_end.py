@@ -5,7 +5,7 @@ Proved is what the last judgement of each gate says, on the content that would b
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gatewright.core.run_state import Over, RunState, StepRecord
+from gatewright.core.state.run_state import Over, RunState, StepRecord
 from gatewright.model.events import (
     SENT_BACK,
     AttemptStarted,

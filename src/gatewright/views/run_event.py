@@ -6,8 +6,8 @@ Words of workers and people stand in quotes, cut; nothing of them is taken for a
 import re
 from collections.abc import Iterable, Iterator
 
-from gatewright.core.budget_words import amount_words
-from gatewright.core.facts import in_words
+from gatewright.core.facts.facts import in_words
+from gatewright.core.state.budget_words import amount_words
 from gatewright.model.budgets import BudgetGranted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.budgets import used_up
-from gatewright.core.changes import changeable
-from gatewright.core.implicit_checks import IMPLICIT
-from gatewright.core.run_state import (
+from gatewright.core.approval.changes import changeable
+from gatewright.core.judging.implicit_checks import IMPLICIT
+from gatewright.core.state.budgets import used_up
+from gatewright.core.state.run_state import (
     Blocked,
     Choosing,
     Deciding,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from gatewright.core.budget_words import amount_words
-from gatewright.core.budgets import NOTHING, RUN
-from gatewright.core.run_state import RunState
+from gatewright.core.state.budget_words import amount_words
+from gatewright.core.state.budgets import NOTHING, RUN
+from gatewright.core.state.run_state import RunState
 from gatewright.model.budgets import Budget, Resource
 
 

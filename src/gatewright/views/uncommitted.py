@@ -1,8 +1,8 @@
 """Accepted work that is no commit yet: how much, and whom a run that holds waits for."""
 
-from gatewright.core.approvals import deciding_roles
-from gatewright.core.commit_units import unallowed, waits_for_permission
-from gatewright.core.run_state import RunState
+from gatewright.core.approval.approvals import deciding_roles
+from gatewright.core.approval.commit_units import unallowed, waits_for_permission
+from gatewright.core.state.run_state import RunState
 from gatewright.model.commit_policy import CommitPolicy
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain

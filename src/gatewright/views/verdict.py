@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.naming import verdict_id
+from gatewright.core.judging.naming import verdict_id
 from gatewright.model.isolation import CLAIMS, Isolation
 from gatewright.model.observations import Execution
 from gatewright.model.records import dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gatewright.core.quorum import voices_missing, wanted_people
+from gatewright.core.approval.quorum import voices_missing, wanted_people
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule
 from gatewright.views.quoting import plain

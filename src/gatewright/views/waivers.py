@@ -1,6 +1,6 @@
 """Who let through what a check found, as every screen says it."""
 
-from gatewright.core.run_state import RunState
+from gatewright.core.state.run_state import RunState
 from gatewright.model.events import VerdictLine
 from gatewright.model.verdicts import Status
 from gatewright.views.run_event import name_of, said

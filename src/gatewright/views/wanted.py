@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.approvals import open_requests
-from gatewright.core.decide import waits_for_people
-from gatewright.core.facts import rule_of
-from gatewright.core.quorum import wanted_people
-from gatewright.core.run_state import (
+from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.quorum import wanted_people
+from gatewright.core.course.decide import waits_for_people
+from gatewright.core.facts.facts import rule_of
+from gatewright.core.state.run_state import (
     Blocked,
     Choosing,
     Deciding,

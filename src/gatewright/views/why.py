@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.approvals import open_requests
-from gatewright.core.decide import waits_for_people
-from gatewright.core.merge_queue import OPEN_AGAIN, holder_of_head, next_in_queue
-from gatewright.core.quorum import why_unmeetable
-from gatewright.core.run_state import (
+from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.quorum import why_unmeetable
+from gatewright.core.course.decide import waits_for_people
+from gatewright.core.course.merge_queue import OPEN_AGAIN, holder_of_head, next_in_queue
+from gatewright.core.state.run_state import (
     Accepted,
     Blocked,
     Changing,

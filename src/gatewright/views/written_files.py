@@ -6,16 +6,16 @@ The same from the same facts. Words of workers stand on one line, cut, behind wh
 import json
 from collections.abc import Iterator
 
-from gatewright.core.document_parts import section_lines
-from gatewright.core.entries import names_of, open_entries, standing
-from gatewright.core.run_state import Accepted, GivenUp, RunState, Skipped, StepRecord
-from gatewright.core.written_rows import (
+from gatewright.core.content.document_parts import section_lines
+from gatewright.core.registers.entries import names_of, open_entries, standing
+from gatewright.core.registers.written_rows import (
     WRITE_PLAN,
     WRITE_SECTION,
     added_to,
     rows_of,
     tree_of,
 )
+from gatewright.core.state.run_state import Accepted, GivenUp, RunState, Skipped, StepRecord
 from gatewright.model.registers import EntryAdded
 from gatewright.model.workflow import Product, StepDefinition, WorkerKind
 from gatewright.views.entries import cut, values_in_words, who

@@ -1,0 +1,1 @@
+"""Who must agree on which content, what becomes a commit, and what a change does."""

@@ -1,0 +1,1 @@
+"""Source text without running it: lines, hunks, mutants, references to a framework."""

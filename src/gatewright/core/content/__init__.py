@@ -1,0 +1,1 @@
+"""What has a name and a digest: artifacts, their parts and versions, regions of the tree."""

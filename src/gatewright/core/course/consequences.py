@@ -1,0 +1,395 @@
+"""What follows from a state without anybody's doing: the events that complete an intake.
+
+Called after every admitted intake, until nothing follows any more. Each rule looks at few steps:
+those that are active or ready.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gatewright.core.approval.approvals import asked_or_kept, rules_to_ask
+from gatewright.core.approval.changes import agreed
+from gatewright.core.approval.commit_units import waits_for_permission
+from gatewright.core.content.content_names import any_meets
+from gatewright.core.course.fact_changes import after_change, after_judged, left_behind
+from gatewright.core.course.failure import after_refusal
+from gatewright.core.course.merge_queue import binds_tree, why_behind, why_not_now
+from gatewright.core.evolve.evolve import evolve
+from gatewright.core.evolve.evolve_verdicts import resting_on
+from gatewright.core.facts.conditions import applies, missing_facts, questions_for, undecidable
+from gatewright.core.facts.content_digests import after, changed_reads, may_be_stale
+from gatewright.core.layout.item_steps import of_list
+from gatewright.core.registers.entries import holding
+from gatewright.core.registers.issues import issues_of_judgement
+from gatewright.core.registers.written_rows import lacking_rows
+from gatewright.core.state.exits import completed, signals_of
+from gatewright.core.state.run_state import (
+    Accepted,
+    Choosing,
+    Deciding,
+    GivenUp,
+    Held,
+    InHand,
+    Judged,
+    Judging,
+    Moving,
+    Over,
+    Queued,
+    Ready,
+    Refused,
+    RunState,
+    Skipped,
+    StepRecord,
+    StepState,
+    Waiting,
+    Working,
+)
+from gatewright.core.state.setbacks import next_agent, why_broken
+from gatewright.model.changing import ChangeAsked
+from gatewright.model.digest import digest_of
+from gatewright.model.events import (
+    DecisionAsked,
+    DecisionLapsed,
+    Event,
+    RunBlocked,
+    StepAccepted,
+    StepJudged,
+    StepRefused,
+    StepReopened,
+    StepsExpanded,
+    StepSkipped,
+    VerdictLine,
+)
+from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.queueing import WorkQueued, WorkStopped
+from gatewright.model.records import dataclass
+from gatewright.model.standing import StepStale
+from gatewright.model.trouble import Trouble
+from gatewright.model.verdicts import Place
+from gatewright.model.workflow import StepDefinition, WorkerKind
+
+STOPPABLE = (Working, InHand, Judging, Queued)
+FOLLOWING_MAX = 10_000  # a bound on our own mistakes; a run of 5,000 steps needs fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """Events with all that follows from them, and the state after the last one."""
+
+    events: tuple[Event, ...]
+    state: RunState
+
+
+def complete(state: RunState, events: tuple[Event, ...]) -> Completed:
+    """Return `events` with all that follows from them."""
+    made: list[Event] = []
+    following = events
+    for _ in range(FOLLOWING_MAX):
+        for event in following:
+            for each in (*_lapsed(state, event), event):
+                made.append(each)
+                state = evolve(state, each)
+        following = next_events(state)
+        if not following:
+            return Completed(tuple(made), state)
+    raise AssertionError(f"BUG: no end of what follows in run {state.started.feature.run_id}")
+
+
+def _lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
+    """Return the decisions that nobody is asked for any more once `event` has happened."""
+    match event:
+        case StepReopened(step, because):
+            touched = (step, *resting_on(state, step))
+            return _withdrawn(state, touched, f"{step} is open again: {because}")
+        case StepStale(step, because) | StepSkipped(step, because):
+            return _withdrawn(state, (step,), because)
+        case _:
+            return ()
+
+
+def _withdrawn(state: RunState, steps: Iterable[StepPath], because: str) -> tuple[Event, ...]:
+    """Return that people are not asked at `steps` any more."""
+    return tuple(
+        DecisionLapsed(step, nonce, because)
+        for step in steps
+        for nonce in _nonces(state.record(step).state)
+    )
+
+
+def _nonces(asked: StepState) -> tuple[Nonce, ...]:
+    """Return the names of the questions that are asked in a state."""
+    match asked:
+        case Deciding(requests=requests):
+            return tuple(each.nonce for each in requests)
+        case Choosing(nonce=nonce):
+            return (nonce,)
+        case _:
+            return ()
+
+
+def next_events(state: RunState) -> tuple[Event, ...]:
+    """Return what follows at once from `state`; empty when somebody has to do something."""
+    if isinstance(state.phase, Over):
+        return ()
+    for step in sorted(state.active):
+        following = _of_active(state, state.record(step))
+        if following:
+            return following
+    for step in sorted(state.ready):
+        following = _of_ready(state, state.record(step))
+        if following:
+            return following
+    return _of_run(state)
+
+
+def _of_run(state: RunState) -> tuple[Event, ...]:
+    """Return the end of a run in which all holds, or that nothing is left but what was given up."""
+    if not isinstance(state.phase, Moving) or state.ready:
+        return ()
+    if not all(_is_kept_back(state, step) for step in state.active):
+        return ()
+    if state.settled_count == len(state.steps):
+        moved = _moved(state, state.crossings)
+        if not moved and waits_for_permission(state):
+            return ()
+        return moved or completed(state)
+    given_up = [
+        (step, record.state.because)
+        for step, record in state.steps.items()
+        if isinstance(record.state, GivenUp)
+    ]
+    assert given_up, f"BUG: nobody can go on in run {state.started.feature.run_id}"
+    step, because = given_up[0]
+    return (RunBlocked(f"{step}: {because}", step),)
+
+
+def _is_kept_back(state: RunState, step: StepPath) -> bool:
+    """Return whether work is done and waits for something that is open again."""
+    return state.unmet[step] > 0 and isinstance(state.record(step).state, Judging | Queued)
+
+
+def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what follows from a step that was judged or refused."""
+    match record.state:
+        case Judged(_, judged):
+            issues = issues_of_judgement(state, record, judged)
+            return (*issues, *after_judgement(state, record, judged))
+        case Refused():
+            return after_refusal(state, record)
+        case Judging() if record.troubles > state.started.bounds.trouble_max:
+            return _blocked_once(state, record, "it could not be judged")
+        case _:
+            return ()
+
+
+def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what follows from a step that nothing has to be done for."""
+    step = record.definition.path
+    if record.is_template and record.definition.needs:
+        accepted = StepAccepted(step, record.numbers_used + 1, state.tree, ())
+        return (accepted, *signals_of(state, record.definition))
+    if record.change is not None:  # there is nothing to be judged: people are asked at once
+        return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
+    if holding(state, step) is not None:
+        return ()
+    broken = why_broken(state, record)
+    worn_out = _worn_out(state, record) or broken
+    if worn_out:
+        return next_agent(state, broken) or _blocked_once(state, record, worn_out)
+    if missing_facts(state, record):
+        return questions_for(state, record)
+    return (
+        _of_conditions(state, record) or _of_crossing(state, record) or _of_nothing(state, record)
+    )
+
+
+def _of_crossing(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return which earlier gates must hold once more before this one is looked at."""
+    if not record.definition.gate.is_crossing:
+        return ()
+    return _moved(state, state.crossings[: state.crossings.index(record.definition.path)])
+
+
+def _moved(state: RunState, gates: Iterable[StepPath]) -> tuple[Event, ...]:
+    """Return which of `gates` were judged on another tree than there is: they must hold on it."""
+    settled = [(gate, state.record(gate).state) for gate in gates]
+    because = "the content is another than it was judged on"
+    return tuple(
+        StepStale(gate, because)
+        for gate, each in settled
+        if isinstance(each, Accepted) and each.tree != state.tree
+    )
+
+
+def _worn_out(state: RunState, record: StepRecord) -> str:
+    """Return why a step is not begun again without a person; "" where it is."""
+    if record.troubles > state.started.bounds.trouble_max:
+        is_command = record.definition.doer.kind is WorkerKind.COMMAND
+        who = "its command is not there or broke" if is_command else "its worker broke"
+        return f"{who}, or it could not be judged"
+    if record.lost and record.definition.asks_if_lost:
+        return "its command was cut off, and nobody knows what it did; look, then retry"
+    if record.lost > state.started.bounds.lost_max:
+        return "its attempts were lost each time"
+    return ""
+
+
+def _of_conditions(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what the conditions of a step come to; () where it goes on."""
+    answer = applies(state, record)
+    if answer is False:
+        because = f"does not apply: {record.definition.when}"
+        return (StepSkipped(record.definition.path, because), *left_behind(state, record))
+    trouble = answer if isinstance(answer, Trouble) else undecidable(state, record)
+    if trouble is None:
+        return ()
+    return _blocked_once(state, record, f"its condition cannot be decided: {trouble.found}")
+
+
+def _of_nothing(state: RunState, record: StepRecord) -> tuple[Event, ...]:
+    """Return what follows where a step is to be made for each of a list that there is not."""
+    name = record.definition.for_each
+    if not name:
+        return ()
+    makers = [each for each in state.steps.values() if _is_made_for(record, each.definition)]
+    if makers and all(isinstance(each.state, Skipped) for each in makers):
+        return (StepSkipped(record.definition.path, f"does not apply: nobody made {name}"),)
+    least = record.definition.items_min
+    few = "is nothing" if least == 1 else f"are fewer than {least}"
+    return _blocked_once(state, record, f"there {few} in {name} to make it for")
+
+
+def _blocked_once(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:
+    """Return that the run is blocked, unless it is already."""
+    if not isinstance(state.phase, Moving):
+        return ()
+    step = record.definition.path
+    return (RunBlocked(f"{step}: {because}", step),)
+
+
+# After a judgement
+
+
+def after_judgement(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
+    """Return what the verdicts on a step come to."""
+    failing = tuple(line for line in judged.verdicts if not line.status.is_settled_well)
+    if failing:
+        return (refusal_of(judged, failing),)
+    assert isinstance(record.state, Judged), "BUG: verdicts on what was not judged"
+    from_tree = record.state.from_tree
+    behind = why_behind(state, judged.step, from_tree) or _why_unasked(state, record, judged)
+    if behind:
+        return (WorkQueued(judged.step, judged.number, behind),)
+    asked = asked_or_kept(state, record, judged)
+    if any(isinstance(each, DecisionAsked) for each in asked):
+        return asked
+    return (*asked, *accept(state, record, judged, from_tree))
+
+
+def _why_unasked(state: RunState, record: StepRecord, judged: StepJudged) -> str:
+    """Return why nobody is asked about a tree now: the head may become another meanwhile."""
+    is_of_tree = any(binds_tree(rule) for rule in rules_to_ask(state, record, judged))
+    return why_not_now(state, record.definition.path, judged.tree) if is_of_tree else ""
+
+
+def accept(
+    state: RunState, record: StepRecord, judged: StepJudged, from_tree: TreeId
+) -> tuple[Event, ...]:
+    """Return the acceptance of a step, and what it changes for others.
+
+    Shape: where the head is not what it was judged against, or may not move now, it waits its turn.
+    """
+    definition = record.definition
+    step = definition.path
+    behind = why_behind(state, step, from_tree) or why_not_now(state, step, judged.tree)
+    if behind:
+        return (WorkQueued(step, judged.number, behind),)
+    accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
+    if record.change is not None:
+        events = (accepted, *_stopped_for(state, record.change), *agreed(state, record))
+        return (*events, *after_change(state, events, record.change))
+    stale = (*_stale(state, record, dict(judged.artifacts)), *lacking_rows(state, step))
+    told = signals_of(state, definition)
+    events = (accepted, *stale, *_expanded(state, definition, judged), *told)
+    return (*events, *after_judged(state, events, judged))
+
+
+def _stopped_for(state: RunState, change: ChangeAsked) -> Iterator[WorkStopped]:
+    """Yield the end of work under way that reads what is to be changed: it would be in vain."""
+    for step in change.impact:
+        reader = state.steps.get(step)
+        if reader is None or not isinstance(reader.state, STOPPABLE):
+            continue
+        if any_meets(reader.definition.reads, change.artifacts):
+            because = f"{' and '.join(change.artifacts)} is to be changed"
+            yield WorkStopped(step, reader.numbers_used, because)
+
+
+def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -> tuple[Event, ...]:
+    """Return the steps that are made for what a step lists."""
+    if not definition.produces:
+        return ()
+    made = [each for each in state.steps.values() if _is_made_for(each, definition)]
+    listed = [(each, of_list(judged.items, each.definition)) for each in made]
+    return tuple(
+        StepsExpanded(each.definition.path, items)
+        for each, items in listed
+        if items or each.is_template
+    )
+
+
+def _stale(
+    state: RunState, record: StepRecord, made: Mapping[str, Digest]
+) -> Iterator[StepStale | WorkStopped]:
+    """Yield what does not hold once `made` is there: what read something else under these names.
+
+    Shape: equal content makes nothing stale, however often it was made (early cut-off). What waits
+           for an answer begins anew after it, and reads what there is then.
+    """
+    own, new = record.definition.path, after(state, record, made)
+    for step in may_be_stale(state, own, new):
+        reader = state.record(step)
+        if isinstance(reader.state, Waiting | Ready | Held | Skipped) or reader.is_template:
+            continue
+        changed = changed_reads(state, reader, new, own)
+        are = "is" if len(changed) == 1 else "are"
+        because = f"{' and '.join(changed)} {are} not what it was made from"
+        if changed and isinstance(reader.state, STOPPABLE):
+            yield WorkStopped(step, reader.numbers_used, because)
+        elif changed:
+            yield StepStale(step, because, changed)
+
+
+def _is_made_for(record: StepRecord, maker: StepDefinition) -> bool:
+    """Return whether `record` is made for each item of something that `maker` makes."""
+    return record.definition.for_each in {product.name for product in maker.produces}
+
+
+def refusal_of(judged: StepJudged, failing: tuple[VerdictLine, ...]) -> StepRefused:
+    """Return the refusal that `failing` verdicts come to."""
+    codes = tuple(code for line in failing for code in line.codes)
+    return StepRefused(
+        step=judged.step,
+        number=judged.number,
+        signature=signature_of(failing),
+        codes=codes,
+        because=failing[0].headline,
+    )
+
+
+def signature_of(failing: tuple[VerdictLine, ...]) -> Digest:
+    """Return a name of what failed: equal for two refusals for the same reasons."""
+    return digest_of(
+        [
+            [
+                line.check,
+                sorted(line.codes),
+                sorted(_place(place) for place in line.places),
+            ]
+            for line in failing
+        ]
+    )
+
+
+def _place(place: Place) -> str:
+    """Return a place without its line, which moves with every edit."""
+    return f"{place.path} {place.text}"

@@ -1,0 +1,1 @@
+"""Documents by their schema: read once, judged, traced, and turned into lists."""

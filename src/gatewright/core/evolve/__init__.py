@@ -1,0 +1,1 @@
+"""The fold: a state and an event make the next state."""

@@ -1,0 +1,237 @@
+"""What an event makes of a run. Total and silent: an event was admitted, so it is only folded.
+
+Nothing is decided here. What follows from the new state is said by `consequences`.
+"""
+
+from collections.abc import Iterable
+from typing import assert_type
+
+import immutables
+
+from gatewright.core.evolve.evolve_changes import evolve_change
+from gatewright.core.evolve.evolve_commits import evolve_commit
+from gatewright.core.evolve.evolve_decisions import evolve_decision
+from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
+from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
+from gatewright.core.evolve.evolve_work import evolve_work
+from gatewright.core.facts.fact_state import digests_of, evolve_fact
+from gatewright.core.layout.expansion import expand, lay_out
+from gatewright.core.registers.entries import EntryEvent, evolve_entry
+from gatewright.core.registers.shipped_registers import with_registers_of
+from gatewright.core.state.exits import with_signal
+from gatewright.core.state.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
+from gatewright.core.state.setbacks import SetbackEvent, evolve_setback
+from gatewright.core.text.ordered import ordered
+from gatewright.model.budgets import BudgetGranted
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+from gatewright.model.choices import MoveAsked, MoveChosen
+from gatewright.model.commit_policy import BranchMade, CommitAllowed
+from gatewright.model.events import (
+    ActForbidden,
+    AttemptFinished,
+    AttemptLost,
+    AttemptStarted,
+    CommitMade,
+    Decided,
+    DecisionAsked,
+    DecisionLapsed,
+    Event,
+    HintGiven,
+    JudgedAnew,
+    RunBlocked,
+    RunExited,
+    RunLanded,
+    RunResumed,
+    RunStarted,
+    StepAccepted,
+    StepGivenUp,
+    StepJudged,
+    StepRefused,
+    StepReopened,
+    StepsExpanded,
+    StepSkipped,
+    StepTaken,
+    Waived,
+    WorkflowOutgrown,
+)
+from gatewright.model.exits import SignalGiven
+from gatewright.model.facts import FactSettled, StepApplies
+from gatewright.model.questions import QuestionAnswered, QuestionAsked
+from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
+from gatewright.model.records import replace
+from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
+from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
+
+
+def begin(event: RunStarted, at: str) -> RunState:
+    """Return the state after the first event."""
+    return lay_out(event, at)
+
+
+def evolve(state: RunState, event: Event) -> RunState:
+    """Return `state` after `event`."""
+    match event:
+        case RunStarted() | ActForbidden() | DecisionKept():
+            return state
+        case (
+            AttemptStarted()
+            | AttemptFinished()
+            | AttemptLost()
+            | StepTaken()
+            | QuestionAsked()
+            | QuestionAnswered()
+        ):
+            return evolve_work(state, event)
+        case (
+            StepJudged()
+            | StepAccepted()
+            | StepRefused()
+            | StepReopened()
+            | StepGivenUp()
+            | StepSkipped()
+            | StepStale()
+        ):
+            return evolve_verdict(state, event)
+        case (
+            DecisionAsked()
+            | Decided()
+            | DecisionLapsed()
+            | VoiceExpired()
+            | HintGiven()
+            | BudgetGranted()
+            | Waived()
+            | JudgedAnew()
+        ):
+            return evolve_decision(state, event)
+        case _:
+            return _evolve_others(state, event)
+
+
+WholeEvent = (
+    StepsExpanded
+    | CommitMade
+    | CommitAllowed
+    | BranchMade
+    | SignalGiven
+    | WorkflowOutgrown
+    | RunBlocked
+    | RunResumed
+    | RunExited
+    | RunLanded
+)
+OtherEvent = (
+    WholeEvent
+    | QueueEvent
+    | EntryEvent
+    | SetbackEvent
+    | MoveAsked
+    | MoveChosen
+    | ChangeAsked
+    | ChangeTurnedDown
+    | FactSettled
+    | StepApplies
+)
+
+
+def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
+    """Return `state` after an event about what follows, the queue, or the whole run."""
+    match event:
+        case MoveAsked() | MoveChosen():
+            return evolve_choice(state, event)
+        case ChangeAsked() | ChangeTurnedDown() | FactSettled() | StepApplies():
+            return _evolve_ground(state, event)
+        case AttemptDelayed() | AgentReplaced():
+            return evolve_setback(state, event)
+        case WorkQueued() | WorkMerged() | WorkStopped():
+            return evolve_queue(state, event)
+        case EntryAdded() | EntryTurnedDown():
+            return evolve_entry(state, event)
+        case _:
+            return _evolve_run(state, event)
+
+
+def _evolve_ground(
+    state: RunState, event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies
+) -> RunState:
+    """Return `state` after an event about what the work rests on: frozen artifacts, facts."""
+    if isinstance(event, ChangeAsked | ChangeTurnedDown):
+        return evolve_change(state, event)
+    return evolve_fact(state, event)
+
+
+def fold(state: RunState, events: Iterable[Event]) -> RunState:
+    """Return `state` after all of `events`."""
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
+    """Return `state` after an event about the whole run."""
+    match event:
+        case StepsExpanded():
+            return expand(state, event)
+        case CommitMade() | CommitAllowed() | BranchMade():
+            return evolve_commit(state, event)
+        case SignalGiven():
+            return with_signal(state, event)
+        case WorkflowOutgrown():
+            return _go_on_as(state, event)
+        case RunResumed():
+            granted = state.wall_s_granted + event.wall_s_granted
+            return replace(state, phase=Moving(), wall_s_granted=granted, unable_in_a_row=0)
+        case _:
+            return replace(state, phase=_phase_after(state, event))
+
+
+def _phase_after(state: RunState, event: RunBlocked | RunExited | RunLanded) -> RunPhase:
+    """Return the phase that an event about the whole run puts it in."""
+    match event:
+        case RunBlocked(because, step):
+            return Blocked(because, step)
+        case RunExited(exit_, because, _):
+            return Over(exit_, because)
+        case _:
+            assert_type(event, RunLanded)
+            assert isinstance(state.phase, Over), "BUG: landed before it was over"
+            return replace(state.phase, landed=event.commit)
+
+
+def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
+    """Return the state under another workflow, with the work so far kept."""
+    workflow = with_registers_of(state.started.workflow, event.workflow)
+    fresh = lay_out(replace(state.started, workflow=workflow), state.started_at)
+    known = {**state.gone, **state.steps}
+    return replace(
+        state,
+        started=fresh.started,
+        phase=fresh.phase,
+        steps=ordered(
+            {path: _as_before(known.get(path), record) for path, record in fresh.steps.items()}
+        ),
+        needed_by=fresh.needed_by,
+        makers=fresh.makers,
+        unmet=fresh.unmet,
+        remaining=fresh.remaining,
+        queue=(),
+        crossings=fresh.crossings,
+        watched=fresh.watched,
+        versioned=fresh.versioned,
+        readers=fresh.readers,
+        ready=fresh.ready,
+        active=fresh.active,
+        settled_count=fresh.settled_count,
+        tree=event.tree,
+        artifacts=immutables.Map({**dict(event.contents), **digests_of(state.facts.items())}),
+        questions={},
+        outgrown_count=state.outgrown_count + 1,
+        gone={path: record for path, record in known.items() if path not in fresh.steps},
+    )
+
+
+def _as_before(before: StepRecord | None, record: StepRecord) -> StepRecord:
+    """Return `record` going on where a step of that name stopped: no number is used twice."""
+    if before is None:
+        return record
+    return replace(record, numbers_used=before.numbers_used, authors=before.authors)

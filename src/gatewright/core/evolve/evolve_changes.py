@@ -1,0 +1,44 @@
+"""What becomes of a run when an artifact is wanted otherwise: a step at which people decide."""
+
+from gatewright.core.approval.changes import step_of, waiting_for
+from gatewright.core.evolve.evolve_verdicts import count_rule
+from gatewright.core.facts.fact_state import said_by_person
+from gatewright.core.layout.expansion import with_step
+from gatewright.core.state.run_state import Changing, Refused, RunState, Skipped, StepRecord
+from gatewright.core.state.step_changes import change
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+
+
+def evolve_change(state: RunState, event: ChangeAsked | ChangeTurnedDown) -> RunState:
+    """Return `state` after `event`; what a decision on it comes to is the next event."""
+    if isinstance(event, ChangeAsked):
+        return _asked(state, event)
+    return _turned_down(state, event)
+
+
+def _asked(state: RunState, event: ChangeAsked) -> RunState:
+    """Return the state in which people are to decide, and who asked by a rule waits for it."""
+    definition = step_of(event)
+    rules = (0,) * len(definition.no_go)
+    record = StepRecord(definition, rule_uses=rules, change=event, sent_back_by=event.person)
+    state = with_step(state, record)
+    if event.by is None:
+        return state
+    if event.rule is not None:
+        state = count_rule(state, event.by, event.rule)
+    number = state.record(event.by).refusals[-1].number
+    return change(state, event.by, Changing(number, event.step))
+
+
+def _turned_down(state: RunState, event: ChangeTurnedDown) -> RunState:
+    """Return the state in which nothing changes, and the next rule of who waits for it applies."""
+    asked = state.record(event.step).change
+    state = change(state, event.step, Skipped(f"turned down: {event.because}"))
+    assert asked is not None, "BUG: turned down what nobody asked for"
+    state = said_by_person(state, [name for name, _ in asked.facts])
+    waiting = waiting_for(state, asked)
+    if waiting is None:
+        return state
+    before = state.record(waiting).state
+    assert isinstance(before, Changing), "BUG: turned down what nobody waits for"
+    return change(state, waiting, Refused(before.number))

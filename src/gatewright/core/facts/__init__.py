@@ -1,0 +1,1 @@
+"""What is known, said or unknown, and the conditions that speak of it."""

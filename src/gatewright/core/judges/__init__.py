@@ -1,0 +1,1 @@
+"""Observations judged, one kind of check a file."""

@@ -1,0 +1,1 @@
+"""What every judge shares: its subject, cases, trials, and what no judge answered."""

@@ -1,0 +1,1 @@
+"""A workflow laid out: procedures under their steps, the steps of one item."""

@@ -1,0 +1,83 @@
+"""What a run does without an input, and whom it asks for one: said in its steps when it starts."""
+
+from collections.abc import Sequence
+
+from gatewright.core.content.content_names import artifact_of
+from gatewright.core.layout.invocation import both
+from gatewright.model.ids import StepPath
+from gatewright.model.records import replace
+from gatewright.model.workflow import (
+    ASKED_STEP,
+    TREE,
+    Doer,
+    Gate,
+    InputRule,
+    Product,
+    StepDefinition,
+    WorkerKind,
+    Workflow,
+)
+
+
+def without(workflow: Workflow, absent: frozenset[str]) -> Workflow:
+    """Return `workflow` in which nobody reads, binds or goes through an input that there is not."""
+    if not absent:
+        return workflow
+    return replace(workflow, steps=tuple(_without(step, absent) for step in workflow.steps))
+
+
+def asking_for(workflow: Workflow, wanted: Sequence[InputRule]) -> Workflow:
+    """Return `workflow` with a step for each input that a person is asked for, before all others.
+
+    Shape: whoever reads it waits for it; nobody else changes it.
+    """
+    paths = tuple(rule.path for rule in wanted)
+    asked = tuple(_asked(rule, paths) for rule in wanted)
+    steps = tuple(_keeping(step, paths) for step in workflow.steps)
+    return replace(workflow, steps=(*asked, *steps)) if wanted else workflow
+
+
+def _asked(rule: InputRule, paths: tuple[str, ...]) -> StepDefinition:
+    """Return the step in which a person makes an input."""
+    form = f", in the form {rule.schema or rule.type}" if rule.schema or rule.type else ""
+    brief = f"This run needs {rule.name}, and there is none. Write it to {rule.path}{form}."
+    return StepDefinition(
+        path=StepPath(f"{ASKED_STEP}/{rule.name}"),
+        title=f"write {rule.name.replace('-', ' ')}",
+        phase=ASKED_STEP,
+        doer=Doer(WorkerKind.PERSON, rule.ask, brief),
+        keeps=tuple(path for path in paths if path != rule.path),
+        produces=(Product(rule.name, rule.path, rule.schema),),
+        gate=Gate(),
+    )
+
+
+def _keeping(step: StepDefinition, paths: tuple[str, ...]) -> StepDefinition:
+    """Return `step`, which changes none of `paths`."""
+    group = tuple(_keeping(each, paths) for each in step.group)
+    return replace(step, keeps=(*step.keeps, *paths) if step.works else (), group=group)
+
+
+def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
+    """Return `step` which knows nothing of `absent`."""
+    approvals = tuple(
+        replace(rule, binds=_left(rule.binds, absent) or (TREE,)) for rule in step.gate.approvals
+    )
+    is_for_nothing = step.for_each in absent and bool(step.for_each)
+    return replace(
+        step,
+        reads=_left(step.reads, absent),
+        when=both(step.when, "false") if is_for_nothing else step.when,
+        gate=replace(
+            step.gate,
+            approvals=approvals,
+            artifacts=tuple(
+                one for one in step.gate.artifacts if artifact_of(one[1]) not in absent
+            ),
+        ),
+        group=tuple(_without(each, absent) for each in step.group),
+    )
+
+
+def _left(names: tuple[str, ...], absent: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if artifact_of(name) not in absent)

@@ -1,0 +1,368 @@
+"""Play a workflow before anything is done: the real rules, with outcomes that are made up.
+
+A play goes through `admit` and `decide` as a run does, so what it shows is what a run would do. It
+stands still in time; how long it could take at most is added up from the limits of its attempts.
+Bounds: a play ends after MOVES_MAX outcomes.
+"""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import assert_type
+
+from gatewright.core.admit.admit import admit
+from gatewright.core.approval.approvals import deciding_roles, open_requests
+from gatewright.core.approval.commit_units import waits_for_permission
+from gatewright.core.approval.quorum import wanted_people
+from gatewright.core.course.decide import decide, waits_for_people
+from gatewright.core.documents.artifact_lists import made_up_items
+from gatewright.core.facts.facts import answer_in_play, rule_of
+from gatewright.core.rehearse.played_content import digests_played
+from gatewright.core.state.run_state import (
+    Blocked,
+    Choosing,
+    Deciding,
+    Held,
+    InHand,
+    Over,
+    RunState,
+    StepRecord,
+    Working,
+)
+from gatewright.model.digest import digest_of
+from gatewright.model.effects import (
+    Effect,
+    JudgeStep,
+    MakeBranch,
+    MakeCommit,
+    MergeLane,
+    StartAttempt,
+)
+from gatewright.model.events import (
+    Answer,
+    AttemptFinished,
+    Choice,
+    Ended,
+    Exit,
+    RunStarted,
+    StepJudged,
+    VerdictLine,
+)
+from gatewright.model.facts import FactRule
+from gatewright.model.feature import People
+from gatewright.model.ids import PERSON, CommitId, Nonce, StepPath, TreeId
+from gatewright.model.intake import (
+    AllowCommit,
+    BeginAttempt,
+    Branched,
+    Choose,
+    Committed,
+    Decide,
+    Intake,
+    JudgingDone,
+    Merged,
+    Refusal,
+    Reply,
+    Start,
+    Submit,
+    Take,
+    WorkDone,
+)
+from gatewright.model.records import dataclass, field, replace
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import (
+    Item,
+    NoGo,
+    StepDefinition,
+    WorkerKind,
+    Workflow,
+)
+
+MOVES_MAX = 2_000
+ALWAYS = MOVES_MAX
+KEYS = ("1", "2")
+WHO = f"{PERSON}somebody"
+
+
+class Ending(StrEnum):
+    """What a play came to."""
+
+    COMPLETED = "completed"
+    BLOCKED = "blocked"
+    ABORTED = "aborted"
+    WAITS = "waits"  # for a person
+    STUCK = "stuck"  # nothing is wanted, nobody is asked: a dead end
+    ENDLESS = "endless"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is made up in a play: all is good, but for one step."""
+
+    name: str
+    bad: StepPath | None = None
+    times: int = 0  # that its gate refuses, or that people send it back
+    by_people: bool = False
+    is_answered: bool = True  # where people are asked
+    no: str = ""  # the fact that is not so
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What a play came to."""
+
+    script: Script
+    ending: Ending
+    because: str
+    begun: frozenset[StepPath]  # as the workflow names them
+    attempts: int
+    asked: int  # how often a person had to act
+    work_s_max: int  # what the attempts may take, at their limits, one after the other
+
+
+@dataclass(slots=True)
+class _Play:
+    """A run that is told what its script says."""
+
+    started: RunStarted
+    script: Script
+    at: str
+    state: RunState | None = None
+    moves: int = 0
+    refused: int = 0
+    begun: set[StepPath] = field(default_factory=set)
+    attempts: int = 0
+    asked: int = 0
+    chosen: int = 0
+    work_s: int = 0
+
+    def play(self) -> Played:
+        """Play to the end."""
+        self._tell(Start(self.started))
+        state = self._state
+        while (intake := self._next(state)) is not None and self.moves < MOVES_MAX:
+            self._tell(intake)
+            state = self._state
+        ending, because = ending_of(state, is_endless=self.moves >= MOVES_MAX)
+        begun = frozenset(self.begun)
+        return Played(self.script, ending, because, begun, self.attempts, self.asked, self.work_s)
+
+    @property
+    def _state(self) -> RunState:
+        assert self.state is not None, "BUG: played before it started"
+        return self.state
+
+    def _tell(self, intake: Intake) -> None:
+        self.moves += 1
+        answer = admit(self.state, intake, self.at)
+        assert not isinstance(answer, Refusal), f"BUG: a play is refused: {answer}"
+        self.state = answer.state
+
+    def _next(self, state: RunState) -> Intake | None:
+        """Return what happens next; None where nothing does.
+
+        Shape: all that can be begun is begun before anything ends, as with hands enough.
+        """
+        effects = decide(state)
+        begun = next((each for each in effects if isinstance(each, StartAttempt)), None)
+        working = [step for step in state.steps.sorted(state.active) if _is_at_work(state, step)]
+        if begun is None and working:
+            return self._finish(state, working[0])
+        if effects:
+            return self._outcome(state, begun or effects[0])
+        waiting = waits_for_people(state)
+        is_to_allow = waits_for_permission(state)
+        if not (waiting or is_to_allow) or not self.script.is_answered:
+            return None
+        self.asked += 1
+        if not waiting:
+            return AllowCommit(_who_allows(state))
+        return self._act(state, waiting[0])
+
+    def _outcome(self, state: RunState, effect: Effect) -> Intake:
+        match effect:
+            case StartAttempt():
+                return self._begin(state, effect)
+            case JudgeStep():
+                return self._judge(state, effect)
+            case MergeLane():
+                return Merged(effect.step, effect.number, effect.head, self._tree())
+            case MakeBranch():
+                return Branched(effect.step, effect.commit)
+            case _:
+                assert_type(effect, MakeCommit)
+                return Committed(effect.step, CommitId(f"c{self.moves}"), effect.tree)
+
+    def _begin(self, state: RunState, effect: StartAttempt) -> Intake:
+        definition = state.record(effect.step).definition
+        self.begun.add(_named(definition))
+        self.attempts += 1
+        self.work_s += definition.time_limit_s
+        who = f"rehearsed-{effect.step}"  # somebody else at each step, as with workers enough
+        return BeginAttempt(
+            effect.step, effect.number, effect.effect_id, who, effect.from_tree, NOTHING
+        )
+
+    def _finish(self, state: RunState, step: StepPath) -> Intake:
+        number = state.record(step).numbers_used
+        finished = AttemptFinished(step, number, Ended.DONE, self._tree(), "", None, None, 0)
+        return WorkDone(finished)
+
+    def _judge(self, state: RunState, effect: JudgeStep) -> Intake:
+        """Return a judgement as the script has it."""
+        definition = state.record(effect.step).definition
+        self.begun.add(_named(definition))
+        is_bad = self._is_bad(definition, by_people=False)
+        names = definition.gate.checks or ("work",)
+        lines = [VerdictLine(name, Status.PASS, "", NOTHING) for name in names]
+        if is_bad:  # each time for another reason, as an attempt that tries would
+            code = f"rehearsed.{self.refused}"
+            lines[0] = VerdictLine(names[0], Status.FAIL, "as rehearsed", NOTHING, (code,))
+        made = digests_played(state, effect)
+        listed = [
+            item
+            for one in definition.produces
+            for item in made_up_items(state.started.workflow, one.name, one.schema)
+        ]
+        keyed = [Item(key, key, digest_of(key)) for key in KEYS] if definition.produces else []
+        items = tuple(listed or keyed)
+        judged = StepJudged(effect.step, effect.number, effect.tree, tuple(lines), made, items)
+        return JudgingDone(judged)
+
+    def _act(self, state: RunState, record: StepRecord) -> Intake:
+        """Return what a person does who is waited for."""
+        step = record.definition.path
+        if not isinstance(record.state, Held):
+            self.begun.add(_named(record.definition))
+        match record.state:
+            case Deciding():
+                return self._decide(state, record, record.state)
+            case Choosing(nonce=nonce, rule=index):
+                return self._choose(state, record.definition.no_go[index], step, nonce)
+            case Held(_, questions):
+                asked = next(each for each in questions if each in state.questions)
+                return self._reply(state, asked)
+            case InHand():
+                return Submit(step, WHO, self._tree())
+            case _:
+                return Take(step, WHO, "/")
+
+    def _decide(self, state: RunState, record: StepRecord, asked: Deciding) -> Intake:
+        request = open_requests(asked, state.started.people)[0]
+        rule = request.rule
+        person = wanted_people(rule, state.started.people, request.said_yes)[0][0]
+        is_yes = not self._is_bad(record.definition, by_people=True)
+        return Decide(
+            step=record.definition.path,
+            nonce=request.nonce,
+            bound=request.bound,
+            choice=Choice.APPROVE if is_yes else Choice.SEND_BACK,
+            person=person,
+            answers=tuple(Answer(item, is_yes, "as rehearsed") for item in rule.items),
+            because="as rehearsed",
+            shown=NOTHING,
+            head=NOTHING,
+        )
+
+    def _reply(self, state: RunState, question_id: str) -> Intake:
+        """Return an answer; of a fact a yes, unless the script says no."""
+        rule = rule_of(state.started.workflow, question_id)
+        assert rule is not None, "BUG: a worker asks in a play"
+        person = dict(state.started.people.roles)[rule.role][0] if rule.role else WHO
+        return Reply(question_id, person, answer_in_play(rule, is_so=rule.name != self.script.no))
+
+    def _choose(self, state: RunState, rule: NoGo, step: StepPath, nonce: Nonce) -> Intake:
+        """Return a choice: each offer in its turn, so that all of them are played."""
+        offer = self.chosen % len(rule.offers)
+        self.chosen += 1
+        person = dict(state.started.people.roles)[rule.role][0]
+        return Choose(step, nonce, offer, person, "as rehearsed")
+
+    def _is_bad(self, step: StepDefinition, *, by_people: bool) -> bool:
+        """Return whether this is the step that the script refuses, and count it."""
+        script = self.script
+        is_meant = _named(step) == script.bad and script.by_people is by_people
+        if not is_meant or self.refused >= script.times:
+            return False
+        self.refused += 1
+        return True
+
+    def _tree(self) -> TreeId:
+        return TreeId(f"{self.moves:040x}")
+
+
+NOTHING = digest_of("rehearsed")
+
+
+def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
+    """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
+    workflow = started.workflow
+    staffed = replace(started, people=_enough_people(workflow))
+    for script in scripts_of(workflow.all_steps, workflow.facts):
+        yield _Play(staffed, script, at).play()
+
+
+def _is_at_work(state: RunState, step: StepPath) -> bool:
+    """Return whether an attempt at `step` is under way."""
+    return isinstance(state.record(step).state, Working)
+
+
+def _who_allows(state: RunState) -> str:
+    """Return somebody who may let accepted work be committed."""
+    held = dict(state.started.people.roles)
+    return next((held[role][0] for role in deciding_roles(state) if held.get(role)), WHO)
+
+
+def _enough_people(workflow: Workflow) -> People:
+    """Return people each of whom has every role, as many as an approval can want."""
+    steps = workflow.all_steps
+    rules = [rule for step in steps for rule in step.gate.approvals]
+    asked = [rule.role for step in steps for rule in step.no_go] + [f.role for f in workflow.facts]
+    deciding = [role for rule in rules for role in rule.roles]
+    roles = [role for role in dict.fromkeys([*deciding, *asked]) if role]
+    wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=1)
+    names = tuple(f"{PERSON}person-{number}" for number in range(1, wanted + 1))
+    return People(tuple((role, names) for role in roles), is_solo=False)
+
+
+def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
+    """Yield all plays of a workflow: all good, each fact not so, each gate bad, nobody there."""
+    yield Script("all is good")
+    asked = (fact for fact in facts if not fact.is_derived)
+    yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in asked)
+    for step in steps:
+        if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
+            yield Script(f"{step.path} is refused once", step.path, 1)
+            yield Script(f"{step.path} is always refused", step.path, ALWAYS)
+        if step.gate.approvals:
+            yield Script(f"{step.path} is sent back once", step.path, 1, by_people=True)
+            yield Script(f"{step.path} is always sent back", step.path, ALWAYS, by_people=True)
+    yield Script("nobody answers", is_answered=False)
+
+
+def _named(step: StepDefinition) -> StepPath:
+    """Return a step as the workflow names it: without the item it was made for."""
+    return step.made_from or step.path
+
+
+def ending_of(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
+    """Return how a play ended, and why."""
+    match state.phase:
+        case Over(Exit.COMPLETED):
+            return Ending.COMPLETED, ""
+        case Over(_, because):
+            return Ending.ABORTED, because
+        case Blocked(because):
+            return Ending.BLOCKED, because
+        case _ if is_endless:
+            return Ending.ENDLESS, f"not over after {MOVES_MAX} outcomes"
+        case _:
+            waiting = waits_for_people(state)
+            told = ", ".join(record.definition.path for record in waiting)
+            if waits_for_permission(state):
+                return Ending.WAITS, "a word that it may be committed"
+            return (Ending.WAITS, told) if waiting else (Ending.STUCK, _standing(state))
+
+
+def _standing(state: RunState) -> str:
+    """Return the first step that is not settled."""
+    return next((step for step, one in state.steps.items() if not one.is_settled), "")
