@@ -1,13 +1,14 @@
 """The row of a run as bytes: read as it was written, and nothing else is taken for one."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gatewright.journal.chain import row_digest
 from gatewright.journal.database import Odd
-from gatewright.journal.rows import parse_row, row_document
+from gatewright.journal.rows import MANY, parse_row, parse_rows, row_document
 from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
 
@@ -38,6 +39,23 @@ def test_row_is_read_as_it_was_written() -> None:
 
     assert document.isascii()
     assert parse_row(STREAM, document, row_digest(STREAM, document)) == ROW
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_rows_are_read_alike_be_they_few_or_many(count: int) -> None:
+    strange = row_document(ROW)
+    plain = row_document(replace(ROW, slug="plain"))
+    rows = [(STREAM, each, row_digest(STREAM, each)) for each in [strange, plain] * count]
+
+    assert parse_rows(rows) == [ROW, replace(ROW, slug="plain")] * count
+
+
+def test_row_that_is_none_is_found_among_many() -> None:
+    good, bad = row_document(ROW), b'{"run_id":7}'
+    rows = [(STREAM, each, row_digest(STREAM, each)) for each in [*[good] * MANY, bad]]
+
+    with pytest.raises(Odd, match="run_id"):
+        parse_rows(rows)
 
 
 def test_row_of_a_newer_program_may_say_more() -> None:

@@ -56,7 +56,7 @@ from gatewright.views.inbox import InboxRowView, InboxView, inbox_view
 from gatewright.views.wanted import wants_of
 from gatewright.views.wants import (
     QUESTION_CHARS_MAX,
-    Want,
+    asked_of,
     parse_wants,
     rows_for,
     wants_text,
@@ -276,16 +276,13 @@ def waiting(*stories: Story, person: str = "person:dev") -> InboxView:
     ]
     waits = [row for row in rows if row.state == "waits"]
     others = [row for row in rows if row.state != "waits"]
-    wanted = {str(row.run_id): list(rows_for(_wants(row), _laid_out(row), person)) for row in waits}
+    wanted = {str(row.run_id): _rows_of(row, person) for row in waits}
     return inbox_view(listed(others, person), wanted, person)
 
 
-def _wants(row: RunRow) -> tuple[Want, ...]:
-    return parse_wants(row.wants) or ()
-
-
-def _laid_out(row: RunRow) -> InboxRowView:
-    return InboxRowView(row.run_id, row.slug, row.updated_at)
+def _rows_of(row: RunRow, person: str) -> list[InboxRowView]:
+    asked = asked_of(parse_wants(row.wants) or (), person)
+    return list(rows_for(asked, row.run_id, row.slug, row.updated_at))
 
 
 def deciding(people: People | None = None) -> Story:

@@ -14,7 +14,7 @@ from gatewright.cli.verbs import INBOX
 from gatewright.views.exits import Exit
 from gatewright.views.inbox import InboxRowView, InboxView, inbox_view
 from gatewright.views.quoting import plain
-from gatewright.views.wants import parse_wants, rows_for
+from gatewright.views.wants import AskedOf, Want, asked_of, parse_wants, rows_for
 
 if TYPE_CHECKING:
     from gatewright.ports.journal import RunRow
@@ -32,7 +32,8 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     rows = door.journal(start).rows()
     waiting = [row for row in rows if row.state == "waits"]
     runs = listed([row for row in rows if row.state != "waits"], person)
-    wanted = {str(row.run_id): _wanted(row, door, start, person) for row in waiting}
+    asks = _Asks(door, start, person)
+    wanted = {str(row.run_id): asks.of(row) for row in waiting}
     view = inbox_view(runs, wanted, person)
     if typed.has("--json"):
         print_document(view, fields)
@@ -45,12 +46,25 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     return Exit.SETTLED
 
 
-def _wanted(row: "RunRow", door: RunDoor, start: str, person: str) -> list[InboxRowView]:
-    """Return what a run that waits for people wants of `person`."""
-    wants = parse_wants(row.wants)
-    if wants is None:  # written by an older program
+class _Asks:
+    """What runs that wait for people want of one person; runs that stop alike are read once."""
+
+    def __init__(self, door: RunDoor, start: str, person: str) -> None:
+        self._door, self._start, self._person = door, start, person
+        self._known: dict[str, tuple[AskedOf, ...]] = {}
+
+    def of(self, row: "RunRow") -> list[InboxRowView]:
+        """Return what one run wants."""
+        asked = self._known.get(row.wants)
+        if asked is None:
+            wants = parse_wants(row.wants)
+            asked = asked_of(self._wants_of(row) if wants is None else wants, self._person)
+            if wants is not None:
+                self._known[row.wants] = asked
+        return list(rows_for(asked, row.run_id, plain(row.slug), row.updated_at))
+
+    def _wants_of(self, row: "RunRow") -> tuple[Want, ...]:
+        """Return what a run wants whose row does not say: an older program wrote it."""
         from gatewright.views.wanted import wants_of  # it knows every state of a run
 
-        wants = wants_of(door.reader(start).load(row.run_id).state)
-    laid_out = InboxRowView(row.run_id, plain(row.slug), row.updated_at)
-    return list(rows_for(wants, laid_out, person))
+        return wants_of(self._door.reader(self._start).load(row.run_id).state)

@@ -53,7 +53,8 @@ def seal(stream: str, head: Head, at: str, actor: str, stored: Stored) -> Record
 
 def row_digest(stream: str, document: bytes) -> Digest:
     """Return the name of a run's row: another stream or another word, another name."""
-    return digest_of_bytes(_framed(stream.encode(), document))
+    name = stream.encode()
+    return digest_of_bytes(b"%d:%b,%d:%b," % (len(name), name, len(document), document))
 
 
 def find_breaks(records: Sequence[Record], before: Head) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ from gatewright.journal.chain import (
 )
 from gatewright.journal.filesystem import network_note
 from gatewright.journal.heads import NotedHeads, file_name, open_lock
-from gatewright.journal.rows import in_order, parse_row, row_document
+from gatewright.journal.rows import in_order, parse_row, parse_rows, row_document
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Audit, Conflict, Entry, Fault, RunRow
 
@@ -107,7 +107,7 @@ class SqliteJournal:
         """Return the row of every run, by number. Raises: Mistake `journal.*`."""
         found = self._select("SELECT stream, document, digest FROM runs")
         with database.mistakes(self._path):
-            return in_order([parse_row(*database.row_of(each)) for each in found])
+            return in_order(parse_rows([database.row_of(each) for each in found]))
 
     def row(self, stream: str) -> RunRow | None:
         """Return the row of one run. Raises: Mistake `journal.*`."""

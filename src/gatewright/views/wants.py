@@ -4,7 +4,7 @@ A row is disposable and nothing is admitted on its word. Small to import: lists 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
@@ -26,26 +26,40 @@ class Want:
     of: tuple[tuple[str, str], ...] = ()  # principal and role; "" is anybody, or no role
 
 
-def rows_for(wants: Iterable[Want], row: InboxRowView, person: str) -> Iterator[InboxRowView]:
-    """Yield what is wanted of `person`, laid out as `row`: its run, and since when."""
-    asked = tuple(wants)
-    several = len({want.step for want in asked if want.verb == "approve"}) > 1
-    for want in asked:
-        role = next((role for who, role in want.of if who in ("", person)), None)
-        if role is None:
-            continue
-        is_named = want.verb == "checkout" or (want.verb == "approve" and several)
-        step = (want.step,) if is_named else ()
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """One thing that somebody is wanted for, and as what."""
+
+    want: Want
+    role: str
+    names_step: bool  # whether what is typed has to say which step is meant
+
+
+def asked_of(wants: Sequence[Want], person: str) -> tuple[AskedOf, ...]:
+    """Return what is wanted of `person`: the same for each run that stops so."""
+    several = len({want.step for want in wants if want.verb == "approve"}) > 1
+    return tuple(
+        AskedOf(want, role, want.verb == "checkout" or (want.verb == "approve" and several))
+        for want in wants
+        for role in [next((role for who, role in want.of if who in ("", person)), None)]
+        if role is not None
+    )
+
+
+def rows_for(asked: Iterable[AskedOf], run: str, slug: str, since: str) -> Iterator[InboxRowView]:
+    """Yield a row for each thing that is asked."""
+    for each in asked:
+        want = each.want
         yield InboxRowView(
-            run=row.run,
-            slug=row.slug,
-            since=row.since,
+            run=run,
+            slug=slug,
+            since=since,
             kind=want.kind,
             step=want.step,
             question=want.question,
-            role=role,
+            role=each.role,
             size=want.size,
-            command=(want.verb, row.run, *step),
+            command=(want.verb, run, want.step) if each.names_step else (want.verb, run),
         )
 
 
