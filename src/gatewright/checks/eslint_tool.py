@@ -9,12 +9,11 @@ import os
 from collections.abc import Iterator, Mapping
 
 from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, line_of, text_of
-from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.checks.own_tool import OwnTool
+from gatewright.checks.tool_bench import Seat, trouble_of
 from gatewright.model.ids import Digest
 from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
-from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
-from gatewright.ports.gatherers import FindingsRequest
 
 __all__ = ["EslintTool"]
 
@@ -22,48 +21,36 @@ _FOUND_OR_NOT = (0, 1)
 PATH_CHARS_MAX = 4096
 
 
-class EslintTool:
+class EslintTool(OwnTool):
     """Runs the eslint of the project's node_modules."""
 
-    def __init__(self, bench: ToolBench) -> None:
-        self._bench = bench
+    programs = ("eslint",)
 
-    def requirements(self, project: Project) -> tuple[str, ...]:
-        """Return nothing: it must be the project's own."""
-        return ()
-
-    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+    def gather(self, seat: Seat, program: str) -> FindingsRun | Trouble:
         """Run eslint over the project."""
-        own = request.attachment.program_folders if request.attachment else (program_folder,)
-        with self._bench.seat(request, own) as seat:
-            program = seat.program("eslint")
-            return absent("eslint") if program is None else _gather(seat, program)
-
-
-def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
-    argv = (program, "--format", "json", "--output-file", seat.out("eslint.json"), ".")
-    finished = seat.run(argv)
-    content = trouble_of("eslint", finished, _FOUND_OR_NOT) or seat.read_report("eslint.json")
-    if isinstance(content, Trouble):
-        return content
-    files = _parse(content, seat.checkout + "/")
-    if files is None:
-        return Trouble("report.unreadable", "a report of eslint", "no JSON of its kind", "")
-    candidates = frozenset(seat.request.candidates)
-    unseen = candidates - files.keys()
-    excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
-    text = CheckoutText(seat.checkout)
-    return FindingsRun(
-        execution=seat.execution("eslint", argv, finished, (content,)),
-        findings=tuple(
-            finding
-            for path in sorted(candidates & files.keys())
-            for finding in _findings(path, files[path], text)
-        ),
-        examined=tuple(sorted(candidates & files.keys())),
-        excluded=tuple(sorted(excluded)),
-        missing=tuple(sorted(unseen - excluded)),
-    )
+        argv = (program, "--format", "json", "--output-file", seat.out("eslint.json"), ".")
+        finished = seat.run(argv)
+        content = trouble_of("eslint", finished, _FOUND_OR_NOT) or seat.read_report("eslint.json")
+        if isinstance(content, Trouble):
+            return content
+        files = _parse(content, seat.checkout + "/")
+        if files is None:
+            return Trouble("report.unreadable", "a report of eslint", "no JSON of its kind", "")
+        candidates = frozenset(seat.request.candidates)
+        unseen = candidates - files.keys()
+        excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
+        text = CheckoutText(seat.checkout)
+        return FindingsRun(
+            execution=seat.execution("eslint", argv, finished, (content,)),
+            findings=tuple(
+                finding
+                for path in sorted(candidates & files.keys())
+                for finding in _findings(path, files[path], text)
+            ),
+            examined=tuple(sorted(candidates & files.keys())),
+            excluded=tuple(sorted(excluded)),
+            missing=tuple(sorted(unseen - excluded)),
+        )
 
 
 def _parse(content: bytes, root: str) -> dict[str, Mapping[str, object]] | None:

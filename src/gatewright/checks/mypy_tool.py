@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
-from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.checks.own_tool import OwnTool
+from gatewright.checks.tool_bench import Seat, trouble_of
 from gatewright.model.observations import (
     MESSAGE_CHARS_MAX,
     Execution,
@@ -18,9 +19,7 @@ from gatewright.model.observations import (
     FindingLevel,
     FindingsRun,
 )
-from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
-from gatewright.ports.gatherers import FindingsRequest
 from gatewright.ports.processes import Exited, Finished
 
 __all__ = ["MypyTool"]
@@ -38,42 +37,30 @@ _FOUND_OR_NOT = (0, 1)
 FINDINGS_MAX = 100_000
 
 
-class MypyTool:
+class MypyTool(OwnTool):
     """Runs the mypy of the project's environment; there is no other that knows its packages."""
 
-    def __init__(self, bench: ToolBench) -> None:
-        self._bench = bench
+    programs = ("mypy",)
 
-    def requirements(self, project: Project) -> tuple[str, ...]:
-        """Return nothing: it must be the project's own."""
-        return ()
-
-    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+    def gather(self, seat: Seat, program: str) -> FindingsRun | Trouble:
         """Run mypy over what its settings name, else over the project's packages."""
-        own = request.attachment.program_folders if request.attachment else (program_folder,)
-        with self._bench.seat(request, own) as seat:
-            program = seat.program("mypy")
-            return absent("mypy") if program is None else _gather(seat, program)
-
-
-def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
-    said: list[str] = []
-    argv = _argv(seat, program, ())
-    finished = seat.run(argv, on_line=said.append)
-    if _names_no_target(finished):
-        said.clear()
-        argv = _argv(seat, program, _targets(seat))
+        said: list[str] = []
+        argv = _argv(seat, program, ())
         finished = seat.run(argv, on_line=said.append)
-    if trouble := trouble_of("mypy", finished, _FOUND_OR_NOT):
-        return trouble
-    report = seat.read_report("coverage.json")
-    if isinstance(report, Trouble):
-        return report
-    checked = _checked(report, seat.checkout)
-    if isinstance(checked, Trouble):
-        return checked
-    execution = seat.execution(_version(seat, program), argv, finished, (report,))
-    return _run_of(seat, execution, said[:FINDINGS_MAX], checked)
+        if _names_no_target(finished):
+            said.clear()
+            argv = _argv(seat, program, _targets(seat))
+            finished = seat.run(argv, on_line=said.append)
+        if trouble := trouble_of("mypy", finished, _FOUND_OR_NOT):
+            return trouble
+        report = seat.read_report("coverage.json")
+        if isinstance(report, Trouble):
+            return report
+        checked = _checked(report, seat.checkout)
+        if isinstance(checked, Trouble):
+            return checked
+        execution = seat.execution(_version(seat, program), argv, finished, (report,))
+        return _run_of(seat, execution, said[:FINDINGS_MAX], checked)
 
 
 def _version(seat: Seat, program: str) -> str:

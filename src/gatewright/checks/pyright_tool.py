@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain, line_of, text_of
-from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.checks.own_tool import OwnTool
+from gatewright.checks.tool_bench import Seat, trouble_of
 from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
-from gatewright.model.project import Project
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Trouble
-from gatewright.ports.gatherers import FindingsRequest
 
 __all__ = ["PyrightTool"]
 
@@ -27,48 +26,36 @@ _TIME = re.compile(r"^[\d.]+ms: (?:file://)?(/.*)$")
 _LEVELS = {"error": FindingLevel.ERROR, "warning": FindingLevel.WARNING}
 
 
-class PyrightTool:
+class PyrightTool(OwnTool):
     """Runs the pyright of the project's environment; there is no other that knows its packages."""
 
-    def __init__(self, bench: ToolBench) -> None:
-        self._bench = bench
+    programs = ("pyright", "basedpyright")
 
-    def requirements(self, project: Project) -> tuple[str, ...]:
-        """Return nothing: it must be the project's own."""
-        return ()
-
-    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+    def gather(self, seat: Seat, program: str) -> FindingsRun | Trouble:
         """Run pyright twice: what it says, and which files it read."""
-        own = request.attachment.program_folders if request.attachment else (program_folder,)
-        with self._bench.seat(request, own) as seat:
-            program = seat.program("pyright") or seat.program("basedpyright")
-            return absent("pyright") if program is None else _gather(seat, program)
-
-
-def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
-    attachment = seat.request.attachment
-    python = attachment.python if attachment else None
-    chosen = (program, *(("--pythonpath", python) if python else ()))
-    argv = (*chosen, "--outputjson")
-    finished = seat.run(argv)
-    if trouble := trouble_of("pyright", finished, _FOUND_OR_NOT):
-        return trouble
-    report = _parse(finished.stdout)
-    if report is None:
-        return Trouble("report.unreadable", "a report of pyright", "no JSON of its kind", "")
-    checked = _checked(seat, (*chosen, "--stats", "--verbose"))
-    if len(checked) < report.count:
-        found = f"it names {len(checked)} of the {report.count} files it read"
-        return Trouble("report.unreadable", "pyright to name the files it read", found, "")
-    unseen = frozenset(seat.request.candidates) - checked
-    excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
-    return FindingsRun(
-        execution=seat.execution(f"pyright {report.version}", argv, finished),
-        findings=tuple(_findings(report.told, seat.checkout + "/")),
-        examined=tuple(sorted(frozenset(seat.request.candidates) & checked)),
-        excluded=tuple(sorted(excluded)),
-        missing=tuple(sorted(unseen - excluded)),
-    )
+        attachment = seat.request.attachment
+        python = attachment.python if attachment else None
+        chosen = (program, *(("--pythonpath", python) if python else ()))
+        argv = (*chosen, "--outputjson")
+        finished = seat.run(argv)
+        if trouble := trouble_of("pyright", finished, _FOUND_OR_NOT):
+            return trouble
+        report = _parse(finished.stdout)
+        if report is None:
+            return Trouble("report.unreadable", "a report of pyright", "no JSON of its kind", "")
+        checked = _checked(seat, (*chosen, "--stats", "--verbose"))
+        if len(checked) < report.count:
+            found = f"it names {len(checked)} of the {report.count} files it read"
+            return Trouble("report.unreadable", "pyright to name the files it read", found, "")
+        unseen = frozenset(seat.request.candidates) - checked
+        excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
+        return FindingsRun(
+            execution=seat.execution(f"pyright {report.version}", argv, finished),
+            findings=tuple(_findings(report.told, seat.checkout + "/")),
+            examined=tuple(sorted(frozenset(seat.request.candidates) & checked)),
+            excluded=tuple(sorted(excluded)),
+            missing=tuple(sorted(unseen - excluded)),
+        )
 
 
 def _checked(seat: Seat, argv: tuple[str, ...]) -> frozenset[str]:

@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gatewright.checks.checkout_text import CheckoutText, fingerprint, is_plain
-from gatewright.checks.tool_bench import Seat, ToolBench, absent, trouble_of
+from gatewright.checks.own_tool import OwnTool
+from gatewright.checks.tool_bench import Seat, trouble_of
 from gatewright.model.observations import MESSAGE_CHARS_MAX, Finding, FindingLevel, FindingsRun
-from gatewright.model.project import Project
 from gatewright.model.trouble import Trouble
-from gatewright.ports.gatherers import FindingsRequest
 
 __all__ = ["TscTool"]
 
@@ -26,45 +25,37 @@ _FOUND_OR_NOT = (0, 1, 2)
 LINES_MAX = 500_000
 
 
-class TscTool:
+class TscTool(OwnTool):
     """Runs the tsc of the project's node_modules."""
 
-    def __init__(self, bench: ToolBench) -> None:
-        self._bench = bench
+    programs = ("tsc",)
 
-    def requirements(self, project: Project) -> tuple[str, ...]:
-        """Return nothing: it must be the project's own."""
-        return ()
-
-    def run(self, request: FindingsRequest, program_folder: str) -> FindingsRun | Trouble:
+    def gather(self, seat: Seat, program: str) -> FindingsRun | Trouble:
         """Compile the project without output."""
-        own = request.attachment.program_folders if request.attachment else (program_folder,)
-        with self._bench.seat(request, own) as seat:
-            program = seat.program("tsc")
-            return absent("tsc") if program is None else _gather(seat, program)
-
-
-def _gather(seat: Seat, program: str) -> FindingsRun | Trouble:
-    said: list[str] = []
-    argv = (program, "--noEmit", "--incremental", "false", "--pretty", "false", "--listFiles")
-    finished = seat.run(argv, on_line=said.append)
-    if trouble := trouble_of("tsc", finished, _FOUND_OR_NOT):
-        return trouble
-    whole = next((match for line in said if (match := _WHOLE.match(line))), None)
-    if whole:
-        return Trouble("check.tool-failed", "tsc to compile", f"{whole[1]}: {whole[2][:200]}", "")
-    root = seat.checkout + "/"
-    listed = {line.strip().removeprefix(root) for line in said[:LINES_MAX] if line.startswith(root)}
-    candidates = frozenset(seat.request.candidates)
-    unseen = candidates - listed
-    excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
-    return FindingsRun(
-        execution=seat.execution("tsc", argv, finished),
-        findings=tuple(_findings(said[:LINES_MAX], seat)),
-        examined=tuple(sorted(candidates & listed)),
-        excluded=tuple(sorted(excluded)),
-        missing=tuple(sorted(unseen - excluded)),
-    )
+        said: list[str] = []
+        argv = (program, "--noEmit", "--incremental", "false", "--pretty", "false", "--listFiles")
+        finished = seat.run(argv, on_line=said.append)
+        if trouble := trouble_of("tsc", finished, _FOUND_OR_NOT):
+            return trouble
+        whole = next((match for line in said if (match := _WHOLE.match(line))), None)
+        if whole:
+            return Trouble(
+                "check.tool-failed", "tsc to compile", f"{whole[1]}: {whole[2][:200]}", ""
+            )
+        root = seat.checkout + "/"
+        listed = {
+            line.strip().removeprefix(root) for line in said[:LINES_MAX] if line.startswith(root)
+        }
+        candidates = frozenset(seat.request.candidates)
+        unseen = candidates - listed
+        excluded = {path for path in unseen if is_plain(os.path.join(seat.checkout, path))}
+        return FindingsRun(
+            execution=seat.execution("tsc", argv, finished),
+            findings=tuple(_findings(said[:LINES_MAX], seat)),
+            examined=tuple(sorted(candidates & listed)),
+            excluded=tuple(sorted(excluded)),
+            missing=tuple(sorted(unseen - excluded)),
+        )
 
 
 def _findings(said: Sequence[str], seat: Seat) -> Iterator[Finding]:
