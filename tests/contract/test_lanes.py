@@ -211,6 +211,17 @@ def test_publish_never_drops_what_somebody_else_put_there(bench: Bench) -> None:
         assert bench.tip(branch) == theirs
 
 
+def test_it_is_known_where_a_branch_was_put_whatever_became_of_it(bench: Bench) -> None:
+    one, theirs = bench.commit(), bench.commit("theirs")
+    assert not bench.lanes.is_published("gw/1", one)
+    bench.lanes.publish(bench.repository, "gw/2", theirs)
+    bench.lanes.publish(bench.repository, "gw/1", one)
+    bench.move("gw/1", theirs)
+
+    assert bench.lanes.is_published("gw/1", one)
+    assert not bench.lanes.is_published("gw/1", theirs)
+
+
 @pytest.mark.parametrize(
     "branch",
     ["main", "gw/", "gw/../main", "gw/a..b", "gw/-a", "gw/a/b", "gw/A", "gw/a.lock", "gw/a.", "x"],

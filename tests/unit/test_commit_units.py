@@ -3,7 +3,13 @@
 import pytest
 
 from gatewright.core.approval.commit_message import message_of
-from gatewright.core.approval.commit_units import due, is_held_back, unallowed, waits_for_permission
+from gatewright.core.approval.commit_units import (
+    due,
+    is_held_back,
+    shown_commit,
+    unallowed,
+    waits_for_permission,
+)
 from gatewright.core.course.decide import decide
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.rehearse.rehearsal import Ending, rehearse
@@ -150,9 +156,20 @@ def test_branch_is_made_once_and_not_where_a_commit_made_it() -> None:
     story.good("a", "t1")
     assert any(isinstance(each, MakeBranch) for each in decide(story.state))
     assert isinstance(story.tell(Branched(path("branch"), CommitId("other"))), Refusal)
+    assert shown_commit(story.state) is None
     commit(story, "a", "t1")
+    assert shown_commit(story.state) == story.state.commits[-1]
 
     assert not any(isinstance(each, MakeBranch) for each in decide(story.state))
+
+
+def test_branch_without_a_commit_is_where_the_run_began() -> None:
+    branch = step("branch", doer=NOBODY, action="branch", gate=Gate())
+    story = Story((branch, step("b", ["branch"])))
+    commit = story.state.started.origin.commit
+    story.told(Branched(path("branch"), commit))
+
+    assert shown_commit(story.state) == commit
 
 
 def test_play_makes_the_branch_and_waits_for_the_word_of_somebody() -> None:

@@ -92,6 +92,10 @@ class Lanes(Protocol):
         """
         ...
 
+    def is_published(self, branch: str, commit: CommitId) -> bool:
+        """Return whether we put `gw/...` at `commit` last, whatever became of it since."""
+        ...
+
     def land(self, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
         """Fast-forward `target` to `commit`, unless it is checked out anywhere.
 

@@ -1,10 +1,14 @@
-"""Commits of accepted steps: made by Gatewright on a branch of its own, found again if repeated."""
+"""Commits of accepted steps: made by Gatewright, recorded, and then shown on a branch of its own.
+
+Invariant: what the branch shows was recorded before. A commit that nobody asks for any more lies in
+the vault, where nobody sees it.
+"""
 
 from gatewright.core.approval.commit_message import message_of, people_of, record_of
-from gatewright.core.approval.commit_units import due
+from gatewright.core.approval.commit_units import due, shown_commit
 from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.core.text.commit_trailers import BY_HAND
-from gatewright.model.effects import MakeBranch, MakeCommit
+from gatewright.model.effects import MakeCommit
 from gatewright.model.events import StepAccepted, VerdictLine
 from gatewright.model.ids import PERSON, CommitId
 from gatewright.model.verdicts import Verdict
@@ -22,23 +26,29 @@ def branch_of(state: RunState) -> str:
     return f"gw/{feature.run_id}-{feature.slug}"
 
 
-def make_branch(run: RunEdges, state: RunState, effect: MakeBranch) -> None:
-    """Let the branch of a run be there. Crash: done again, it is there already."""
-    run.lanes.publish(run.repository, branch_of(state), effect.commit)
+def show_commits(run: RunEdges, state: RunState) -> None:
+    """Let the branch of a run be where its journal says, unless it was put there before.
+
+    Raises: Mistake `branch.*` where somebody else has moved it, or it is checked out.
+    Crash: done again by the next driver; what is there already stays.
+    """
+    branch, commit = branch_of(state), shown_commit(state)
+    if commit is not None and not run.lanes.is_published(branch, commit):
+        run.lanes.publish(run.repository, branch, commit)
 
 
 def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId | None:
-    """Commit the tree of an accepted step, and let the run's branch point at it.
+    """Commit the tree of an accepted step; nobody is shown it yet.
 
     Shape: None where that is not wanted any more.
-    Crash: the same request makes the same commit, and the branch is moved only once.
+    Crash: the same request makes the same commit.
     """
     state = log.state
     unit = due(state)
     if unit is None or (unit.step, unit.tree) != (effect.step, effect.tree):
         return None
     record = record_of(state, effect.step)
-    commit = run.lanes.commit(
+    return run.lanes.commit(
         CommitRequest(
             tree=effect.tree,
             parent=state.commits[-1] if state.commits else _ground(run, state),
@@ -47,8 +57,6 @@ def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId | No
             at=_accepted_at(log, effect),
         )
     )
-    run.lanes.publish(run.repository, branch_of(state), commit)
-    return commit
 
 
 def _ground(run: RunEdges, state: RunState) -> CommitId:

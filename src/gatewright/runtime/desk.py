@@ -18,7 +18,7 @@ from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import RunRow
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.runtime.cleaning import ENDED, clean
-from gatewright.runtime.committing import branch_of
+from gatewright.runtime.committing import branch_of, show_commits
 from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
 from gatewright.runtime.finding_runs import find_in
 from gatewright.runtime.lane_names import lane_by_hand
@@ -202,6 +202,7 @@ class Desk:
         self.require_person(run_id, "land")
         state = self.load(run_id).state
         commit = _result_of(state)
+        show_commits(self._run, state)
         target = state.started.origin.branch
         landing = self._run.lanes.land(self._run.repository, commit, target)
         if isinstance(landing, Took):

@@ -3,7 +3,8 @@
 Several attempts are under way at once, as many as the run allows; what is judged or merged is done
 one after the other. All of them write through one log.
 Crash: an attempt whose request is durable and whose end is not is lost, and made again; what was
-judged is judged again; a commit is found or made again. Nothing accepted is done twice.
+judged is judged again; a commit is made again, and shown once it is recorded. Nothing accepted is
+done twice.
 """
 
 import threading
@@ -26,7 +27,7 @@ from gatewright.model.ids import EffectId, RunId
 from gatewright.model.intake import Branched, Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
 from gatewright.runtime.attempts import try_step
-from gatewright.runtime.committing import make_branch, make_commit
+from gatewright.runtime.committing import make_commit, show_commits
 from gatewright.runtime.crew import Crew
 from gatewright.runtime.merging import merge_lane
 from gatewright.runtime.run_edges import RunEdges
@@ -59,6 +60,7 @@ def _drive(run: RunEdges, log: RunLog, tell: Tell) -> RunState:
     """Perform what is wanted, as much at once as the run allows, until nothing is."""
     _recover(log)
     driving = _Driving(run, log, _one_at_a_time(tell))
+    driving.show()
     with Crew(log.state.started.bounds.parallel, driving.perform) as crew:
         driving.crew = crew
         while True:
@@ -110,6 +112,7 @@ class _Driving:
         self._run = run
         self._tell = tell
         self._bench = threading.Lock()
+        self._showing = threading.Lock()  # whoever is late does not put it back
         self._waits_since_s: dict[EffectId, float] = {}
         self._paused_s = 0.0
         self.log = log
@@ -144,12 +147,18 @@ class _Driving:
                 with self._bench:
                     self._record(effect, merge_lane(self._run, effect))
             case MakeBranch():
-                make_branch(self._run, self.log.state, effect)
                 self._record(effect, Branched(effect.step, effect.commit))
+                self.show()
             case MakeCommit():
                 commit = make_commit(self._run, self.log, effect)
                 if commit is not None:
                     self._record(effect, Committed(effect.step, commit, effect.tree))
+                    self.show()
+
+    def show(self) -> None:
+        """Let the branch of the run be where the journal says."""
+        with self._showing:
+            show_commits(self._run, self.log.state)
 
     def _judge(self, effect: JudgeStep) -> None:
         """Judge a step, as long as that is wanted."""

@@ -92,6 +92,10 @@ class MemoryLanes:
             raise Mistake("branch.checked-out", f"the branch {branch} is checked out")
         self.branches_at[branch] = self._published[branch] = commit
 
+    def is_published(self, branch: str, commit: CommitId) -> bool:
+        """Return whether we put a branch at `commit` last."""
+        return self._published.get(branch) == commit
+
     def land(self, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
         """Fast-forward `target` to `commit`, unless it is checked out."""
         now = self.branches_at.get(target)

@@ -25,7 +25,7 @@ from gatewright.workspace.opening import (
     open_lane,
     opened_tree,
 )
-from gatewright.workspace.publishing import list_branches, publish, unpublish
+from gatewright.workspace.publishing import is_remembered, list_branches, publish, unpublish
 from gatewright.workspace.snapshot import Taking, take_snapshot
 from gatewright.workspace.trees import GitTrees
 from gatewright.workspace.vault import Vault, open_vault
@@ -96,6 +96,10 @@ class GitLanes:
         """
         self._require_same(repository)
         publish(self._vault, repository, branch, commit)
+
+    def is_published(self, branch: str, commit: CommitId) -> bool:
+        """Return whether we put `gw/...` at `commit` last, whatever became of it since."""
+        return is_remembered(self._vault, branch, commit)
 
     def land(self, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
         """Fast-forward `target` to `commit`, unless it is checked out anywhere.

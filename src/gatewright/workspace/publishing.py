@@ -60,6 +60,13 @@ def publish(vault: Vault, repository: Repository, branch: str, commit: CommitId)
     _remember(vault, branch, commit)
 
 
+def is_remembered(vault: Vault, branch: str, commit: CommitId) -> bool:
+    """Return whether `branch` was put at `commit` last. Raises: ValueError if it is not ours."""
+    if not is_our_branch(branch):
+        raise ValueError(f"not a branch of ours: {branch!r}")
+    return read_copy(_record(vault, branch), 128) == commit.encode("ascii")
+
+
 def unpublish(
     vault: Vault, repository: Repository, branch: str, target: str, *, is_insisted: bool
 ) -> Removed | Stays | None:
@@ -125,7 +132,7 @@ def _require_ours(vault: Vault, branch: str, found: Ref | None, commit: CommitId
 
 def _is_as_left(vault: Vault, branch: str, found: Ref) -> bool:
     """Return whether the branch is where we last put it."""
-    return read_copy(_record(vault, branch), 128) == found.target.encode("ascii")
+    return is_remembered(vault, branch, CommitId(found.target))
 
 
 def _record(vault: Vault, branch: str) -> str:

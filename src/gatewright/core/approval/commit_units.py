@@ -9,7 +9,7 @@ from gatewright.core.registers.entries import holding
 from gatewright.core.state.run_state import Accepted, Moving, Over, RunState, StepRecord, Unit
 from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.events import Exit
-from gatewright.model.ids import StepPath
+from gatewright.model.ids import CommitId, StepPath
 
 COMMIT = "commit"
 BRANCH = "branch"
@@ -19,6 +19,13 @@ def due(state: RunState) -> Unit | None:
     """Return the accepted work that is to be a commit now: the oldest, if its time has come."""
     oldest = state.to_commit[:1]
     return next((unit for unit in oldest if _is_due(state, unit)), None)
+
+
+def shown_commit(state: RunState) -> CommitId | None:
+    """Return where the branch of the run is to be: its last commit; None where it has none yet."""
+    if state.commits:
+        return state.commits[-1]
+    return state.started.origin.commit if state.has_branch else None
 
 
 def is_held_back(state: RunState, record: StepRecord) -> bool:
