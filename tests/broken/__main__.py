@@ -40,7 +40,7 @@ class Tried:
 
 def main(numbers: Sequence[str]) -> int:
     """Try the defects of these numbers, or all; return the exit code."""
-    wanted = [each for each in defects() if not numbers or each.path.name[:2] in numbers]
+    wanted = [each for each in defects() if not numbers or each.path.name.split("-")[0] in numbers]
     with ThreadPoolExecutor(JOBS) as pool:
         tried = list(pool.map(_tell_of, wanted))
     found = sum(each.is_found for each in tried)
