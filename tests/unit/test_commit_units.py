@@ -14,7 +14,7 @@ from gatewright.core.course.decide import decide
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.rehearse.rehearsal import Ending, rehearse
 from gatewright.core.state.run_state import RunState, Unit
-from gatewright.model.commit_policy import CommitPolicy, CommitRule
+from gatewright.model.commit_policy import CommitAllowed, CommitPolicy, CommitRule
 from gatewright.model.effects import MakeBranch, MakeCommit, StartAttempt
 from gatewright.model.events import Choice, RunBlocked, WorkflowOutgrown
 from gatewright.model.feature import People
@@ -34,6 +34,7 @@ from gatewright.model.workflow import (
 from tests.unit.run_stories import AT, NOBODY, Story, approval, path, start_of, step
 
 PERSON = "person:dev"
+CHAIN = (("a", ""), ("b", "a"), ("c", "b"))
 
 
 def policy(name: str, policy: CommitPolicy, **fields: object) -> StepDefinition:
@@ -140,6 +141,28 @@ def test_permission_is_asked_for_once_all_holds() -> None:
     assert not unallowed(story.state)
     commit(story, "a", "t1")
     assert (story.state.allowed, story.state.message) == (None, "")
+
+
+def test_permission_is_for_the_unit_that_it_names_and_not_for_equal_content_of_another() -> None:
+    steps = [policy(name, CommitPolicy.ON_REQUEST, needs=list(needs)) for name, needs in CHAIN]
+    story = Story(steps)
+    for name, tree in (("a", "t1"), ("b", "t2"), ("c", "t1")):
+        story.good(name, tree)
+    story.told(AllowCommit(PERSON))
+    assert not unallowed(story.state), "c is the last, and its content is that of a"
+    for name, tree in (("a", "t1"), ("b", "t2"), ("c", "t1")):
+        assert wanted(story.state) == [name]
+        story.told(Committed(path(name), CommitId(f"c-{name}"), TreeId(tree)))
+
+    assert story.state.allowed is None
+
+
+def test_permission_of_an_older_journal_is_for_its_content() -> None:
+    story = Story((policy("a", CommitPolicy.ON_REQUEST),))
+    story.good("a", "t1")
+    state = evolve(story.state, CommitAllowed(PERSON, "", TreeId("t1")))
+
+    assert not unallowed(state)
 
 
 def test_where_nobody_has_a_role_anybody_lets_it_be_committed() -> None:

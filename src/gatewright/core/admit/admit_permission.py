@@ -25,7 +25,8 @@ def admit_permission(state: RunState, intake: AllowCommit) -> tuple[Event, ...] 
         who = intake.person.removeprefix(PERSON)
         wanted = f"somebody with role {' or '.join(deciding_roles(state))}"
         return Refusal("commit.role", f"{who} does not decide in this run", wanted, "no such role")
-    return (CommitAllowed(intake.person, role, waiting[-1].tree, intake.message.strip()),)
+    last, message = waiting[-1], intake.message.strip()
+    return (CommitAllowed(intake.person, role, last.tree, message, last.step),)
 
 
 def _role_of(state: RunState, person: str) -> str | None:

@@ -43,10 +43,14 @@ def is_held_back(state: RunState, record: StepRecord) -> bool:
 
 def unallowed(state: RunState) -> tuple[Unit, ...]:
     """Return the accepted work that a person has to let be committed."""
-    trees = [unit.tree for unit in state.to_commit]
-    covered = trees.index(state.allowed) + 1 if state.allowed in trees else 0
-    left = state.to_commit[covered:]
+    left = state.to_commit[_covered(state) :]
     return tuple(unit for unit in left if unit.policy is CommitPolicy.ON_REQUEST)
+
+
+def _covered(state: RunState) -> int:
+    """Return how many units a person's permission is for: up to the last one that it names."""
+    named = (at for at, unit in enumerate(state.to_commit, 1) if unit.is_named_by(state.allowed))
+    return max(named, default=0)
 
 
 def waits_for_permission(state: RunState) -> bool:
@@ -84,7 +88,7 @@ def _has_come(state: RunState, unit: Unit) -> bool:
         case CommitPolicy.AT_NEXT_STAGE:
             return _is_left(state, unit)
         case CommitPolicy.ON_REQUEST:
-            return any(each.tree == state.allowed for each in state.to_commit)
+            return _covered(state) > 0
         case _:
             return False
 

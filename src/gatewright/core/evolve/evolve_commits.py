@@ -17,8 +17,8 @@ def evolve_commit(state: RunState, event: CommitMade | CommitAllowed | BranchMad
     match event:
         case CommitMade():
             return _committed(state, event)
-        case CommitAllowed(tree=tree, message=message):
-            return replace(state, allowed=tree, message=message)
+        case CommitAllowed(message=message):
+            return replace(state, allowed=event, message=message)
         case _:
             assert_type(event, BranchMade)
             return replace(state, has_branch=True)
@@ -31,7 +31,7 @@ def with_unit(state: RunState, event: StepAccepted) -> RunState:
         policy = state.record(event.step).definition.commit.policy
         units = _added(units, Unit(event.step, event.tree, policy=policy))
     units = tuple(_agreed_to(state, unit, event.step) for unit in units)
-    is_there = any(unit.tree == state.allowed for unit in units)
+    is_there = any(unit.is_named_by(state.allowed) for unit in units)
     return _allowing(replace(state, to_commit=units), is_on=is_there)
 
 
@@ -45,9 +45,10 @@ def _committed(state: RunState, event: CommitMade) -> RunState:
         for index, unit in enumerate(state.to_commit)
         if (unit.step, unit.tree) == (event.step, event.tree)
     )
+    done = state.to_commit[place]
     left = (*state.to_commit[:place], *state.to_commit[place + 1 :])
     state = replace(state, to_commit=left, commits=(*state.commits, event.commit))
-    return _allowing(state, is_on=event.tree != state.allowed)
+    return _allowing(state, is_on=not done.is_named_by(state.allowed))
 
 
 def _allowing(state: RunState, *, is_on: bool) -> RunState:

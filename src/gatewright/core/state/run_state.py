@@ -12,7 +12,7 @@ from gatewright.core.text.ordered import Ordered
 from gatewright.model.brief import AnsweredQuestion, Hint
 from gatewright.model.budgets import Spent
 from gatewright.model.changing import ChangeAsked
-from gatewright.model.commit_policy import CommitPolicy
+from gatewright.model.commit_policy import CommitAllowed, CommitPolicy
 from gatewright.model.events import (
     Ended,
     Exit,
@@ -285,6 +285,12 @@ class Unit:
     policy: CommitPolicy = CommitPolicy.ON_ACCEPT
     approved_by: StepPath | None = None  # the gate at which people agreed to it
 
+    def is_named_by(self, allowed: CommitAllowed | None) -> bool:
+        """Return whether a permission goes up to this one: equal content of others is not meant."""
+        if allowed is None or allowed.tree != self.tree:
+            return False
+        return allowed.step is None or allowed.step == self.step
+
 
 @dataclass(frozen=True, slots=True)
 class RunState:
@@ -311,7 +317,7 @@ class RunState:
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()
-    allowed: TreeId | None = None  # up to here a person lets it be committed, as `message` says
+    allowed: CommitAllowed | None = None  # how far a person lets it be committed
     message: str = ""
     has_branch: bool = False
     signalled: tuple[SignalGiven, ...] = ()
