@@ -63,6 +63,7 @@ def test_word_to_commit_is_for_the_work_that_was_there(seen: Seen) -> None:
         for turn in turns:
             waiting, due = [each.step for each in story.state.to_commit], wanted(story.state)
             assert {each.step for each in due} <= let, "nobody allowed it"
+            assert not let & {each.step for each in unallowed(story.state)}, "the word is forgotten"
             if turn == "word" and unallowed(story.state):
                 story.told(AllowCommit(PERSON))
                 let |= set(waiting)
