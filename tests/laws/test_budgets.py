@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.state.run_state import Blocked
+from gatewright.core.state.run_state import Blocked, StepRecord
 from gatewright.model.budgets import Budget, Resource, ScopedBudget, Usage
 from gatewright.model.events import Choice, Ended
-from gatewright.model.intake import Hint
+from gatewright.model.intake import Hint, WorkLost, WorkUsed
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import StepDefinition
@@ -46,6 +46,8 @@ def test_nothing_begins_on_a_budget_that_is_used_up(seen: Seen) -> None:
             record = working(tale.state)
             if turn % 3 == 0:
                 begin_all(tale)
+            elif record is not None and turn % 5 == 4:
+                _cut_short(tale, record, used or 0)
             elif record is not None:
                 work = work_of(record, tale.new_tree(), Ended.DONE)
                 usage = None if used is None else Usage(used)
@@ -60,4 +62,13 @@ def test_nothing_begins_on_a_budget_that_is_used_up(seen: Seen) -> None:
     law()
     seen.counts = book.seen[WithinBudget]
     assert WithinBudget not in book.broken, book.broken[WithinBudget]
-    seen.at_least(begun=300, held=60, granted=40, over=20)
+    seen.at_least(begun=300, held=60, granted=40, over=20, cut_short=10)
+
+
+def _cut_short(tale: Tale, record: StepRecord, used: int) -> None:
+    """End an attempt that nobody wants any more; what it used is told twice, and counts once."""
+    path, number = record.definition.path, record.numbers_used
+    told = WorkUsed(path, number, 10 * used, Usage(used))
+    tale.tell(told)
+    tale.tell(told)
+    tale.tell(WorkLost(path, number, "not wanted"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.core.state.run_state import Blocked, Over
+from gatewright.model.budgets import Spent, Usage
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
@@ -118,7 +119,7 @@ def test_worker_that_stops_although_it_is_wanted_is_lost_and_tries_end(stage: St
         """A worker that takes every attempt for one that nobody wants."""
 
         def work(self, *args: object, **kwargs: object) -> Unwanted:
-            return Unwanted()
+            return Unwanted(1500, Usage(40))
 
     worker = Stopping(lambda _: worked())
     state = drive(replace(stage.edges, worker=lambda _: worker), RUN, _tell_nobody)
@@ -126,6 +127,7 @@ def test_worker_that_stops_although_it_is_wanted_is_lost_and_tries_end(stage: St
     assert isinstance(state.phase, Blocked)
     lost = len(stage.events(AttemptLost))
     assert lost == len(stage.events(AttemptStarted)) > 0
+    assert state.spent["run"] == Spent(lost, 1500 * lost, 40 * lost, 0, lost)
 
 
 def test_what_happens_to_other_runs_stops_no_worker(stage: Stage) -> None:

@@ -3,18 +3,28 @@
 import pytest
 
 from gatewright.cli.retry import granted_in
+from gatewright.core.evolve.evolve import evolve
 from gatewright.core.state.budget_words import amount_words
 from gatewright.core.state.budgets import used_up
 from gatewright.core.state.run_state import Blocked
 from gatewright.definitions.workflow import parse_workflow
-from gatewright.model.budgets import Budget, BudgetGranted, Resource, ScopedBudget, Usage
-from gatewright.model.events import AttemptFinished, Ended
+from gatewright.model.budgets import (
+    Budget,
+    BudgetGranted,
+    Resource,
+    ScopedBudget,
+    Usage,
+    UsageCounted,
+)
+from gatewright.model.events import AttemptFinished, Ended, WorkflowOutgrown
 from gatewright.model.ids import Digest, EffectId, TreeId
-from gatewright.model.intake import BeginAttempt, Hint, Refusal, WorkDone
+from gatewright.model.intake import BeginAttempt, Hint, Refusal, WorkDone, WorkUsed
+from gatewright.model.queueing import WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
 from gatewright.views.run import run_view
+from gatewright.views.run_event import says_of
 from gatewright.views.run_stop import stop_view
 from gatewright.workers.words import read_usage
 from tests.unit.run_stories import AT, ISOLATED, Story, path, step
@@ -78,6 +88,31 @@ def test_what_nobody_reports_is_not_known_and_uses_up_nothing() -> None:
     assert not isinstance(story.state.phase, Blocked)
     said = "0 tokens of 100 tokens (not known of 2 of 2 attempts)"
     assert run_view(story.state, (), AT).spent == said
+
+
+def test_work_that_was_stopped_counts_what_it_used_until_then_once() -> None:
+    story = limited(Budget(tokens=100, time=9))
+    begin(story, "a")
+    story.state = evolve(story.state, WorkStopped(path("a"), 1, "it is to be changed"))
+    used = WorkUsed(path("a"), 1, 2500, Usage(70))
+    [event] = story.told(used)
+    assert says_of(event) == "attempt 1 used 3 s, 70 tokens until it was ended"
+    assert isinstance(story.tell(used), Refusal), "it was told already"
+    tried(story, "a", Usage(30))
+    begin(story, "b")
+
+    assert isinstance(story.state.phase, Blocked), "100 of 100 are used"
+    assert says_of(UsageCounted(path("a"), 2, 900)) == "attempt 2 used 1 s until it was ended"
+
+
+def test_work_of_a_step_that_is_gone_counts_for_the_run() -> None:
+    story = limited(Budget(tokens=100))
+    begin(story, "a")
+    larger = Workflow("larger", "1", "", (), (step("c"),))
+    story.state = evolve(story.state, WorkflowOutgrown(larger, "large", TreeId("t2")))
+    story.told(WorkUsed(path("a"), 1, 5, Usage(70)))
+
+    assert story.state.spent["run"].tokens == 70
 
 
 def test_person_grants_as_much_again_or_as_they_say() -> None:

@@ -80,6 +80,7 @@ KINDS: Mapping[str, Kind] = {
     "MoveChosen": Kind(choices.MoveChosen),
     "HintGiven": Kind(known.HintGiven),
     "BudgetGranted": Kind(budgets.BudgetGranted),
+    "UsageCounted": Kind(budgets.UsageCounted),
     "Waived": Kind(known.Waived),
     "JudgedAnew": Kind(known.JudgedAnew),
     "StepTaken": Kind(known.StepTaken),

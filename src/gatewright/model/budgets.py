@@ -65,3 +65,16 @@ class BudgetGranted:
     resource: Resource
     amount: int
     person: str  # principal
+
+
+@dataclass(frozen=True, slots=True)
+class UsageCounted:
+    """An attempt that was ended before it could hand anything in used this until then."""
+
+    step: StepPath
+    number: int
+    duration_ms: int
+    usage: Usage | None = None  # as its worker reports it
+
+
+OfBudgets = BudgetGranted | UsageCounted

@@ -6,7 +6,7 @@ version with an upgrade from the old one.
 
 from enum import StrEnum
 
-from gatewright.model.budgets import BudgetGranted, Usage
+from gatewright.model.budgets import OfBudgets, Usage
 from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
@@ -372,7 +372,7 @@ Event = (
     | OfChanges
     | OfChoices
     | HintGiven
-    | BudgetGranted
+    | OfBudgets
     | Waived
     | JudgedAnew
     | StepTaken

@@ -1,6 +1,6 @@
 """What reaches a run: outcomes of effects, and what people type. Admitted or refused."""
 
-from gatewright.model.budgets import Resource
+from gatewright.model.budgets import Resource, Usage
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -50,6 +50,16 @@ class WorkLost:
     step: StepPath
     number: int
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkUsed:
+    """What an attempt used whose work is not handed in: it was stopped, or came too late."""
+
+    step: StepPath
+    number: int
+    duration_ms: int
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,7 @@ Intake = (
     | BeginAttempt
     | WorkDone
     | WorkLost
+    | WorkUsed
     | JudgingDone
     | Merged
     | MergeConflict

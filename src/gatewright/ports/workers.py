@@ -42,7 +42,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:
-    """An attempt was ended because nobody wants it any more; nothing that it left counts."""
+    """An attempt was ended because nobody wants it any more; nothing that it left counts.
+
+    Shape: what it used until then does.
+    """
+
+    duration_ms: int = 0
+    usage: Usage | None = None
 
 
 class Worker(Protocol):

@@ -7,7 +7,7 @@ from gatewright.core.state.run_state import Over, RunState, Working
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted
 from gatewright.model.ids import TreeId
-from gatewright.model.intake import BeginAttempt, CannotBegin, Refusal, WorkDone, WorkLost
+from gatewright.model.intake import BeginAttempt, CannotBegin, Refusal, WorkDone, WorkLost, WorkUsed
 from gatewright.model.records import dataclass
 from gatewright.model.registers import ENGINE
 from gatewright.model.told import RunTold, Saying
@@ -74,7 +74,10 @@ def try_step(
     )
     still = wanted_while(run.journal, log, lambda now: _is_at_work(now, effect))
     work = _work(worker, order, tell, lambda: not is_leaving() and still())
+    used = WorkUsed(effect.step, effect.number, work.duration_ms, work.usage)
     if isinstance(work, Unwanted):  # a run that is over keeps nothing of it
+        log.catch_up()
+        log.admit(used, DRIVER)
         log.admit(WorkLost(effect.step, effect.number, "nobody wanted it any more"), DRIVER)
         return
     tree, said = _take(run, lane, effect, work)
@@ -90,7 +93,9 @@ def try_step(
         usage=work.usage,
     )
     log.catch_up()
-    log.admit(WorkDone(finished, work.questions, work.lines), principal)
+    done = log.admit(WorkDone(finished, work.questions, work.lines), principal)
+    if isinstance(done, Refusal):  # it was stopped when it had ended already
+        log.admit(used, DRIVER)
 
 
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:

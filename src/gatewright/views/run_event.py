@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gatewright.core.facts.facts import in_words
-from gatewright.core.state.budget_words import amount_words
-from gatewright.model.budgets import BudgetGranted
+from gatewright.core.state.budget_words import amount_words, usage_words
+from gatewright.model.budgets import BudgetGranted, UsageCounted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
@@ -68,7 +68,7 @@ Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
 Making = RunStarted | StepsExpanded | WorkflowOutgrown
 Committing = CommitMade | CommitAllowed | BranchMade
-Setback = AttemptDelayed | AgentReplaced
+Setback = AttemptDelayed | AgentReplaced | UsageCounted
 Knowing = FactSettled | StepApplies
 Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden | SignalGiven
 
@@ -174,7 +174,7 @@ def _elsewhere(event: Queueing | OnRecord | Knowing | Committing | Setback | Who
             return _knowing(event)
         case CommitMade() | CommitAllowed() | BranchMade():
             return _committing(event)
-        case AttemptDelayed() | AgentReplaced():
+        case AttemptDelayed() | AgentReplaced() | UsageCounted():
             return _setback(event)
         case WorkQueued() | WorkMerged() | WorkStopped():
             return _queueing(event)
@@ -188,6 +188,8 @@ def _setback(event: Setback) -> str:
             return f"waits until {until[11:19]} before it is tried again: {because}"
         case AgentReplaced(because=because):
             return f"another agent goes on: {because}"
+        case UsageCounted(_, number, took_ms, usage):
+            return f"attempt {number} used {usage_words(took_ms, usage)} until it was ended"
 
 
 def said(text: str) -> str:

@@ -70,10 +70,10 @@ class Attempts:
         with room_in(self.surroundings, self.name) as room:
             command = self._command(program, order, room)
             finished = self.processes.run(command, on_line, is_wanted)
-            if isinstance(finished.ending, Cancelled):
-                return Unwanted()
-            work = _work(finished, finished.ending, read_questions(room.ask_file))
             usage = read_usage(room.usage_file)
+            if isinstance(finished.ending, Cancelled):
+                return Unwanted(finished.duration_ms, usage)
+            work = _work(finished, finished.ending, read_questions(room.ask_file))
             return replace(work, lines=read_entries(room.record_file), usage=usage)
 
     def _command(self, program: Program, order: Order, room: Room) -> Command:

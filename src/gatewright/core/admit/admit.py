@@ -34,6 +34,7 @@ from gatewright.core.state.run_state import Judging, Over, RunState, Working
 from gatewright.core.state.run_time import out_of_time, overdue_s, with_more_time
 from gatewright.core.state.setbacks import delayed
 from gatewright.core.state.waivers import with_waivers
+from gatewright.model.budgets import UsageCounted
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep, StartAttempt
 from gatewright.model.events import (
@@ -75,13 +76,16 @@ from gatewright.model.intake import (
     Waive,
     WorkDone,
     WorkLost,
+    WorkUsed,
 )
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
 ACTS_OF_PEOPLE = (Decide, Choose, AskChange, Hint, Waive, Take, Submit, Reply, Record)
-Outcome = WorkDone | WorkLost | JudgingDone | Merged | MergeConflict | Branched | Committed
+Outcome = (
+    WorkDone | WorkLost | WorkUsed | JudgingDone | Merged | MergeConflict | Branched | Committed
+)
 Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | Landed
 Act = Decide | Choose | AskChange | Waive | Help
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
@@ -141,6 +145,7 @@ def _admit_one(
         case (
             WorkDone()
             | WorkLost()
+            | WorkUsed()
             | JudgingDone()
             | Merged()
             | MergeConflict()
@@ -205,8 +210,8 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
     match intake:
         case WorkDone():
             return _finish_attempt(state, intake, at)
-        case WorkLost():
-            return _lose_attempt(state, intake)
+        case WorkLost() | WorkUsed():
+            return _end_attempt(state, intake)
         case JudgingDone():
             return _judge(state, intake, at)
         case Merged():
@@ -217,11 +222,20 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
             return admit_made(state, intake) or _late(state, intake)
 
 
-def _lose_attempt(state: RunState, intake: WorkLost) -> Admitted | Refusal:
-    """Return that an attempt is lost, if it is the one under way."""
+def _end_attempt(state: RunState, intake: WorkLost | WorkUsed) -> Admitted | Refusal:
+    """Return that an attempt is lost, if it is the one under way; or what it used, once."""
+    if isinstance(intake, WorkUsed):
+        return _count_usage(state, intake)
     if not _is_current(state, intake):
         return _late(state, intake)
     return (AttemptLost(intake.step, intake.number, intake.because),)
+
+
+def _count_usage(state: RunState, intake: WorkUsed) -> Admitted | Refusal:
+    """Return what an attempt used that hands nothing in, once."""
+    if (intake.step, intake.number) not in state.untold:
+        return _late(state, intake)
+    return (UsageCounted(intake.step, intake.number, intake.duration_ms, intake.usage),)
 
 
 def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted | Refusal:

@@ -22,7 +22,7 @@ from gatewright.core.state.exits import with_signal
 from gatewright.core.state.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
 from gatewright.core.state.setbacks import SetbackEvent, evolve_setback
 from gatewright.core.text.ordered import ordered
-from gatewright.model.budgets import BudgetGranted
+from gatewright.model.budgets import BudgetGranted, UsageCounted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
@@ -78,6 +78,7 @@ def evolve(state: RunState, event: Event) -> RunState:
             AttemptStarted()
             | AttemptFinished()
             | AttemptLost()
+            | UsageCounted()
             | StepTaken()
             | QuestionAsked()
             | QuestionAnswered()

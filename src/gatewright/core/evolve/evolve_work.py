@@ -5,7 +5,7 @@ from gatewright.core.facts.content_digests import ABSENT
 from gatewright.core.facts.fact_state import each_of, said_by_person, with_fact
 from gatewright.core.facts.facts import rule_of, settled_by
 from gatewright.core.registers.written_rows import rows_count
-from gatewright.core.state.budgets import with_attempt, with_usage
+from gatewright.core.state.budgets import with_attempt, with_usage, without_usage
 from gatewright.core.state.run_state import (
     Held,
     InHand,
@@ -19,6 +19,7 @@ from gatewright.core.state.run_state import (
 from gatewright.core.state.setbacks import UNABLE, is_in_doubt, row_after
 from gatewright.core.state.step_changes import change
 from gatewright.model.brief import AnsweredQuestion
+from gatewright.model.budgets import UsageCounted
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
@@ -26,13 +27,19 @@ from gatewright.model.events import (
     Ended,
     StepTaken,
 )
-from gatewright.model.ids import Digest
+from gatewright.model.ids import Digest, StepPath
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.records import replace
 from gatewright.model.workflow import WorkerKind
 
 WorkEvent = (
-    AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
+    AttemptStarted
+    | AttemptFinished
+    | AttemptLost
+    | UsageCounted
+    | StepTaken
+    | QuestionAsked
+    | QuestionAnswered
 )
 
 
@@ -41,12 +48,8 @@ def evolve_work(state: RunState, event: WorkEvent) -> RunState:
     match event:
         case AttemptStarted():
             return _start(with_attempt(state, event), event)
-        case AttemptFinished():
-            return _finish(with_usage(state, event), event)
-        case AttemptLost(step):
-            return change(
-                state, step, Waiting(), lambda record: replace(record, lost=record.lost + 1)
-            )
+        case AttemptFinished() | AttemptLost() | UsageCounted():
+            return _end(state, event)
         case StepTaken():
             return _take(state, event)
         case QuestionAsked(step, question_id, text):
@@ -71,6 +74,22 @@ def _start(state: RunState, event: AttemptStarted) -> RunState:
             rows=rows_count(state, record),
         ),
     )
+
+
+def _end(state: RunState, event: AttemptFinished | AttemptLost | UsageCounted) -> RunState:
+    """Return the state after an attempt ended, or said what it used until it was ended."""
+    match event:
+        case AttemptFinished():
+            return _finish(with_usage(state, event), event)
+        case AttemptLost():
+            return _lose(without_usage(state, event), event.step)
+        case _:
+            return with_usage(state, event)
+
+
+def _lose(state: RunState, step: StepPath) -> RunState:
+    """Return the state in which nothing is known of an attempt."""
+    return change(state, step, Waiting(), lambda record: replace(record, lost=record.lost + 1))
 
 
 def _take(state: RunState, event: StepTaken) -> RunState:

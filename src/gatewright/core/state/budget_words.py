@@ -1,7 +1,7 @@
 """What was used of a budget, in words: for who must grant more, and for every face."""
 
-from gatewright.core.state.budgets import Used
-from gatewright.model.budgets import Resource
+from gatewright.core.state.budgets import MS_PER_S, Used
+from gatewright.model.budgets import Resource, Usage
 
 MINUTE_S = 60
 
@@ -10,6 +10,16 @@ def used_words(used: Used) -> str:
     """Return that a limit is reached, in words."""
     spent, limit = amount_words(used.resource, used.spent), amount_words(used.resource, used.limit)
     return f"the budget of the {used.scope} is used up: {spent} of {limit}"
+
+
+def usage_words(took_ms: int, usage: Usage | None) -> str:
+    """Return what an attempt used, as far as it is known."""
+    told = (
+        (Resource.TIME, -(-took_ms // MS_PER_S)),
+        (Resource.TOKENS, usage.tokens if usage is not None else None),
+        (Resource.MONEY, usage.money if usage is not None else None),
+    )
+    return ", ".join(amount_words(what, used) for what, used in told if used is not None)
 
 
 def amount_words(resource: Resource, amount: int) -> str:

@@ -6,8 +6,8 @@ What nobody reported is not known, and is never taken for nothing used; it uses 
 from collections.abc import Iterator
 
 from gatewright.core.state.run_state import RunState, StepRecord
-from gatewright.model.budgets import Budget, BudgetGranted, Resource, Spent
-from gatewright.model.events import AttemptFinished, AttemptStarted
+from gatewright.model.budgets import Budget, BudgetGranted, Resource, Spent, UsageCounted
+from gatewright.model.events import AttemptFinished, AttemptLost, AttemptStarted
 from gatewright.model.intake import Hint, Refusal
 from gatewright.model.records import dataclass, replace
 
@@ -57,15 +57,24 @@ def with_attempt(state: RunState, event: AttemptStarted) -> RunState:
     for scope, _ in _scopes(state, state.record(event.step)):
         before = state.spent.get(scope, NOTHING)
         state = _with(state, scope, replace(before, attempts=before.attempts + 1))
-    return state
+    return replace(state, untold=state.untold | {(event.step, event.number)})
 
 
-def with_usage(state: RunState, event: AttemptFinished) -> RunState:
-    """Return `state` with what an attempt used, as far as its worker said."""
+def without_usage(state: RunState, event: AttemptLost) -> RunState:
+    """Return `state` in which nobody will say any more what an attempt used."""
+    return replace(state, untold=state.untold - {(event.step, event.number)})
+
+
+def with_usage(state: RunState, event: AttemptFinished | UsageCounted) -> RunState:
+    """Return `state` with what an attempt used, as far as its worker said.
+
+    Shape: a step that was stopped may be gone by then, with the workflow that had it.
+    """
     usage = event.usage
+    record = state.steps.get(event.step) or state.gone[event.step]
     tokens = usage.tokens if usage is not None else None
     money = usage.money if usage is not None else None
-    for scope, _ in _scopes(state, state.record(event.step)):
+    for scope, _ in _scopes(state, record):
         before = state.spent.get(scope, NOTHING)
         after = replace(
             before,
@@ -76,7 +85,7 @@ def with_usage(state: RunState, event: AttemptFinished) -> RunState:
             money_told=before.money_told + (money is not None),
         )
         state = _with(state, scope, after)
-    return state
+    return replace(state, untold=state.untold - {(event.step, event.number)})
 
 
 def with_grant(state: RunState, event: BudgetGranted) -> RunState:

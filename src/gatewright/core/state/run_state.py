@@ -322,6 +322,7 @@ class RunState:
     has_branch: bool = False
     signalled: tuple[SignalGiven, ...] = ()
     spent: immutables.Map[str, Spent] = field(default_factory=immutables.Map)  # by scope
+    untold: frozenset[tuple[StepPath, int]] = frozenset()  # attempts whose use nobody told yet
     refusals_count: int = 0
     by_hand: frozenset[str] = frozenset()  # people whose work is in it
     wall_s_granted: int = 0  # time that people added by acting
