@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gatewright.core.state.run_state import RunState
-from gatewright.model.budgets import Budget, BudgetGranted, Resource, UsageCounted
+from gatewright.model.budgets import Budget, BudgetGranted, Resource
 from gatewright.model.events import AttemptFinished, AttemptStarted, Event, RunBlocked
 from gatewright.model.ids import StepPath
 from tests.laws.tale import Law, Tale
@@ -27,10 +27,7 @@ class WithinBudget(Law):
                     assert self.used[limit] < most, f"{step} begins with {limit} used up"
                     self.seen["begun"] += 1
                 self._use(tale.state, step, Resource.ATTEMPTS, 1)
-            case AttemptFinished(step, usage=usage, duration_ms=took_ms) | UsageCounted(
-                step, usage=usage, duration_ms=took_ms
-            ):
-                self.seen["cut short"] += isinstance(event, UsageCounted)
+            case AttemptFinished(step, usage=usage, duration_ms=took_ms):
                 self._use(tale.state, step, Resource.TIME, took_ms)
                 if usage is not None and usage.tokens is not None:
                     self._use(tale.state, step, Resource.TOKENS, usage.tokens)

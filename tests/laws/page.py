@@ -45,5 +45,6 @@ def _row(path: Path, seen: Seen, defect: Defect | None) -> str:
     counts = ", ".join(f"{name} {seen.counts[name]}" for name in seen.floors)
     broken = "none"
     if defect is not None:
-        broken = f"{defect.words} [{defect.path.name[:2]}](../tests/broken/{defect.path.name})"
+        file = defect.path.name
+        broken = f"{defect.words} [{file.partition('-')[0]}](../tests/broken/{file})"
     return f"| {seen.sentence} | {test} | {broken} | {counts} |"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gatewright.core.state.run_state import Blocked, StepRecord
 from gatewright.model.budgets import Budget, Resource, ScopedBudget, Usage
-from gatewright.model.events import Choice, Ended
+from gatewright.model.events import AttemptStarted, Choice, Ended
 from gatewright.model.intake import Hint, WorkLost, WorkUsed
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
@@ -46,8 +46,6 @@ def test_nothing_begins_on_a_budget_that_is_used_up(seen: Seen) -> None:
             record = working(tale.state)
             if turn % 3 == 0:
                 begin_all(tale)
-            elif record is not None and turn % 5 == 4:
-                _cut_short(tale, record, used or 0)
             elif record is not None:
                 work = work_of(record, tale.new_tree(), Ended.DONE)
                 usage = None if used is None else Usage(used)
@@ -62,13 +60,41 @@ def test_nothing_begins_on_a_budget_that_is_used_up(seen: Seen) -> None:
     law()
     seen.counts = book.seen[WithinBudget]
     assert WithinBudget not in book.broken, book.broken[WithinBudget]
-    seen.at_least(begun=300, held=60, granted=40, over=20, cut_short=10)
+    seen.at_least(begun=300, held=60, granted=40, over=20)
 
 
-def _cut_short(tale: Tale, record: StepRecord, used: int) -> None:
-    """End an attempt that nobody wants any more; what it used is told twice, and counts once."""
+def test_what_an_attempt_used_counts_once_whatever_came_of_it(seen: Seen) -> None:
+    """What an attempt used counts once, whether it was handed in, stopped or ended too late."""
+
+    @drawn(100)
+    @given(workflows(), st.lists(st.integers(0, 200), min_size=1, max_size=12))
+    def law(steps: tuple[StepDefinition, ...], uses: list[int]) -> None:
+        tale, told = Tale(steps), 0
+        for turn in range(TURNS // 2):
+            used, record = uses[turn % len(uses)], working(tale.state)
+            if record is None:
+                go_on(tale, Status.PASS, Choice.APPROVE)
+                continue
+            told += used
+            seen.counts["handed in" if turn % 3 else "stopped"] += 1
+            _end(tale, record, used, is_stopped=turn % 3 == 0)
+        spent = tale.state.spent.get("run")
+        assert (spent.tokens if spent is not None else 0) == told
+        begun = sum(isinstance(each, AttemptStarted) for each in tale.events)
+        assert (spent.tokens_told if spent is not None else 0) <= begun
+
+    law()
+    seen.at_least(handed_in=60, stopped=30)
+
+
+def _end(tale: Tale, record: StepRecord, used: int, *, is_stopped: bool) -> None:
+    """End an attempt; one that is stopped says twice what it used."""
     path, number = record.definition.path, record.numbers_used
-    told = WorkUsed(path, number, 10 * used, Usage(used))
-    tale.tell(told)
-    tale.tell(told)
-    tale.tell(WorkLost(path, number, "not wanted"))
+    if is_stopped:
+        for _ in range(2):
+            tale.tell(WorkUsed(path, number, used, Usage(used)))
+        tale.tell(WorkLost(path, number, "not wanted"))
+        return
+    work = work_of(record, tale.new_tree(), Ended.DONE)
+    tale.tell(replace(work, finished=replace(work.finished, usage=Usage(used))))
+    tale.tell(WorkUsed(path, number, used, Usage(used)))

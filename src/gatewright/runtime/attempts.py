@@ -74,10 +74,8 @@ def try_step(
     )
     still = wanted_while(run.journal, log, lambda now: _is_at_work(now, effect))
     work = _work(worker, order, tell, lambda: not is_leaving() and still())
-    used = WorkUsed(effect.step, effect.number, work.duration_ms, work.usage)
     if isinstance(work, Unwanted):  # a run that is over keeps nothing of it
-        log.catch_up()
-        log.admit(used, DRIVER)
+        _count(log, effect, work)
         log.admit(WorkLost(effect.step, effect.number, "nobody wanted it any more"), DRIVER)
         return
     tree, said = _take(run, lane, effect, work)
@@ -95,7 +93,13 @@ def try_step(
     log.catch_up()
     done = log.admit(WorkDone(finished, work.questions, work.lines), principal)
     if isinstance(done, Refusal):  # it was stopped when it had ended already
-        log.admit(used, DRIVER)
+        _count(log, effect, work)
+
+
+def _count(log: RunLog, effect: StartAttempt, work: Work | Unwanted) -> None:
+    """Record what an attempt used that hands nothing in."""
+    log.catch_up()
+    log.admit(WorkUsed(effect.step, effect.number, work.duration_ms, work.usage), DRIVER)
 
 
 def _worker(run: RunEdges, state: RunState, definition: StepDefinition) -> Worker | None:
