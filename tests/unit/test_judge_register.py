@@ -154,7 +154,14 @@ def test_roles_agree_to_each_entry_on_what_there_is_now() -> None:
     assert with_registers("agreed('decisions', ['ux', 'qa'])", story.state) == "false"
     assert with_registers("agreed('opinions', ['ux'])", story.state) == "true"
     assert with_registers("agreed('opinions', ['qa'])", story.state) == "false"
-    assert with_registers("agreed('decisions', ['nobody'])", story.state) == "true"
+
+
+@pytest.mark.parametrize("words", ["'decisions', ['nobody']", "'opinions', []", "'log', ['ux']"])
+def test_nobody_agrees_to_nothing(words: str) -> None:
+    story = consulted()
+    say(story, "decisions", text="x", key="d1")
+
+    assert with_registers(f"agreed({words})", story.state) == "false"
 
 
 def test_objection_is_no_agreement() -> None:

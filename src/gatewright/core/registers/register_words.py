@@ -61,16 +61,19 @@ def _agreed(match: re.Match[str], state: RunState) -> str:
 def agreed(state: RunState, register: str, roles: list[str]) -> bool:
     """Return whether each of `roles` agrees to each entry of a register, on today's content.
 
-    Shape: of opinions themselves, whether the last one of each role is a yes.
+    Shape: of opinions themselves, whether the last one of each role is a yes. Where there is no
+           entry, or no role, nobody agreed to anything.
     """
     opinions = current(state, OPINIONS)
     if register == OPINIONS:
-        return all(_says_yes([e for e in opinions if e.role == role]) for role in roles)
-    return all(
-        _says_yes([e for e in opinions if e.role == role and entry.key in e.about])
-        for entry in standing(state, register)
-        for role in roles
-    )
+        asked = [[e for e in opinions if e.role == role] for role in roles]
+    else:
+        asked = [
+            [e for e in opinions if e.role == role and entry.key in e.about]
+            for entry in standing(state, register)
+            for role in roles
+        ]
+    return bool(asked) and all(map(_says_yes, asked))
 
 
 def _says_yes(opinions: list[EntryAdded]) -> bool:
