@@ -32,7 +32,7 @@ class CommitAllowed:
     role: str  # "" where nobody has one
     tree: TreeId  # the last content that it is for
     message: str = ""  # in place of ours
-    step: StepPath | None = None  # whose content that is; None in journals that did not say it
+    up_to: StepPath | None = None  # whose content that is; None in journals that did not say it
 
 
 @dataclass(frozen=True, slots=True)

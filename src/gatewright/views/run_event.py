@@ -336,10 +336,12 @@ def _committing(event: Committing) -> str:
         case CommitMade(_, commit, _, others):
             more = f", with the work of {', '.join(others)}" if others else ""
             return f"commit {commit[:7]}{more}"
-        case CommitAllowed(person, role, tree, message):
+        case CommitAllowed(person, role, tree, message, up_to):
             as_role = f" ({plain(role)})" if role else ""
             why = f": {said(message)}" if message else ""
-            return f"may be committed up to tree {tree[:7]}, says {name_of(person)}{as_role}{why}"
+            work = f"{up_to}, " if up_to is not None else ""
+            who = f"{name_of(person)}{as_role}"
+            return f"may be committed up to {work}tree {tree[:7]}, says {who}{why}"
         case BranchMade(_, commit):
             return f"the branch is there, at {commit[:7]}"
 

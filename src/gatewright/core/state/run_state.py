@@ -289,7 +289,7 @@ class Unit:
         """Return whether a permission goes up to this one: equal content of others is not meant."""
         if allowed is None or allowed.tree != self.tree:
             return False
-        return allowed.step is None or allowed.step == self.step
+        return allowed.up_to is None or allowed.up_to == self.step
 
 
 @dataclass(frozen=True, slots=True)
