@@ -22,7 +22,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.intake import Intake
 from tests.laws.playing import STAYS_BLOCKED
 from tests.laws.tale import Answer, Law, Tale
-from tests.laws.written import stands
+from tests.laws.written import lacking, stands
 from tests.property.run_worlds import working
 from tests.unit.run_stories import AT
 
@@ -49,8 +49,7 @@ class Counted(Law):
     def at_rest(self, tale: Tale) -> None:
         state = tale.state
         for name, record in state.steps.items():
-            needs = [need for need, others in state.needed_by.items() if name in others]
-            assert state.unmet[name] == sum(not self._stands(state, need) for need in needs), name
+            assert state.unmet[name] == lacking(state, name), name
             if isinstance(record.state, Ready | Waiting):
                 assert isinstance(record.state, Ready) == (state.unmet[name] == 0), name
         assert state.ready == self._named(state, Ready)
@@ -61,10 +60,6 @@ class Counted(Law):
 
     def _settled(self, state: RunState) -> list[StepPath]:
         return [name for name, each in state.steps.items() if each.is_settled]
-
-    def _stands(self, state: RunState, name: StepPath) -> bool:
-        needs = [need for need, others in state.needed_by.items() if name in others]
-        return state.steps[name].is_settled and all(self._stands(state, each) for each in needs)
 
     def _named(self, state: RunState, *kinds: type) -> frozenset[StepPath]:
         return frozenset(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.state.run_state import RunState, StepRecord
+from gatewright.core.content.content_names import artifact_of
+from gatewright.core.state.run_state import RunState, Skipped, StepRecord
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
@@ -14,7 +15,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import StepPath
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import WorkerKind
+from gatewright.model.workflow import SomeOf, WorkerKind
 
 CONDITIONS = {"": True, "1 > 2": False, "facts.yes": True, "facts.unknown": None}
 CLEAN = frozenset({Status.PASS, Status.WAIVED, Status.NOT_APPLICABLE})
@@ -74,6 +75,41 @@ def stands(state: RunState, step: StepPath) -> bool:
     """Return whether a step is settled, and all that it needs stands: walked each time."""
     record = state.steps[step]
     return record.is_settled and all(stands(state, need) for need in needs_of(state, record))
+
+
+def lacking(state: RunState, step: StepPath) -> int:
+    """Return how much is missing before a step may go on: walked each time."""
+    own = state.steps[step].definition
+    needs = [need for need, others in state.needed_by.items() if step in others]
+    some = {each for group in own.some_of for each in group.steps}
+    used = {artifact_of(name) for name in own.reads}
+    anew = {need for need in some if _is_made_anew(state, need, used)}
+    waited = [each for each in needs if each not in some and not _is_inside(each, some)]
+    missing = [each for each in (*waited, *anew) if not _holds(state, each)]
+    noes = [gate for gate in own.passes if state.steps[gate].is_vetoed]
+    return len(missing) + sum(_few(state, group) for group in own.some_of) + len(noes)
+
+
+def _is_made_anew(state: RunState, need: StepPath, used: set[str]) -> bool:
+    """Return whether a step made once what is read of it."""
+    made = {product.name for product in state.steps[need].definition.produces}
+    return bool(made & used) and state.steps[need].has_held
+
+
+def _is_inside(step: StepPath, others: set[StepPath]) -> bool:
+    return any(step.startswith(f"{each}/") for each in others)
+
+
+def _few(state: RunState, group: SomeOf) -> int:
+    """Return how many more of a group are wanted; one that does not apply never is."""
+    held = [state.steps[each].state for each in group.steps if _holds(state, each)]
+    out = [each for each in held if isinstance(each, Skipped)]
+    wanted = min(group.at_least, len(group.steps) - len(out))
+    return max(0, wanted - (len(held) - len(out)))
+
+
+def _holds(state: RunState, step: StepPath) -> bool:
+    return state.steps[step].is_settled and lacking(state, step) == 0
 
 
 def behind(state: RunState, step: StepPath) -> set[StepPath]:

@@ -117,6 +117,8 @@ def _step(step: PlanStep, width: int, terminal: Terminal) -> Iterator[Line]:
     yield from (line(" " * start + other) for other in others)
     if step.for_each:
         yield line(f"       once for each item of {step.for_each}", Style.DIM)
+    if step.waits:
+        yield line(cut(f"       {step.waits}", terminal.width), Style.DIM)
 
 
 def _out(view: PlanView, terminal: Terminal) -> Iterator[Line]:

@@ -223,6 +223,7 @@ class Record:
     problem: Callable[[dict[str, Any]], str | None] | None = None
     build: Callable[[dict[str, Any]], Any] = field(default=dict)
     later: Mapping[str, str] = field(default_factory=dict)  # keys to come, and what to do meanwhile
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # keys of something else, and where
 
     def read(self, node: Node, report: Reporter) -> Any:
         """Return what `build` makes of the values that could be read."""
@@ -249,6 +250,8 @@ class Record:
             if kind is None and key.text in self.later:
                 what = f'"{key.text}" is not carried out yet'
                 report.at(key, what, hint=self.later[key.text])
+            elif kind is None and key.text in self.elsewhere:
+                report.at(key, f'{self.what} has no "{key.text}"', hint=self.elsewhere[key.text])
             elif kind is None:
                 near = nearest(key.text, self.fields)
                 hint = "known here: " + ", ".join(self.fields)

@@ -90,6 +90,8 @@ def _invocation(
         keeps=keeps,
         names={**there, **({} if is_list else use.names), **_regions(one, use, names)},
         absent=frozenset(_absent(use, names)),
+        some_of=closing.some_of,
+        passes=closing.passes,
     )
 
 

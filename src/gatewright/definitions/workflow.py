@@ -344,6 +344,8 @@ def _step(
         after=rule.after if rule is not None else "",
         items_min=rule.items_min if rule is not None else 1,
         not_by=tuple(StepPath(each) for each in values.get("not_by", ())),
+        some_of=one.some_of,
+        passes=tuple(StepPath(each) for each in one.passes if each not in names.before[one.name]),
     )
 
 

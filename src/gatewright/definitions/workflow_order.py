@@ -14,8 +14,9 @@ from gatewright.definitions.problems import nearest
 from gatewright.definitions.procedures import Use
 from gatewright.definitions.spoken import Spoken
 from gatewright.definitions.workflow_report import Located
-from gatewright.model.records import dataclass
-from gatewright.model.workflow import InlineCheck
+from gatewright.model.ids import StepPath
+from gatewright.model.records import dataclass, replace
+from gatewright.model.workflow import InlineCheck, SomeOf
 
 STEPS_MAX = 200
 Keys = tuple[str | int, ...]
@@ -38,6 +39,15 @@ class Written:
     facts: tuple[str, ...] = ()  # that these speak of
     spoken: Spoken = Spoken()  # artifacts and schemas that they speak of
     use: Use | None = None  # the procedure that it uses, once it is opened
+    counted: tuple[str, ...] = ()  # among its needs: `at_least` of these are waited for
+    at_least: int = 0
+    passes: tuple[str, ...] = ()  # gates before its phase that it does not wait for
+
+    @property
+    def some_of(self) -> tuple[SomeOf, ...]:
+        """Return its needs of which not all are waited for."""
+        steps = tuple(StepPath(each) for each in self.counted)
+        return (SomeOf(steps, self.at_least),) if self.at_least < len(steps) else ()
 
     @property
     def uses(self) -> str:
@@ -109,14 +119,18 @@ def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:
     """Return the steps and gates of all phases, in the order of the text."""
     written: list[Written] = []
     barrier: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
     for index, phase in enumerate(phases):
         own = [_entry(phase, index, barrier)] if "entry" in phase else []
         barrier = (own[0].name,) if own else barrier
-        own += _steps(phase, index, barrier)
-        ends = _ends(own) or barrier
+        around = own[:]
+        own += _steps(phase, index, barrier, guards)
+        ends = _ends(own, barrier)
         if "gate" in phase:
-            own.append(_gate(phase, index, ends))
+            around.append(_gate(phase, index, ends))
+            own.append(around[-1])
             ends = (own[-1].name,)
+        guards += tuple(one.name for one in around)
         written += own
         barrier = ends
     return tuple(written)
@@ -149,25 +163,36 @@ def waits_for(ordered: Sequence[Written]) -> Mapping[str, frozenset[str]]:
     return before
 
 
-def _steps(phase: Mapping[str, Any], index: int, barrier: tuple[str, ...]) -> Iterator[Written]:
-    """Yield the steps of one phase; what needs none of them waits for `barrier`."""
+def _steps(
+    phase: Mapping[str, Any], index: int, barrier: tuple[str, ...], guards: tuple[str, ...]
+) -> Iterator[Written]:
+    """Yield the steps of one phase; what is not early waits for `barrier`, itself or by a need."""
     steps = phase.get("steps", {})
     is_sequence = phase.get("order") != "parallel"
     previous: tuple[str, ...] = ()
     for name, values in steps.items():
         needs = values.get("needs", previous)
-        if not any(need in steps for need in needs):
+        is_early, at_least = _is_early(values), values.get("at_least", 0)
+        if not is_early and not any(need in steps and not _is_early(steps[need]) for need in needs):
             needs = (*barrier, *needs)
         keys: Keys = (*phase["at"], "steps", name)
         unique = tuple(dict.fromkeys(needs))
+        counted = tuple(dict.fromkeys(values["needs"])) if at_least else ()
+        passes = guards if is_early else ()
         gate_keys, no_go_keys = (*keys, "gate"), (*keys, "no_go")
         own = {**values, **_when(phase, values)}
         if "entry" in values:
             entry = {"id": name, "at": keys, "entry": values["entry"], **_when(phase, values)}
-            yield (before := _entry({**entry, "phase": phase["id"]}, index, unique))
+            before = _entry({**entry, "phase": phase["id"]}, index, unique)
+            yield replace(before, counted=counted, passes=passes, at_least=at_least)
             unique = (before.name, *unique)
-        yield Written(name, phase["id"], index, keys, keys, gate_keys, no_go_keys, own, unique)
+        one = Written(name, phase["id"], index, keys, keys, gate_keys, no_go_keys, own, unique)
+        yield replace(one, counted=counted, passes=passes, at_least=at_least)
         previous = (name,) if is_sequence else ()
+
+
+def _is_early(values: Mapping[str, Any]) -> bool:
+    return bool(values.get("early", False))
 
 
 def _when(phase: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, str]:
@@ -203,13 +228,15 @@ def _gate(phase: Mapping[str, Any], index: int, needs: tuple[str, ...]) -> Writt
     return Written(name, phase["id"], index, keys, name_keys, gate_keys, no_go_keys, values, needs)
 
 
-def _ends(steps: Sequence[Written]) -> tuple[str, ...]:
-    """Return the steps that no other of the phase waits for.
+def _ends(steps: Sequence[Written], barrier: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the steps that no other of the phase waits for, and `barrier` where all are early.
 
     Of steps that wait for each other there is none; they are refused later, by name.
     """
     needed = {need for one in steps for need in one.needs if need != one.name}
-    return tuple(one.name for one in steps if one.name not in needed)
+    ends = tuple(one for one in steps if one.name not in needed)
+    are_early = all(_is_early(one.values) for one in ends)
+    return (*(barrier if are_early else ()), *(one.name for one in ends))
 
 
 def _report_names(written: Sequence[Written], located: Located) -> None:

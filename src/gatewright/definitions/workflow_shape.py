@@ -43,6 +43,7 @@ from gatewright.definitions.start_shape import START
 from gatewright.model.workflow import ApprovalRule
 
 APPROVALS_MAX = 5
+NEEDS_MAX = 200
 OF_WORK = ("brief", "writes", "may_be_empty", "budget")
 OF_WORKER = (*OF_WORK, "produces")
 DOERS = ("by", "run", "action")
@@ -134,12 +135,18 @@ def _gate_problem(values: dict[str, Any]) -> str | None:
     return None if works else "a step without work and without a gate does nothing"
 
 
+def _needs_problem(values: dict[str, Any]) -> str | None:
+    """Return what is wrong with how much a step waits for, or None."""
+    lacks = "at_least" in values and "needs" not in values
+    return '"at_least" goes with "needs": how many of them are enough' if lacks else None
+
+
 def _step_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with a step whose values are each right, or None."""
     if speaks_of_registers(values.get("when", "")):
         return '"when" speaks of facts, params and items; what is on record is for a gate'
     wrong = action_problem(values) or _use_problem(values) or _worker_problem(values)
-    wrong = wrong or _gate_problem(values)
+    wrong = wrong or _needs_problem(values) or _gate_problem(values)
     wrong = wrong or _items_problem(values.get("entry", ()))
     if wrong:
         return wrong
@@ -153,11 +160,7 @@ def _step_problem(values: dict[str, Any]) -> str | None:
 
 
 GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
-LATER_OF_STEP = {
-    "at_least": "the step waits for all that it needs",
-    "early": "the step waits for the gates before its phase",
-    "commit": "say it of the phase, or of the workflow",
-}
+NOT_OF_STEP = {"commit": "it is said of a phase, or of the workflow"}
 STEP = Record(
     "a step",
     {
@@ -169,6 +172,8 @@ STEP = Record(
         "action": Action(),
         "needs": ListOf(Word("a step")),
         "not_by": ListOf(Word("a step"), 1),
+        "at_least": Number(1, NEEDS_MAX),
+        "early": Flag(),
         "reads": ListOf(NamedContent()),
         "writes": GLOBS,
         "freeze": ListOf(GLOB, 1),
@@ -186,7 +191,7 @@ STEP = Record(
         "signal": SIGNALS,
     },
     problem=_step_problem,
-    later=LATER_OF_STEP,
+    elsewhere=NOT_OF_STEP,
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gatewright.core.facts.facts import facts_of
+from gatewright.definitions.early_rules import report_early
 from gatewright.definitions.fact_rules import facts_of_use, report_facts
 from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.path_words import own_sets
@@ -32,6 +33,7 @@ def report_whole(
     is_inside: bool,
 ) -> None:
     """Report what is wrong with facts, outputs and uses. Shape: a procedure is `is_inside`."""
+    report_early(ordered, names, located)
     report_facts(values, ordered, names, located)
     report_inputs(values, ordered, names, located)
     report_registers(values, ordered, located)

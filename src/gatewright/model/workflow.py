@@ -148,6 +148,14 @@ class NoGo:
 
 
 @dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Steps of which not all are waited for."""
+
+    steps: tuple[StepPath, ...]
+    at_least: int  # fewer where fewer apply
+
+
+@dataclass(frozen=True, slots=True)
 class StepDefinition:
     """The unit of work and of retry."""
 
@@ -183,6 +191,8 @@ class StepDefinition:
     budget: Budget = Budget()  # of all its attempts; attempts_max and time_limit_s are of its own
     action: str = ""  # what Gatewright does here itself: "commit", "write_report"
     signals: tuple[str, ...] = ()  # what the outside is told once it holds, the first time
+    some_of: tuple[SomeOf, ...] = ()  # among what it needs: not all of these are waited for
+    passes: tuple[StepPath, ...] = ()  # gates before it that it does not wait for
 
     @property
     def works(self) -> bool:

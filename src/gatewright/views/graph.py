@@ -20,6 +20,7 @@ from gatewright.core.state.run_state import (
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass
 from gatewright.views.quoting import plain
+from gatewright.views.waiting import short_words
 
 Before = Mapping[StepPath, tuple[StepPath, ...]]
 
@@ -42,7 +43,7 @@ class Node:
     who: str  # "developer"; "checks" and "people" where nobody works
     where: Where
     phase: str = ""
-    note: str = ""  # "for each item of plan"
+    note: str = ""  # "for each item of plan", "2 of 3, early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def _telling(edges: list[Edge], count: int) -> Iterator[Edge]:
 
 def _node(record: StepRecord) -> Node:
     own = record.definition
-    note = f"for each item of {own.for_each}" if own.for_each and not record.is_template else ""
+    items = f"for each item of {own.for_each}" if own.for_each and not record.is_template else ""
+    note = ", ".join(each for each in (short_words(own), items) if each)
     return Node(plain(own.path), plain(_who(record)), _where(record), plain(own.phase), plain(note))
 
 

@@ -16,6 +16,7 @@ from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 from gatewright.views.moves import rule_words
 from gatewright.views.quoting import plain
 from gatewright.views.voices import who_decides
+from gatewright.views.waiting import needs_words, short_words
 
 SCHEMA = "gatewright.plan/1"
 
@@ -36,6 +37,7 @@ class PlanStep:
     attempts_max: int
     attempt_s_max: int  # how long one attempt may take; 0 where nobody attempts anything
     if_it_fails: tuple[str, ...]
+    waits: str = ""  # "after 2 of back, front, help"; "" where it waits for all that it needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _step(number: int, definition: StepDefinition, agent: str, *, is_solo: bool)
         attempts_max=definition.attempts_max,
         attempt_s_max=0 if definition.doer.kind is WorkerKind.NOBODY else definition.time_limit_s,
         if_it_fails=tuple(rule_words(each, definition) for each in definition.no_go),
+        waits="; ".join(needs_words(definition)) if short_words(definition) else "",
     )
 
 

@@ -41,6 +41,7 @@ from gatewright.views.run import who_of
 from gatewright.views.run_event import name_of, said
 from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
 from gatewright.views.voices import voices_words, who_decides
+from gatewright.views.waiting import missing_rows
 
 SCHEMA = "gatewright.why/1"
 NOT_SHOWN_MAX = 6
@@ -147,7 +148,8 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[ReasonView]:
             word = "left out" if isinstance(record.state, Skipped) else "given up"
             yield ReasonView(path, plain(f"{word}: {because}"), (), findings_of(record))
         case Waiting():
-            yield ReasonView(path, "it waits for other steps", _needs(state, record), ())
+            rows = tuple(missing_rows(state, record))
+            yield ReasonView(path, "it waits for other steps", rows, ())
         case _:
             yield ReasonView(
                 path, _open(state, record), _details(state, record), findings_of(record)
@@ -233,11 +235,6 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
     rows += [("answer", said(f"{each.question}\n{each.answer}")) for each in record.answers[-2:]]
     rows += [("hint", said(each.text)) for each in record.hints[-2:]]
     return tuple(rows)
-
-
-def _needs(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]:
-    missing = [path for path in record.definition.needs if not state.stands(path)]
-    return tuple(("needs", plain(path)) for path in missing[:NOT_SHOWN_MAX])
 
 
 def _not_reasons(state: RunState, step: StepPath | None, *, is_driven: bool) -> Iterator[str]:

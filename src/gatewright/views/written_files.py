@@ -21,6 +21,7 @@ from gatewright.model.workflow import Product, StepDefinition, WorkerKind
 from gatewright.views.entries import cut, values_in_words, who
 from gatewright.views.quoting import plain
 from gatewright.views.voices import who_decides
+from gatewright.views.waiting import needs_words
 
 TREE_CHARS = 12
 WORDS_CHARS_MAX = 400
@@ -147,8 +148,7 @@ def _planned(step: StepDefinition) -> Iterator[str]:
         yield "by a command"
     elif step.works:
         yield f"by {plain(step.doer.role)}"
-    if step.needs:
-        yield f"after {', '.join(step.needs)}"
+    yield from needs_words(step)
     if step.when:
         yield f"where {plain(step.when)}"
     if step.gate.checks:

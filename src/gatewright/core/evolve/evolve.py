@@ -214,6 +214,8 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         needed_by=fresh.needed_by,
         makers=fresh.makers,
         unmet=fresh.unmet,
+        apart=fresh.apart,
+        passed_by=fresh.passed_by,
         remaining=fresh.remaining,
         queue=(),
         crossings=fresh.crossings,

@@ -154,6 +154,7 @@ def _as_it_holds(record: StepRecord) -> StepRecord:
         lost=0,
         changed_reads=(),
         has_held=True,
+        sent_back=False,
     )
 
 
@@ -169,6 +170,7 @@ def _refused(state: RunState, event: StepRefused) -> RunState:
             numbers_used=max(record.numbers_used, event.number),
             troubles=0,
             sent_back_by=record.sent_back_by if SENT_BACK in event.codes else "",
+            sent_back=record.sent_back or SENT_BACK in event.codes,
             answered=() if SENT_BACK in event.codes else with_answers(record).answered,
             refusals=(*record.refusals, event)[-REFUSALS_KEPT:],
         ),
@@ -220,7 +222,8 @@ def _objected_to(record: StepRecord, names: frozenset[str]) -> StepRecord:
     """Return a step's record in which no yes to `names` counts: a person wants them otherwise."""
     record = with_answers(record)
     kept = tuple(each for each in record.answered if not _is_on(each.rule, names))
-    return replace(record, answered=kept)
+    is_taken_back = len(kept) < len(record.answered)
+    return replace(record, answered=kept, sent_back=record.sent_back or is_taken_back)
 
 
 def _is_on(rule: ApprovalRule, names: frozenset[str]) -> bool:

@@ -1,6 +1,6 @@
 """The steps of a run laid out: at the start, and where a step is made for each item of a list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
 
 import immutables
@@ -9,8 +9,10 @@ from gatewright.core.content.content_names import artifact_of
 from gatewright.core.content.watched import readers_in, versioned_in, watched_in
 from gatewright.core.facts.fact_state import digests_of, found_at_start
 from gatewright.core.layout.item_steps import of_list, steps_of_item
+from gatewright.core.state.needs import apart_of, unmet_of
 from gatewright.core.state.run_state import (
     ACTIVE,
+    Apart,
     Held,
     Judging,
     Moving,
@@ -88,7 +90,13 @@ def expand(state: RunState, event: StepsExpanded) -> RunState:
         template,
         is_template=True,
         definition=replace(
-            template.definition, doer=NOBODY, gate=Gate(), needs=tuple(made), reads=()
+            template.definition,
+            doer=NOBODY,
+            gate=Gate(),
+            needs=tuple(made),
+            reads=(),
+            some_of=(),
+            passes=(),
         ),
     )
     moved = {*made, *(record.definition.path for record in gone)}
@@ -181,7 +189,8 @@ def _connected(state: RunState) -> RunState:
     makers = _makers(state.steps)
     needs = {path: _named(record, state.steps, makers) for path, record in state.steps.items()}
     order = tuple(TopologicalSorter(needs).static_order())
-    unmet = _unmet(state.steps, needs, order)
+    apart = dict(_apart(state.steps, needs, makers))
+    unmet = _unmet(state.steps, needs, order, apart)
     needed_by = turned_round(needs)
     steps = {path: _placed(record, unmet[path]) for path, record in state.steps.items()}
     definitions = [*(each.definition for each in steps.values()), *state.started.workflow.all_steps]
@@ -191,6 +200,8 @@ def _connected(state: RunState) -> RunState:
         needed_by=needed_by,
         makers=makers,
         unmet=immutables.Map(unmet),
+        apart=apart,
+        passed_by=turned_round({path: steps[path].definition.passes for path in apart}),
         remaining=_remaining(needed_by, order),
         ready=frozenset(path for path, each in steps.items() if isinstance(each.state, Ready)),
         active=frozenset(path for path, each in steps.items() if isinstance(each.state, ACTIVE)),
@@ -242,13 +253,31 @@ def _remaining(needed_by: Needs, order: Iterable[StepPath]) -> dict[StepPath, in
 
 
 def _unmet(
-    steps: Mapping[StepPath, StepRecord], needs: Needs, order: Iterable[StepPath]
+    steps: Mapping[StepPath, StepRecord],
+    needs: Needs,
+    order: Iterable[StepPath],
+    apart: Mapping[StepPath, Apart],
 ) -> dict[StepPath, int]:
     """Return how many needs of each step do not stand: are not settled, or rest on such a one."""
     unmet: dict[StepPath, int] = {}
     for path in order:
         unmet[path] = sum(unmet[need] > 0 or not steps[need].is_settled for need in needs[path])
+        if path in apart:
+            unmet[path] = unmet_of(steps[path].definition, apart[path], steps, unmet)
     return unmet
+
+
+def _apart(
+    steps: Mapping[StepPath, StepRecord], needs: Needs, makers: Mapping[str, tuple[StepPath, ...]]
+) -> Iterator[tuple[StepPath, Apart]]:
+    """Yield the steps that do not wait for all they need, or pass gates, with how needs hold."""
+    for path, record in steps.items():
+        own = record.definition
+        lists = makers.get(artifact_of(own.for_each), ())
+        read = [maker for name in own.reads for maker in makers.get(artifact_of(name), ())]
+        apart = apart_of(own, needs[path], lists, tuple(dict.fromkeys(read)))
+        if apart is not None:
+            yield path, apart
 
 
 def _makers(steps: Mapping[StepPath, StepRecord]) -> dict[str, tuple[StepPath, ...]]:
@@ -269,5 +298,6 @@ def _named(
     definition = record.definition
     used = (*definition.reads, definition.for_each)
     made = [maker for name in used for maker in makers.get(artifact_of(name), ())]
-    needs = [need for need in (*definition.needs, *made) if need in steps]
+    counted = (each for group in definition.some_of for each in group.steps)
+    needs = [need for need in (*definition.needs, *counted, *made) if need in steps]
     return tuple(dict.fromkeys(need for need in needs if need != definition.path))

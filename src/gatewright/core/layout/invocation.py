@@ -10,7 +10,15 @@ from gatewright.core.content.content_names import artifact_of, is_region, with_a
 from gatewright.model.facts import FACTS
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, field, replace
-from gatewright.model.workflow import TREE, ApprovalRule, Gate, NoGo, Product, StepDefinition
+from gatewright.model.workflow import (
+    TREE,
+    ApprovalRule,
+    Gate,
+    NoGo,
+    Product,
+    SomeOf,
+    StepDefinition,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,8 @@ class Invocation:
     keeps: tuple[str, ...] = ()  # of the steps that somebody works on
     names: Mapping[str, str] = field(default_factory=dict)  # what is called otherwise outside
     absent: frozenset[str] = frozenset()  # inputs that there are not
+    some_of: tuple[SomeOf, ...] = ()  # among `needs`
+    passes: tuple[StepPath, ...] = ()
 
 
 def inside(steps: Sequence[StepDefinition], use: Invocation) -> tuple[StepDefinition, ...]:
@@ -81,7 +91,13 @@ def _step(step: StepDefinition, use: Invocation) -> StepDefinition:
         remakes=tuple(_path(each, use) for each in step.remakes),
         group=tuple(_step(each, use) for each in step.group),
         not_by=tuple(_path(each, use) for each in step.not_by),
+        some_of=(*(_some(each, use) for each in step.some_of), *use.some_of),
+        passes=(*(_path(each, use) for each in step.passes), *use.passes),
     )
+
+
+def _some(group: SomeOf, use: Invocation) -> SomeOf:
+    return replace(group, steps=tuple(_path(each, use) for each in group.steps))
 
 
 def _path(step: StepPath, use: Invocation) -> StepPath:

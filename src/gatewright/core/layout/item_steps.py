@@ -67,6 +67,10 @@ def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefi
         within=item if step.within == template else _renamed(step.within, template, item),
         remakes=_paths(step.remakes, template, item),
         not_by=_paths(step.not_by, template, item),
+        some_of=tuple(
+            replace(each, steps=_paths(each.steps, template, item)) for each in step.some_of
+        ),
+        passes=_paths(step.passes, template, item),
     )
 
 

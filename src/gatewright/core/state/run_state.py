@@ -229,6 +229,7 @@ class StepRecord:
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone
     rows: int = 0  # entries of registers that there were to write when its attempt began
+    sent_back: bool = False  # people said no, or took a yes back, since it last held
 
     @property
     def is_settled(self) -> bool:
@@ -236,9 +237,22 @@ class StepRecord:
         return isinstance(self.state, SETTLED)
 
     @property
+    def is_vetoed(self) -> bool:
+        """Return whether people said no to it, and nothing came of that yet."""
+        return self.sent_back and not self.is_settled
+
+    @property
     def has_worker(self) -> bool:
         """Return whether somebody works before it is judged."""
         return self.definition.doer.kind is not WorkerKind.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The needs of a step that does not wait for all of them, or passes gates."""
+
+    must: tuple[StepPath, ...]
+    read: tuple[StepPath, ...] = ()  # of the others, those that make what it reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +316,7 @@ class RunState:
     steps: Ordered[StepPath, StepRecord]  # in the order of the workflow
     needed_by: Mapping[StepPath, tuple[StepPath, ...]]
     makers: Mapping[str, tuple[StepPath, ...]]  # which steps make an artifact; one at a time
-    unmet: immutables.Map[StepPath, int]  # how many of its needs do not stand
+    unmet: immutables.Map[StepPath, int]  # how many of its needs do not stand, or are missing
     remaining: Mapping[StepPath, int]  # steps of the longest path from it to the end
     ready: frozenset[StepPath]
     active: frozenset[StepPath]
@@ -328,6 +342,8 @@ class RunState:
     wall_s_granted: int = 0  # time that people added by acting
     outgrown_count: int = 0
     waivers: tuple[Waived, ...] = ()
+    apart: Mapping[StepPath, Apart] = field(default_factory=dict)  # of those that wait for some
+    passed_by: Mapping[StepPath, tuple[StepPath, ...]] = field(default_factory=dict)  # gates
     crossings: tuple[StepPath, ...] = ()  # gates of phases, in the order of the workflow
     watched: tuple[str, ...] = ()  # regions, and parts, of which a judgement tells the digest
     versioned: tuple[str, ...] = ()  # artifacts of which somebody names a version

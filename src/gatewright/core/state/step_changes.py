@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from gatewright.core.state.needs import is_counted_otherwise, unmet_of
 from gatewright.core.state.run_state import (
     ACTIVE,
     SETTLED,
@@ -37,11 +38,12 @@ def change(
     if isinstance(after, Waiting) and state.unmet[step] == 0:
         after = Ready()
     was, is_now = record.is_settled, isinstance(after, SETTLED)
-    state = _mark(keep(state, replace(also(record), state=after)), step, after)
-    if was == is_now:
-        return state
-    state = replace(state, settled_count=state.settled_count + is_now - was)
-    return _spread(state, step, is_now=is_now) if state.unmet[step] == 0 else state
+    changed = replace(also(record), state=after)
+    state = _mark(keep(state, changed), step, after)
+    if was != is_now:
+        state = replace(state, settled_count=state.settled_count + is_now - was)
+        state = _spread(state, step, is_now=is_now) if state.unmet[step] == 0 else state
+    return _spread_apart(state, step) if is_counted_otherwise(record, changed) else state
 
 
 def _mark(state: RunState, step: StepPath, after: StepState) -> RunState:
@@ -74,13 +76,35 @@ def _spread(state: RunState, step: StepPath, *, is_now: bool) -> RunState:
     changed = [step]
     while changed:
         for path in state.needed_by.get(changed.pop(), ()):
-            before, unmet = state.unmet[path], state.unmet[path] + (-1 if is_now else 1)
-            state = replace(state, unmet=state.unmet.set(path, unmet))
-            if before == 0 or unmet == 0:
+            before = state.unmet[path]
+            state = _counted(state, path, -1 if is_now else 1)
+            if (before == 0) != (state.unmet[path] == 0):
                 state = _recount(state, path)
                 if state.record(path).is_settled:
                     changed.append(path)
     return state
+
+
+def _spread_apart(state: RunState, step: StepPath) -> RunState:
+    """Return `state` after `step` counts otherwise for those that do not wait for all."""
+    for path in (*state.needed_by.get(step, ()), *state.passed_by.get(step, ())):
+        before = state.unmet[path]
+        state = _counted(state, path, 0)
+        is_now = state.unmet[path] == 0
+        if (before == 0) != is_now:
+            state = _recount(state, path)
+            is_settled = state.record(path).is_settled
+            state = _spread(state, path, is_now=is_now) if is_settled else state
+    return state
+
+
+def _counted(state: RunState, step: StepPath, more: int) -> RunState:
+    """Return `state` with `more` needs of a step missing; counted anew where some are enough."""
+    apart, record = state.apart.get(step), state.record(step)
+    unmet = state.unmet[step] + more
+    if apart is not None:
+        unmet = unmet_of(record.definition, apart, state.steps, state.unmet)
+    return replace(state, unmet=state.unmet.set(step, unmet))
 
 
 def _recount(state: RunState, step: StepPath) -> RunState:
