@@ -13,6 +13,7 @@ from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.events import Event
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Submit, Take
+from gatewright.model.landing import TakenIn
 from gatewright.model.leftovers import Cleaned
 from gatewright.model.told import Detached
 from gatewright.model.trouble import Mistake
@@ -123,7 +124,7 @@ class StoryDesk:
     def submit(self, run_id: RunId) -> tuple[Event, ...]:
         return self.admit(run_id, Submit(None, self.person, TreeId("5" * 40)))
 
-    def land(self, run_id: RunId) -> Took | MustBeTyped:
+    def land(self, run_id: RunId) -> Took | MustBeTyped | TakenIn:
         return self.landing
 
     def clean(self, run_id: RunId | None, *, is_insisted: bool = False) -> Cleaned:

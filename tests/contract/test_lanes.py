@@ -10,8 +10,9 @@ import pytest
 
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, RepositoryId, TreeId
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import CommitRequest, Lanes, MustBeTyped, Removed, Stays, Took
+from gatewright.ports.lanes import CommitRequest, Lanes, MovedOn, MustBeTyped, Removed, Stays, Took
 from gatewright.ports.workspace import Trees
 from gatewright.testing.memory_lanes import MemoryLanes
 from gatewright.testing.memory_workspace import MemoryTrees
@@ -45,8 +46,14 @@ class Bench:
             at="2026-01-02T03:04:05Z",
         )
 
-    def commit(self, message: str = "feat: a", parent: CommitId | None = None) -> CommitId:
-        return self.lanes.commit(self.request(self.tree, parent or self.first, message))
+    def commit(
+        self,
+        message: str = "feat: a",
+        parent: CommitId | None = None,
+        also: tuple[CommitId, ...] = (),
+    ) -> CommitId:
+        request = self.request(self.tree, parent or self.first, message)
+        return self.lanes.commit(replace(request, also=also))
 
     def content(self, tree: TreeId) -> Mapping[str, bytes]:
         return self.trees.read(tree, [file.path for file in self.trees.files(tree)])
@@ -254,12 +261,12 @@ def test_land_on_a_checked_out_branch_is_typed_by_a_person(bench: Bench) -> None
     assert bench.lanes.land(bench.repository, commit, "side") == Took(commit, "side")
 
 
-def test_land_refuses_a_target_that_moved_on_or_is_not_there(bench: Bench) -> None:
+def test_land_leaves_a_target_that_moved_on_or_is_not_there(bench: Bench) -> None:
     commit, theirs = bench.commit(), bench.commit("theirs")
     bench.lanes.publish(bench.repository, "gw/theirs", theirs)
     bench.move("main", theirs)
 
-    assert refused(lambda: bench.lanes.land(bench.repository, commit, "main")) == "land.not-forward"
+    assert bench.lanes.land(bench.repository, commit, "main") == MovedOn(theirs)
     assert refused(lambda: bench.lanes.land(bench.repository, commit, "nain")) == "land.no-branch"
     assert bench.tip("main") == theirs
 
@@ -269,6 +276,19 @@ def test_lanes_of_git_need_a_checkout_only_to_begin(tmp_path: Path) -> None:
     Checkout(tmp_path / "repo", tmp_path / "state").commit({"later.py": "x\n"})
 
     assert bench.lanes.take(bench.lanes.open("1", bench.tree, bench.first)) == bench.tree
+
+
+def test_commit_of_two_lines_holds_both_and_lands(bench: Bench) -> None:
+    ours, theirs = bench.commit(), bench.commit("theirs")
+    bench.lanes.publish(bench.repository, "gw/theirs", theirs)
+    bench.move("main", theirs)
+    both = bench.commit("chore: both", ours, (theirs,))
+
+    assert bench.lanes.holds(both, ours)
+    assert bench.lanes.holds(both, theirs)
+    assert not bench.lanes.holds(ours, theirs)
+    assert bench.lanes.land(bench.repository, both, "main") == Took(both, "main")
+    assert bench.tip("main") == both
 
 
 def test_names_of_lanes_are_those_that_are_there(bench: Bench) -> None:

@@ -52,6 +52,7 @@ from gatewright.model.intake import (
     Hint,
     Intake,
     JudgingDone,
+    Landed,
     MergeConflict,
     Merged,
     Record,
@@ -60,6 +61,7 @@ from gatewright.model.intake import (
     Start,
     Submit,
     Take,
+    TakeIn,
     Waive,
     WorkDone,
     WorkLost,
@@ -334,6 +336,21 @@ def allows(play: Play, said: re.Match[str]) -> Intake:
     return AllowCommit(f"person:{said['who']}", said["because"] or "")
 
 
+def lands(play: Play, said: re.Match[str]) -> Intake:
+    commits = play.state.commits
+    return Landed(commits[-1] if commits else CommitId(""), "main", f"person:{said['who']}")
+
+
+def moves_on(play: Play, said: re.Match[str]) -> Intake:
+    clash = None
+    if said["place"]:
+        place = Place(said["place"], 1, "both changed it")
+        headline, codes = "1 place was changed by others", ("lane.conflict",)
+        clash = VerdictLine(MERGE_CHECK, Status.FAIL, headline, NOTHING, codes, (place,))
+    commit, tree, head = CommitId(said["commit"]), TreeId(said["commit"]), TreeId(said["tree"])
+    return TakeIn("main", commit, tree, head, f"person:{said['who']}", clash)
+
+
 STEP = r"(?P<step>[\w/-]+)"
 WHO = r"(?P<who>\w+)"
 SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
@@ -362,6 +379,9 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} makes the branch": branched,
     rf"{WHO} lets it be committed(?:: (?P<because>.+))?": allows,
     rf"{WHO} aborts: (?P<because>.+)": aborts,
+    rf"{WHO} lands it": lands,
+    rf"{WHO} lands it, and main is at (?P<commit>\w+), with it (?P<tree>\w+)"
+    r"(?:, clashing at (?P<place>[\w./]+))?": moves_on,
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
         Recalled,
         Reproduction,
     )
+    from gatewright.model.landing import TakenIn
     from gatewright.model.leftovers import Cleaned
     from gatewright.model.told import Detached, RunTold
     from gatewright.ports.environments import Consent
@@ -175,7 +176,7 @@ class RunDesk(RunReader, Protocol):
         """Hand in what was done by hand. Raises: Mistake."""
         ...
 
-    def land(self, run_id: RunId) -> Took | MustBeTyped:
+    def land(self, run_id: RunId) -> Took | MustBeTyped | TakenIn:
         """Take the result into the branch the run started from. Raises: Mistake."""
         ...
 

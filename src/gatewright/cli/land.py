@@ -7,6 +7,7 @@ from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.screen import Line, Style, fill, line, print_lines
 from gatewright.cli.verbs import LAND
+from gatewright.model.landing import TakenIn
 from gatewright.ports.lanes import MustBeTyped, Took
 from gatewright.views.exits import Exit
 from gatewright.views.quoting import plain
@@ -26,12 +27,29 @@ def land(typed: Typed, door: DecisionDoor) -> int:
     return Exit.SETTLED
 
 
-def _rows(landed: Took | MustBeTyped, run: str, terminal: Terminal) -> Iterator[Line]:
+def _rows(landed: Took | MustBeTyped | TakenIn, run: str, terminal: Terminal) -> Iterator[Line]:
     if isinstance(landed, Took):
         says = f"{run} is in {plain(landed.branch)} now, at {landed.commit[:12]}."
         yield line(says, Style.STRONG)
         yield line(f"  {terminal.program_name} clean {run}")
         return
+    if isinstance(landed, TakenIn):
+        yield from _taken_in(landed, run, terminal)
+        return
     says = f"{landed.because.rstrip('.')}, so you take it yourself; nothing was changed. Type:"
     yield from (line(part) for part in fill(plain(says), terminal.width))
     yield line(f"  {plain(landed.command)}")
+
+
+def _taken_in(landed: TakenIn, run: str, terminal: Terminal) -> Iterator[Line]:
+    """Yield that the target has moved on, and what is to be done before the result lands."""
+    branch = plain(landed.branch)
+    yield line(f"{branch} has moved on to {landed.commit[:12]}; nothing has landed.", Style.STRONG)
+    what = "Both changed the same here; somebody puts them together:"
+    if not landed.places:
+        what = f"The work of {run} is on it now, and what was judged of it is judged there again:"
+    yield from (line(part) for part in fill(what, terminal.width))
+    yield from (line(f"    {plain(place)}") for place in landed.places)
+    verb = "checkout" if landed.is_by_hand else "run"
+    yield line(f"  {terminal.program_name} {verb} {run}")
+    yield line(f"  {terminal.program_name} land {run}    once it holds")

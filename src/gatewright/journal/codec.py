@@ -72,6 +72,7 @@ KINDS: Mapping[str, Kind] = {
     "DecisionAsked": Kind(known.DecisionAsked),
     "DecisionKept": Kind(standing.DecisionKept),
     "VoiceExpired": Kind(standing.VoiceExpired),
+    "TargetMoved": Kind(standing.TargetMoved),
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "ChangeAsked": Kind(changing.ChangeAsked, size_bytes_max=LIST_BYTES_MAX),

@@ -228,6 +228,18 @@ class Landed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeIn:
+    """A person wants a result to land, and the target has moved on meanwhile."""
+
+    branch: str
+    commit: CommitId  # where it is now
+    tree: TreeId
+    head: TreeId  # the work on it; where they clash, as the target has it
+    person: str
+    clash: VerdictLine | None = None  # where both changed the same; the whole of it is evidence
+
+
+@dataclass(frozen=True, slots=True)
 class ForbiddenAct:
     """A process that was started for some work tried what only people do."""
 
@@ -266,6 +278,7 @@ Intake = (
     | Branched
     | Committed
     | Landed
+    | TakeIn
     | ForbiddenAct
     | CannotBegin
 )

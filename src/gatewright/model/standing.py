@@ -1,6 +1,6 @@
 """Events of what stands: an outcome whose ground moved, a decision that counts, or not any more."""
 
-from gatewright.model.ids import Digest, Nonce, StepPath
+from gatewright.model.ids import CommitId, Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 
 
@@ -36,4 +36,20 @@ class VoiceExpired:
     because: str
 
 
-OfStanding = DecisionKept | StepStale | VoiceExpired
+@dataclass(frozen=True, slots=True)
+class TargetMoved:
+    """The branch that the result is for has moved on; what it has now is under the work.
+
+    Shape: nothing that was judged of the whole holds any more; the run goes on until it does.
+    """
+
+    step: StepPath  # "target/1": where it is taken in
+    branch: str
+    commit: CommitId  # where the branch is now, and what the run rests on from here
+    tree: TreeId  # of that commit
+    head: TreeId  # the work on it; where they clash, as the branch has it
+    is_clash: bool  # somebody has to put the two together
+    person: str  # who wanted the result to land
+
+
+OfStanding = DecisionKept | StepStale | VoiceExpired | TargetMoved

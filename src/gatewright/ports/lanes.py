@@ -17,6 +17,7 @@ class CommitRequest:
     message: str  # Conventional Commits, trailers included
     author: str  # "Name <mail>"
     at: str  # RFC 3339; of the event, so that a repeated commit has the same name
+    also: tuple[CommitId, ...] = ()  # other parents: what was taken in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ class MustBeTyped:
 
     command: str
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedOn:
+    """The target holds something that the commit does not; nothing was changed."""
+
+    commit: CommitId  # where the target is
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +104,17 @@ class Lanes(Protocol):
         """Return whether we put `gw/...` at `commit` last, whatever became of it since."""
         ...
 
-    def land(self, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
-        """Fast-forward `target` to `commit`, unless it is checked out anywhere.
+    def land(
+        self, repository: Repository, commit: CommitId, target: str
+    ) -> Took | MustBeTyped | MovedOn:
+        """Fast-forward `target` to `commit`, unless it has moved on or is checked out anywhere.
 
-        Raises: Mistake `land.not-forward` where the target has moved on.
+        Raises: Mistake `land.no-branch`, `branch.*`.
         """
+        ...
+
+    def holds(self, commit: CommitId, older: CommitId) -> bool:
+        """Return whether `older` is `commit`, or one of those before it."""
         ...
 
     def branches(self, repository: Repository) -> Sequence[str]:

@@ -55,6 +55,7 @@ def make_commit(run: RunEdges, log: RunLog, effect: MakeCommit) -> CommitId | No
             message=message_of(state, unit, lambda check: _measured(run, state, check)),
             author=_author(run, record),
             at=_accepted_at(log, effect),
+            also=(record.target.commit,) if record.target is not None else (),
         )
     )
 

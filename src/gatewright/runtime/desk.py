@@ -12,11 +12,14 @@ from gatewright.model.change import Change
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
+from gatewright.model.landing import TakenIn
 from gatewright.model.leftovers import Cleaned
+from gatewright.model.standing import TargetMoved
 from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import WorkerKind
 from gatewright.ports.journal import RunRow
-from gatewright.ports.lanes import MustBeTyped, Took
+from gatewright.ports.lanes import MovedOn, MustBeTyped, Took
 from gatewright.runtime.cleaning import ENDED, clean
 from gatewright.runtime.committing import branch_of, show_commits
 from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
@@ -197,17 +200,34 @@ class Desk:
             )
         return self.admit(run_id, Submit(None, self.person, self._run.lanes.take(folder)))
 
-    def land(self, run_id: RunId) -> Took | MustBeTyped:
-        """Take the result into the branch the run started from. Raises: Mistake."""
+    def land(self, run_id: RunId) -> Took | MustBeTyped | TakenIn:
+        """Take the result into the branch the run started from. Raises: Mistake.
+
+        Shape: where that has moved on, it is taken in, and nothing lands before all holds on it.
+        """
         self.require_person(run_id, "land")
         state = self.load(run_id).state
         commit = _result_of(state)
         show_commits(self._run, state)
         target = state.started.origin.branch
         landing = self._run.lanes.land(self._run.repository, commit, target)
+        if isinstance(landing, MovedOn):
+            return self._take_in(run_id, state, landing.commit)
         if isinstance(landing, Took):
             self.admit(run_id, Landed(landing.commit, landing.branch, self.person))
         return landing
+
+    def _take_in(self, run_id: RunId, state: RunState, commit: CommitId) -> TakenIn:
+        """Let the run go on, on what its target has now."""
+        from gatewright.runtime.taking_in import take_in  # noqa: PLC0415 -- few need it
+
+        intake = take_in(self._run, state, commit)
+        moved = next(each for each in self.admit(run_id, intake) if isinstance(each, TargetMoved))
+        places = tuple(map(str, intake.clash.places)) if intake.clash is not None else ()
+        doer = self.load(run_id).state.record(moved.step).definition.doer
+        return TakenIn(
+            moved.step, moved.branch, commit, places, is_by_hand=doer.kind is WorkerKind.PERSON
+        )
 
     def clean(self, run_id: RunId | None, *, is_insisted: bool = False) -> Cleaned:
         """Remove what ended runs left behind: lanes, and branches whose work is elsewhere.

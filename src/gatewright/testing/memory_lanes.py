@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import CommitRequest, MustBeTyped, Removed, Stays, Took
+from gatewright.ports.lanes import CommitRequest, MovedOn, MustBeTyped, Removed, Stays, Took
 from gatewright.testing.memory_workspace import MemoryTrees
 
 _BRANCH = re.compile(r"gw/[a-z0-9](?:[a-z0-9_-]|\.(?!\.|lock$|$))*")
@@ -28,7 +28,7 @@ class MemoryLanes:
         """Take the trees, and the absolute folder under which lanes are to be."""
         self._trees = trees
         self._folder = folder
-        self._parents: dict[CommitId, CommitId] = {}
+        self._parents: dict[CommitId, tuple[CommitId, ...]] = {}
         self._published: dict[str, CommitId] = {}
         self.requests: dict[CommitId, CommitRequest] = {}
         self.branches_at: dict[str, CommitId] = {}
@@ -76,7 +76,7 @@ class MemoryLanes:
     def commit(self, request: CommitRequest) -> CommitId:
         """Keep a commit. The same request gives the same commit."""
         commit = CommitId(hashlib.sha1(repr(request).encode()).hexdigest())
-        self._parents[commit] = request.parent
+        self._parents[commit] = (request.parent, *request.also)
         self.requests[commit] = request
         return commit
 
@@ -96,21 +96,27 @@ class MemoryLanes:
         """Return whether we put a branch at `commit` last."""
         return self._published.get(branch) == commit
 
-    def land(self, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
-        """Fast-forward `target` to `commit`, unless it is checked out."""
+    def land(
+        self, repository: Repository, commit: CommitId, target: str
+    ) -> Took | MustBeTyped | MovedOn:
+        """Fast-forward `target` to `commit`, unless it has moved on or is checked out."""
         now = self.branches_at.get(target)
         if now is None:
             raise Mistake("land.no-branch", f"no branch is called {target}")
         if self._holds(now, commit):
             return Took(commit, target)
         if not self._holds(commit, now):
-            raise Mistake("land.not-forward", f"{target} has moved on since this was begun")
+            return MovedOn(now)
         if target in self.checked_out:
             ours = [name for name in self.branches(repository) if self.branches_at[name] == commit]
             command = f"git merge --ff-only {next(iter(ours), commit)}"
             return MustBeTyped(command, f"{target} is checked out in {repository.root}")
         self.branches_at[target] = commit
         return Took(commit, target)
+
+    def holds(self, commit: CommitId, older: CommitId) -> bool:
+        """Return whether `older` is `commit`, or one of those before it."""
+        return self._holds(commit, older)
 
     def branches(self, repository: Repository) -> Sequence[str]:
         """Return our branches, sorted."""
@@ -142,11 +148,8 @@ class MemoryLanes:
 
     def _holds(self, commit: CommitId, older: CommitId) -> bool:
         """Return whether `older` is `commit` or one of those before it."""
-        while commit != older:
-            if commit not in self._parents:
-                return False
-            commit = self._parents[commit]
-        return True
+        parents = self._parents.get(commit, ())
+        return commit == older or any(self._holds(each, older) for each in parents)
 
 
 def _paths_below(folder: str) -> Sequence[str]:

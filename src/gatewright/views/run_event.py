@@ -49,7 +49,7 @@ from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
-from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
+from gatewright.model.standing import DecisionKept, StepStale, TargetMoved, VoiceExpired
 from gatewright.model.told import Recorded
 from gatewright.views.entries import entry_says
 from gatewright.views.quoting import plain
@@ -61,7 +61,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
 Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
-Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired
+Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired | TargetMoved
 Deciding = DecisionAsked | Decided | HintGiven | BudgetGranted | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
@@ -144,7 +144,14 @@ def says_of(event: Event) -> str:
             return _work(event)
         case StepJudged() | StepAccepted() | StepRefused() | StepGivenUp() | StepSkipped():
             return _settling(event)
-        case StepReopened() | StepStale() | DecisionLapsed() | DecisionKept() | VoiceExpired():
+        case (
+            StepReopened()
+            | StepStale()
+            | DecisionLapsed()
+            | DecisionKept()
+            | VoiceExpired()
+            | TargetMoved()
+        ):
             return _moved(event)
         case (
             DecisionAsked()
@@ -248,6 +255,10 @@ def _moved(event: Moved) -> str:
             return f"nobody is asked again: what was approved is what there is, {bound[:12]}"
         case VoiceExpired(_, _, person, because):
             return f"the yes of {name_of(person)} does not count any more: {because}"
+        case TargetMoved(_, branch, commit, person=person):
+            clash = "; both changed the same" if event.is_clash else ""
+            who = name_of(person)
+            return f"{branch} has moved on to {commit[:7]}, taken in for {who}{clash}"
 
 
 def _counted(verdicts: tuple[VerdictLine, ...]) -> str:

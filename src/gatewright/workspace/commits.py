@@ -4,6 +4,7 @@ Nothing of the machine goes in: no clock, no configured name, no hook, no signat
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from gatewright.model.ids import CommitId, TreeId
@@ -25,26 +26,27 @@ def make_commit(vault: Vault, request: CommitRequest) -> CommitId:
             that names the wrong kind of object, no person or no instant.
     Crash: the commit is there or not; it is made again under the same name.
     """
-    found = read_objects(vault, (request.tree, request.parent))
-    if [header.kind for header, _ in found] != ["tree", "commit"]:
-        raise ValueError(f"not a tree and a commit: {request.tree} {request.parent}")
+    parents = (request.parent, *request.also)
+    found = read_objects(vault, (request.tree, *parents))
+    if [header.kind for header, _ in found] != ["tree", *("commit" for _ in parents)]:
+        raise ValueError(f"not a tree and commits: {request.tree} {' '.join(parents)}")
     instant = datetime.fromisoformat(request.at)
     if instant.tzinfo is None:
         raise ValueError(f"an instant without its zone: {request.at}")
     content = commit_content(
-        request.tree, request.parent, request.message, request.author, int(instant.timestamp())
+        request.tree, parents, request.message, request.author, int(instant.timestamp())
     )
     return _keep(vault, content)
 
 
 def commit_content(
-    tree: TreeId, parent: CommitId | None, message: str, author: str, at_s: int
+    tree: TreeId, parents: Sequence[CommitId], message: str, author: str, at_s: int
 ) -> bytes:
     """Return the bytes of a commit object. Raises: ValueError where `author` is no person."""
     if not _PERSON.fullmatch(author):
         raise ValueError(f"not a name with a mail address: {author!r}")
     lines = [f"tree {tree}"]
-    lines += [f"parent {parent}"] if parent is not None else []
+    lines += [f"parent {parent}" for parent in parents]
     lines += [f"author {author} {at_s} +0000", f"committer {COMMITTER} {at_s} +0000"]
     text = message.replace("\0", "?").strip("\n")
     return ("\n".join(lines) + f"\n\n{text}\n").encode("utf-8", "replace")

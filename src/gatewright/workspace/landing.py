@@ -8,7 +8,7 @@ import shlex
 from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import MustBeTyped, Took
+from gatewright.ports.lanes import MovedOn, MustBeTyped, Took
 from gatewright.workspace.checked_out import find_user_of
 from gatewright.workspace.publishing import is_ancestor, is_our_branch
 from gatewright.workspace.refs import HEADS, Ref, Refs, nearest_names, read_refs
@@ -17,10 +17,12 @@ from gatewright.workspace.vault import Vault
 from gatewright.workspace.writing import give_objects, swap
 
 
-def land(vault: Vault, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
-    """Fast-forward the branch `target`, or say what a person is to type.
+def land(
+    vault: Vault, repository: Repository, commit: CommitId, target: str
+) -> Took | MustBeTyped | MovedOn:
+    """Fast-forward the branch `target`, or say what a person is to type, or where it is by now.
 
-    Raises: Mistake `land.no-branch`, `land.not-forward`, `branch.*`.
+    Raises: Mistake `land.no-branch`, `branch.*`.
     Crash: the branch is where it was, or at `commit`.
     """
     refs = read_refs(vault.git, repository.git_dir)
@@ -29,13 +31,12 @@ def land(vault: Vault, repository: Repository, commit: CommitId, target: str) ->
         raise _no_branch(refs, target)
     if is_ancestor(vault, commit, found.target):
         return Took(commit, target)
-    name = _name_of(refs, commit)
     if not is_ancestor(vault, found.target, commit):
-        raise _not_forward(found, target, name)
+        return MovedOn(CommitId(found.target))
     give_objects(vault, repository, commit)
     user = find_user_of(vault.git, repository, found.points_to or found.name)
     if user is not None or found.points_to:
-        return _to_type(repository, found, name, user)
+        return _to_type(repository, found, _name_of(refs, commit), user)
     swap(vault, repository, found.name, found, commit)
     return Took(commit, target)
 
@@ -65,16 +66,4 @@ def _no_branch(refs: Refs, target: str) -> Mistake:
         "land.no-branch",
         f"no branch is called {shown(target)}",
         found="nearest: " + ", ".join(map(shown, nearest)) if nearest else "nothing like it",
-    )
-
-
-def _not_forward(found: Ref, target: str, name: str) -> Mistake:
-    return Mistake(
-        "land.not-forward",
-        f"{shown(target)} has moved on since this was begun",
-        found=f"{shown(target)} is at {found.target[:12]}, which this work does not hold",
-        hints=(
-            f"git switch {shlex.quote(shown(target))} && git merge {name}",
-            "gatewright check    judges what came of it",
-        ),
     )

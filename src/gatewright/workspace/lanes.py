@@ -11,7 +11,7 @@ from gatewright.model.change import Repository
 from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
-from gatewright.ports.lanes import CommitRequest, MustBeTyped, Removed, Stays, Took
+from gatewright.ports.lanes import CommitRequest, MovedOn, MustBeTyped, Removed, Stays, Took
 from gatewright.workspace.commits import make_commit
 from gatewright.workspace.git import Git
 from gatewright.workspace.landing import land
@@ -25,7 +25,13 @@ from gatewright.workspace.opening import (
     open_lane,
     opened_tree,
 )
-from gatewright.workspace.publishing import is_remembered, list_branches, publish, unpublish
+from gatewright.workspace.publishing import (
+    is_ancestor,
+    is_remembered,
+    list_branches,
+    publish,
+    unpublish,
+)
 from gatewright.workspace.snapshot import Taking, take_snapshot
 from gatewright.workspace.trees import GitTrees
 from gatewright.workspace.vault import Vault, open_vault
@@ -101,13 +107,19 @@ class GitLanes:
         """Return whether we put `gw/...` at `commit` last, whatever became of it since."""
         return is_remembered(self._vault, branch, commit)
 
-    def land(self, repository: Repository, commit: CommitId, target: str) -> Took | MustBeTyped:
-        """Fast-forward `target` to `commit`, unless it is checked out anywhere.
+    def land(
+        self, repository: Repository, commit: CommitId, target: str
+    ) -> Took | MustBeTyped | MovedOn:
+        """Fast-forward `target` to `commit`, unless it has moved on or is checked out anywhere.
 
-        Raises: Mistake `land.not-forward`, `land.no-branch`, `branch.*`.
+        Raises: Mistake `land.no-branch`, `branch.*`.
         """
         self._require_same(repository)
         return land(self._vault, repository, commit, target)
+
+    def holds(self, commit: CommitId, older: CommitId) -> bool:
+        """Return whether `older` is `commit`, or one of those before it."""
+        return is_ancestor(self._vault, older, commit)
 
     def branches(self, repository: Repository) -> Sequence[str]:
         """Return our branches in the user's repository."""

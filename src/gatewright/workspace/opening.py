@@ -132,7 +132,7 @@ def _make_repository(vault: Vault, opening: Opening, git_dir: str) -> None:
     ((_, parent),) = read_objects(vault, (opening.parent,))
     message = f"Start of step\n\nContinues {opening.parent}"
     at_s = committed_at_s(parent)
-    content = commit_content(opening.tree, None, message, COMMITTER, at_s)
+    content = commit_content(opening.tree, (), message, COMMITTER, at_s)
     start = vault.git.run(GitCall(git_dir=git_dir, args=HASH_COMMIT, stdin=content))
     args = ("update-ref", f"refs/heads/{BRANCH}", start.decode("ascii").strip())
     vault.git.run(GitCall(git_dir=git_dir, args=args))

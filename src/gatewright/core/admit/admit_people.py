@@ -1,6 +1,7 @@
 """What people may do to a run, and when: decide, hint, take over, hand in, answer, end, take."""
 
 from gatewright.core.admit.admit_entries import why_held
+from gatewright.core.admit.admit_target import why_not_landing
 from gatewright.core.approval.approvals import expired_voices, open_requests
 from gatewright.core.approval.quorum import held_roles, may_object
 from gatewright.core.course.consequences import accept
@@ -15,7 +16,6 @@ from gatewright.core.state.run_state import (
     GivenUp,
     InHand,
     Judging,
-    Over,
     Queued,
     Ready,
     Request,
@@ -270,6 +270,8 @@ def _why_not_taken(state: RunState, record: StepRecord, intake: Take) -> str:
         return f"{other} is in hand already"
     if state.unmet[record.definition.path]:
         return "something it needs is open again"
+    if state.taking not in (None, record.definition.path):
+        return f"{state.taking} comes first"
     if lacks_fact(state, record):
         return "nobody knows yet whether it applies"
     barred = why_barred(state, record, intake.person)
@@ -356,17 +358,9 @@ def admit_abort(state: RunState, intake: Abort) -> Admitted | Refusal:
 
 def admit_landing(state: RunState, intake: Landed) -> Admitted | Refusal:
     """Return that the result is in the target branch, where there is a result."""
-    phase = state.phase
-    if not isinstance(phase, Over) or phase.exit is not Exit.COMPLETED or state.to_commit:
-        return Refusal(
-            "land.not-ready",
-            f"{state.started.feature.run_id} is not ready to land",
-            "a completed run with all its commits",
-            f"{state.settled_count} of {len(state.steps)} steps hold",
-            f"gatewright status {state.started.feature.run_id}",
-        )
-    if phase.landed is not None:
-        return Refusal("land.done", "it has landed already", "a result to take", phase.landed)
+    refused = why_not_landing(state)
+    if refused is not None:
+        return refused
     if state.commits[-1:] != (intake.commit,):
         made = state.commits[-1][:12] if state.commits else "none: nothing was changed"
         found = f"{intake.commit[:12]}"

@@ -13,6 +13,7 @@ from gatewright.core.content.content_names import any_meets
 from gatewright.core.course.fact_changes import after_change, after_judged, left_behind
 from gatewright.core.course.failure import after_refusal
 from gatewright.core.course.merge_queue import binds_tree, why_behind, why_not_now
+from gatewright.core.course.target_changes import judged_before
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.evolve.evolve_verdicts import resting_on
 from gatewright.core.facts.conditions import applies, missing_facts, questions_for, undecidable
@@ -307,7 +308,8 @@ def accept(
     if record.change is not None:
         events = (accepted, *_stopped_for(state, record.change), *agreed(state, record))
         return (*events, *after_change(state, events, record.change))
-    stale = (*_stale(state, record, dict(judged.artifacts)), *lacking_rows(state, step))
+    anew = (*judged_before(state, record), *lacking_rows(state, step))
+    stale = (*_stale(state, record, dict(judged.artifacts)), *anew)
     told = signals_of(state, definition)
     events = (accepted, *stale, *_expanded(state, definition, judged), *told)
     return (*events, *after_judged(state, events, judged))

@@ -81,6 +81,8 @@ def _wanted_of(state: RunState, step: StepPath) -> Iterator[Effect]:
     record = state.record(step)
     if state.unmet[step] or (isinstance(record.state, Ready) and _is_held(state, record)):
         return
+    if state.taking not in (None, step):
+        return
     if step in state.queue:
         yield from _put_on_head(state, record)
     elif isinstance(record.state, Judging):

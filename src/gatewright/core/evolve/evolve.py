@@ -12,6 +12,7 @@ from gatewright.core.evolve.evolve_changes import evolve_change
 from gatewright.core.evolve.evolve_commits import evolve_commit
 from gatewright.core.evolve.evolve_decisions import evolve_decision
 from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
+from gatewright.core.evolve.evolve_targets import evolve_target
 from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve.evolve_work import evolve_work
 from gatewright.core.facts.fact_state import digests_of, evolve_fact
@@ -61,7 +62,7 @@ from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
-from gatewright.model.standing import DecisionKept, StepStale, VoiceExpired
+from gatewright.model.standing import DecisionKept, StepStale, TargetMoved, VoiceExpired
 
 
 def begin(event: RunStarted, at: str) -> RunState:
@@ -132,6 +133,7 @@ OtherEvent = (
     | ChangeTurnedDown
     | FactSettled
     | StepApplies
+    | TargetMoved
 )
 
 
@@ -140,7 +142,7 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
     match event:
         case MoveAsked() | MoveChosen():
             return evolve_choice(state, event)
-        case ChangeAsked() | ChangeTurnedDown() | FactSettled() | StepApplies():
+        case ChangeAsked() | ChangeTurnedDown() | FactSettled() | StepApplies() | TargetMoved():
             return _evolve_ground(state, event)
         case AttemptDelayed() | AgentReplaced():
             return evolve_setback(state, event)
@@ -153,9 +155,12 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
 
 
 def _evolve_ground(
-    state: RunState, event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies
+    state: RunState,
+    event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies | TargetMoved,
 ) -> RunState:
     """Return `state` after an event about what the work rests on: frozen artifacts, facts."""
+    if isinstance(event, TargetMoved):
+        return evolve_target(state, event)
     if isinstance(event, ChangeAsked | ChangeTurnedDown):
         return evolve_change(state, event)
     return evolve_fact(state, event)

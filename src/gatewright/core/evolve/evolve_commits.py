@@ -27,7 +27,7 @@ def evolve_commit(state: RunState, event: CommitMade | CommitAllowed | BranchMad
 def with_unit(state: RunState, event: StepAccepted) -> RunState:
     """Return `state`, whose head is as before `event`, with what that adds to be committed."""
     units = state.to_commit
-    if event.tree != state.tree:
+    if event.tree != state.tree or event.step == state.taking:
         policy = state.record(event.step).definition.commit.policy
         units = _added(units, Unit(event.step, event.tree, policy=policy))
     units = tuple(_agreed_to(state, unit, event.step) for unit in units)

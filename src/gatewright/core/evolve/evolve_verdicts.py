@@ -140,6 +140,7 @@ def _accepted(state: RunState, event: StepAccepted) -> RunState:
         with_unit(state, event),
         tree=event.tree,
         artifacts=state.artifacts.update(new),
+        taking=None if state.taking == event.step else state.taking,
     )
 
 

@@ -26,6 +26,7 @@ from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
+from gatewright.model.standing import TargetMoved
 from gatewright.model.workflow import ApprovalRule, Item, StepDefinition, WorkerKind
 
 
@@ -225,6 +226,7 @@ class StepRecord:
     answered: tuple[Request, ...] = ()  # what people last said to each approval of its gate
     item: Item | None = None
     change: ChangeAsked | None = None  # what people decide on here
+    target: TargetMoved | None = None  # what is taken in here
     may_change: tuple[str, ...] = ()  # parts that people agreed to have otherwise; () for all
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone
@@ -334,6 +336,7 @@ class RunState:
     allowed: CommitAllowed | None = None  # how far a person lets it be committed
     message: str = ""
     has_branch: bool = False
+    taking: StepPath | None = None  # where the target is taken in: nothing else begins meanwhile
     signalled: tuple[SignalGiven, ...] = ()
     spent: immutables.Map[str, Spent] = field(default_factory=immutables.Map)  # by scope
     untold: frozenset[tuple[StepPath, int]] = frozenset()  # attempts whose use nobody told yet

@@ -1,0 +1,57 @@
+"""Whether the target of a run that is to land is taken in: where it moved on, and nothing else."""
+
+from gatewright.core.approval.targets import next_target
+from gatewright.core.state.run_state import Over, RunState
+from gatewright.model.events import Event, Exit, StepJudged
+from gatewright.model.intake import Refusal, TakeIn
+from gatewright.model.standing import TargetMoved
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import MERGE_CHECK
+
+
+def admit_target(state: RunState, intake: TakeIn) -> tuple[Event, ...] | Refusal:
+    """Return that the run goes on, on what the target has now."""
+    refused = why_not_landing(state) or _why_not(state, intake)
+    if refused is not None:
+        return refused
+    moved = TargetMoved(
+        step=next_target(state),
+        branch=intake.branch,
+        commit=intake.commit,
+        tree=intake.tree,
+        head=intake.head,
+        is_clash=intake.clash is not None,
+        person=intake.person,
+    )
+    if intake.clash is None:
+        return (moved,)
+    return (moved, StepJudged(moved.step, 1, moved.head, (intake.clash,), ()))
+
+
+def why_not_landing(state: RunState) -> Refusal | None:
+    """Return why there is nothing to land; None where there is."""
+    phase, run_id = state.phase, state.started.feature.run_id
+    if not isinstance(phase, Over) or phase.exit is not Exit.COMPLETED or state.to_commit:
+        return Refusal(
+            "land.not-ready",
+            f"{run_id} is not ready to land",
+            "a completed run with all its commits",
+            f"{state.settled_count} of {len(state.steps)} steps hold",
+            f"gatewright status {run_id}",
+        )
+    if phase.landed is not None:
+        return Refusal("land.done", "it has landed already", "a result to take", phase.landed)
+    return None
+
+
+def _why_not(state: RunState, intake: TakeIn) -> Refusal | None:
+    """Return why this is not where the target moved on to; None where it is."""
+    origin, clash = state.started.origin, intake.clash
+    if intake.branch != origin.branch or intake.commit in (origin.commit, *state.commits):
+        found = f"{intake.branch} at {intake.commit[:12]}"
+        wanted = f"{origin.branch}, elsewhere than at {origin.commit[:12]}"
+        return Refusal("land.not-moved", "the target did not move on", wanted, found)
+    if clash is not None and (clash.check, clash.status) != (MERGE_CHECK, Status.FAIL):
+        what, found = "this is no clash", f"{clash.check}: {clash.status}"
+        return Refusal("land.not-moved", what, f"{MERGE_CHECK}: {Status.FAIL}", found)
+    return None

@@ -1,0 +1,23 @@
+"""What becomes of a run whose target moved on: it rests on that, and goes on."""
+
+from gatewright.core.approval.targets import step_of_target
+from gatewright.core.layout.expansion import with_step
+from gatewright.core.state.run_state import Moving, RunState, StepRecord
+from gatewright.model.feature import Origin
+from gatewright.model.records import replace
+from gatewright.model.standing import TargetMoved
+
+
+def evolve_target(state: RunState, event: TargetMoved) -> RunState:
+    """Return the state in which the work is on the target as it is now, and nothing else begins."""
+    definition = step_of_target(event, state.agent)
+    rules = (0,) * len(definition.no_go)
+    state = with_step(state, StepRecord(definition, rule_uses=rules, target=event))
+    origin = Origin(event.commit, event.tree, event.branch)
+    return replace(
+        state,
+        started=replace(state.started, origin=origin),
+        phase=Moving(),
+        tree=event.head,
+        taking=event.step,
+    )
