@@ -85,3 +85,295 @@ from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
 ACTS_OF_PEOPLE = (Decide, Choose, AskChange, Hint, Waive, Take, Submit, Reply, Record)
+Outcome = (
+    WorkDone | WorkLost | WorkUsed | JudgingDone | Merged | MergeConflict | Branched | Committed
+)
+Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | TakeIn | Landed
+Act = Decide | Choose | AskChange | Waive | Help
+CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
+QUESTIONS_MAX = 3
+OUTGROWN_MAX = 3  # workflows that outgrow into each other come to an end
+
+
+def admit(state: RunState | None, intake: Intake, at: str) -> Completed | Refusal:
+    """Return the events that `intake` becomes, with all that follows; or why it is refused.
+
+    Units: `at` is the time of the intake, RFC 3339 in UTC.
+    """
+    if isinstance(intake, Start):
+        return _admit_start(state, intake.started, at)
+    if state is None:
+        return Refusal("run.unknown", "there is no such run", "a run that was started", "none")
+    if isinstance(state.phase, Over) and not isinstance(intake, Committed | Landed | TakeIn):
+        return _over(state)
+    admitted = _admit_one(state, intake, at)
+    if isinstance(admitted, Refusal):
+        return admitted
+    if isinstance(intake, ACTS_OF_PEOPLE):
+        admitted = with_more_time(state, admitted, intake.person, at)
+    return complete(state, admitted)
+
+
+def _admit_start(state: RunState | None, started: RunStarted, at: str) -> Completed | Refusal:
+    """Return the first events of a run."""
+    if state is not None:
+        run_id = started.feature.run_id
+        return Refusal("run.exists", f"run {run_id} is there already", "a new number", run_id)
+    first = begin(started, at)
+    following = complete(first, after_start(first))
+    return replace(following, events=(started, *following.events))
+
+
+def _over(state: RunState) -> Refusal:
+    """Return why nothing is taken any more."""
+    assert isinstance(state.phase, Over), "BUG: the run is not over"
+    run_id = state.started.feature.run_id
+    return Refusal(
+        "run.over",
+        f"{run_id} is {state.phase.exit}",
+        "a run that still moves",
+        state.phase.because,
+        f"gatewright log {run_id}",
+    )
+
+
+def _admit_one(
+    state: RunState, intake: BeginAttempt | CannotBegin | ForbiddenAct | Outcome | Act, at: str
+) -> Admitted | Refusal:
+    """Return the events of `intake` alone."""
+    match intake:
+        case BeginAttempt():
+            return _begin_attempt(state, intake, at)
+        case (
+            WorkDone()
+            | WorkLost()
+            | WorkUsed()
+            | JudgingDone()
+            | Merged()
+            | MergeConflict()
+            | Branched()
+            | Committed()
+        ):
+            return _admit_outcome(state, intake, at)
+        case CannotBegin():
+            return _hold(state, intake)
+        case ForbiddenAct(what, found):
+            return (ActForbidden(what, found),)
+        case _:
+            return _admit_act(state, intake, at)
+
+
+def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
+    """Return the events of what a person does."""
+    if not intake.person.startswith(PERSON):
+        what, found = "only people act on a run", intake.person[:100] or "nobody"
+        return Refusal("act.nobody", what, f"somebody called {PERSON}NAME", found)
+    match intake:
+        case Decide():
+            return admit_decision(state, intake, at)
+        case Choose():
+            return admit_choice(state, intake)
+        case AskChange():
+            return admit_change(state, intake)
+        case Waive():
+            return admit_waiver(state, intake, at)
+        case _:
+            return _admit_help(state, intake, at)
+
+
+def _admit_help(state: RunState, intake: Help, at: str) -> Admitted | Refusal:
+    """Return the events of what a person does for a run, rather than decides on it."""
+    answer: Admitted | Refusal
+    match intake:
+        case Hint():
+            answer = admit_hint(state, intake)
+        case Take():
+            answer = admit_taking(state, intake)
+        case Submit():
+            answer = admit_submission(state, intake)
+        case Reply():
+            answer = admit_reply(state, intake)
+        case Record():
+            answer = admit_record(state, intake, at)
+        case AllowCommit():
+            answer = admit_permission(state, intake)
+        case Abort():
+            answer = admit_abort(state, intake)
+        case TakeIn():
+            answer = admit_target(state, intake)
+        case _:
+            answer = admit_landing(state, intake)
+    return answer
+
+
+# What the shell reports
+
+
+def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refusal:
+    """Return the events of what an effect came to."""
+    match intake:
+        case WorkDone():
+            return _finish_attempt(state, intake, at)
+        case WorkLost() | WorkUsed():
+            return _end_attempt(state, intake)
+        case JudgingDone():
+            return _judge(state, intake, at)
+        case Merged():
+            return admit_merge(state, intake) or _late(state, intake)
+        case MergeConflict():
+            return admit_conflict(state, intake) or _late(state, intake)
+        case _:
+            return admit_made(state, intake) or _late(state, intake)
+
+
+def _end_attempt(state: RunState, intake: WorkLost | WorkUsed) -> Admitted | Refusal:
+    """Return that an attempt is lost, if it is the one under way; or what it used, once."""
+    if isinstance(intake, WorkUsed):
+        return _count_usage(state, intake)
+    if not _is_current(state, intake):
+        return _late(state, intake)
+    return (AttemptLost(intake.step, intake.number, intake.because),)
+
+
+def _count_usage(state: RunState, intake: WorkUsed) -> Admitted | Refusal:
+    """Return what an attempt used that hands nothing in, once."""
+    if (intake.step, intake.number) not in state.untold:
+        return _late(state, intake)
+    return (UsageCounted(intake.step, intake.number, intake.duration_ms, intake.usage),)
+
+
+def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted | Refusal:
+    """Return the durable request, if the attempt is the one that is wanted now.
+
+    Shape: where the time of the run is used up, the run holds instead, and nothing may be started.
+    """
+    if not _is_asked(state, intake):
+        return _late(state, intake)
+    if overdue_s(state, at) > 0:
+        return (RunBlocked(f"{intake.step}: {out_of_time(state, at)}", intake.step),)
+    for used in used_up(state, state.record(intake.step)):
+        return (RunBlocked(f"{intake.step}: {used_words(used)}", intake.step),)
+    barred = why_barred(state, state.record(intake.step), intake.worker)
+    if barred:
+        return (RunBlocked(f"{intake.step}: {barred}", intake.step),)
+    return (
+        AttemptStarted(
+            intake.step,
+            intake.number,
+            intake.effect_id,
+            intake.worker,
+            intake.from_tree,
+            intake.brief,
+        ),
+    )
+
+
+def _hold(state: RunState, intake: CannotBegin) -> Admitted | Refusal:
+    """Return that the run holds at a step that was to be begun."""
+    if not any(isinstance(each, StartAttempt) for each in wanted_now(state, intake.step)):
+        return _late(state, intake)
+    return (RunBlocked(f"{intake.step}: {intake.because}", intake.step),)
+
+
+def _is_asked(state: RunState, intake: BeginAttempt) -> bool:
+    """Return whether the attempt is the one that is wanted now, and on the content it is wanted."""
+    return any(
+        isinstance(wanted, StartAttempt)
+        and (wanted.step, wanted.number) == (intake.step, intake.number)
+        and (wanted.effect_id, wanted.from_tree) == (intake.effect_id, intake.from_tree)
+        for wanted in wanted_now(state, intake.step)
+    )
+
+
+def _is_current(state: RunState, intake: WorkDone | WorkLost) -> bool:
+    """Return whether the attempt that `intake` speaks of is under way."""
+    step, number = (
+        (intake.finished.step, intake.finished.number)
+        if isinstance(intake, WorkDone)
+        else (intake.step, intake.number)
+    )
+    record = state.steps.get(step)
+    return (
+        record is not None and isinstance(record.state, Working) and record.state.number == number
+    )
+
+
+def _finish_attempt(state: RunState, intake: WorkDone, at: str) -> Admitted | Refusal:
+    """Return the end of an attempt, what it put on record and asked; a late outcome is fenced."""
+    if not _is_current(state, intake):
+        return _late(state, intake)
+    finished = intake.finished
+    asked = tuple(
+        QuestionAsked(finished.step, f"{finished.step}.{finished.number}.{index}", text)
+        for index, text in enumerate(intake.questions[:QUESTIONS_MAX], start=1)
+    )
+    working = state.record(finished.step).state
+    assert isinstance(working, Working), "BUG: an attempt that is current is under way"
+    entries = entries_of_work(state, finished, intake.lines, working.worker, at)
+    pause = delayed(state, finished, at)
+    return (finished, *pause, *entries, *(asked or _cut_off(finished)))
+
+
+def _cut_off(finished: AttemptFinished) -> tuple[Event, ...]:
+    """Return the refusal of an attempt that was ended at a limit; nothing for one that was not."""
+    if finished.ended not in CUT_OFF:
+        return ()
+    code = f"work.{finished.ended.replace(' ', '-')}"
+    because = f"the worker was ended: {finished.ended}"
+    return (
+        StepRefused(
+            finished.step, finished.number, digest_of([code, finished.tree]), (code,), because
+        ),
+    )
+
+
+def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
+    """Return the verdicts on a step, if they are on the content that is to be judged.
+
+    Shape: a workflow is outgrown only once all that it accepted is a commit, and not for ever.
+           What is waived is decided here, whatever the shell made of it.
+    """
+    judged = with_waivers(state, intake.judged, at)
+    outgrown = intake.outgrown if judged == intake.judged else None
+    if not _is_of_head(state, judged):
+        outgrown = None  # judged once more on the head; what was accepted meanwhile is not lost
+    if not _is_wanted(state, judged) or (outgrown is not None and due(state)):
+        return _late(state, intake)
+    record = state.record(judged.step)
+    unfit = refuse_unfit(record, JudgingDone(judged, outgrown), state.watched)
+    if unfit is not None:
+        return unfit
+    odd = unfit_facts(state, judged)
+    if odd is not None:
+        return Refusal("judgement.unfit", f"{judged.step} says too much", *odd)
+    if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
+        return (judged, outgrown)
+    entries = entries_of_forms(state, judged, intake.lines, at) if holds_well(judged) else ()
+    return (*expired_voices(state, judged.step, at), *entries, judged)
+
+
+def _is_of_head(state: RunState, judged: StepJudged) -> bool:
+    """Return whether what was judged was begun from the head as it is now."""
+    record = state.steps.get(judged.step)
+    if record is None or not isinstance(record.state, Judging):
+        return True
+    return record.state.from_tree == state.tree
+
+
+def _is_wanted(state: RunState, judged: StepJudged) -> bool:
+    """Return whether the judgement is of the step, number and tree that are wanted now."""
+    return any(
+        isinstance(wanted, JudgeStep)
+        and (wanted.step, wanted.number, wanted.tree) == (judged.step, judged.number, judged.tree)
+        for wanted in wanted_now(state, judged.step)
+    )
+
+
+def _late(state: RunState, intake: Intake) -> Refusal:
+    """Return why an outcome is not taken: it is not of what is under way."""
+    return Refusal(
+        "outcome.late",
+        "this is not what is under way",
+        "the outcome of the current attempt",
+        f"{type(intake).__name__} for a step that has moved on",
+    )
