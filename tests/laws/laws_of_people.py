@@ -1,18 +1,20 @@
 """What people do: decide on what was shown to them, in their role, not on their own work."""
 
 from gatewright.core.approval.approvals import request_with
-from gatewright.core.state.run_state import RunState
+from gatewright.core.state.run_state import Choosing, Deciding, RunState
 from gatewright.model.events import (
     AttemptFinished,
     AttemptStarted,
     Choice,
     Decided,
     DecisionAsked,
+    DecisionLapsed,
     Event,
     RunBlocked,
     RunResumed,
     StepAccepted,
     StepJudged,
+    StepsExpanded,
     StepTaken,
     Waived,
 )
@@ -47,6 +49,34 @@ class BoundToContent(Law):
         assert (intake.nonce, intake.bound) in now, f"on {intake.bound}, asked {now}"
         self.seen["counted"] += 1
         self.seen["side by side"] += len(now) > 1
+
+
+class AskedUntilSaid(Law):
+    """What people are asked stays asked until they say it, or it is said that nobody asks it."""
+
+    def after(self, tale: Tale, event: Event, was: RunState) -> None:
+        for step in was.active:
+            before = _asked_of(was, step)
+            gone = before - _asked_of(tale.state, step)
+            self.seen["asked"] += bool(before)
+            if gone:
+                own = getattr(event, "step", None) == step and not isinstance(event, StepsExpanded)
+                assert own, f"{type(event).__name__} took away what is asked at {step}"
+                self.seen["lapsed"] += isinstance(event, DecisionLapsed)
+        if isinstance(event, StepsExpanded):
+            self.seen["lists"] += 1
+
+
+def _asked_of(state: RunState, step: StepPath) -> set[str]:
+    """Return what people are asked at a step."""
+    asked = state.steps[step].state if step in state.steps else None
+    match asked:
+        case Deciding(requests=requests):
+            return {each.nonce for each in requests}
+        case Choosing(nonce=nonce):
+            return {nonce}
+        case _:
+            return set()
 
 
 class Approved(Law):

@@ -11,6 +11,12 @@ def test_decision_counts_only_on_what_is_asked_now(seen: Seen) -> None:
     seen.at_least(counted=98, stale=10)
 
 
+def test_what_people_are_asked_stays_asked_until_it_is_said(seen: Seen) -> None:
+    """What people are asked stays asked until they say it, or an event says why nobody asks it."""
+    holds(seen, laws.AskedUntilSaid)
+    seen.at_least(asked=100, lapsed=2, lists=30)
+
+
 def test_step_that_asks_is_accepted_only_after_a_yes_to_that_judgement(seen: Seen) -> None:
     """A step that asks people is accepted only after a yes to the asking of that very judgement."""
     holds(seen, laws.Approved)

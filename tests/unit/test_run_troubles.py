@@ -25,6 +25,7 @@ from gatewright.model.events import (
     AttemptFinished,
     AttemptStarted,
     Choice,
+    DecisionAsked,
     DecisionLapsed,
     Ended,
     Event,
@@ -41,7 +42,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.feature import Bounds, Facts, People
-from gatewright.model.ids import CommitId, Digest, EffectId, TreeId
+from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, TreeId
 from gatewright.model.intake import (
     Abort,
     BeginAttempt,
@@ -216,6 +217,38 @@ def test_reopening_ends_the_decision_that_was_asked() -> None:
     assert isinstance(first, DecisionLapsed)
     assert (first.step, first.nonce) == ("may-code", asked.nonce)
     assert isinstance(second, StepReopened)
+
+
+def test_new_list_ends_the_decisions_on_what_is_another_or_gone_and_no_others() -> None:
+    ask = Gate(approvals=(ApprovalRule(("approver",), "Good?"),))
+    story = Story((*TASKS[:1], step("build", ["write-plan"], for_each="plan", gate=ask)))
+    story.good("write-plan", "t1", items=("1", "2", "3"))
+    for name in ("1", "2", "3"):
+        story.state = asked_at(story.state, f"build/{name}")
+    kept = story.state.record(path("build/1")).item
+    assert kept is not None
+    other = Item("2", "other", Digest("other"))
+    events = complete(story.state, (StepsExpanded(path("build"), (kept, other)),)).events
+
+    assert [each.step for each in events if isinstance(each, DecisionLapsed)] == [
+        "build/2",
+        "build/3",
+    ]
+
+
+def asked_at(state: RunState, name: str) -> RunState:
+    """Return `state` in which people are asked at a step."""
+    asked = DecisionAsked(path(name), 1, Nonce(name), Digest("d"), TreeId("t"))
+    return evolve(state, asked)
+
+
+def test_outgrown_workflow_ends_what_it_asked() -> None:
+    story = planned()
+    larger = Workflow("larger", "1", "", (), (step("c"),))
+    first, *_ = complete(story.state, (WorkflowOutgrown(larger, "large", TreeId("t9")),)).events
+
+    assert isinstance(first, DecisionLapsed)
+    assert first.because == "goes on as larger"
 
 
 def test_decision_that_lapsed_is_asked_again() -> None:

@@ -12,10 +12,10 @@ from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.content.content_names import any_meets
 from gatewright.core.course.fact_changes import after_change, after_judged, left_behind
 from gatewright.core.course.failure import after_refusal
+from gatewright.core.course.lapsed import lapsed
 from gatewright.core.course.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.course.target_changes import judged_before
 from gatewright.core.evolve.evolve import evolve
-from gatewright.core.evolve.evolve_verdicts import resting_on
 from gatewright.core.facts.conditions import applies, missing_facts, questions_for, undecidable
 from gatewright.core.facts.content_digests import after, changed_reads, may_be_stale
 from gatewright.core.layout.item_steps import of_list
@@ -25,8 +25,6 @@ from gatewright.core.registers.written_rows import lacking_rows
 from gatewright.core.state.exits import completed, signals_of
 from gatewright.core.state.run_state import (
     Accepted,
-    Choosing,
-    Deciding,
     GivenUp,
     Held,
     InHand,
@@ -40,7 +38,6 @@ from gatewright.core.state.run_state import (
     RunState,
     Skipped,
     StepRecord,
-    StepState,
     Waiting,
     Working,
 )
@@ -49,18 +46,16 @@ from gatewright.model.changing import ChangeAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     DecisionAsked,
-    DecisionLapsed,
     Event,
     RunBlocked,
     StepAccepted,
     StepJudged,
     StepRefused,
-    StepReopened,
     StepsExpanded,
     StepSkipped,
     VerdictLine,
 )
-from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
+from gatewright.model.ids import Digest, StepPath, TreeId
 from gatewright.model.queueing import WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.standing import StepStale
@@ -86,45 +81,13 @@ def complete(state: RunState, events: tuple[Event, ...]) -> Completed:
     following = events
     for _ in range(FOLLOWING_MAX):
         for event in following:
-            for each in (*_lapsed(state, event), event):
+            for each in (*lapsed(state, event), event):
                 made.append(each)
                 state = evolve(state, each)
         following = next_events(state)
         if not following:
             return Completed(tuple(made), state)
     raise AssertionError(f"BUG: no end of what follows in run {state.started.feature.run_id}")
-
-
-def _lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
-    """Return the decisions that nobody is asked for any more once `event` has happened."""
-    match event:
-        case StepReopened(step, because):
-            touched = (step, *resting_on(state, step))
-            return _withdrawn(state, touched, f"{step} is open again: {because}")
-        case StepStale(step, because) | StepSkipped(step, because):
-            return _withdrawn(state, (step,), because)
-        case _:
-            return ()
-
-
-def _withdrawn(state: RunState, steps: Iterable[StepPath], because: str) -> tuple[Event, ...]:
-    """Return that people are not asked at `steps` any more."""
-    return tuple(
-        DecisionLapsed(step, nonce, because)
-        for step in steps
-        for nonce in _nonces(state.record(step).state)
-    )
-
-
-def _nonces(asked: StepState) -> tuple[Nonce, ...]:
-    """Return the names of the questions that are asked in a state."""
-    match asked:
-        case Deciding(requests=requests):
-            return tuple(each.nonce for each in requests)
-        case Choosing(nonce=nonce):
-            return (nonce,)
-        case _:
-            return ()
 
 
 def next_events(state: RunState) -> tuple[Event, ...]:
