@@ -17,7 +17,7 @@ LAWS: tuple[type[Law], ...] = (
     gates.NotWaivable, gates.StaleExactly, gates.ErrorIsFree, gates.SameReasonTwice, gates.Bounded,
     staleness.MadeFromWhatIsThere, staleness.CutOff, staleness.HoldsAtTheEnd,
     staleness.EarlierGatesFirst, staleness.ChangedOrConfirmed, staleness.FrozenUntilDecided,
-    people.BoundToContent, people.AskedUntilSaid, people.Approved, people.InTheirRole,
+    people.BoundToContent, people.Approved, people.InTheirRole,
     people.NotTheirOwn, people.EachItem, people.OnlyPeople, people.InTime,
     lanes.Begun, lanes.OntoTheHead, lanes.StaysWhileDecided, lanes.StoppedForAReason,
     lanes.InTurn,

@@ -1,8 +1,29 @@
 """What people do, under any schedule."""
 
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gatewright.model.effects import JudgeStep
+from gatewright.model.events import Choice
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import ApprovalRule, Gate, Move, NoGo, Product
 from tests.laws import laws_of_people as laws
 from tests.laws.holding import holds
-from tests.laws.seen import Seen
+from tests.laws.seen import Seen, drawn
+from tests.laws.tale import Book, Tale
+from tests.property.run_worlds import go_on, judgement_of
+from tests.unit.run_stories import NOBODY, path, step
+
+LISTS = st.lists(st.sampled_from(["1", "2", "1 again", "2 again", "3"]), min_size=1, max_size=3)
+OF_PLAN = Gate(approvals=(ApprovalRule(("approver",), "Good?", binds=("plan-0",)),))
+ASKED_OF_EACH = (
+    step("s0", produces=(Product("plan-0", "docs/0.md", "plan"),)),
+    step("s1", ["s0"], doer=NOBODY, gate=OF_PLAN, no_go=(NoGo(Move.REOPEN, (path("s0"),), 9),)),
+    step("s2", ["s0"], for_each="plan-0", gate=OF_PLAN, is_parallel=True),
+    step("s3", ["s2"], doer=NOBODY, gate=Gate()),
+)
 
 
 def test_decision_counts_only_on_what_is_asked_now(seen: Seen) -> None:
@@ -13,8 +34,21 @@ def test_decision_counts_only_on_what_is_asked_now(seen: Seen) -> None:
 
 def test_what_people_are_asked_stays_asked_until_it_is_said(seen: Seen) -> None:
     """What people are asked stays asked until they say it, or an event says why nobody asks it."""
-    holds(seen, laws.AskedUntilSaid)
-    seen.at_least(asked=100, lapsed=2, lists=30)
+    book = Book.of((laws.AskedUntilSaid,))
+
+    @drawn(60)
+    @given(st.lists(LISTS, min_size=4, max_size=4), st.lists(st.booleans(), min_size=5))
+    def law(lists: list[list[str]], words: list[bool]) -> None:
+        tale = Tale(ASKED_OF_EACH, book=book)
+        for turn in range(50):
+            items = lists[len(tale.events) // 12 % len(lists)]
+            if not _go_on(tale, items, is_well=words[turn % len(words)]):
+                break
+
+    law()
+    seen.counts = book.seen[laws.AskedUntilSaid]
+    assert laws.AskedUntilSaid not in book.broken, book.broken[laws.AskedUntilSaid]
+    seen.at_least(asked=100, lapsed=20, lists=60)
 
 
 def test_step_that_asks_is_accepted_only_after_a_yes_to_that_judgement(seen: Seen) -> None:
@@ -51,3 +85,12 @@ def test_nothing_begins_once_the_time_is_used_up(seen: Seen) -> None:
     """Nothing is begun once the time of the run is used up, until a person acts."""
     holds(seen, laws.InTime)
     seen.at_least(in_time=339, used_up=5, begun_anew=7)
+
+
+def _go_on(tale: Tale, items: Sequence[str], *, is_well: bool) -> bool:
+    """Answer what is wanted next, a list with `items`; return whether anything was."""
+    wanted = tale.wanted()
+    if not isinstance(wanted, JudgeStep):
+        return go_on(tale, Status.PASS, Choice.APPROVE if is_well else Choice.SEND_BACK)
+    tale.tell(judgement_of(tale.state, wanted, Status.PASS, "", items))
+    return True

@@ -11,7 +11,8 @@ from gatewright.definitions.reporting import Reporter
 from gatewright.definitions.run_checks import SourceOfRun
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.document_rules import ItemSource
-from gatewright.model.intake import JudgingDone
+from gatewright.model.ids import TreeId
+from gatewright.model.intake import JudgingDone, Submit, Take
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Status
@@ -61,6 +62,18 @@ def test_form_is_entered_once_it_holds_with_its_role_and_reason() -> None:
     assert isinstance(entry, EntryAdded)
     assert dict(entry.values) == {"verdict": "agree", "reason": "fine"}
     assert (entry.role, entry.because, entry.author) == ("developer", "fine", "agent:scripted")
+
+
+def test_form_is_of_who_handed_it_in_and_of_nobody_who_worked_before() -> None:
+    story = Story(STEPS)
+    story.work("u", "t1")
+    story.judge("u", Status.FAIL, code="x")
+    story.told(Take(path("u"), "person:ada", "/x"))
+    story.told(Submit(path("u"), "person:zoe", TreeId("t2")))
+    [entry] = judged(story, '{"verdict": "agree", "register": "opinions"}')
+
+    assert isinstance(entry, EntryAdded)
+    assert entry.author == "person:zoe"
 
 
 def test_form_that_is_refused_or_no_entry_is_not_entered() -> None:

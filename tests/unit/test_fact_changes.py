@@ -16,17 +16,17 @@ from gatewright.core.state.run_state import (
     Working,
 )
 from gatewright.model.effects import StartAttempt
-from gatewright.model.events import Choice, StepSkipped
+from gatewright.model.events import Choice, StepSkipped, WorkflowOutgrown
 from gatewright.model.facts import DIFF, FactRule, FactSeen, FactSettled, FactType, FactValue
 from gatewright.model.feature import Facts, People
-from gatewright.model.ids import Digest, StepPath
+from gatewright.model.ids import Digest, StepPath, TreeId
 from gatewright.model.intake import AskChange, JudgingDone, Refusal, Reply
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.queueing import WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.standing import StepStale
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import ApprovalRule, Gate, Product, StepDefinition
+from gatewright.model.workflow import ApprovalRule, Gate, Product, StepDefinition, Workflow
 from gatewright.views.decision import content_of
 from tests.property.run_worlds import beginning
 from tests.unit.run_stories import NOBODY, Story, path, start_of, step
@@ -66,6 +66,19 @@ def done(story: Story, name: str, tree: str, *facts: FactSeen) -> None:
     """Have a step worked on and accepted, with what its content says."""
     story.work(name, tree)
     assert not isinstance(judged(story, name, *facts), Refusal)
+
+
+def test_what_follows_from_facts_is_known_in_the_workflow_that_goes_on() -> None:
+    story = begun((LOOK, step("build", ["look"])), (), (("lines", 5),))
+    story.work("look", "t1")
+    later = step("late", when="facts.many")
+    larger = Workflow("larger", "1", "", (), (later,), facts=(LINES, MANY))
+    outgrown = WorkflowOutgrown(larger, "the diff is large", TreeId("t1"))
+    events = story.told(JudgingDone(story.judgement("look"), outgrown))
+
+    assert [(e.name, e.value) for e in events if isinstance(e, FactSettled)] == [("many", True)]
+    assert not [each for each in events if isinstance(each, QuestionAsked)]
+    assert isinstance(state_of(story, "late"), Ready)
 
 
 def state_of(story: Story, name: str) -> object:

@@ -27,7 +27,7 @@ from gatewright.core.approval.commit_units import due
 from gatewright.core.course.consequences import Completed, complete
 from gatewright.core.course.decide import wanted_now
 from gatewright.core.course.fact_changes import after_start, unfit_facts
-from gatewright.core.evolve.evolve import begin
+from gatewright.core.evolve.evolve import begin, fold
 from gatewright.core.registers.not_by import why_barred
 from gatewright.core.state.budget_words import used_words
 from gatewright.core.state.budgets import used_up
@@ -347,7 +347,7 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     if odd is not None:
         return Refusal("judgement.unfit", f"{judged.step} says too much", *odd)
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
-        return (judged, outgrown)
+        return (judged, outgrown, *after_start(fold(state, (judged, outgrown))))
     entries = entries_of_forms(state, judged, intake.lines, at) if holds_well(judged) else ()
     return (*expired_voices(state, judged.step, at), *entries, judged)
 

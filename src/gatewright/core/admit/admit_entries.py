@@ -62,9 +62,10 @@ def entries_of_forms(
     Shape: what a form says beside the fields of its register stays in its file.
     """
     record = state.record(judged.step)
-    worker = next(iter(sorted(record.authors)), "")
     step, number, role = judged.step, judged.number, record.definition.doer.role
-    blank = EntryAdded("", "", step, number, (), worker, role, judged.tree, at, read=record.read)
+    blank = EntryAdded(
+        "", "", step, number, (), record.handed_in_by, role, judged.tree, at, read=record.read
+    )
     made: list[EntryAdded] = []
     unfit: list[EntryTurnedDown] = []
     for line in lines[:LINES_MAX]:

@@ -52,7 +52,7 @@ OPEN = (Waiting, Ready, Skipped)
 
 
 def after_start(state: RunState) -> tuple[Event, ...]:
-    """Return what follows from what is known when a run starts."""
+    """Return what follows from what is known when a run starts, or goes on as another workflow."""
     return tuple(_derived(state, None))
 
 

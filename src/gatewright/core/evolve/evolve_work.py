@@ -133,6 +133,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
     before = state.record(event.step).state
     from_tree = before.from_tree if isinstance(before, Working | InHand) else state.tree
     people = {event.author} if event.author else set()
+    worker = event.author or (before.worker if isinstance(before, Working) else "")
     if isinstance(before, InHand):
         people.add(before.person)  # whoever hands it in, it was in this person's hands
     is_unknown, in_a_row = event.ended in UNABLE, row_after(state, event)
@@ -146,6 +147,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
             troubles=_troubles(state, record, event.ended),
             lost=record.lost + is_in_doubt(record, event.ended),
             handed_in=record.handed_in if is_unknown else after,
+            handed_in_by=record.handed_in_by if is_unknown else worker,
             authors=record.authors | people,
         ),
     )

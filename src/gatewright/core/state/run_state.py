@@ -215,6 +215,7 @@ class StepRecord:
     rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
     handed_in: Judging | None = None  # the last work that there was to judge
+    handed_in_by: str = ""  # principal: whose worker, or own hands, it was
     judged: StepJudged | None = None  # the last judgement
     sent_back_by: str = ""  # the person behind the last refusal; "" where checks refused
     hints: tuple[Hint, ...] = ()  # oldest first
