@@ -1,11 +1,12 @@
 """Everything that repeats has a bound: whoever refuses, loses or fails for ever comes to an end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewright.core.state.run_state import Moving
+from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import (
     AttemptLost,
@@ -13,16 +14,17 @@ from gatewright.model.events import (
     Ended,
     StepJudged,
     StepRefused,
+    StepsExpanded,
     WorkflowOutgrown,
 )
-from gatewright.model.intake import Refusal, WorkLost
+from gatewright.model.intake import JudgingDone, Refusal, WorkLost
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import StepDefinition, Workflow
+from gatewright.model.workflow import Item, Move, NoGo, Product, StepDefinition, Workflow
 from tests.laws.seen import Seen, drawn
 from tests.laws.tale import Tale
 from tests.property.run_worlds import go_on, judgement_of, work_of, workflows, working
-from tests.unit.run_stories import step
+from tests.unit.run_stories import path, step
 
 PLENTY = 1500  # far more turns than a run of six steps can need
 CHOSEN = st.sets(st.sampled_from(range(6)), min_size=1)
@@ -140,3 +142,47 @@ def test_outgrowing_for_ever_comes_to_an_end(seen: Seen) -> None:
 
     law()
     seen.at_least(tried=82, three_times=15)
+
+
+def test_other_items_each_time_come_to_an_end(seen: Seen) -> None:
+    """A list that has other items each time its work is refused is not made anew for ever."""
+
+    @drawn(60)
+    @given(st.lists(st.integers(1, 3), min_size=1, max_size=9), st.integers(1, 3), st.booleans())
+    def law(sizes: list[int], at_most: int, is_kept: bool) -> None:
+        tale = Tale(listed(at_most))
+        for turn in range(PLENTY):
+            effect = tale.wanted()
+            if not isinstance(tale.state.phase, Moving):
+                break
+            if isinstance(effect, JudgeStep):
+                is_list = effect.step == "s0"
+                keys = [f"{chr(97 + at)}{0 if is_kept and not at else turn}" for at in range(9)]
+                status = Status.PASS if is_list else Status.FAIL
+                names = keys[: sizes[turn % len(sizes)]]
+                tale.tell(judged(tale, effect, status, names))
+            else:
+                go_on(tale, Status.PASS, Choice.APPROVE)
+        assert not isinstance(tale.state.phase, Moving), "there is no end of lists"
+        lists = sum(isinstance(each, StepsExpanded) for each in tale.events)
+        assert lists <= 1 + at_most * (1 + max(sizes)), lists
+        seen.counts["lists"] += lists
+
+    law()
+    seen.at_least(lists=60)
+
+
+def listed(at_most: int) -> tuple[StepDefinition, ...]:
+    """Return a list, and work on each item that begins with a new list when it is refused."""
+    again = NoGo(Move.REOPEN, (path("s0"),), at_most)
+    return (
+        step("s0", produces=(Product("plan-0", "docs/0.md", "plan"),), attempts_max=PLENTY),
+        step("s1", ["s0"], for_each="plan-0", no_go=(again,), attempts_max=PLENTY),
+    )
+
+
+def judged(tale: Tale, effect: JudgeStep, status: Status, keys: Sequence[str]) -> JudgingDone:
+    """Return a judgement that lists an item for each of `keys`."""
+    done = judgement_of(tale.state, effect, status, f"code.{len(tale.events)}", ["x"])
+    items = tuple(Item(key, key, digest_of(key)) for key in keys)
+    return replace(done, judged=replace(done.judged, items=items if done.judged.items else ()))

@@ -140,6 +140,7 @@ def _instances(
     first = needs = _needs_of(state, template)
     made: dict[StepPath, StepRecord] = {}
     ends: dict[str, StepPath] = {}
+    used = _rule_uses(before.values())
     for item in items:
         if StepPath(f"{written.path}/{item.key}") in made:
             continue
@@ -148,17 +149,35 @@ def _instances(
             needs = tuple(ends[key] for key in named if key in ends) or first
         for own in steps_of_item(written, item, needs):
             known, gone = before.get(own.path), state.gone.get(own.path)
-            made[own.path] = _record_of(own, item, known, gone)
+            made[own.path] = _record_of(own, item, known, gone, used)
         ends[item.key] = own.path
         needs = (own.path,)
     return made
 
 
+def _rule_uses(records: Iterable[StepRecord]) -> dict[StepPath, tuple[int, ...]]:
+    """Return the most uses of each failure rule by any item so far, by the step it is written for.
+
+    Who comes to a list later begins there: else new keys each time would bring new uses for ever.
+    """
+    most: dict[StepPath, tuple[int, ...]] = {}
+    for each in records:
+        written = each.definition.made_from
+        known = most.get(written, each.rule_uses)
+        most[written] = tuple(map(max, known, each.rule_uses))
+    return most
+
+
 def _record_of(
-    own: StepDefinition, item: Item, before: StepRecord | None, gone: StepRecord | None
+    own: StepDefinition,
+    item: Item,
+    before: StepRecord | None,
+    gone: StepRecord | None,
+    used: Mapping[StepPath, tuple[int, ...]],
 ) -> StepRecord:
     """Return the record of the step for `item`: as it was, unless the item is another now."""
-    fresh = StepRecord(own, rule_uses=(0,) * len(own.no_go), item=item)
+    none = (0,) * len(own.no_go)
+    fresh = StepRecord(own, rule_uses=used.get(own.made_from, none), item=item)
     if before is not None and before.item == item and not before.is_retired:
         return replace(before, definition=own)
     known = before or gone
