@@ -118,7 +118,7 @@ def _read(
     root: Node, bound: Bound, report: Reporter, loading: Loading, naming: Naming = FREE
 ) -> Workflow | None:
     """Return the workflow of `root`; None once `report`, or that of a procedure, heard why not."""
-    loading = replace(loading, lists=lists_in_text(root, loading.document))
+    loading = replace(loading, lists=lists_in_text(root, loading.document, loading.library.find))
     root = prepared(root, bound, report, loading.lists)
     values = WORKFLOW.read(root, report)
     if values is ABSENT:
