@@ -35,3 +35,24 @@ def test_run_that_hides_a_planted_test_says_nothing(canary: CanaryOutcome) -> No
     head = run_of({"a": ".", "b": "F"}, canary=canary)
 
     assert judge_red("red", run_of({"a": "."}), head, SUBJECT).status is Status.ERROR
+
+
+@pytest.mark.parametrize(
+    ("after", "revised", "status"),
+    [
+        ({"a": "F", "b": "."}, ["t.py"], Status.PASS),
+        ({"a": "F", "b": ".", "c": "F"}, ["t.py"], Status.PASS),
+        ({"a": "F", "b": "."}, ["other.py"], Status.FAIL),
+        ({"a": ".", "b": "."}, ["t.py"], Status.FAIL),
+        ({"a": "F"}, ["t.py"], Status.FAIL),
+        ({"a": ".", "b": "."}, [], Status.NOT_APPLICABLE),
+    ],
+)
+def test_of_revised_tests_those_that_changed_fail(
+    after: dict[str, str], revised: list[str], status: Status
+) -> None:
+    before = run_of({"a": ".", "b": "."})
+
+    verdict = judge_red("red", before, run_of(after), SUBJECT, revised)
+
+    assert verdict.status is status

@@ -23,6 +23,7 @@ class CheckRequest:
     task: TaskKind | None = None  # which proof the change owes; None: nobody said what it is for
     also: tuple[str, ...] = ()  # costly checks that are judged for once
     only: tuple[str, ...] = ()  # checks by name; () for all
+    is_revision: bool = False  # work that held is made to fit what it reads now
 
 
 class ConfigurationSource(StrEnum):

@@ -106,7 +106,8 @@ class Behaviour:
         if not isinstance(head, TestRun) or not isinstance(control, TestRun):
             return NotChecked(name, "the tests could not be run on both sides")
         subject = self._hearing.subject(name, ProofRule(self._task), self._project)
-        return since(judge_red(name, control, head, subject), sides.head)
+        revised = self._sorted.test_side() if self._matter.request.is_revision else None
+        return since(judge_red(name, control, head, subject, revised), sides.head)
 
     def _judge_proof(self, sides: Sides, runs: TestRuns) -> Answer:
         """Return whether the change is proved, by code that knows nothing of its tests."""

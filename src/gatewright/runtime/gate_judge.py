@@ -66,7 +66,8 @@ def judge_gate(
     heard: list[Verdict] = []
     if names:
         task = task_kind_of(state, effect.step) if _asks_of_tests(names) else None
-        request = replace(matter.request, only=names, task=task)
+        is_revision = bool(state.record(effect.step).changed_reads)
+        request = replace(matter.request, only=names, task=task, is_revision=is_revision)
         judgement = hear(run.edges, replace(matter, request=request), _telling(effect, tell))
         heard = list(answers(judgement, matter, names))
     yield from heard

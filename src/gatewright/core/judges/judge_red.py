@@ -3,16 +3,16 @@
 What is not there yet cannot pass. A test that passes before its code is written asks for nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from gatewright.core.judges.judge_tests import HONEST_CANARIES
 from gatewright.core.judging.cases import compare_cases, counted, has_run, is_broken, places_of
 from gatewright.core.judging.subject import Subject, evidence_of, judge_trouble
 from gatewright.model.observations import TestCase, TestRun
 from gatewright.model.trouble import Trouble
-from gatewright.model.verdicts import Examined, Reason, Status, Verdict
+from gatewright.model.verdicts import Evidence, Examined, Reason, Status, Verdict
 
-JUDGE_VERSION = 1
+JUDGE_VERSION = 2
 KIND = "red"
 PLACES_MAX = 50
 _DISTRUST = Trouble(
@@ -23,17 +23,29 @@ _DISTRUST = Trouble(
 )
 
 
-def judge_red(check: str, control: TestRun, head: TestRun, subject: Subject) -> Verdict:
+def judge_red(
+    check: str,
+    control: TestRun,
+    head: TestRun,
+    subject: Subject,
+    revised: Collection[str] | None = None,
+) -> Verdict:
     """Return whether there are new tests, all of them fail, and nothing else does.
 
     Shape: `head` is `control` with the tests of the step. A file that cannot be loaded, for what it
-           imports is not there yet, counts as one test that fails.
+           imports is not there yet, counts as one test that fails. Of tests that are `revised`,
+           these are the files that changed: those that fail now are as good as new, and where no
+           file changed people are asked whether that is right.
     """
     evidence = evidence_of(subject, JUDGE_VERSION, [control.execution, head.execution])
     if head.canary not in HONEST_CANARIES:
         return judge_trouble(check, KIND, _DISTRUST, unit="new tests", evidence=evidence)
+    if revised is not None and not revised:
+        return _unchanged(check, evidence)
     compared = compare_cases(control.cases, head.cases)
+    changed = [case for case in compared.broken_new if case.file and case.file in (revised or ())]
     fresh = [case for case in compared.fresh if has_run(case)]
+    fresh += [case for case in changed if case not in fresh]
     new = {case.test_id for case in fresh}
     broken = [case for case in compared.broken_new if case.test_id not in new]
     reasons = tuple(_reasons(fresh, [*broken, *compared.lost]))
@@ -48,6 +60,12 @@ def judge_red(check: str, control: TestRun, head: TestRun, subject: Subject) -> 
         evidence=evidence,
         reasons=reasons,
     )
+
+
+def _unchanged(check: str, evidence: Evidence) -> Verdict:
+    """Return that there is nothing that could be red."""
+    told = "no test was changed: people say whether that is right"
+    return Verdict(check, KIND, Status.NOT_APPLICABLE, told, Examined(0, "new tests"), evidence)
 
 
 def _reasons(fresh: Sequence[TestCase], others: Sequence[TestCase]) -> Iterator[Reason]:
