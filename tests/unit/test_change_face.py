@@ -88,6 +88,7 @@ def test_fact_in_words_that_say_nothing_is_a_mistake(word: str) -> None:
     assert code_of(known(), "so", "--fact", word) == "arguments.fact"
 
 
-def test_fact_that_is_so_already_is_not_asked() -> None:
+def test_fact_that_is_so_already_is_not_asked(capsys: pytest.CaptureFixture[str]) -> None:
     assert code_of(known(), "so", "--fact", "ui=yes") == "change.fact"
     assert code_of(known(), "so", "--fact", "other=yes") == "change.fact"
+    assert capsys.readouterr().out == "", "what cannot be is not shown as if it could"

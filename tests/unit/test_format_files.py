@@ -50,6 +50,7 @@ def test_check_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         ("large.yaml", "format.file"),
         ("open.yaml", "format.unreadable"),
         ("anchor.yaml", "format.unreadable"),
+        ("empty.yaml", "format.unreadable"),
     ],
 )
 def test_what_cannot_be_laid_out_is_told_and_nothing_is_written(
@@ -58,6 +59,7 @@ def test_what_cannot_be_laid_out_is_told_and_nothing_is_written(
     good = tmp_path / "good.yaml"
     good.write_text(WRITTEN)
     (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.yaml").write_text("\n")
     (tmp_path / "link.yaml").symlink_to(good)
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "open.yaml").write_text("a: [b\n")

@@ -6,7 +6,7 @@ from gatewright.core.state.run_state import Blocked
 from gatewright.model.events import WorkflowOutgrown
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, EffectId, TreeId
-from gatewright.model.intake import BeginAttempt, JudgingDone, Refusal, Submit, Take
+from gatewright.model.intake import BeginAttempt, JudgingDone, Record, Refusal, Submit, Take
 from gatewright.model.records import replace
 from gatewright.model.workflow import Doer, StepDefinition, WorkerKind, Workflow
 from gatewright.views.why import why_view
@@ -121,6 +121,26 @@ def test_why_names_an_approval_that_is_left_to_nobody() -> None:
     [reason] = why_view(story.state, (), path("may"), is_driven=False).reasons
 
     assert ("nobody", "nobody holds the role approver") in reason.details
+
+
+def test_why_of_a_step_behind_a_gate_names_what_people_do_there() -> None:
+    story = Story((step("build"), approval("may", ["build"], "build"), step("next", ["may"])))
+    story.good("build", "t1")
+    story.told(JudgingDone(story.judgement("may")))
+
+    view = why_view(story.state, (), path("next"), is_driven=False)
+
+    assert [each.arguments[0] for each in view.next] == ["approve"]
+
+
+def test_why_of_a_step_behind_one_that_an_entry_holds_names_the_entry() -> None:
+    story = Story((step("build"), step("next", ["build"]), step("last", ["next"])))
+    story.told(Record("blockers", (("text", "It is down."), ("blocks", "build")), ADA))
+
+    view = why_view(story.state, (), path("last"), is_driven=False)
+
+    assert [each.arguments[0] for each in view.next] == ["record"]
+    assert ("held", "build: entry 1 of blockers is open: It is down.") in view.reasons[0].details
 
 
 def test_why_says_nothing_of_an_approval_that_somebody_can_give() -> None:

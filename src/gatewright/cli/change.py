@@ -9,6 +9,7 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.said import ask_words
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
 from gatewright.cli.verbs import CHANGE
+from gatewright.core.admit.admit_change import why_not_changed
 from gatewright.core.approval.changes import changeable, is_changeable
 from gatewright.core.facts.facts import of_word, wanted_of
 from gatewright.core.state.run_state import RunState
@@ -16,6 +17,7 @@ from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.ids import RunId
 from gatewright.model.intake import AskChange
 from gatewright.model.trouble import Mistake
+from gatewright.runtime.run_log import mistake_of
 from gatewright.views.change import ChangeView, change_view
 from gatewright.views.exits import Exit
 from gatewright.views.terminal import Terminal
@@ -34,6 +36,9 @@ def change(typed: Typed, door: DecisionDoor) -> int:
     facts = tuple(_fact(state, word) for word in typed.values("--fact"))
     named = typed.values("--artifact")
     artifacts = named if facts else _meant(state, named, run_id)
+    refusal = why_not_changed(state, AskChange(artifacts, desk.person, "", facts))
+    if refusal is not None:  # what cannot be is not shown as if it could
+        raise mistake_of(refusal)
     view = change_view(state, artifacts, desk.person, facts)
     if typed.has("--json"):
         print_document(view, fields)

@@ -59,6 +59,8 @@ def _read(path: Path, name: str) -> str:
 
 def _laid_out(text: str, name: str) -> str:
     """Return the text laid out. Raises: Mistake `format.unreadable` with the place."""
+    if not text.strip():
+        raise Mistake("format.unreadable", f"{name} is empty: there is nothing to lay out.")
     try:
         return format_yaml(text)
     except Unreadable as problem:

@@ -56,7 +56,7 @@ SHOW = Verb(
 )
 WORKFLOW = Flag("--workflow", "how much ceremony (auto)", value="NAME|FILE", short="-W")
 START_BASE = Flag("--base", "start from here (the branch you are on)", value="REF")
-FACT = Flag("--fact", "settle a fact: ui=no", value="NAME=yes|no", may_repeat=True)
+FACT = Flag("--fact", "settle a fact: ui=no, layers=3", value="NAME=VALUE", may_repeat=True)
 PARAM = Flag("--param", "give a param of the workflow", value="NAME=VALUE", may_repeat=True)
 INPUT = Flag("--input", "name the file of an input", value="NAME=PATH", may_repeat=True)
 RUN = Verb(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from gatewright.core.course.decide import waits_for_people
 from gatewright.core.state.needs import missing_of
-from gatewright.core.state.run_state import RunState, StepRecord
+from gatewright.core.state.run_state import RunState, StepRecord, Waiting
 from gatewright.model.ids import StepPath
 from gatewright.model.workflow import SomeOf, StepDefinition
+from gatewright.views.held import held_words
 from gatewright.views.quoting import plain
 
 SHOWN_MAX = 6
@@ -45,6 +47,28 @@ def missing_rows(state: RunState, record: StepRecord) -> Iterator[tuple[str, str
     for gate in step.passes:
         if state.record(gate).is_vetoed:
             yield "sent back", plain(gate)
+    for each in asked_for(state, path):
+        held = held_words(state, each)
+        if held:
+            yield "held", f"{plain(each.definition.path)}: {held}"
+
+
+def asked_for(state: RunState, step: StepPath) -> list[StepRecord]:
+    """Return at which steps people settle what `step` waits for: at itself, or before it."""
+    record = state.record(step)
+    if not isinstance(record.state, Waiting):
+        return [record]
+    return [each for each in waits_for_people(state) if _waits_for(state, step, each)]
+
+
+def _waits_for(state: RunState, step: StepPath, first: StepRecord) -> bool:
+    """Return whether `step` waits for `first`, or for what waits for it."""
+    seen, left = {first.definition.path}, [first.definition.path]
+    while left:
+        new = set(state.needed_by.get(left.pop(), ())) - seen
+        seen |= new
+        left += sorted(new)
+    return step in seen
 
 
 def _made_anew(state: RunState, makers: tuple[StepPath, ...]) -> list[StepPath]:

@@ -41,7 +41,7 @@ from gatewright.views.run import who_of
 from gatewright.views.run_event import name_of, said
 from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
 from gatewright.views.voices import voices_words, who_decides
-from gatewright.views.waiting import missing_rows
+from gatewright.views.waiting import asked_for, missing_rows
 
 SCHEMA = "gatewright.why/1"
 NOT_SHOWN_MAX = 6
@@ -272,7 +272,7 @@ def _next(state: RunState, step: StepPath | None, is_driven: bool) -> tuple[Next
     """Return what a person may do now."""
     if isinstance(state.phase, Over):
         return (NextView(("log", state.started.feature.run_id), "all that happened"),)
-    records = [state.record(step)] if step else list(waits_for_people(state))
+    records = asked_for(state, step) if step else list(waits_for_people(state))
     commands = [each for each in (next_of(state, record) for record in records) if each is not None]
     if not commands and not is_driven:
         commands.append(NextView(("run", state.started.feature.run_id), "go on with it"))

@@ -14,8 +14,7 @@ PROVED = (DIFF, FACTS)  # what these say nobody says otherwise
 
 def admit_change(state: RunState, intake: AskChange) -> tuple[Event, ...] | Refusal:
     """Return the request, to be decided before anything changes; a blocked run goes on with it."""
-    unknown = _unsettled(state, intake) if intake.facts else _unknown(state, intake)
-    refusal = unknown or _unsaid(intake) or _asked_already(state, intake)
+    refusal = why_not_changed(state, intake) or _unsaid(intake) or _asked_already(state, intake)
     if refusal is not None:
         return refusal
     words = intake.because.strip()
@@ -27,6 +26,11 @@ def admit_change(state: RunState, intake: AskChange) -> tuple[Event, ...] | Refu
     is_blocked = isinstance(state.phase, Blocked)
     resumed = (RunResumed(intake.person, "a change is asked for"),) if is_blocked else ()
     return (*resumed, asked)
+
+
+def why_not_changed(state: RunState, intake: AskChange) -> Refusal | None:
+    """Return why nothing of that kind can be asked to be otherwise, whatever is said for it."""
+    return _unsettled(state, intake) if intake.facts else _unknown(state, intake)
 
 
 def _unknown(state: RunState, intake: AskChange) -> Refusal | None:
