@@ -13,6 +13,7 @@ from gatewright.model.feature import Origin
 from gatewright.model.ids import Digest, RunId, VerdictId
 from gatewright.model.judgement import OfRun, Recalled, StoredVerdict
 from gatewright.model.records import dataclass
+from gatewright.model.standing import TargetMoved
 from gatewright.model.trouble import Mistake
 from gatewright.model.verdicts import Stage, Verdict
 from gatewright.ports.journal import Journal
@@ -100,15 +101,23 @@ class RunVerdicts:
         return from_document(document, Verdict) if document is not None else None
 
     def _base(self, run_id: RunId, whole: Verdict) -> Base | None:
-        """Return what the run started from, where the verdict is against that."""
-        origin = self._origin(run_id)
-        if origin is None or whole.evidence.base_tree != origin.tree:
+        """Return what the run rested on, where the verdict is against that."""
+        origins = self._origins(run_id)
+        origin = next((each for each in origins if each.tree == whole.evidence.base_tree), None)
+        if origin is None:
             return None
         return Base(origin.commit, origin.tree, origin.branch, "the run")
 
-    def _origin(self, run_id: RunId) -> Origin | None:
-        events = (entry.event for entry in self.journal.read(stream_of(run_id))[:1])
-        return next((event.origin for event in events if isinstance(event, RunStarted)), None)
+    def _origins(self, run_id: RunId) -> Iterator[Origin]:
+        """Yield what the run started from, and each target that was taken in since."""
+        for entry in self.journal.read(stream_of(run_id)):
+            match entry.event:
+                case RunStarted(origin=origin):
+                    yield origin
+                case TargetMoved(_, branch, commit, tree):
+                    yield Origin(commit, tree, branch)
+                case _:
+                    pass
 
     def _all(self) -> Iterator[OfRun]:
         for row in self.journal.rows():
