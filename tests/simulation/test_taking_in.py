@@ -10,17 +10,23 @@ from gatewright.model.ids import CommitId, TreeId
 from gatewright.model.landing import TakenIn
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import Against, Gate
 from gatewright.ports.lanes import CommitRequest, Took
 from gatewright.runtime.desk import Desk
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.taking_in import ROUNDS_MAX, take_in
 from tests.simulation.door import _Repositories
 from tests.simulation.mortal import RUN, Disk, Reaper, live, live_on, outcome_of
+from tests.simulation.test_showing import shown
 
 
-def begun(folder: Path) -> Disk:
+def begun(folder: Path, against: Against = Against.STEP) -> Disk:
     folder.mkdir()
     disk = Disk(folder)
+    whole = Gate(("tests",), against)
+    disk.steps = tuple(
+        replace(each, gate=whole) if each.path == "finish" else each for each in disk.steps
+    )
     disk.lanes.branches_at["main"] = CommitId("c0")
     return disk
 
@@ -54,7 +60,7 @@ def landed(disk: Disk, commit: CommitId) -> object:
 
 
 def test_work_goes_on_the_target_and_lands_as_it_was_judged(tmp_path: Path) -> None:
-    disk = begun(tmp_path / "d")
+    disk = begun(tmp_path / "d", Against.BASE)
     live(disk, Reaper())
     theirs = main_has(disk, {"theirs.py": b"theirs\n"})
 
@@ -66,6 +72,10 @@ def test_work_goes_on_the_target_and_lands_as_it_was_judged(tmp_path: Path) -> N
     assert made.also == (theirs,)
     content = content_of(disk, made.tree)
     assert {"theirs.py", "docs/plan.md"} <= content.keys()
+    stored = shown(disk, "12/finish/tests").stored
+    assert stored is not None
+    assert stored.base is not None
+    assert stored.base.commit == theirs
 
 
 def test_killed_anywhere_while_it_is_taken_in_it_comes_to_the_same(tmp_path: Path) -> None:
