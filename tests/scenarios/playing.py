@@ -49,6 +49,7 @@ from gatewright.model.intake import (
     Choose,
     Committed,
     Decide,
+    Finish,
     Hint,
     Intake,
     JudgingDone,
@@ -143,12 +144,19 @@ class Play:
         )
 
 
+def tried(play: Play, said: re.Match[str]) -> int:
+    """Return the last attempt at a step; of one that is gone, too."""
+    step = path(said["step"])
+    known = play.state.steps if step in play.state.steps else play.state.gone
+    return known[step].numbers_used
+
+
 def begins(play: Play, said: re.Match[str]) -> Intake:
     return play.begun(said["step"])
 
 
 def leaves(play: Play, said: re.Match[str]) -> Intake:
-    number = play.state.record(path(said["step"])).numbers_used
+    number = tried(play, said)
     usage = Usage(int(said["tokens"])) if said["tokens"] else None
     finished = AttemptFinished(
         path(said["step"]), number, Ended.DONE, TreeId(said["tree"]), "", None, ISOLATED, 5,
@@ -163,17 +171,17 @@ def records(play: Play, said: re.Match[str]) -> Intake:
 
 
 def lost(play: Play, said: re.Match[str]) -> Intake:
-    number = play.state.record(path(said["step"])).numbers_used
+    number = tried(play, said)
     return WorkLost(path(said["step"]), number, "the driver died")
 
 
 def merges(play: Play, said: re.Match[str]) -> Intake:
-    number = play.state.record(path(said["step"])).numbers_used
+    number = tried(play, said)
     return Merged(path(said["step"]), number, play.state.tree, TreeId(said["tree"]))
 
 
 def clashes(play: Play, said: re.Match[str]) -> Intake:
-    number = play.state.record(path(said["step"])).numbers_used
+    number = tried(play, said)
     place, what = Place(said["place"], 1, "both changed it"), "1 place was changed by others"
     line = VerdictLine(MERGE_CHECK, Status.FAIL, what, NOTHING, ("lane.conflict",), (place,))
     return MergeConflict(path(said["step"]), number, play.state.tree, line)
@@ -319,7 +327,11 @@ def hands_in(play: Play, said: re.Match[str]) -> Intake:
 
 
 def aborts(play: Play, said: re.Match[str]) -> Intake:
-    return Abort(f"person:{said['who']}", said["because"])
+    return Abort(f"person:{said['who']}", said["because"] or "")
+
+
+def finishes(play: Play, said: re.Match[str]) -> Intake:
+    return Finish(f"person:{said['who']}", said["because"])
 
 
 def committed(play: Play, said: re.Match[str]) -> Intake:
@@ -378,7 +390,8 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} is committed": committed,
     rf"{STEP} makes the branch": branched,
     rf"{WHO} lets it be committed(?:: (?P<because>.+))?": allows,
-    rf"{WHO} aborts: (?P<because>.+)": aborts,
+    rf"{WHO} aborts(?:: (?P<because>.+))?": aborts,
+    rf"{WHO} asks to end with what holds: (?P<because>.+)": finishes,
     rf"{WHO} lands it": lands,
     rf"{WHO} lands it, and main is at (?P<commit>\w+), with it (?P<tree>\w+)"
     r"(?:, clashing at (?P<place>[\w./]+))?": moves_on,

@@ -25,6 +25,7 @@ from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import RUN
 from gatewright.core.course.decide import waits_for_people
 from gatewright.core.state.run_state import Blocked, Deciding, Moving, Over, RunState
+from gatewright.model.events import Exit as RunExit
 from gatewright.model.ids import RunId
 from gatewright.model.told import Recorded
 from gatewright.model.trouble import Mistake
@@ -141,7 +142,7 @@ def _decides_here(typed: Typed, desk: RunDesk, state: RunState, terminal: Termin
 
 def _end(typed: Typed, state: RunState, told: Sequence[Recorded], door: RunDoor) -> int:
     """Print the last screen and return the exit code of the state."""
-    is_complete = isinstance(state.phase, Over) and state.phase.exit == "completed"
+    is_complete = isinstance(state.phase, Over) and state.phase.exit is not RunExit.ABORTED
     if typed.has("--json"):
         now = door.now().isoformat()
         print_line(end_view(state, told) if is_complete else run_view(state, told, now))
@@ -169,11 +170,18 @@ def _print_rest(state: RunState, told: Sequence[Recorded], terminal: Terminal, n
     print_lines([first, *(line(each) for each in asked), *following], terminal)
 
 
+OF_END = {
+    RunExit.COMPLETED: Exit.SETTLED,
+    RunExit.PARTIAL: Exit.PARTIAL,
+    RunExit.ABORTED: Exit.ABORTED,
+}
+
+
 def exit_of(state: RunState) -> int:
     """Return the exit code that the state of a run comes to."""
     match state.phase:
         case Over(exit_):
-            return Exit.SETTLED if exit_ == "completed" else Exit.ABORTED
+            return OF_END[exit_]
         case Blocked():
             return Exit.BLOCKED
         case Moving():

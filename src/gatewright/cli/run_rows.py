@@ -22,7 +22,12 @@ MARKS: dict[str, tuple[str, str, Style]] = {
 NAME_WIDTH_MAX = 24
 TIME_WIDTH = 8
 NOTE = "Noted: "
-STATE_STYLES = {"blocked": Style.BAD, "aborted": Style.BAD, "completed": Style.GOOD}
+STATE_STYLES = {
+    "blocked": Style.BAD,
+    "aborted": Style.BAD,
+    "completed": Style.GOOD,
+    "partial": Style.GOOD,
+}
 
 
 def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:

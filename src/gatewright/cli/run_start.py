@@ -139,7 +139,7 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
     if starting.fallbacks:
         yield "fallback", f"{len(starting.fallbacks)} more, where it cannot work again and again"
     yield "workflow", f"{workflow.name}: {starting.because}   (another: -W)"
-    checks = dict.fromkeys(name for step in workflow.all_steps for name in step.gate.checks)
+    checks = dict.fromkeys(name for step in workflow.every_step for name in step.gate.checks)
     yield "checks", _checks(checks, starting.origin.branch)
     if solo:
         yield "people", "you; every approval will say that you asked for it yourself, unsigned"

@@ -66,7 +66,7 @@ def _status_of_one(typed: Typed, door: RunDoor) -> int:
     if isinstance(state.phase, Blocked):
         commands.append(NextView(("why", run_id), "what stops it, and the ways out"))
     elif isinstance(state.phase, Over):
-        word = "land" if view.state == "completed" else "log"
+        word = "land" if view.state in ("completed", "partial") else "log"
         commands.append(NextView((word, run_id), "take it" if word == "land" else "what happened"))
     elif not commands and not loaded.is_driven:
         commands.append(NextView(("run", run_id), "nothing drives it now; this goes on"))

@@ -81,7 +81,7 @@ RUN = Verb(
         Flag("--json", "one JSON line for each fact"),
         FOLDER,
     ),
-    exits=(0, 10, 20, 30, 2, 1, 130),
+    exits=(0, 10, 20, 21, 30, 2, 1, 130),
     group="Start",
 )
 STATUS = Verb(
@@ -361,6 +361,15 @@ ABORT = Verb(
     operands_max=1,
     flags=(MESSAGE, FOLDER),
 )
+FINISH = Verb(
+    "finish",
+    "end a run with what holds, where its workflow lets it; the rest is deferred",
+    "gatewright.cli.finish",
+    operands=FEATURE,
+    operands_max=1,
+    flags=(Flag("--partial", "with what holds now"), MESSAGE, FOLDER),
+    group=PEOPLE_GROUP,
+)
 LAND = Verb(
     "land",
     "take a finished result into the branch it started from",
@@ -380,7 +389,7 @@ CLEAN = Verb(
 )
 PEOPLE_VERBS = (
     INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, COMMIT, RETRY, WAIVE, CHECKOUT, SUBMIT,
-    LAND, ABORT, CLEAN,
+    LAND, FINISH, ABORT, CLEAN,
 )  # fmt: skip
 
 ALL = (

@@ -80,6 +80,7 @@ MESSAGE = ByForm(
         build=_message,
     ),
 )
+EXITS_MAX = 3  # that have steps or gates
 POLICY = Choice(tuple(CommitPolicy))
 COMMIT_RULE = ByForm(
     "when work is a commit, or that with its message",
@@ -106,7 +107,7 @@ def rules_by_phase(values: Mapping[str, Any]) -> Sequence[CommitRule]:
         whole if rule is None else replace(rule, message=rule.message or whole.message)
         for rule in own
     ]
-    return [*rules, whole]  # of what a run has to hold before it completes
+    return [*rules, *(whole,) * EXITS_MAX]  # of what it has to hold before it ends, does then
 
 
 def under_rule(step: StepDefinition, rule: CommitRule) -> StepDefinition:

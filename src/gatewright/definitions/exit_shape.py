@@ -5,6 +5,7 @@ from typing import Any
 
 from gatewright.definitions.budget_shape import budgets_of
 from gatewright.definitions.commit_shape import report_commits
+from gatewright.definitions.exit_layout import is_of_run
 from gatewright.definitions.failure_rules import ENDS, WrittenRule
 from gatewright.definitions.fields import WORDS, FieldType, ListOf, Record
 from gatewright.definitions.forms import Word
@@ -19,15 +20,16 @@ from gatewright.model.workflow import Move, Workflow
 
 BY_MOVE = {Move.BLOCK: "blocked", Move.ABORT: "aborted"}
 SIGNALS = ListOf(Word("a signal"), 1)
-LATER_OF_EXITS = {"partial": "a person aborts it; what was accepted is kept on its branch"}
-LATER_OF_ABORTED = {
-    "steps": "what has to be undone is a run of its own",
-    "requires": "a person who aborts says why",
-    "notify": "whoever aborts it knows; a run that is blocked has notify",
-}
 
 
-def exits_record(checks: FieldType) -> Record:
+def _aborted_problem(values: Mapping[str, Any]) -> str | None:
+    """Return that somebody is told of a clean-up that there is not, or None."""
+    if "notify" in values and not ("steps" in values or "requires" in values):
+        return '"notify" needs "steps" or "requires": who is told is told while that goes on'
+    return None
+
+
+def exits_record(checks: FieldType, steps: FieldType) -> Record:
     """Return the table of exits. Shape: `checks` are the items of a gate."""
     reasons, notify = ListOf(WORDS, 1), ListOf(Word("a role"), 1)
     return Record(
@@ -36,14 +38,16 @@ def exits_record(checks: FieldType) -> Record:
             "completed": Record(
                 "how a run completes", {"requires": checks}, required=("requires",)
             ),
+            "partial": Record(
+                "how a run ends in part", {"requires": checks}, required=("requires",)
+            ),
             "blocked": Record("how a run blocks", {"reasons": reasons, "notify": notify}),
             "aborted": Record(
                 "how a run is aborted",
-                {"reasons": reasons},
-                later=LATER_OF_ABORTED,
+                {"reasons": reasons, "steps": steps, "requires": checks, "notify": notify},
+                problem=_aborted_problem,
             ),
         },
-        later=LATER_OF_EXITS,
     )
 
 
@@ -80,7 +84,8 @@ def report_ends(
 
     Shape: a procedure is `is_inside`.
     """
-    report_commits(values, ordered, located, is_inside=is_inside)
+    of_run = [one for one in ordered if is_of_run(one)]
+    report_commits(values, of_run, located, is_inside=is_inside)
     exits = values.get("exits", {})
     for name in BY_MOVE.values():
         roles = exits.get(name, {}).get("notify", ())

@@ -21,12 +21,14 @@ from gatewright.definitions.document_names import (
     speaking,
 )
 from gatewright.definitions.document_places import product_of, with_places
+from gatewright.definitions.exit_layout import is_of_run, report_exits, with_exits
 from gatewright.definitions.exit_shape import report_ends, with_ends
 from gatewright.definitions.fact_rules import rules_of_facts, settling
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS, rules_of_inputs
+from gatewright.definitions.kept_paths import kept_by
 from gatewright.definitions.parameters import Bound
-from gatewright.definitions.path_words import Words, frozen_by, sets_of, with_git_words
+from gatewright.definitions.path_words import Words, sets_of, with_git_words
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.procedures import EMPTY, Library, Loading, products_of
 from gatewright.definitions.product_paths import with_paths
@@ -172,13 +174,15 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     )
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
-    report_regions(ordered, names, located)
+    report_regions([one for one in ordered if is_of_run(one)], names, located)
+    report_exits(ordered, located)
     report_ends(values, ordered, names, located, is_inside=len(loading.used) > 1)
     report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
     _report_risk(values, located)
     if located.has_problems:
         return None
-    return joined(with_ends(_laid_out(values, ordered, names), values), ordered)
+    whole = joined(with_ends(_laid_out(values, ordered, names), values), ordered)
+    return with_exits(whole, ordered)
 
 
 def _artifact_paths(ordered: Sequence[Written]) -> Mapping[str, str]:
@@ -249,7 +253,7 @@ def _laid_out(values: Mapping[str, Any], ordered: Sequence[Written], names: Name
                     one,
                     names,
                 ),
-                tuple(dict.fromkeys((*_of_others(one, paths), *_frozen(one, ordered, names)))),
+                kept_by(one, ordered, paths, names),
                 names,
             )
         ),
@@ -347,18 +351,6 @@ def _step(
         some_of=one.some_of,
         passes=tuple(StepPath(each) for each in one.passes if each not in names.before[one.name]),
     )
-
-
-def _of_others(one: Written, makers: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """Return what the other steps make, by path."""
-    return tuple(path for path, by in makers.items() if one.name not in by)
-
-
-def _frozen(one: Written, ordered: Sequence[Written], names: Names) -> tuple[str, ...]:
-    """Return what the steps before `one` froze: it stays as those left it."""
-    before = ordered[: ordered.index(one)]
-    frozen = (entry for other in before for entry in frozen_by(other, names.words))
-    return tuple(dict.fromkeys(frozen))
 
 
 def _doer(one: Written, deciding: set[str]) -> Doer:

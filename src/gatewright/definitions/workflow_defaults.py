@@ -17,7 +17,7 @@ def with_defaults(root: Node, defaults: Node | None) -> Node:
     """Return `root` with `defaults` in every step that does not say otherwise."""
     if not isinstance(root, Entries) or not isinstance(defaults, Entries):
         return root
-    made = {"steps": _steps, "phases": _phases}
+    made = {"steps": _steps, "phases": _phases, "exits": _exits}
     pairs = tuple(
         (key, made[key.text](value, defaults) if key.text in made else value)
         for key, value in root.entries
@@ -29,6 +29,14 @@ def _phases(phases: Node, defaults: Entries) -> Node:
     if not isinstance(phases, Items):
         return phases
     return replace(phases, items=tuple(_of_phase(one, defaults) for one in phases.items))
+
+
+def _exits(exits: Node, defaults: Entries) -> Node:
+    """Return the exits with defaults in the steps of each: an exit says its steps as a phase."""
+    if not isinstance(exits, Entries):
+        return exits
+    pairs = tuple((key, _of_phase(one, defaults)) for key, one in exits.entries)
+    return replace(exits, entries=pairs)
 
 
 def _of_phase(phase: Node, defaults: Entries) -> Node:

@@ -108,11 +108,13 @@ def phases_of(values: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _last(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield what a run has to hold before it completes, as a phase behind all others."""
-    keys: Keys = ("exits", "completed")
-    requires = values.get("exits", {}).get("completed", {}).get("requires")
-    if requires is not None:
-        yield {"id": "completed", "at": keys, "gate": requires, "gate_at": (*keys, "requires")}
+    """Yield what a run has to hold before it ends, and what it does then, as phases at the end."""
+    for name, one in values.get("exits", {}).items():
+        keys: Keys = ("exits", name)
+        required = {"gate": one["requires"]} if "requires" in one else {}
+        if required or "steps" in one:
+            steps = {"steps": one.get("steps", {})}
+            yield {"id": name, "at": keys, **steps, **required, "gate_at": (*keys, "requires")}
 
 
 def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:

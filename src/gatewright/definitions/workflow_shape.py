@@ -275,7 +275,7 @@ WORKFLOW = Record(
         "commit": COMMIT_RULE,
         "branch": BRANCH_NAME,
         "signal": SIGNALS,
-        "exits": exits_record(GATE_ITEMS),
+        "exits": exits_record(GATE_ITEMS, NamedMap(STEP, "a step", WORD_PATTERN)),
         "start": START,
         "budget": BUDGET,
         **{key: PHASE.fields[key] for key in OF_ONE_PHASE},

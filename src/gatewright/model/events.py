@@ -10,7 +10,7 @@ from gatewright.model.budgets import OfBudgets, Usage
 from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
-from gatewright.model.exits import SignalGiven
+from gatewright.model.exits import OfExits
 from gatewright.model.facts import FactSeen, OfFacts
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
@@ -320,6 +320,7 @@ class Exit(StrEnum):
     """How a run ends."""
 
     COMPLETED = "completed"
+    PARTIAL = "partial"  # with what holds; the rest is deferred
     ABORTED = "aborted"
 
 
@@ -331,6 +332,7 @@ class RunExited:
     because: str
     tree: TreeId | None
     outputs: tuple[tuple[str, Digest], ...] = ()  # what it gives out, each by its content
+    person: str = ""  # who ended it; "" where it follows by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +384,7 @@ Event = (
     | EntryTurnedDown
     | CommitMade
     | OfCommits
-    | SignalGiven
+    | OfExits
     | WorkflowOutgrown
     | RunBlocked
     | RunResumed

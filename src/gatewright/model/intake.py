@@ -194,6 +194,14 @@ class Abort:
 
 
 @dataclass(frozen=True, slots=True)
+class Finish:
+    """A person wants the run to end with what holds now."""
+
+    person: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class AllowCommit:
     """A person allows that what is accepted becomes commits."""
 
@@ -274,6 +282,7 @@ Intake = (
     | Reply
     | Record
     | Abort
+    | Finish
     | AllowCommit
     | Branched
     | Committed

@@ -17,6 +17,7 @@ ENGINE = "gatewright"
 
 ISSUES = "issues"
 OPINIONS = "opinions"
+DEFERRED = "deferred"
 
 
 class FieldKind(StrEnum):

@@ -261,11 +261,19 @@ class Workflow:
     branch: str = ""  # what the result is called where it is taken; "" as it is published
     documents: tuple[DocumentSchema, ...] = ()  # the schemas that it names
     settles: tuple[tuple[str, str, str], ...] = ()  # facts by params: the fact, the word, the param
+    clean_up: tuple[StepDefinition, ...] = ()  # what an abort does first; its last one closes it
+    partly: StepDefinition | None = None  # where it is judged whether it may end with what holds
 
     @property
     def all_steps(self) -> tuple[StepDefinition, ...]:
         """Return every step, those among them that are there once for each item."""
         return tuple(each for step in self.steps for each in (*step.group, step))
+
+    @property
+    def every_step(self) -> tuple[StepDefinition, ...]:
+        """Return every step, with those of its exits: there only once somebody wants to end it."""
+        partly = (self.partly,) if self.partly is not None else ()
+        return (*self.all_steps, *partly, *self.clean_up)
 
 
 @dataclass(frozen=True, slots=True)

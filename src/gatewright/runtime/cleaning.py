@@ -18,8 +18,8 @@ from gatewright.runtime.lane_names import is_lane_of, lane_by_hand
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import load
 
-COMPLETED = "completed"
-ENDED = (COMPLETED, "aborted", "landed")
+READY = ("completed", "partial")
+ENDED = (*READY, "aborted", "landed")
 
 
 def clean(run: RunEdges, rows: Sequence[RunRow], *, is_insisted: bool) -> Cleaned:
@@ -78,7 +78,7 @@ def _branch(run: RunEdges, loaded: Loaded, row: RunRow, is_insisted: bool) -> It
     Shape: a result that nobody took stays, even where it could be found elsewhere.
     """
     run_id, branch = row.run_id, branch_of(loaded.state)
-    if row.state == COMPLETED and not is_insisted:
+    if row.state in READY and not is_insisted:
         if branch in run.lanes.branches(run.repository):
             ways = (f"gatewright land {run_id}", _insist(run_id))
             yield Leftover(run_id, "branch", branch, "is the result, which has not landed", ways)

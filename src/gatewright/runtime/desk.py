@@ -257,8 +257,8 @@ def _folder_in_hand(state: RunState) -> str | None:
 def _result_of(state: RunState) -> CommitId:
     """Return the commit to take. Raises: Mistake `land.not-ready` -- the person's."""
     phase = state.phase
-    is_complete = isinstance(phase, Over) and phase.exit is Exit.COMPLETED
-    if is_complete and not state.to_commit and state.commits:
+    is_well = isinstance(phase, Over) and phase.exit is not Exit.ABORTED
+    if is_well and not state.to_commit and state.commits:
         return state.commits[-1]
     run_id = state.started.feature.run_id
     raise Mistake(

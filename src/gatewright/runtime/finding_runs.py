@@ -9,7 +9,8 @@ from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal, RunRow
 
 _NUMBER = re.compile("[1-9][0-9]{0,17}")
-ENDED = ("completed", "aborted", "landed")
+READY = ("completed", "partial")
+ENDED = (*READY, "aborted", "landed")
 
 
 def find_in(journal: Journal, name: str | None, branch: Callable[[], str]) -> RunId:
@@ -50,7 +51,7 @@ def _implied(rows: Sequence[RunRow], branch: str) -> RunId:
     is_open = [row for row in rows if row.state not in ENDED]
     if len(is_open) == 1:
         return is_open[0].run_id
-    ready = [row for row in rows if row.state == "completed"]
+    ready = [row for row in rows if row.state in READY]
     if not is_open and len(ready) == 1:
         return ready[0].run_id
     raise Mistake(

@@ -26,7 +26,7 @@ def notes_on_gates(run: RunEdges, workflow: Workflow, origin: Origin) -> Iterato
     """Yield which checks of the gates nothing can answer on the base, each with a way out."""
     base = _base_of(run, origin)
     own = tuple(check.name for check in base.configuration.checks)
-    asked = [name for step in workflow.all_steps for name in step.gate.checks]
+    asked = [name for step in workflow.every_step for name in step.gate.checks]
     tools = Tools(tuple(run.edges.test_tools), tuple(run.edges.findings_tools))
     yield from foresee_held(names_of_gate(asked, own), base, tools)
 
@@ -45,7 +45,7 @@ def missing_guides(run: RunEdges, workflow: Workflow, origin: Origin) -> tuple[s
 
 def empty_sets(run: RunEdges, workflow: Workflow, origin: Origin) -> Iterator[str]:
     """Yield which path sets that steps name cover nothing on the base: maybe they are not meant."""
-    named, known = sets_in(workflow.all_steps), by_name(workflow.paths)
+    named, known = sets_in(workflow.every_step), by_name(workflow.paths)
     files = run.edges.trees.files(origin.tree) if named else ()
     for name in (each for each in named if each in known):
         if not any(is_in(file.path, known[name].globs) for file in files):
@@ -66,7 +66,7 @@ def refuse_missing_programs(run: RunEdges, workflow: Workflow) -> None:
 
     Shape: a step that may not apply is left to the notes.
     """
-    missing = list(missing_programs(run, (step for step in workflow.all_steps if not step.when)))
+    missing = list(missing_programs(run, (step for step in workflow.every_step if not step.when)))
     if missing:
         raise Mistake(
             "step.program",
@@ -90,7 +90,7 @@ def parallel_of(run: RunEdges, origin: Origin) -> int:
 
 def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:
     """Yield which decisions nobody could ever take, and why."""
-    for step in workflow.all_steps:
+    for step in workflow.every_step:
         for rule in step.gate.approvals:
             because = why_unmeetable(rule, people)
             if because:

@@ -55,7 +55,8 @@ def _word(state: RunState, *, is_waiting: bool) -> str:
         case Over(exit_, _, landed):
             return "landed" if landed is not None else str(exit_)
         case Moving():
-            return "waits" if is_waiting else "moving"
+            at_work = "moving" if state.ending is None else "aborting"
+            return "waits" if is_waiting else at_work
 
 
 def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:

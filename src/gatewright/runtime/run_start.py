@@ -76,7 +76,7 @@ def _wants_agent(starting: Starting, request: StartRequest) -> bool:
     """Return whether an agent is named, or a step of this workflow or of the next is for one."""
     is_named = bool(request.agent or request.agent_script)
     workflow = starting.workflow
-    kinds = {step.doer.kind for step in workflow.all_steps}
+    kinds = {step.doer.kind for step in workflow.every_step}
     return is_named or bool(workflow.outgrown) or WorkerKind.AGENT in kinds
 
 
@@ -97,7 +97,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     lacking = missing_guides(run, workflow, origin)
     ahead = (
         *(f"the guide {one} is not on {origin.branch}" for one in lacking),
-        *missing_programs(run, workflow.all_steps),
+        *missing_programs(run, workflow.every_step),
         *unmeetable_approvals(workflow, people),
         *single_agent(workflow),
         *notes_on_gates(run, workflow, origin),
@@ -176,7 +176,7 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
 def with_contents(started: RunStarted, trees: Trees) -> RunStarted:
     """Return the first event with what there is at first of all that steps read by name."""
     workflow, origin = started.workflow, started.origin
-    watched = watched_in(workflow.all_steps)
+    watched = watched_in(workflow.every_step)
     tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
     regions = regions_in(trees, tree, origin.tree, workflow.paths, watched)
     parts = parts_of_inputs(trees, tree, started.inputs, watched)

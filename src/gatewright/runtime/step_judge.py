@@ -147,7 +147,7 @@ def _outgrown(run: RunEdges, state: RunState, effect: JudgeStep) -> WorkflowOutg
     if larger is None:
         return None
     whole = resolve_workflow(larger, state.started.feature)
-    trees, watched = run.edges.trees, watched_in(whole.all_steps)
+    trees, watched = run.edges.trees, watched_in(whole.every_step)
     contents = regions_in(trees, effect.tree, origin.tree, whole.paths, watched)
     return WorkflowOutgrown(whole, because, effect.tree, contents)
 

@@ -11,6 +11,7 @@ class Exit(IntEnum):
     MISTAKE = 2
     WAITS = 10
     BLOCKED = 20
+    PARTIAL = 21
     ABORTED = 30
     REFUSED = 40
     UNDECIDED = 41
@@ -24,6 +25,7 @@ WORDS: dict[Exit, str] = {
     Exit.MISTAKE: "a mistake in what was typed or written",
     Exit.WAITS: "waits for people",
     Exit.BLOCKED: "blocked",
+    Exit.PARTIAL: "ended with what holds",
     Exit.ABORTED: "aborted",
     Exit.REFUSED: "refused",
     Exit.UNDECIDED: "could not judge",

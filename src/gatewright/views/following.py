@@ -56,6 +56,8 @@ def _end(run: str, over: Over) -> FollowingView:
         return FollowingView(f"{run} has landed.")
     if over.exit is Exit.COMPLETED:
         return FollowingView(f"{run} is complete and ready to take.", ("land", run))
+    if over.exit is Exit.PARTIAL:
+        return FollowingView(f"{run} ended with what holds, ready to take.", ("land", run))
     return FollowingView(f"{run} is over: {over.exit.value}.")
 
 

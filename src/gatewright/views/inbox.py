@@ -67,7 +67,7 @@ def _at_rest(run: RowView) -> tuple[InboxRowView, ...]:
         case "blocked" if run.group != OTHERS:
             why = ("why", run.run_id)
             return (row(step=run.step, question=run.question, command=why),)
-        case "completed":
+        case "completed" | "partial":
             return (row(question="ready to take", command=("land", run.run_id)),)
         case _:
             return ()

@@ -123,7 +123,7 @@ def plan_view(state: RunState) -> PlanView:
 def _paths(workflow: Workflow) -> Iterator[tuple[str, str]]:
     """Yield the path sets that steps name, as people read them, and what they mean in this run."""
     known = by_name(workflow.paths)
-    for name in sets_in(workflow.all_steps):
+    for name in sets_in(workflow.every_step):
         if name in known:
             short = shown(f"{REGION}{name}", workflow.paths)
             yield plain(short), plain(" ".join(known[name].globs))

@@ -83,7 +83,7 @@ class RunView:
     slug: str
     idea: str
     workflow: str
-    state: str  # "moving", "waits", "blocked", "completed", "aborted", "landed"
+    state: str  # "moving", "waits", "blocked", "aborting", "completed", "partial", ...
     says: str  # who acts next, in words
     waits_for: str  # principal or role; "" where no person has to act
     steps: tuple[StepView, ...]
@@ -140,7 +140,7 @@ def _word(state: RunState) -> tuple[str, str, str]:
             if landed is not None:
                 return "landed", f"landed as {landed[:7]}", ""
             says = "ready to merge" if exit_ == "completed" else f"{exit_}: {because}"
-            return exit_.value, says, "you" if exit_ == "completed" else ""
+            return exit_.value, says, "" if exit_ == "aborted" else "you"
         case Blocked(because, _):
             return "blocked", f"blocked: {because}", "you"
         case Moving():
@@ -156,7 +156,10 @@ def _word(state: RunState) -> tuple[str, str, str]:
                 return "waits", f"waits for {who}: {ASKED}", who
             under_way = state.steps.sorted(state.active)
             lanes = f": {lanes_in_words(under_way)}" if len(under_way) > 1 else ""
-            return "moving", f"goes on by itself while it is driven{lanes}", ""
+            if state.ending is not None:
+                lanes += f"; it is being aborted: {state.ending.because}"
+            word = "moving" if state.ending is None else "aborting"
+            return word, f"goes on by itself while it is driven{lanes}", ""
 
 
 def who_of(state: RunState, record: StepRecord) -> str:

@@ -11,6 +11,7 @@ from gatewright.model.events import (
     AttemptStarted,
     Decided,
     DecisionLapsed,
+    Exit,
     StepJudged,
     StepRefused,
     VerdictLine,
@@ -56,7 +57,7 @@ def end_view(state: RunState, told: Sequence[Recorded]) -> EndView:
         schema=SCHEMA,
         run_id=feature.run_id,
         slug=plain(feature.slug),
-        says=f"landed as {_landed(state)[:7]}" if _landed(state) else "ready to merge",
+        says=f"landed as {_landed(state)[:7]}" if _landed(state) else _ready(state),
         took_s=seconds_between(state.started_at, told[-1].at) if told else 0.0,
         commits=len(state.commits),
         attempts=sum(isinstance(each.event, AttemptStarted) for each in told),
@@ -74,6 +75,12 @@ def end_view(state: RunState, told: Sequence[Recorded]) -> EndView:
 def _landed(state: RunState) -> str:
     """Return the commit that the result landed as; "" before that."""
     return (isinstance(state.phase, Over) and state.phase.landed) or ""
+
+
+def _ready(state: RunState) -> str:
+    """Return that the result can be taken: all of what was wanted, or what holds of it."""
+    is_part = isinstance(state.phase, Over) and state.phase.exit is Exit.PARTIAL
+    return "in part ready to merge" if is_part else "ready to merge"
 
 
 def _last_verdicts(state: RunState) -> Iterator[VerdictLine]:
@@ -127,6 +134,9 @@ def _not_proved(state: RunState, last: Sequence[VerdictLine]) -> Iterator[str]:
         elif line.status is Status.WAIVED:
             why = waiver_of(state, line) or "only advises"
             yield plain(f"{line.check}: {why}; {line.headline}")
+    for path, record in state.steps.items():
+        if not record.is_settled:
+            yield plain(f"{path}: deferred")
     if not last:
         yield "nothing was judged in this run"
     if state.started.people.is_solo:

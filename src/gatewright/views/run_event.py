@@ -41,7 +41,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
-from gatewright.model.exits import SignalGiven
+from gatewright.model.exits import AbortBegun, OfExits, PartAsked, PartTurnedDown, SignalGiven
 from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.ids import StepPath
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
@@ -70,7 +70,7 @@ Making = RunStarted | StepsExpanded | WorkflowOutgrown
 Committing = CommitMade | CommitAllowed | BranchMade
 Setback = AttemptDelayed | AgentReplaced | UsageCounted
 Knowing = FactSettled | StepApplies
-Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden | SignalGiven
+Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden | OfExits
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,12 +363,31 @@ def _whole(event: Whole) -> str:
             return f"blocked: {because.removeprefix(f'{step}: ')}"
         case RunResumed(person, because):
             return f"goes on, by {name_of(person)}: {said(because)}"
-        case RunExited(exit_, because, _, outputs):
+        case RunExited(exit_, because, _, outputs, person):
             made = ", ".join(f"{name} {digest[:12]}" for name, digest in outputs)
-            return f"{exit_}: {because}" + (f"; gives out {made}" if made else "")
-        case SignalGiven(_, names):
-            return f"signals {', '.join(names)}"
+            return f"{exit_}: {_by(person, because)}" + (f"; gives out {made}" if made else "")
+        case SignalGiven() | AbortBegun() | PartAsked() | PartTurnedDown():
+            return _ending(event)
         case RunLanded(commit, branch, person):
             return f"landed in {branch} as {commit[:7]}, by {name_of(person)}"
         case ActForbidden(what, found):
             return f"{what} was refused to a process that Gatewright started: {found}"
+
+
+def _ending(event: OfExits) -> str:
+    """Return what the outside is told, or what somebody does to end the run."""
+    match event:
+        case SignalGiven(_, names):
+            return f"signals {', '.join(names)}"
+        case AbortBegun(because, person):
+            return f"is being aborted: {_by(person, because)}"
+        case PartAsked(_, because, person):
+            return f"may it end with what holds? asked by {name_of(person)}: {said(because)}"
+        case PartTurnedDown(_, because):
+            return f"does not end with what holds: {because}"
+
+
+def _by(person: str, because: str) -> str:
+    """Return why, and by whom where somebody is named and `because` does not say so."""
+    who = f"by {name_of(person)}" if person else ""
+    return because if not who or because == who else f"{because}, {who}"

@@ -12,10 +12,20 @@ GROUPS = (YOU, READY, OTHERS, MOVING, STOPPED, DONE)
 GROUP_OF = {
     "waits": YOU,
     "moving": MOVING,
+    "aborting": MOVING,
     "blocked": STOPPED,
     "completed": READY,
+    "partial": READY,
     "aborted": DONE,
     "landed": DONE,
+}
+
+VERBS = {
+    "completed": "land",
+    "partial": "land",
+    "blocked": "why",
+    "moving": "run",
+    "aborting": "run",
 }
 
 
@@ -64,8 +74,7 @@ def command_of(run_id: str, state: str, verb: str) -> str:
     if state == "waits":
         words = " TEXT" if verb == "answer" else ""
         return f"{verb or 'status'} {run_id}{words}"
-    verbs = {"completed": "land", "blocked": "why", "moving": "run"}
-    return f"{verbs.get(state, 'log')} {run_id}"
+    return f"{VERBS.get(state, 'log')} {run_id}"
 
 
 def _number(run_id: str) -> int:

@@ -6,12 +6,14 @@ from gatewright.core.approval.approvals import open_requests
 from gatewright.core.approval.quorum import wanted_people
 from gatewright.core.course.decide import waits_for_people
 from gatewright.core.facts.facts import rule_of
+from gatewright.core.layout.exit_steps import ABORTED
 from gatewright.core.state.run_state import (
     Blocked,
     Choosing,
     Deciding,
     Held,
     InHand,
+    Over,
     RunState,
     StepRecord,
 )
@@ -35,13 +37,24 @@ def wants_of(state: RunState) -> tuple[Want, ...]:
 def told_of_stop(state: RunState) -> tuple[Want, ...]:
     """Return who is told that a run is blocked, where its workflow says who; () for everybody."""
     people, rules = state.started.people, state.started.workflow.exits
-    roles = [role for rule in rules if rule.exit == "blocked" for role in rule.notify]
-    if not isinstance(state.phase, Blocked) or not roles or people.is_solo:
+    ends = [name for name, is_so in _stops(state) if is_so]
+    roles = [role for rule in rules if rule.exit in ends for role in rule.notify]
+    if isinstance(state.phase, Over) or not roles or people.is_solo:
         return ()
     told = [each for role in roles for each in _in_role(people, role)]
     told.append((state.started.requester, ""))
-    step, because = state.phase.step or "", state.phase.because
-    return (Want("do", step, _short(because), "", "why", tuple(told)),)
+    if isinstance(state.phase, Blocked):
+        step, because = state.phase.step or "", state.phase.because
+        return (Want("do", step, _short(because), "", "why", tuple(told)),)
+    assert state.ending is not None, "BUG: told of a run that goes on"
+    because = f"is being aborted: {state.ending.because}"
+    return (Want("do", ABORTED, _short(because), "", "status", tuple(dict.fromkeys(told))),)
+
+
+def _stops(state: RunState) -> tuple[tuple[str, bool], ...]:
+    """Return the ways in which a run stops, and whether it does."""
+    is_blocked = isinstance(state.phase, Blocked)
+    return ("blocked", is_blocked), ("aborted", state.ending is not None)
 
 
 def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:

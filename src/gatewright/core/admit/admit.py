@@ -8,10 +8,10 @@ from gatewright.core.admit.admit_change import admit_change
 from gatewright.core.admit.admit_choice import admit_choice
 from gatewright.core.admit.admit_commit import admit_made
 from gatewright.core.admit.admit_entries import admit_record, entries_of_forms, entries_of_work
+from gatewright.core.admit.admit_exits import admit_abort, admit_finish, refuse_change
 from gatewright.core.admit.admit_judgement import holds_well, refuse_unfit
 from gatewright.core.admit.admit_merge import admit_conflict, admit_merge
 from gatewright.core.admit.admit_people import (
-    admit_abort,
     admit_decision,
     admit_hint,
     admit_landing,
@@ -61,6 +61,7 @@ from gatewright.model.intake import (
     Choose,
     Committed,
     Decide,
+    Finish,
     ForbiddenAct,
     Hint,
     Intake,
@@ -84,11 +85,11 @@ from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
 
 Admitted = tuple[Event, ...]
-ACTS_OF_PEOPLE = (Decide, Choose, AskChange, Hint, Waive, Take, Submit, Reply, Record)
+ACTS_OF_PEOPLE = (Decide, Choose, AskChange, Hint, Waive, Take, Submit, Reply, Record, Finish)
 Outcome = (
     WorkDone | WorkLost | WorkUsed | JudgingDone | Merged | MergeConflict | Branched | Committed
 )
-Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | TakeIn | Landed
+Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | Finish | TakeIn | Landed
 Act = Decide | Choose | AskChange | Waive | Help
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
@@ -174,7 +175,7 @@ def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
         case Choose():
             return admit_choice(state, intake)
         case AskChange():
-            return admit_change(state, intake)
+            return refuse_change(state) or admit_change(state, intake)
         case Waive():
             return admit_waiver(state, intake, at)
         case _:
@@ -198,7 +199,9 @@ def _admit_help(state: RunState, intake: Help, at: str) -> Admitted | Refusal:
         case AllowCommit():
             answer = admit_permission(state, intake)
         case Abort():
-            answer = admit_abort(state, intake)
+            answer = admit_abort(state, intake, at)
+        case Finish():
+            answer = admit_finish(state, intake)
         case TakeIn():
             answer = admit_target(state, intake)
         case _:

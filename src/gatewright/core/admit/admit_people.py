@@ -32,7 +32,6 @@ from gatewright.model.events import (
     Event,
     Exit,
     HintGiven,
-    RunExited,
     RunLanded,
     RunResumed,
     StepRefused,
@@ -40,7 +39,7 @@ from gatewright.model.events import (
     StepTaken,
 )
 from gatewright.model.ids import PERSON, StepPath
-from gatewright.model.intake import Abort, Decide, Hint, Landed, Refusal, Submit, Take
+from gatewright.model.intake import Decide, Hint, Landed, Refusal, Submit, Take
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 
 Admitted = tuple[Event, ...]
@@ -348,12 +347,6 @@ def _nothing_stuck(state: RunState, verb: str) -> Refusal:
         f"{len(state.active)} under way",
         f"gatewright status {run_id}",
     )
-
-
-def admit_abort(state: RunState, intake: Abort) -> Admitted | Refusal:
-    """Return the end of the run by a person's word."""
-    by = f"by {intake.person.removeprefix(PERSON)}"
-    return (RunExited(Exit.ABORTED, intake.because or by, None),)
 
 
 def admit_landing(state: RunState, intake: Landed) -> Admitted | Refusal:

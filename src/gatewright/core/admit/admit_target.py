@@ -31,11 +31,11 @@ def admit_target(state: RunState, intake: TakeIn) -> tuple[Event, ...] | Refusal
 def why_not_landing(state: RunState) -> Refusal | None:
     """Return why there is nothing to land; None where there is."""
     phase, run_id = state.phase, state.started.feature.run_id
-    if not isinstance(phase, Over) or phase.exit is not Exit.COMPLETED or state.to_commit:
+    if not isinstance(phase, Over) or phase.exit is Exit.ABORTED or state.to_commit:
         return Refusal(
             "land.not-ready",
             f"{run_id} is not ready to land",
-            "a completed run with all its commits",
+            "a run that ended well, with all its commits",
             f"{state.settled_count} of {len(state.steps)} steps hold",
             f"gatewright status {run_id}",
         )

@@ -54,7 +54,7 @@ def waiving_roles(state: RunState, record: StepRecord, line: VerdictLine) -> tup
     workflow = state.started.workflow
     if workflow.waive is not None:
         return workflow.waive
-    rules = [rule for step in workflow.all_steps for rule in step.gate.approvals]
+    rules = [rule for step in workflow.every_step for rule in step.gate.approvals]
     roles = dict.fromkeys(role for rule in rules for role in rule.roles)
     return tuple(roles) or workflow.roles
 

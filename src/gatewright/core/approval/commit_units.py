@@ -53,18 +53,30 @@ def _covered(state: RunState) -> int:
     return max(named, default=0)
 
 
+def not_agreed(state: RunState) -> tuple[Unit, ...]:
+    """Return the accepted work that people have to agree to first, and did not."""
+    return tuple(
+        unit for unit in state.to_commit if unit in unallowed(state) or _lacks_approval(state, unit)
+    )
+
+
+def _lacks_approval(state: RunState, unit: Unit) -> bool:
+    """Return whether a unit waits for a gate at which people agree to it."""
+    return unit.policy is CommitPolicy.ON_APPROVAL and not _has_come(state, unit)
+
+
 def waits_for_permission(state: RunState) -> bool:
     """Return whether all holds, and only a person's word to commit it is missing."""
     is_done = isinstance(state.phase, Moving) and state.settled_count == len(state.steps)
-    return is_done and bool(unallowed(state))
+    return is_done and state.ending is None and bool(unallowed(state))
 
 
 def _is_due(state: RunState, unit: Unit) -> bool:
-    """Return whether the time of a unit has come; of a run that is over, if it was completed."""
+    """Return whether the time of a unit has come; of a run that is over, if it ended well."""
     if unit.policy is CommitPolicy.ON_ACCEPT:
         return True
     if isinstance(state.phase, Over):
-        return state.phase.exit is Exit.COMPLETED
+        return state.phase.exit is not Exit.ABORTED
     return _is_asked_for(state) or _has_come(state, unit)
 
 

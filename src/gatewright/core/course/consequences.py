@@ -14,6 +14,7 @@ from gatewright.core.course.fact_changes import after_change, after_judged, left
 from gatewright.core.course.failure import after_refusal
 from gatewright.core.course.lapsed import lapsed
 from gatewright.core.course.merge_queue import binds_tree, why_behind, why_not_now
+from gatewright.core.course.part_exit import of_exit
 from gatewright.core.course.target_changes import judged_before
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.facts.conditions import applies, missing_facts, questions_for, undecidable
@@ -22,7 +23,7 @@ from gatewright.core.layout.item_steps import of_list
 from gatewright.core.registers.entries import holding
 from gatewright.core.registers.issues import issues_of_judgement
 from gatewright.core.registers.written_rows import lacking_rows
-from gatewright.core.state.exits import completed, signals_of
+from gatewright.core.state.exits import ended, signals_of
 from gatewright.core.state.run_state import (
     Accepted,
     GivenUp,
@@ -31,7 +32,6 @@ from gatewright.core.state.run_state import (
     Judged,
     Judging,
     Moving,
-    Over,
     Queued,
     Ready,
     Refused,
@@ -92,8 +92,9 @@ def complete(state: RunState, events: tuple[Event, ...]) -> Completed:
 
 def next_events(state: RunState) -> tuple[Event, ...]:
     """Return what follows at once from `state`; empty when somebody has to do something."""
-    if isinstance(state.phase, Over):
-        return ()
+    of_end = of_exit(state)
+    if of_end is not None:
+        return of_end
     for step in sorted(state.active):
         following = _of_active(state, state.record(step))
         if following:
@@ -115,7 +116,7 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
         moved = _moved(state, state.crossings)
         if not moved and waits_for_permission(state):
             return ()
-        return moved or completed(state)
+        return moved or ended(state)
     given_up = [
         (step, record.state.because)
         for step, record in state.steps.items()

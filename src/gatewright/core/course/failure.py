@@ -5,15 +5,14 @@ from typing import Literal
 
 from gatewright.core.approval.changes import change_instead, change_wanted, turned_down
 from gatewright.core.layout.expansion import workable
+from gatewright.core.state.exits import aborted
 from gatewright.core.state.run_state import Moving, RunState, StepRecord
 from gatewright.model.choices import MoveAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     SENT_BACK,
     Event,
-    Exit,
     RunBlocked,
-    RunExited,
     StepGivenUp,
     StepRefused,
     StepReopened,
@@ -142,7 +141,7 @@ def _end(state: RunState, record: StepRecord, move: _Ending, because: str) -> tu
     if move is Move.ABORT and record.definition.within:
         return _hand_back(state, record, because)
     if move is Move.ABORT:
-        return (RunExited(Exit.ABORTED, because, None),)
+        return (aborted(state, because),)
     return _give_up(state, record, because)
 
 

@@ -11,6 +11,7 @@ import immutables
 from gatewright.core.evolve.evolve_changes import evolve_change
 from gatewright.core.evolve.evolve_commits import evolve_commit
 from gatewright.core.evolve.evolve_decisions import evolve_decision
+from gatewright.core.evolve.evolve_exits import evolve_exit
 from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve.evolve_targets import evolve_target
 from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
@@ -19,7 +20,6 @@ from gatewright.core.facts.fact_state import digests_of, evolve_fact
 from gatewright.core.layout.expansion import expand, lay_out
 from gatewright.core.registers.entries import EntryEvent, evolve_entry
 from gatewright.core.registers.shipped_registers import with_registers_of
-from gatewright.core.state.exits import with_signal
 from gatewright.core.state.run_state import Blocked, Moving, Over, RunPhase, RunState, StepRecord
 from gatewright.core.state.setbacks import SetbackEvent, evolve_setback
 from gatewright.core.text.ordered import ordered
@@ -55,7 +55,7 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
-from gatewright.model.exits import SignalGiven
+from gatewright.model.exits import AbortBegun, OfExits, PartAsked, PartTurnedDown, SignalGiven
 from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
@@ -115,7 +115,7 @@ WholeEvent = (
     | CommitMade
     | CommitAllowed
     | BranchMade
-    | SignalGiven
+    | OfExits
     | WorkflowOutgrown
     | RunBlocked
     | RunResumed
@@ -180,8 +180,8 @@ def _evolve_run(state: RunState, event: WholeEvent) -> RunState:
             return expand(state, event)
         case CommitMade() | CommitAllowed() | BranchMade():
             return evolve_commit(state, event)
-        case SignalGiven():
-            return with_signal(state, event)
+        case SignalGiven() | AbortBegun() | PartAsked() | PartTurnedDown():
+            return evolve_exit(state, event)
         case WorkflowOutgrown():
             return _go_on_as(state, event)
         case RunResumed():

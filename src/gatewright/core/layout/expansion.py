@@ -212,7 +212,8 @@ def _connected(state: RunState) -> RunState:
     unmet = _unmet(state.steps, needs, order, apart)
     needed_by = turned_round(needs)
     steps = {path: _placed(record, unmet[path]) for path, record in state.steps.items()}
-    definitions = [*(each.definition for each in steps.values()), *state.started.workflow.all_steps]
+    written = state.started.workflow.every_step
+    definitions = [*(each.definition for each in steps.values()), *written]
     return replace(
         state,
         steps=ordered(steps),

@@ -1,6 +1,6 @@
 """What a run does without an input, and whom it asks for one: said in its steps when it starts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gatewright.core.content.content_names import artifact_of
 from gatewright.core.layout.invocation import both
@@ -23,7 +23,17 @@ def without(workflow: Workflow, absent: frozenset[str]) -> Workflow:
     """Return `workflow` in which nobody reads, binds or goes through an input that there is not."""
     if not absent:
         return workflow
-    return replace(workflow, steps=tuple(_without(step, absent) for step in workflow.steps))
+    return _each(workflow, lambda step: _without(step, absent))
+
+
+def _each(workflow: Workflow, alter: Callable[[StepDefinition], StepDefinition]) -> Workflow:
+    """Return `workflow` with each step altered, those of its exits among them."""
+    return replace(
+        workflow,
+        steps=tuple(alter(step) for step in workflow.steps),
+        clean_up=tuple(alter(step) for step in workflow.clean_up),
+        partly=alter(workflow.partly) if workflow.partly is not None else None,
+    )
 
 
 def asking_for(workflow: Workflow, wanted: Sequence[InputRule]) -> Workflow:

@@ -29,7 +29,7 @@ def _is_at(step: StepDefinition, place: StepPath) -> bool:
 
 def unstaffable(workflow: Workflow, people: People) -> Iterator[str]:
     """Yield which steps nobody could do, because all who could have worked elsewhere, and why."""
-    steps = workflow.all_steps
+    steps = workflow.every_step
     for step in steps:
         others = [each for each in steps if any(_is_at(each, place) for place in step.not_by)]
         by_people = [each for each in others if each.doer.kind is WorkerKind.PERSON]
@@ -42,7 +42,7 @@ def unstaffable(workflow: Workflow, people: People) -> Iterator[str]:
 
 def single_agent(workflow: Workflow) -> Iterator[str]:
     """Yield which steps are left to a person, since one agent works on all that agents do."""
-    steps = workflow.all_steps
+    steps = workflow.every_step
     for step in steps:
         if step.doer.kind is WorkerKind.AGENT and step.not_by:
             others = _agents_at(steps, step.not_by)

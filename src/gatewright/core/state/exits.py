@@ -1,19 +1,35 @@
-"""The end of a run in which all holds, and what it tells the outside on its way there."""
+"""The ends of a run, and what it tells the outside on its way there."""
 
 from gatewright.core.state.run_state import RunState
 from gatewright.model.events import Event, Exit, RunExited
-from gatewright.model.exits import SignalGiven
-from gatewright.model.ids import StepPath
+from gatewright.model.exits import AbortBegun, SignalGiven
+from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import replace
 from gatewright.model.workflow import StepDefinition
 
 
-def completed(state: RunState) -> tuple[Event, ...]:
-    """Return that all holds, with what the run gives out, each by its content."""
-    workflow = state.started.workflow
-    given = tuple((name, state.artifacts[name]) for name in _outputs(state))
-    exited = RunExited(Exit.COMPLETED, "every step holds", state.tree, given)
-    return (*_first(state, None, workflow.signals), exited)
+def ended(state: RunState) -> tuple[Event, ...]:
+    """Return the end of a run in which all holds: of what was to be built, or of a clean-up."""
+    if state.ending is not None:
+        return (RunExited(Exit.ABORTED, state.ending.because, None, person=state.ending.person),)
+    exited = RunExited(Exit.COMPLETED, "every step holds", state.tree, given_out(state))
+    return (*_first(state, None, state.started.workflow.signals), exited)
+
+
+def aborted(state: RunState, because: str, person: str = "") -> Event:
+    """Return the end of a run that is aborted, or that its clean-up begins; once it did, the end.
+
+    Shape: nobody is named where a failure rule ends it.
+    """
+    if state.started.workflow.clean_up and state.ending is None:
+        return AbortBegun(because, person)
+    return RunExited(Exit.ABORTED, because, None, person=person)
+
+
+def given_out(state: RunState) -> tuple[tuple[str, Digest], ...]:
+    """Return what the run gives out, each by its content: what did not apply was not made."""
+    names = state.started.workflow.outputs
+    return tuple((name, state.artifacts[name]) for name in names if name in state.artifacts)
 
 
 def signals_of(state: RunState, definition: StepDefinition) -> tuple[SignalGiven, ...]:
@@ -31,8 +47,3 @@ def _first(
 ) -> tuple[SignalGiven, ...]:
     told = any(each.step == step for each in state.signalled)
     return (SignalGiven(step, names),) if names and not told else ()
-
-
-def _outputs(state: RunState) -> list[str]:
-    """Return the outputs that there are: what did not apply was not made."""
-    return [name for name in state.started.workflow.outputs if name in state.artifacts]

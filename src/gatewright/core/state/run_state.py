@@ -21,7 +21,7 @@ from gatewright.model.events import (
     StepRefused,
     Waived,
 )
-from gatewright.model.exits import SignalGiven
+from gatewright.model.exits import AbortBegun, PartAsked, SignalGiven
 from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
@@ -355,6 +355,8 @@ class RunState:
     gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
     entries: immutables.Map[str, tuple[EntryAdded, ...]] = field(default_factory=immutables.Map)
     holds: tuple[EntryAdded, ...] = ()  # open ones that keep steps from beginning
+    ending: AbortBegun | None = None  # what it is aborted for, while that is cleaned up
+    partial: PartAsked | None = None  # that it may end with what holds is asked
 
     def record(self, step: StepPath) -> StepRecord:
         """Return the record of `step`. Raises: KeyError -- a caller's bug."""
