@@ -22,6 +22,7 @@ from gatewright.model.feature import Facts, People
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.intake import Intake, Refusal, Start
 from gatewright.model.records import replace
+from gatewright.model.workflow import StepDefinition
 from tests.property.run_worlds import BOUNDS, PERSON, World
 from tests.unit.run_stories import AT, start_of
 
@@ -91,6 +92,8 @@ class Tale(World):
     people: People = field(default_factory=People)
     book: Book = field(default_factory=Book)
     budgets: tuple[ScopedBudget, ...] = ()
+    clean_up: tuple[StepDefinition, ...] = ()
+    partly: StepDefinition | None = None
     mark: int = 0  # how many events there were before the last thing that was said
     is_broken: bool = False
     tree: TreeId = BEGUN  # accepted last, by the events alone
@@ -101,7 +104,9 @@ class Tale(World):
         if not self.people.is_solo:
             self.decider = ANN
         started = start_of(self.steps, self.people, BOUNDS)
-        workflow = replace(started.workflow, budgets=self.budgets)
+        workflow = replace(
+            started.workflow, budgets=self.budgets, clean_up=self.clean_up, partly=self.partly
+        )
         facts = Facts((("yes", True),))
         self.started: RunStarted = replace(started, facts=facts, workflow=workflow)
         answer = admit(None, Start(self.started), AT)

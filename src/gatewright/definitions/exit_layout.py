@@ -3,10 +3,12 @@
 They are read behind all others, so that they may name whatever the run makes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from gatewright.core.facts.begun import steps_asked_for
 from gatewright.core.layout.exit_steps import clean_up_of, partly_of
 from gatewright.definitions.failure_rules import WrittenRule
+from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.records import replace
@@ -52,7 +54,9 @@ def _first(step: StepDefinition) -> str:
 def report_exits(ordered: Sequence[Written], located: Located) -> None:
     """Report steps of a clean-up that reach into the run, or are there once for each of a list."""
     own = {one.name for one in ordered if is_of_clean_up(one)}
+    known = {one.name for one in ordered if is_of_run(one)}
     for one in ordered:
+        _report_begun(one, known, located)
         if not is_of_clean_up(one):
             continue
         for index, need in enumerate(one.values.get("needs", ())):
@@ -64,6 +68,17 @@ def report_exits(ordered: Sequence[Written], located: Located) -> None:
         if one.list is not None:
             what = "what an abort does is done once, and not for each of a list"
             located.at_value((*one.keys, "for_each"), what)
+
+
+def _report_begun(one: Written, known: Collection[str], located: Located) -> None:
+    """Report conditions on whether a step was begun, but for those of a clean-up on the run."""
+    for step in steps_asked_for(one.values.get("when", "")):
+        if not is_of_clean_up(one):
+            what = "only what an abort does asks whether a step was begun"
+            located.at_value(one.name_keys, what, hint="when: steps.started('STEP') under exits")
+        elif step.partition("/")[0] not in known:
+            what = f'no step of the run is called "{shown(step)}"'
+            located.at_value((*one.keys, "when"), what, near=nearest(step, known))
 
 
 def _rules(one: Written) -> Iterator[tuple[Keys, WrittenRule]]:

@@ -23,7 +23,9 @@ SIGNALS = ListOf(Word("a signal"), 1)
 
 
 def _aborted_problem(values: Mapping[str, Any]) -> str | None:
-    """Return that somebody is told of a clean-up that there is not, or None."""
+    """Return that there is no clean-up where somebody speaks of one, or None."""
+    if values.get("steps") == {}:
+        return '"steps" names what is done; leave it out where nothing is'
     if "notify" in values and not ("steps" in values or "requires" in values):
         return '"notify" needs "steps" or "requires": who is told is told while that goes on'
     return None

@@ -63,7 +63,8 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
     """Return who acts next and what is asked."""
     blocked = state.phase.because if isinstance(state.phase, Blocked) else ""
     if blocked or record is None:
-        return "you" if blocked else "", blocked
+        told = "" if blocked else "".join(each.question for each in told_of_stop(state))
+        return "you" if blocked else "", blocked or told
     match record.state:
         case Deciding():
             rule = open_requests(record.state, state.started.people)[0].rule

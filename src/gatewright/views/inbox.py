@@ -67,6 +67,9 @@ def _at_rest(run: RowView) -> tuple[InboxRowView, ...]:
         case "blocked" if run.group != OTHERS:
             why = ("why", run.run_id)
             return (row(step=run.step, question=run.question, command=why),)
+        case "aborting" if run.question and run.group != OTHERS:
+            status = ("status", run.run_id)
+            return (row(step=run.step, question=run.question, command=status),)
         case "completed" | "partial":
             return (row(question="ready to take", command=("land", run.run_id)),)
         case _:

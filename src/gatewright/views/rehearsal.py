@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.core.facts.facts import facts_of
 from gatewright.core.rehearse.rehearsal import Ending, Played
-from gatewright.model.events import RunStarted
+from gatewright.model.events import Exit, RunStarted
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import StepDefinition
 from gatewright.views.quoting import plain
@@ -65,6 +65,8 @@ def _problems(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
             yield plain(f"dead end: {each.script.name}, and nothing follows at {each.because}")
         elif each.ending is Ending.ENDLESS:
             yield plain(f"no end: {each.script.name}, {each.because}")
+        elif each.script.exit is Exit.ABORTED and each.script.bad is None:
+            yield from _unclean(each)
     best = plays[0]
     if best.ending is not Ending.COMPLETED:
         yield plain(f"it never completes: {best.ending} {best.because}".rstrip())
@@ -72,6 +74,12 @@ def _problems(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
         if not _is_settled(started, step):
             why = f", as its condition is not met: {step.when}" if step.when else ""
             yield plain(f"never begun: {step.path}{why}")
+
+
+def _unclean(each: Played) -> Iterator[str]:
+    """Yield that an abort does not come to its end though all that it does is good."""
+    if each.ending is not Ending.ABORTED:
+        yield plain(f"an abort comes to no end: {each.ending} {each.because}".rstrip())
 
 
 def _never_begun(started: RunStarted, plays: Sequence[Played]) -> list[StepDefinition]:

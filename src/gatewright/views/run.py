@@ -32,7 +32,7 @@ from gatewright.core.state.run_state import (
 )
 from gatewright.model.events import AttemptStarted, Decided, StepAccepted, StepJudged
 from gatewright.model.ids import StepPath
-from gatewright.model.records import dataclass
+from gatewright.model.records import dataclass, replace
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
@@ -198,10 +198,18 @@ def _steps(state: RunState, told: Sequence[Recorded], now: str) -> tuple[StepVie
     times = _times(told)
     judged = {each.event.step: each.event for each in told if isinstance(each.event, StepJudged)}
     items = {path for path, record in state.steps.items() if record.item is not None}
-    return tuple(
+    shown = tuple(
         _step(state, state.record(path), times.get(path), judged.get(path), now)
         for path in _ordered(state, items)
     )
+    before = state.gone.values() if state.ending is not None else ()
+    return (*(_left(state, each) for each in before), *shown)
+
+
+def _left(state: RunState, record: StepRecord) -> StepView:
+    """Return a step of a run that is being aborted, as it stood: nothing of it goes on."""
+    mark, says = _mark(state, record) if record.is_settled else ("out", "ended by the abort")
+    return _shown(record, mark, says)
 
 
 def _ordered(state: RunState, items: set[StepPath]) -> Iterable[StepPath]:
@@ -240,14 +248,24 @@ def _step(
     mark, says = _mark(state, record)
     is_shown = mark in ("now", "people", "wrong")
     since = times[0] if times and is_shown else None
+    return replace(
+        _shown(record, mark, says),
+        since_s=seconds_between(since, now) if since else None,
+        took_s=seconds_between(*times) if times and mark == "done" else None,
+        refusals=_refusals(record, judged) if is_shown else (),
+    )
+
+
+def _shown(record: StepRecord, mark: str, says: str) -> StepView:
+    """Return a step with its state in words, whenever it was."""
     return StepView(
         path=plain(record.definition.path),
         title=plain(record.item.title if record.item is not None else record.definition.title),
         mark=mark,
         says=plain(says),
-        since_s=seconds_between(since, now) if since else None,
-        took_s=seconds_between(*times) if times and mark == "done" else None,
-        refusals=_refusals(record, judged) if is_shown else (),
+        since_s=None,
+        took_s=None,
+        refusals=(),
         is_item=record.item is not None,
     )
 

@@ -8,11 +8,12 @@ from gatewright.views.quoting import plain
 SCHEMA = "gatewright.status/1"
 YOU, READY, OTHERS, MOVING = "you", "ready", "others", "moving"
 STOPPED, DONE = "stopped", "done"
+ABORTING = "aborting"  # it goes on by itself, and some are told
 GROUPS = (YOU, READY, OTHERS, MOVING, STOPPED, DONE)
 GROUP_OF = {
     "waits": YOU,
     "moving": MOVING,
-    "aborting": MOVING,
+    ABORTING: MOVING,
     "blocked": STOPPED,
     "completed": READY,
     "partial": READY,
@@ -63,7 +64,8 @@ def status_view(repository: str, rows: Sequence[RowView]) -> StatusView:
 def group_of(state: str, *, is_wanted: bool) -> str:
     """Return whose turn it is; `is_wanted` says of who looks whether anything is wanted of them."""
     group = GROUP_OF.get(state, MOVING)
-    return OTHERS if group in (YOU, STOPPED) and not is_wanted else group
+    is_for_some = group in (YOU, STOPPED) or state == ABORTING
+    return OTHERS if is_for_some and not is_wanted else group
 
 
 def command_of(run_id: str, state: str, verb: str) -> str:

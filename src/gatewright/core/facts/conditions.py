@@ -1,5 +1,6 @@
 """Whether a step applies, and what must be known for that: its own condition, then its gate."""
 
+from gatewright.core.facts.begun import with_begun
 from gatewright.core.facts.facts import question_of, undecided, words_of
 from gatewright.core.registers.on_record import registers_in
 from gatewright.core.registers.register_words import speaks_of_registers, with_registers
@@ -50,6 +51,8 @@ def undecidable(state: RunState, record: StepRecord) -> Trouble | None:
 def answer_to(state: RunState, when: str) -> bool | Trouble:
     """Return what a condition comes to, over the facts that are known."""
     known: dict[str, object] = {"facts": dict(state.facts)}
+    if state.ending is not None:
+        when = with_begun(when, state)
     if speaks_of_registers(when):
         when = with_registers(when, state)
         known |= registers_in(state)

@@ -5,11 +5,10 @@ agreed('x', ['a', 'b']) and role_in_scope('a') become true or false.
 """
 
 import re
-from collections.abc import Callable, Iterator
 
 from gatewright.core.registers.entries import agrees, current, standing
 from gatewright.core.state.run_state import RunState, Skipped, StepRecord
-from gatewright.core.text.expressions import without_literals
+from gatewright.core.text.words_outside import found_outside, replaced_outside
 from gatewright.model.registers import OPINIONS, EntryAdded
 
 _NAME = r"'([a-z][a-z0-9-]*)'|\"([a-z][a-z0-9-]*)\""
@@ -21,30 +20,32 @@ _ROLE = re.compile(_NAME)
 
 def registers_named(text: str) -> tuple[str, ...]:
     """Return the registers that a condition speaks of, each once."""
-    found = [match[1] or match[2] for match in _outside(_REG, text)]
-    for match in _outside(_AGREED, text):
+    found = [match[1] or match[2] for match in found_outside(_REG, text)]
+    for match in found_outside(_AGREED, text):
         found += [match[1] or match[2], OPINIONS]
     return tuple(dict.fromkeys(found))
 
 
 def speaks_of_registers(text: str) -> bool:
     """Return whether a condition has a word that must be replaced."""
-    return any(next(_outside(each, text), None) for each in (_REG, _AGREED, _IN_SCOPE))
+    return any(next(found_outside(each, text), None) for each in (_REG, _AGREED, _IN_SCOPE))
 
 
 def roles_named(text: str) -> tuple[str, ...]:
     """Return the roles that a condition speaks of."""
-    found = [match[1] or match[2] for match in _outside(_IN_SCOPE, text)]
-    for match in _outside(_AGREED, text):
+    found = [match[1] or match[2] for match in found_outside(_IN_SCOPE, text)]
+    for match in found_outside(_AGREED, text):
         found += _roles(match[3])
     return tuple(dict.fromkeys(found))
 
 
 def with_registers(text: str, state: RunState) -> str:
     """Return a condition whose words of registers are replaced by what they stand for."""
-    text = _replaced(_REG, text, _entries_of)
-    text = _replaced(_AGREED, text, lambda match: _agreed(match, state))
-    return _replaced(_IN_SCOPE, text, lambda match: _cel(_in_scope(state, match[1] or match[2])))
+    text = replaced_outside(_REG, text, _entries_of)
+    text = replaced_outside(_AGREED, text, lambda match: _agreed(match, state))
+    return replaced_outside(
+        _IN_SCOPE, text, lambda match: _cel(_in_scope(state, match[1] or match[2]))
+    )
 
 
 def _entries_of(match: re.Match[str]) -> str:
@@ -98,20 +99,3 @@ def _roles(text: str) -> list[str]:
 
 def _cel(answer: bool) -> str:
     return "true" if answer else "false"
-
-
-def _outside(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches that do not begin inside of quotes."""
-    bare = without_literals(text)
-    for match in pattern.finditer(text):
-        if bare[match.start()] == text[match.start()]:
-            yield match
-
-
-def _replaced(pattern: re.Pattern[str], text: str, value_of: Callable[[re.Match[str]], str]) -> str:
-    """Return `text` with each match outside of quotes replaced."""
-    parts, end = [], 0
-    for match in _outside(pattern, text):
-        parts += [text[end : match.start()], value_of(match)]
-        end = match.end()
-    return "".join((*parts, text[end:]))

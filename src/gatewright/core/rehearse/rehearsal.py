@@ -5,7 +5,7 @@ stands still in time; how long it could take at most is added up from the limits
 Bounds: a play ends after MOVES_MAX outcomes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import assert_type
 
@@ -17,7 +17,9 @@ from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.documents.artifact_lists import made_up_items
 from gatewright.core.facts.facts import answer_in_play, rule_of
 from gatewright.core.rehearse.played_content import digests_played
+from gatewright.core.rehearse.scripts import ALWAYS, Script, scripts_of, scripts_of_exits
 from gatewright.core.state.run_state import (
+    Accepted,
     Blocked,
     Choosing,
     Deciding,
@@ -47,16 +49,17 @@ from gatewright.model.events import (
     StepJudged,
     VerdictLine,
 )
-from gatewright.model.facts import FactRule
 from gatewright.model.feature import People
 from gatewright.model.ids import PERSON, CommitId, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
+    Abort,
     AllowCommit,
     BeginAttempt,
     Branched,
     Choose,
     Committed,
     Decide,
+    Finish,
     Intake,
     JudgingDone,
     Merged,
@@ -73,12 +76,10 @@ from gatewright.model.workflow import (
     Item,
     NoGo,
     StepDefinition,
-    WorkerKind,
     Workflow,
 )
 
-MOVES_MAX = 2_000
-ALWAYS = MOVES_MAX
+MOVES_MAX = ALWAYS
 KEYS = ("1", "2")
 WHO = f"{PERSON}somebody"
 
@@ -87,23 +88,12 @@ class Ending(StrEnum):
     """What a play came to."""
 
     COMPLETED = "completed"
+    PARTIAL = "partial"
     BLOCKED = "blocked"
     ABORTED = "aborted"
     WAITS = "waits"  # for a person
     STUCK = "stuck"  # nothing is wanted, nobody is asked: a dead end
     ENDLESS = "endless"
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """What is made up in a play: all is good, but for one step."""
-
-    name: str
-    bad: StepPath | None = None
-    times: int = 0  # that its gate refuses, or that people send it back
-    by_people: bool = False
-    is_answered: bool = True  # where people are asked
-    no: str = ""  # the fact that is not so
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +124,13 @@ class _Play:
     asked: int = 0
     chosen: int = 0
     work_s: int = 0
+    is_ended: bool = False  # a person asked for the end that the script says
 
     def play(self) -> Played:
         """Play to the end."""
         self._tell(Start(self.started))
         state = self._state
-        while (intake := self._next(state)) is not None and self.moves < MOVES_MAX:
+        while (intake := self._move(state)) is not None and self.moves < MOVES_MAX:
             self._tell(intake)
             state = self._state
         ending, because = ending_of(state, is_endless=self.moves >= MOVES_MAX)
@@ -156,6 +147,12 @@ class _Play:
         answer = admit(self.state, intake, self.at)
         assert not isinstance(answer, Refusal), f"BUG: a play is refused: {answer}"
         self.state = answer.state
+
+    def _move(self, state: RunState) -> Intake | None:
+        """Return what happens next: first what has to do with the end that the script says."""
+        if self._may_end(state):
+            return self._end()
+        return self._of_partial(state) or self._next(state)
 
     def _next(self, state: RunState) -> Intake | None:
         """Return what happens next; None where nothing does.
@@ -177,6 +174,32 @@ class _Play:
         if not waiting:
             return AllowCommit(_who_allows(state))
         return self._act(state, waiting[0])
+
+    def _may_end(self, state: RunState) -> bool:
+        """Return whether a person can ask now for the end that the script says, and did not."""
+        if self.script.exit is None or self.is_ended:
+            return False
+        is_begun = any(isinstance(each.state, Accepted) for each in state.steps.values())
+        return self.script.exit is Exit.ABORTED or is_begun
+
+    def _end(self) -> Intake:
+        self.is_ended = True
+        if self.script.exit is Exit.ABORTED:
+            return Abort(WHO, "as rehearsed")
+        return Finish(WHO, "as rehearsed")
+
+    def _of_partial(self, state: RunState) -> Intake | None:
+        """Return what is looked at, or said, of an end in part: before all else goes on."""
+        step = state.partial.step if state.partial is not None else None
+        mine = (each for each in decide(state) if each.step == step)
+        effect = next(mine, None)
+        if effect is not None:
+            return self._outcome(state, effect)
+        record = state.record(step) if step is not None else None
+        if record is None or not isinstance(record.state, Deciding) or not self.script.is_answered:
+            return None
+        self.asked += 1
+        return self._decide(state, record, record.state)
 
     def _outcome(self, state: RunState, effect: Effect) -> Intake:
         match effect:
@@ -297,7 +320,8 @@ def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
     """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
     workflow = started.workflow
     staffed = replace(started, people=_enough_people(workflow))
-    for script in scripts_of(workflow.all_steps, workflow.facts):
+    scripts = (*scripts_of(workflow.all_steps, workflow.facts), *scripts_of_exits(workflow))
+    for script in scripts:
         yield _Play(staffed, script, at).play()
 
 
@@ -314,7 +338,7 @@ def _who_allows(state: RunState) -> str:
 
 def _enough_people(workflow: Workflow) -> People:
     """Return people each of whom has every role, as many as an approval can want."""
-    steps = workflow.all_steps
+    steps = workflow.every_step
     rules = [rule for step in steps for rule in step.gate.approvals]
     asked = [rule.role for step in steps for rule in step.no_go] + [f.role for f in workflow.facts]
     deciding = [role for rule in rules for role in rule.roles]
@@ -322,21 +346,6 @@ def _enough_people(workflow: Workflow) -> People:
     wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=1)
     names = tuple(f"{PERSON}person-{number}" for number in range(1, wanted + 1))
     return People(tuple((role, names) for role in roles), is_solo=False)
-
-
-def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
-    """Yield all plays of a workflow: all good, each fact not so, each gate bad, nobody there."""
-    yield Script("all is good")
-    asked = (fact for fact in facts if not fact.is_derived)
-    yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in asked)
-    for step in steps:
-        if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
-            yield Script(f"{step.path} is refused once", step.path, 1)
-            yield Script(f"{step.path} is always refused", step.path, ALWAYS)
-        if step.gate.approvals:
-            yield Script(f"{step.path} is sent back once", step.path, 1, by_people=True)
-            yield Script(f"{step.path} is always sent back", step.path, ALWAYS, by_people=True)
-    yield Script("nobody answers", is_answered=False)
 
 
 def _named(step: StepDefinition) -> StepPath:
@@ -347,10 +356,8 @@ def _named(step: StepDefinition) -> StepPath:
 def ending_of(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
     """Return how a play ended, and why."""
     match state.phase:
-        case Over(Exit.COMPLETED):
-            return Ending.COMPLETED, ""
-        case Over(_, because):
-            return Ending.ABORTED, because
+        case Over(exit_, because):
+            return Ending(exit_), "" if exit_ is Exit.COMPLETED else because
         case Blocked(because):
             return Ending.BLOCKED, because
         case _ if is_endless:
