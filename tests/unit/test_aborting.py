@@ -7,13 +7,15 @@ from gatewright.core.layout.exit_steps import clean_up_of, partly_of
 from gatewright.core.rehearse.rehearsal import Ending, rehearse
 from gatewright.core.state.run_state import Moving, Over
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
+from gatewright.model.effects import StartAttempt
 from gatewright.model.events import Event, Exit, RunExited
 from gatewright.model.exits import AbortBegun, ExitRule, PartTurnedDown
 from gatewright.model.feature import People
-from gatewright.model.ids import CommitId, TreeId
+from gatewright.model.ids import CommitId, Digest, TreeId
 from gatewright.model.intake import (
     Abort,
     AllowCommit,
+    BeginAttempt,
     Committed,
     Finish,
     Hint,
@@ -285,6 +287,31 @@ def test_exits_are_rehearsed() -> None:
     assert endings[f"{UNDO} is refused once"] is Ending.ABORTED
     assert endings[f"{UNDO} is always refused"] is Ending.BLOCKED
     assert endings["exits/aborted is always refused"] is Ending.BLOCKED
+
+
+def test_an_end_in_part_that_people_agree_to_is_rehearsed() -> None:
+    asks = Gate(("tests",), approvals=(ApprovalRule(("owner",), "Enough?"),))
+    started = start_of((step("a"), step("b", ["a"])))
+    partly = partly_of(gate("partial-gate", (), asks))
+
+    endings = played(replace(started.workflow, partly=partly))
+
+    assert endings["it is to end with what holds"] is Ending.PARTIAL
+
+
+def test_what_was_under_way_is_left() -> None:
+    story = partial_of(step("a"), step("b"))
+    story.good("a", "t1")
+    [wanted] = [each for each in decide(story.state) if isinstance(each, StartAttempt)]
+    story.told(
+        BeginAttempt(wanted.step, 1, wanted.effect_id, "agent:a", wanted.from_tree, Digest("b"))
+    )
+    story.told(Finish(WHO, "enough"))
+
+    ended = judged(story, "exits/partial/1")
+
+    [left] = [each for each in ended if isinstance(each, EntryAdded)]
+    assert dict(left.values)["text"] == "b: attempt 1 was under way"
 
 
 def test_an_abort_that_comes_to_no_end_is_told() -> None:

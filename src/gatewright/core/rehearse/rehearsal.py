@@ -196,7 +196,7 @@ class _Play:
         if effect is not None:
             return self._outcome(state, effect)
         record = state.record(step) if step is not None else None
-        if record is None or not isinstance(record.state, Deciding) or not self.script.is_answered:
+        if record is None or not isinstance(record.state, Deciding):
             return None
         self.asked += 1
         return self._decide(state, record, record.state)
