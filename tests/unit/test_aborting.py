@@ -22,6 +22,7 @@ from gatewright.model.intake import (
     JudgingDone,
     Landed,
     Refusal,
+    TakeIn,
 )
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded
@@ -203,6 +204,19 @@ def test_its_result_lands() -> None:
     answer = story.tell(Landed(story.state.commits[-1], "main", WHO))
 
     assert not isinstance(answer, Refusal), answer
+
+
+def test_what_ended_in_part_does_not_go_on_where_its_target_did() -> None:
+    story = partial_of(step("a"), step("b"))
+    story.good("a", "t1")
+    story.told(Finish(WHO, "enough"))
+    story.judge("exits/partial/1")
+    story.told(Committed(path("a"), CommitId("c1"), TreeId("t1")))
+
+    answer = story.tell(TakeIn("main", CommitId("c9"), TreeId("t8"), TreeId("t9"), WHO))
+
+    assert isinstance(answer, Refusal)
+    assert "ended in part, and main moved on since" in answer.what
 
 
 def test_a_run_of_which_all_holds_by_then_is_complete() -> None:

@@ -30,7 +30,6 @@ from gatewright.model.events import (
     Decided,
     Ended,
     Event,
-    Exit,
     HintGiven,
     RunLanded,
     RunResumed,

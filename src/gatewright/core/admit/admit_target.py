@@ -11,7 +11,7 @@ from gatewright.model.workflow import MERGE_CHECK
 
 def admit_target(state: RunState, intake: TakeIn) -> tuple[Event, ...] | Refusal:
     """Return that the run goes on, on what the target has now."""
-    refused = why_not_landing(state) or _why_not(state, intake)
+    refused = why_not_landing(state) or _of_part(state, intake) or _why_not(state, intake)
     if refused is not None:
         return refused
     moved = TargetMoved(
@@ -42,6 +42,16 @@ def why_not_landing(state: RunState) -> Refusal | None:
     if phase.landed is not None:
         return Refusal("land.done", "it has landed already", "a result to take", phase.landed)
     return None
+
+
+def _of_part(state: RunState, intake: TakeIn) -> Refusal | None:
+    """Return that a run that ended in part does not go on: what it left open would, too."""
+    if not isinstance(state.phase, Over) or state.phase.exit is not Exit.PARTIAL:
+        return None
+    run_id = state.started.feature.run_id
+    what = f"{run_id} ended in part, and {intake.branch} moved on since"
+    wanted = f"{intake.branch} as the run began from it, or a merge by hand of its branch"
+    return Refusal("land.not-ready", what, wanted, intake.commit[:12], f"gatewright diff {run_id}")
 
 
 def _why_not(state: RunState, intake: TakeIn) -> Refusal | None:

@@ -72,7 +72,7 @@ def _deferred(state: RunState, asked: PartAsked, record: StepRecord, at: int) ->
     values = tuple((name, value) for name, value in said.items() if name in known)
     return EntryAdded(
         register=DEFERRED,
-        key=f"left-{at}",
+        key=f"left-{asked.step.rpartition('/')[2]}-{at}",
         step=None,
         number=0,
         values=values,
