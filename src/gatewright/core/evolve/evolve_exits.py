@@ -63,6 +63,7 @@ def _cleaning_up(state: RunState, event: AbortBegun) -> RunState:
         gone={**state.gone, **state.steps},
         ending=event,
         partial=None,
+        taking=None,
     )
 
 
