@@ -156,11 +156,11 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
         yield "input", f"{each.name}: {each.path}, {each.source}   (--input {each.name}=PATH)"
     for note in starting.notes:
         yield "note", note
-    stops = [step.path for step in workflow.all_steps if step.gate.approvals]
+    stops = [step.path for step in workflow.planned_steps if step.gate.approvals]
     many = "1 stop" if len(stops) == 1 else f"{len(stops)} stops"
     asks = f"{many} for you: {', '.join(stops)}" if stops else "no stop for you"
     longest = span(starting.bounds.wall_s_max)
-    yield "plan", f"{len(workflow.all_steps)} steps, {asks}; at most {longest} of work"
+    yield "plan", f"{len(workflow.planned_steps)} steps, {asks}; at most {longest} of work"
 
 
 def agent_name(agent: str) -> str:

@@ -113,7 +113,8 @@ def rules_by_phase(values: Mapping[str, Any]) -> Sequence[CommitRule]:
 def under_rule(step: StepDefinition, rule: CommitRule) -> StepDefinition:
     """Return `step`, and all that is made for its items, under a rule."""
     group = tuple(under_rule(each, rule) for each in step.group)
-    return replace(step, commit=rule, group=group)
+    laid = tuple(under_rule(each, rule) for each in step.remedies)
+    return replace(step, commit=rule, group=group, remedies=laid)
 
 
 def report_commits(

@@ -34,7 +34,8 @@ def documents_of(
     """Return the schemas that a workflow and its procedures name, each by its name."""
     names = dict.fromkeys(name for _, name, _ in _named(values, written))
     read = {name: loading.document(name) for name in names}
-    used = (one.use.workflow for one in written if one.use is not None)
+    each_of = (each for one in written for each in (one, *one.remedies))
+    used = (one.use.workflow for one in each_of if one.use is not None)
     inside = {schema.name: schema for each in used for schema in each.documents}
     return {name: schema for name, schema in read.items() if schema is not None} | inside
 

@@ -12,6 +12,7 @@ from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import Move
 
 ENDS = (Move.BLOCK, Move.ABORT)
+REMEDIATE = "remediate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,26 @@ class WrittenRule:
     role: str = ""
     offers: tuple["WrittenRule", ...] = ()
     artifacts: tuple[str, ...] = ()  # that are to be changed
+    remedies: tuple[str, ...] = ()  # procedures that are done first
+    is_list: bool = False  # these stand in a list
+
+
+JUDGED_AGAIN = WrittenRule(Move.REOPEN, REMEDIATE)
+"""What follows remedies where nothing else is said: who works is at it again, a gate is judged."""
 
 
 def _problem(values: dict[str, Any]) -> str | None:
     """Return that a failure rule has not exactly one move, or counts what ends."""
     moves = [move for move in Move if move in values]
+    if REMEDIATE in values:
+        moves = moves or [Move.REWORK]
     if len(moves) != 1:
         named = " and ".join(moves) if moves else "none of " + ", ".join(Move)
         return f"a failure rule has one move, and this one has {named}"
     if "at_most" in values and moves[0] in ENDS:
         return f'"{moves[0]}" is done once; leave out "at_most"'
+    if REMEDIATE in values and moves[0] is Move.ASK:
+        return 'who chooses comes first: say "remediate" in the offers'
     if ("offers" in values) != (moves[0] is Move.ASK):
         return '"ask" and "offers" go together: who chooses, and from what'
     return None
@@ -46,16 +57,24 @@ def _problem(values: dict[str, Any]) -> str | None:
 
 def _rule_of(values: dict[str, Any]) -> WrittenRule:
     """Return the failure rule that was read."""
-    move = next(move for move in Move if move in values)
-    rule = replace(_sent_to(move, values[move]), checks=values.get("checks", ()))
+    move = next((move for move in Move if move in values), None)
+    rule = _sent_to(move, values[move]) if move is not None else JUDGED_AGAIN
+    rule = replace(rule, checks=values.get("checks", ()), **_remedies(values))
     if move is Move.CHANGE:
         named = values["change"]
         rule = replace(rule, artifacts=(named,) if isinstance(named, str) else named)
-    if move in ENDS:
+    if move is not None and move in ENDS:
         return replace(rule, at_most=1, reason=values[move])
     if move is Move.ASK:
         rule = replace(rule, role=values["ask"], offers=values["offers"])
     return replace(rule, at_most=values.get("at_most", rule.at_most))
+
+
+def _remedies(values: dict[str, Any]) -> dict[str, Any]:
+    """Return which procedures a rule has done first."""
+    named = values.get(REMEDIATE, ())
+    is_one = isinstance(named, str)
+    return {"remedies": (named,) if is_one else named, "is_list": not is_one}
 
 
 def _sent_to(move: Move, target: Any) -> WrittenRule:
@@ -84,9 +103,13 @@ _MOVES: dict[str, FieldType] = {
     "change": ByForm("artifacts", scalar=NamedContent(), items=ListOf(NamedContent(), 1)),
     "block": WORDS,
     "abort": WORDS,
+    REMEDIATE: ByForm(
+        "a workflow, or workflows",
+        scalar=Word("a workflow"),
+        items=ListOf(Word("a workflow"), 1),
+    ),
 }
-LATER = {"remediate": "reopen the steps that could mend it"}
-_OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of, later=LATER)
+_OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of)
 NO_GO = ListOf(
     Record(
         "a failure rule",
@@ -99,7 +122,6 @@ NO_GO = ListOf(
         },
         problem=_problem,
         build=_rule_of,
-        later=LATER,
     ),
     1,
 )

@@ -63,7 +63,8 @@ class _Text:
         own = (
             globs_of(self._names.words.entry(word), sets) for word in one.values.get("writes", ())
         )
-        return any(may_overlap(globs, wanted) for globs in (*own, *_made(one)))
+        laid = (globs for each in one.remedies for globs in _made(each))
+        return any(may_overlap(globs, wanted) for globs in (*own, *_made(one), *laid))
 
     def resting_on(self, maker: Written) -> tuple[Written, ...]:
         """Return the steps that are made anew once `maker` comes to something else."""

@@ -30,7 +30,7 @@ def report_use(one: Written, names: Names, located: Located) -> None:
         is_said = name in one.use.given
         is_known = artifact in names.makers or artifact in names.given
         if is_said or is_known:
-            keys: Keys = (*one.keys, "with", name) if is_said else (*one.keys, "uses")
+            keys: Keys = (*one.keys, "with", name) if is_said else one.use_keys
             is_there = report_artifact(one, artifact, keys, names, located)
             wanted = schema_of(declared)
             if is_there and wanted and names.schemas.get(artifact) != wanted:
@@ -39,7 +39,8 @@ def report_use(one: Written, names: Names, located: Located) -> None:
                 located.at_value(keys, what, hint=f"its maker says schema: {wanted}")
         elif not declared.get("optional"):
             what = f'"{one.uses}" needs the input "{name}", and no artifact is called so'
-            located.at_value((*one.keys, "uses"), what, hint=f"with: {{{name}: ARTIFACT}}")
+            hint = f"with: {{{name}: ARTIFACT}}" if one.use_at == ("uses",) else ""
+            located.at_value(one.use_keys, what, hint=hint)
     _report_overwritten(one, one.use, located)
 
 
@@ -65,7 +66,7 @@ def laid_use(
     """Yield the steps inside and then `closing`; made for items, all of them are in `closing`."""
     use, is_list = one.use, one.list is not None
     assert use is not None, "BUG: a procedure that was not opened is laid out"
-    steps = inside(use.workflow.steps, _invocation(one, use, closing, keeps, names))
+    steps = inside(use.workflow.steps, invocation_of(one, use, closing, keeps, names))
     again = tuple(step.path for step in steps if step.works or step.group or step.items)
     if is_list:
         own = {outside: f"{one.name}/{name}" for name, outside in use.names.items()}
@@ -76,7 +77,7 @@ def laid_use(
     yield replace(closing, needs=needs, remakes=again)
 
 
-def _invocation(
+def invocation_of(
     one: Written, use: Use, closing: StepDefinition, keeps: tuple[str, ...], names: Names
 ) -> Invocation:
     """Return the use of a procedure by `one`."""

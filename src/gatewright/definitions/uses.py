@@ -15,6 +15,7 @@ from gatewright.definitions.procedures import (
     names_under,
     products_of,
 )
+from gatewright.definitions.remedies import remedies_of
 from gatewright.definitions.root import read_root
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
@@ -41,15 +42,27 @@ def with_uses(
     written: Sequence[Written], located: Located, loading: Loading, read: Reader
 ) -> tuple[Written, ...]:
     """Return `written` with the procedures that they use; what cannot be used is reported."""
-    return tuple(
-        replace(one, use=_opened(one, located, loading, read)) if one.uses else one
-        for one in written
+    return tuple(_with_all(one, located, loading, read) for one in written)
+
+
+def _with_all(one: Written, located: Located, loading: Loading, read: Reader) -> Written:
+    """Return a step with what it uses, and what its failure rules have done first."""
+    laid = tuple(
+        replace(each, use=_given_out(_opened(each, located, loading, read)))
+        for each in remedies_of(one)
     )
+    use = _opened(one, located, loading, read) if one.uses else None
+    return replace(one, use=use, remedies=laid)
+
+
+def _given_out(use: Use | None) -> Use | None:
+    """Return a remedy, of which nothing is seen outside."""
+    return replace(use, names={}, made={}) if use is not None else None
 
 
 def _opened(one: Written, located: Located, loading: Loading, read: Reader) -> Use | None:
     """Return the procedure of one step; None once it was reported why not."""
-    keys: Keys = (*one.keys, "uses")
+    keys = one.use_keys
     found = _found(one.uses, keys, located, loading)
     if found is None:
         return None

@@ -34,6 +34,7 @@ from gatewright.definitions.procedures import EMPTY, Library, Loading, products_
 from gatewright.definitions.product_paths import with_paths
 from gatewright.definitions.region_order import approved_before, report_regions
 from gatewright.definitions.registers import registers_of
+from gatewright.definitions.remedies import remedied, with_remedies
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.root import read_root
 from gatewright.definitions.shape import BUILT_IN_CHECKS
@@ -160,7 +161,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     sets = sets_of(values, loading.library.paths, located)
     ordered = _worded(with_paths(opened, located), sets, values, located)
     names = Names(
-        before=waits_for(ordered),
+        before=waits_for(with_remedies(ordered)),
         makers=makers_of(ordered),
         workers=workers_of(ordered),
         schemas=schemas_of(values, ordered),
@@ -277,6 +278,7 @@ def _laid(
     one: Written, step: StepDefinition, keeps: tuple[str, ...], names: Names
 ) -> Iterator[StepDefinition]:
     """Yield the steps that one of the text comes to."""
+    step = remedied(one, step, keeps, names)
     if one.use is not None:
         yield from laid_use(one, step, keeps, names)
     else:

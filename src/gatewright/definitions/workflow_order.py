@@ -42,6 +42,8 @@ class Written:
     counted: tuple[str, ...] = ()  # among its needs: `at_least` of these are waited for
     at_least: int = 0
     passes: tuple[str, ...] = ()  # gates before its phase that it does not wait for
+    use_at: Keys = ("uses",)  # where it says which
+    remedies: tuple["Written", ...] = ()  # procedures that its failure rules name, once opened
 
     @property
     def some_of(self) -> tuple[SomeOf, ...]:
@@ -53,6 +55,11 @@ class Written:
     def uses(self) -> str:
         """Return the name of the procedure that it uses; "" for none."""
         return str(self.values.get("uses", ""))
+
+    @property
+    def use_keys(self) -> Keys:
+        """Return where it says which procedure it uses."""
+        return (*self.keys, *self.use_at)
 
     @property
     def given(self) -> Mapping[str, str]:
@@ -250,6 +257,9 @@ def _report_names(written: Sequence[Written], located: Located) -> None:
         if one.name == "plan":
             what = 'no step and no gate is called "plan": that is the document'
             located.at_value(one.name_keys, what, hint="write-plan, may-code")
+        elif one.name == "remedies":
+            what = 'no step and no gate is called "remedies": they stand below that word'
+            located.at_value(one.name_keys, what, hint="mend")
         elif one.name in seen:
             located.at_value(one.name_keys, f'"{one.name}" is a step or gate already')
         seen.add(one.name)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gatewright.core.content.content_names import artifact_of, is_bound, is_region, version_of
 from gatewright.core.judging.implicit_checks import IMPLICIT
-from gatewright.definitions.failure_rules import ENDS, WrittenRule
+from gatewright.definitions.failure_rules import ENDS, REMEDIATE, WrittenRule
 from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.remedies import name_of
 from gatewright.definitions.workflow_names import Names, report_artifact, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
@@ -33,7 +34,8 @@ def report_rules(ordered: Sequence[Written], names: Names, located: Located) -> 
         rules = one.values.get("no_go", ())
         for index, rule in enumerate(rules):
             keys = (*one.no_go_keys, index)
-            if rule.move in ENDS and not rule.checks and index < len(rules) - 1:
+            is_end = rule.move in ENDS and not rule.checks and not rule.remedies
+            if is_end and index < len(rules) - 1:
                 never = (*one.no_go_keys, index + 1, rules[index + 1].key)
                 located.at_value(never, "never come to")
             _report_rule(rule, one, keys, names, located)
@@ -44,15 +46,17 @@ def report_rules(ordered: Sequence[Written], names: Names, located: Located) -> 
 def _rule(rule: WrittenRule, one: Written, names: Names) -> NoGo:
     """Return a failure rule as a run executes it."""
     targets = _targets(rule, one, names) if rule.move is Move.REOPEN else ()
+    is_own = targets == (one.name,) or (rule.key == REMEDIATE and one.works)
     return NoGo(
-        move=Move.REWORK if targets == (one.name,) else rule.move,
-        steps=() if targets == (one.name,) else tuple(StepPath(name) for name in targets),
+        move=Move.REWORK if is_own else rule.move,
+        steps=() if is_own else tuple(StepPath(name) for name in targets),
         at_most=rule.at_most,
         reason=rule.reason,
         checks=rule.checks,
         role=rule.role,
         offers=tuple(_rule(offer, one, names) for offer in rule.offers),
         artifacts=rule.artifacts,
+        remedies=tuple(StepPath(name_of(one, each)) for each in rule.remedies),
     )
 
 
@@ -94,7 +98,8 @@ def _report_rule(
     at = (*keys, rule.key)
     if rule.move is Move.REWORK and not one.is_made_again:
         what = "nobody works here, so nothing is made again"
-        located.at_value(at, what, hint="reopen: [STEP], or rework: producers")
+        hint = "leave it out: what is refused is judged again" if rule.remedies else ""
+        located.at_value(at, what, hint=hint or "reopen: [STEP], or rework: producers")
     for number, step in enumerate(rule.steps):
         _report_step(one, step, (*at, number), names, located)
     if rule.phase and not any(_workers(rule.phase, one, names)):

@@ -10,6 +10,7 @@ from gatewright.definitions.inputs import report_inputs
 from gatewright.definitions.path_words import own_sets
 from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.registers import report_not_by, report_registers, with_inner
+from gatewright.definitions.remedies import report_remedies, with_remedies
 from gatewright.definitions.use_layout import report_use
 from gatewright.definitions.workflow_names import Names, roles_of
 from gatewright.definitions.workflow_order import Written
@@ -44,8 +45,10 @@ def report_whole(
             near = nearest(output, names.makers)
             located.at_value(("outputs", index), what, near=near)
     deciding = {role for one in ordered for role in _deciding(one)}
+    report_remedies(ordered, names, located)
     for one in ordered:
-        report_use(one, names, located)
+        for each in (one, *one.remedies):
+            report_use(each, names, located)
         _report_mixed(one, deciding, located)
         if is_inside:
             _report_facts(one, values.get("facts", ()), located)
@@ -79,6 +82,7 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
 
     Shape: a role that decides anywhere, inside or outside, is a person's everywhere.
     """
+    ordered = with_remedies(ordered)
     used = [one.use.workflow for one in ordered if one.use is not None]
     if not used:
         return workflow
@@ -125,4 +129,6 @@ def _staffed(step: StepDefinition, deciding: set[str]) -> StepDefinition:
     doer = step.doer
     if doer.kind is WorkerKind.AGENT and doer.role in deciding:
         doer = replace(doer, kind=WorkerKind.PERSON)
-    return replace(step, doer=doer, group=tuple(_staffed(each, deciding) for each in step.group))
+    group = tuple(_staffed(each, deciding) for each in step.group)
+    laid = tuple(_staffed(each, deciding) for each in step.remedies)
+    return replace(step, doer=doer, group=group, remedies=laid)

@@ -19,6 +19,7 @@ from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import OfQueue
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.remedies import OfRemedies
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import OfStanding
 from gatewright.model.verdicts import Place, Status
@@ -372,6 +373,7 @@ Event = (
     | Decided
     | DecisionLapsed
     | OfChanges
+    | OfRemedies
     | OfChoices
     | HintGiven
     | OfBudgets

@@ -145,6 +145,7 @@ class NoGo:
     role: str = ""  # of ASK: who chooses
     offers: tuple["NoGo", ...] = ()  # of ASK: what there is to choose from
     artifacts: tuple[str, ...] = ()  # of CHANGE
+    remedies: tuple[StepPath, ...] = ()  # of the step: what is laid in before the move
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +194,19 @@ class StepDefinition:
     signals: tuple[str, ...] = ()  # what the outside is told once it holds, the first time
     some_of: tuple[SomeOf, ...] = ()  # among what it needs: not all of these are waited for
     passes: tuple[StepPath, ...] = ()  # gates before it that it does not wait for
+    remedies: tuple["StepDefinition", ...] = ()  # procedures that its failure rules may lay in
 
     @property
     def works(self) -> bool:
         """Return whether somebody works before it is judged."""
         return self.doer.kind is not WorkerKind.NOBODY
+
+    @property
+    def whole(self) -> tuple["StepDefinition", ...]:
+        """Return it after what is inside of it, and before what its failure rules may lay in."""
+        inner = (each for step in self.group for each in step.whole)
+        laid = (each for step in self.remedies for each in step.whole)
+        return (*inner, self, *laid)
 
 
 ASKED_STEP = "inputs"
@@ -265,9 +274,14 @@ class Workflow:
     partly: StepDefinition | None = None  # where it is judged whether it may end with what holds
 
     @property
-    def all_steps(self) -> tuple[StepDefinition, ...]:
-        """Return every step, those among them that are there once for each item."""
+    def planned_steps(self) -> tuple[StepDefinition, ...]:
+        """Return the steps that are done where nothing is refused, also for each item."""
         return tuple(each for step in self.steps for each in (*step.group, step))
+
+    @property
+    def all_steps(self) -> tuple[StepDefinition, ...]:
+        """Return every step, also those that are there for each item, and those of remedies."""
+        return tuple(each for step in self.steps for each in step.whole)
 
     @property
     def every_step(self) -> tuple[StepDefinition, ...]:

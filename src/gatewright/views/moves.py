@@ -32,6 +32,8 @@ def rule_words(rule: NoGo, definition: StepDefinition) -> str:
             )
         case Move.REOPEN | Move.CHANGE:
             told = _move(rule, definition) + often
+        case Move.REWORK if rule.remedies:
+            told = _move(rule, definition) + often
         case _:
             told = _move(rule, definition)
     checks = ", ".join(plain(check) for check in rule.checks)
@@ -60,13 +62,21 @@ def choice_view(run: str, record: StepRecord) -> ChoiceView:
 
 
 def _move(rule: NoGo, definition: StepDefinition) -> str:
-    """Return one move in words, without how often."""
+    """Return one move in words, after the remedies that come first, without how often."""
+    if not rule.remedies:
+        return _alone(rule, definition)
+    first = ", then ".join(each.rpartition("/")[2] for each in rule.remedies)
+    return plain(f"{first} first, then ") + _alone(rule, definition)
+
+
+def _alone(rule: NoGo, definition: StepDefinition) -> str:
+    """Return one move in words."""
     match rule.move:
         case Move.REWORK:
             most = definition.attempts_max
             return f"tried again, {most} attempts in all" if most > 1 else "not tried again"
         case Move.REOPEN:
-            return plain(f"back to {', '.join(rule.steps)}")
+            return plain(f"back to {', '.join(rule.steps)}") if rule.steps else "judged again"
         case Move.CHANGE:
             return plain(f"people are asked whether {' and '.join(rule.artifacts)} may be changed")
         case Move.ASK:

@@ -105,6 +105,10 @@ def _remarks(started: RunStarted, plays: Sequence[Played]) -> Iterator[str]:
     for each in plays:
         if each.ending is Ending.WAITS:
             yield plain(f"where nobody answers, it waits at {each.because} until somebody does")
+    for step in started.workflow.all_steps:
+        if step.no_go and step.no_go[-1].remedies:
+            name, at = step.no_go[-1].remedies[-1].rpartition("/")[2], step.path
+            yield plain(f"where {name} does not help, no rule follows at {at}: it stops and asks")
     for step in _never_begun(started, plays):
         if _is_settled(started, step):
             yield plain(f"left out by what was said at the start: {step.path}, {step.when}")

@@ -24,6 +24,7 @@ from gatewright.core.state.run_state import (
     Queued,
     Ready,
     Refused,
+    Remedying,
     RunState,
     Skipped,
     StepRecord,
@@ -295,7 +296,7 @@ def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
             return "now", f"{name_of(worker)}, attempt {record.tries + 1} of {limit}"
         case Judging():
             return "now", f"judging attempt {record.tries + 1} of {limit}"
-        case Queued() | Refused() | Changing():
+        case Queued() | Refused() | Changing() | Remedying():
             return "now", f"attempt {_tried(record, step_state)} of {limit} {_waiting(step_state)}"
         case Ready() if record.is_template or not record.numbers_used:
             return "later", "next"
@@ -305,18 +306,20 @@ def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
             return "later", ""
 
 
-def _waiting(step_state: Queued | Refused | Changing) -> str:
+def _waiting(step_state: Queued | Refused | Changing | Remedying) -> str:
     """Return what became of an attempt that is over."""
     match step_state:
         case Refused():
             return "refused"
         case Changing(change=change):
             return f"refused; {change} is decided on"
+        case Remedying(remedy=remedy):
+            return f"refused; {remedy} comes first"
         case _:
             return "waits to be merged"
 
 
-def _tried(record: StepRecord, step_state: Queued | Refused | Changing) -> int:
+def _tried(record: StepRecord, step_state: Queued | Refused | Changing | Remedying) -> int:
     """Return which try it is: one that is refused counts already."""
     return record.tries + isinstance(step_state, Queued)
 

@@ -48,11 +48,13 @@ from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import DecisionKept, StepStale, TargetMoved, VoiceExpired
 from gatewright.model.told import Recorded
 from gatewright.views.entries import entry_says
 from gatewright.views.quoting import plain
+from gatewright.views.remedy_words import remedy_says
 
 SCHEMA = "gatewright.event/1"
 SAID_CHARS_MAX = 160
@@ -66,7 +68,7 @@ Deciding = DecisionAsked | Decided | HintGiven | BudgetGranted | Waived | Judged
 Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
-Making = RunStarted | StepsExpanded | WorkflowOutgrown
+Making = RunStarted | StepsExpanded | WorkflowOutgrown | RemedyLaid | RemedyEnded
 Committing = CommitMade | CommitAllowed | BranchMade
 Setback = AttemptDelayed | AgentReplaced | UsageCounted
 Knowing = FactSettled | StepApplies
@@ -166,7 +168,7 @@ def says_of(event: Event) -> str:
             | ChangeTurnedDown()
         ):
             return _of_people(event)
-        case RunStarted() | StepsExpanded() | WorkflowOutgrown():
+        case RunStarted() | StepsExpanded() | WorkflowOutgrown() | RemedyLaid() | RemedyEnded():
             return _making(event)
         case _:
             return _elsewhere(event)
@@ -340,6 +342,8 @@ def _making(event: Making) -> str:
             return f"made for {len(items)}: {', '.join(said(item.title) for item in items[:5])}"
         case WorkflowOutgrown(workflow, because):
             return f"goes on as {workflow.name}: {because}"
+        case _:
+            return remedy_says(event)
 
 
 def _committing(event: Committing) -> str:

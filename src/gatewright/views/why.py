@@ -20,6 +20,7 @@ from gatewright.core.state.run_state import (
     Over,
     Queued,
     Ready,
+    Remedying,
     RunState,
     Skipped,
     StepRecord,
@@ -181,7 +182,9 @@ def _when_next(record: StepRecord) -> str:
 
 
 def _on_its_way(state: RunState, record: StepRecord) -> str:
-    """Return where the work of a step is between its end and its acceptance."""
+    """Return where a step is between the end of its work and its acceptance."""
+    if isinstance(record.state, Remedying):
+        return plain(f"it was refused, and {record.state.remedy} comes first")
     if isinstance(record.state, Queued):
         return f"its work waits to be merged: {_why_queued(state, record)}"
     if isinstance(record.state, Judging) and state.unmet[record.definition.path]:

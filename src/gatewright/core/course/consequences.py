@@ -15,6 +15,7 @@ from gatewright.core.course.failure import after_refusal
 from gatewright.core.course.lapsed import lapsed
 from gatewright.core.course.merge_queue import binds_tree, why_behind, why_not_now
 from gatewright.core.course.part_exit import of_exit
+from gatewright.core.course.remedies import of_remedies
 from gatewright.core.course.target_changes import judged_before
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.facts.conditions import applies, missing_facts, questions_for, undecidable
@@ -95,6 +96,8 @@ def next_events(state: RunState) -> tuple[Event, ...]:
     of_end = of_exit(state)
     if of_end is not None:
         return of_end
+    if following := of_remedies(state):
+        return following
     for step in sorted(state.active):
         following = _of_active(state, state.record(step))
         if following:

@@ -6,7 +6,8 @@ from typing import Literal
 from gatewright.core.approval.changes import change_instead, change_wanted, turned_down
 from gatewright.core.layout.expansion import workable
 from gatewright.core.state.exits import aborted
-from gatewright.core.state.run_state import Moving, RunState, StepRecord
+from gatewright.core.state.remedies import path_for, rule_of
+from gatewright.core.state.run_state import Choosing, Moving, Refused, RunState, StepRecord
 from gatewright.model.choices import MoveAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -19,6 +20,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import Nonce, StepPath
 from gatewright.model.records import replace
+from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.workflow import APPROVAL_CHECK, Move, NoGo
 
 _Ending = Literal[Move.BLOCK, Move.ABORT]
@@ -35,8 +37,9 @@ def after_refusal(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         return turned_down(record)
     is_stuck = _is_stuck(record)
     for index, rule in enumerate(record.definition.no_go):
-        if _applies(record, index) and (rule.move is Move.ASK or not is_stuck):
-            return _move(state, record, rule, index)
+        is_another = rule.move is Move.ASK or bool(rule.remedies)  # no mere repetition
+        if _applies(record, index) and (is_another or not is_stuck):
+            return _begin(state, record, rule, index)
     if is_stuck:
         return _give_up(state, record, "it was refused twice for the same reason")
     is_spent = record.tries >= _attempts_max(record)
@@ -48,11 +51,24 @@ def after_choice(
     state: RunState, record: StepRecord, offer: NoGo, because: str
 ) -> tuple[Event, ...]:
     """Return the move that a person chose; its rule was counted when it was asked."""
+    asked = record.state
+    assert isinstance(asked, Choosing), "BUG: chosen without being asked"
+    if offer.remedies:
+        number = record.definition.no_go[asked.rule].offers.index(offer)
+        return (replace(_laid(state, record, asked.rule, because), offer=number),)
     match offer.move:
         case Move.BLOCK | Move.ABORT if not offer.reason:
             return _end(state, record, offer.move, because)
         case _:
             return _move(state, record, offer, None, because)
+
+
+def after_remedy(state: RunState, record: StepRecord, laid: RemedyLaid) -> tuple[Event, ...]:
+    """Return what follows once a remedy holds: the next one of its rule, or the move itself."""
+    rule, place = rule_of(record, laid), laid.place + 1
+    if place < len(rule.remedies):
+        return (replace(laid, step=path_for(state, laid.by), place=place),)
+    return _move(state, record, rule, None, laid.because)
 
 
 def failed_checks(record: StepRecord) -> frozenset[str]:
@@ -79,7 +95,8 @@ def _is_stuck(record: StepRecord) -> bool:
 def _applies(record: StepRecord, index: int) -> bool:
     """Return whether a rule is for this refusal, has uses left, and attempts where it tries."""
     rule = record.definition.no_go[index]
-    if rule.checks and failed_checks(record).isdisjoint(rule.checks):
+    is_past = isinstance(record.state, Refused) and index < record.state.past
+    if is_past or (rule.checks and failed_checks(record).isdisjoint(rule.checks)):
         return False
     is_spent = rule.move is Move.REWORK and record.tries >= _attempts_max(record)
     return record.rule_uses[index] < rule.at_most and not is_spent
@@ -88,6 +105,19 @@ def _applies(record: StepRecord, index: int) -> bool:
 def _attempts_max(record: StepRecord) -> int:
     """Return how many attempts there may be, with those that people added."""
     return record.definition.attempts_max + record.granted
+
+
+def _begin(state: RunState, record: StepRecord, rule: NoGo, index: int) -> tuple[Event, ...]:
+    """Return what is done first by a rule: its remedy, or at once its move."""
+    if rule.remedies:
+        return (_laid(state, record, index, record.refusals[-1].because),)
+    return _move(state, record, rule, index)
+
+
+def _laid(state: RunState, record: StepRecord, rule: int, because: str) -> RemedyLaid:
+    """Return that the first remedy of a rule is laid in."""
+    step = record.definition.path
+    return RemedyLaid(path_for(state, step), step, rule, because)
 
 
 def _move(
@@ -168,9 +198,11 @@ def _hand_back(state: RunState, record: StepRecord, because: str) -> tuple[Event
 
 
 def _give_up(state: RunState, record: StepRecord, because: str) -> tuple[Event, ...]:
-    """Return that the step is given up and the run waits for a person."""
+    """Return that the step is given up and the run waits for a person; or its remedy failed."""
     step = record.definition.path
     given_up = StepGivenUp(step, because)
+    if record.remedy is not None:
+        return (given_up, RemedyEnded(record.remedy.step, f"{step}: {because}"))
     if not isinstance(state.phase, Moving):
         return (given_up,)
     return (given_up, RunBlocked(f"{step}: {because}", step))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.evolve.evolve_verdicts import resting_on
+from gatewright.core.state.remedies import steps_of
 from gatewright.core.state.run_state import Choosing, Deciding, RunState, StepState
 from gatewright.model.events import (
     DecisionLapsed,
@@ -14,6 +15,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import Nonce, StepPath
+from gatewright.model.remedies import RemedyEnded
 from gatewright.model.standing import StepStale
 
 
@@ -25,6 +27,8 @@ def lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
             return _withdrawn(state, touched, f"{step} is open again: {because}")
         case StepStale(step, because) | StepSkipped(step, because):
             return _withdrawn(state, (step,), because)
+        case RemedyEnded(step, because):
+            return _withdrawn(state, steps_of(state, step), because)
         case StepsExpanded():
             return _withdrawn(state, _made_anew(state, event), "what it was made for is another")
         case WorkflowOutgrown(workflow):

@@ -13,6 +13,7 @@ from gatewright.core.evolve.evolve_commits import evolve_commit
 from gatewright.core.evolve.evolve_decisions import evolve_decision
 from gatewright.core.evolve.evolve_exits import evolve_exit
 from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
+from gatewright.core.evolve.evolve_remedies import evolve_remedy
 from gatewright.core.evolve.evolve_targets import evolve_target
 from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve.evolve_work import evolve_work
@@ -61,6 +62,7 @@ from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
+from gatewright.model.remedies import OfRemedies, RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import DecisionKept, StepStale, TargetMoved, VoiceExpired
 
@@ -131,6 +133,8 @@ OtherEvent = (
     | MoveChosen
     | ChangeAsked
     | ChangeTurnedDown
+    | RemedyLaid
+    | RemedyEnded
     | FactSettled
     | StepApplies
     | TargetMoved
@@ -142,7 +146,15 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
     match event:
         case MoveAsked() | MoveChosen():
             return evolve_choice(state, event)
-        case ChangeAsked() | ChangeTurnedDown() | FactSettled() | StepApplies() | TargetMoved():
+        case (
+            ChangeAsked()
+            | ChangeTurnedDown()
+            | FactSettled()
+            | StepApplies()
+            | RemedyLaid()
+            | RemedyEnded()
+            | TargetMoved()
+        ):
             return _evolve_ground(state, event)
         case AttemptDelayed() | AgentReplaced():
             return evolve_setback(state, event)
@@ -156,13 +168,15 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
 
 def _evolve_ground(
     state: RunState,
-    event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies | TargetMoved,
+    event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies | OfRemedies | TargetMoved,
 ) -> RunState:
-    """Return `state` after an event about what the work rests on: frozen artifacts, facts."""
+    """Return `state` after an event about what the work rests on, or what is done for it."""
     if isinstance(event, TargetMoved):
         return evolve_target(state, event)
     if isinstance(event, ChangeAsked | ChangeTurnedDown):
         return evolve_change(state, event)
+    if isinstance(event, RemedyLaid | RemedyEnded):
+        return evolve_remedy(state, event)
     return evolve_fact(state, event)
 
 
@@ -234,6 +248,7 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         artifacts=immutables.Map({**dict(event.contents), **digests_of(state.facts.items())}),
         questions={},
         outgrown_count=state.outgrown_count + 1,
+        remedies=(),
         gone={path: record for path, record in known.items() if path not in fresh.steps},
     )
 

@@ -117,6 +117,14 @@ def with_step(state: RunState, record: StepRecord) -> RunState:
     )
 
 
+def with_remedy(state: RunState, made: Mapping[StepPath, StepRecord], before: StepPath) -> RunState:
+    """Return `state` with the steps of a remedy, in front of the one that waits for them."""
+    steps: dict[StepPath, StepRecord] = {}
+    for path, record in state.steps.items():
+        steps |= {**made, path: record} if path == before else {path: record}
+    return _connected(replace(state, steps=ordered(steps)))
+
+
 def workable(state: RunState, step: StepPath) -> StepPath:
     """Return where work on `step` goes on: of a step made for items, the last one that is there."""
     record = state.record(step)

@@ -65,7 +65,9 @@ def _asked(rule: InputRule, paths: tuple[str, ...]) -> StepDefinition:
 def _keeping(step: StepDefinition, paths: tuple[str, ...]) -> StepDefinition:
     """Return `step`, which changes none of `paths`."""
     group = tuple(_keeping(each, paths) for each in step.group)
-    return replace(step, keeps=(*step.keeps, *paths) if step.works else (), group=group)
+    laid = tuple(_keeping(each, paths) for each in step.remedies)
+    keeps = (*step.keeps, *paths) if step.works else ()
+    return replace(step, keeps=keeps, group=group, remedies=laid)
 
 
 def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
@@ -86,6 +88,7 @@ def _without(step: StepDefinition, absent: frozenset[str]) -> StepDefinition:
             ),
         ),
         group=tuple(_without(each, absent) for each in step.group),
+        remedies=tuple(_without(each, absent) for each in step.remedies),
     )
 
 

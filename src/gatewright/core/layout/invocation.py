@@ -93,6 +93,7 @@ def _step(step: StepDefinition, use: Invocation) -> StepDefinition:
         not_by=tuple(_path(each, use) for each in step.not_by),
         some_of=(*(_some(each, use) for each in step.some_of), *use.some_of),
         passes=(*(_path(each, use) for each in step.passes), *use.passes),
+        remedies=tuple(_step(each, use) for each in step.remedies),
     )
 
 
@@ -141,4 +142,5 @@ def _rule(rule: NoGo, step: StepDefinition, use: Invocation) -> NoGo:
         checks=tuple(made.get(name, name) for name in rule.checks),
         offers=tuple(_rule(offer, step, use) for offer in rule.offers),
         artifacts=_artifacts(rule.artifacts, use),
+        remedies=tuple(_path(each, use) for each in rule.remedies),
     )

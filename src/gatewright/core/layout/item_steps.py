@@ -37,6 +37,21 @@ def steps_of_item(
     )
 
 
+def steps_of_remedy(
+    template: StepDefinition, at: StepPath, needs: tuple[StepPath, ...]
+) -> Iterator[StepDefinition]:
+    """Yield the steps of a procedure that is laid in under `at`, the one that closes it last.
+
+    Shape: `needs` are those of the first.
+    """
+    for inner in template.group:
+        named = _named(inner, template.path, at)
+        own = tuple(need for need in named.needs if need.startswith(f"{at}/"))
+        yield replace(named, needs=own or needs)
+    ends = _paths(ends_of(template.group), template.path, at)
+    yield replace(_named(template, template.path, at), path=at, group=(), needs=ends or needs)
+
+
 def of_list(items: Iterable[Item], template: StepDefinition) -> tuple[Item, ...]:
     """Return the items of the list that a step is made for: a document may have several.
 
@@ -58,7 +73,7 @@ def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefi
     return replace(
         step,
         path=_renamed(step.path, template, item),
-        made_from=step.path,
+        made_from=step.made_from or step.path,
         needs=_paths(step.needs, template, item),
         reads=all_of(step.reads),
         produces=products,
@@ -71,6 +86,8 @@ def _named(step: StepDefinition, template: StepPath, item: StepPath) -> StepDefi
             replace(each, steps=_paths(each.steps, template, item)) for each in step.some_of
         ),
         passes=_paths(step.passes, template, item),
+        group=tuple(_named(each, template, item) for each in step.group),
+        remedies=tuple(_named(each, template, item) for each in step.remedies),
     )
 
 
@@ -94,6 +111,7 @@ def _rule(rule: NoGo, made: set[str], template: StepPath, item: StepPath) -> NoG
         checks=tuple(checks),
         offers=tuple(_rule(offer, made, template, item) for offer in rule.offers),
         artifacts=tuple(_renamed(name, template, item) for name in rule.artifacts),
+        remedies=_paths(rule.remedies, template, item),
     )
 
 

@@ -113,6 +113,7 @@ def filled_step(step: StepDefinition, values: Values) -> StepDefinition:
         no_go=tuple(_rule(rule, values) for rule in step.no_go),
         commit=replace(step.commit, message=fill(step.commit.message, values)),
         group=tuple(filled_step(inner, values) for inner in step.group),
+        remedies=tuple(filled_step(inner, values) for inner in step.remedies),
     )
 
 

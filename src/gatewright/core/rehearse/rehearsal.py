@@ -17,7 +17,13 @@ from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.documents.artifact_lists import made_up_items
 from gatewright.core.facts.facts import answer_in_play, rule_of
 from gatewright.core.rehearse.played_content import digests_played
-from gatewright.core.rehearse.scripts import ALWAYS, Script, scripts_of, scripts_of_exits
+from gatewright.core.rehearse.scripts import (
+    ALWAYS,
+    Cause,
+    Script,
+    scripts_of,
+    scripts_of_exits,
+)
 from gatewright.core.state.run_state import (
     Accepted,
     Blocked,
@@ -119,6 +125,7 @@ class _Play:
     state: RunState | None = None
     moves: int = 0
     refused: int = 0
+    led: int = 0  # refusals that only lead to a remedy
     begun: set[StepPath] = field(default_factory=set)
     attempts: int = 0
     asked: int = 0
@@ -234,12 +241,12 @@ class _Play:
         """Return a judgement as the script has it."""
         definition = state.record(effect.step).definition
         self.begun.add(_named(definition))
-        is_bad = self._is_bad(definition, by_people=False)
         names = definition.gate.checks or ("work",)
-        lines = [VerdictLine(name, Status.PASS, "", NOTHING) for name in names]
-        if is_bad:  # each time for another reason, as an attempt that tries would
-            code = f"rehearsed.{self.refused}"
-            lines[0] = VerdictLine(names[0], Status.FAIL, "as rehearsed", NOTHING, (code,))
+        failing = self._failing(definition, names[0])
+        lines = {name: VerdictLine(name, Status.PASS, "", NOTHING) for name in names}
+        if failing:  # each time for another reason, as an attempt that tries would
+            code = f"rehearsed.{self.refused + self.led}"
+            lines[failing] = VerdictLine(failing, Status.FAIL, "as rehearsed", NOTHING, (code,))
         made = digests_played(state, effect)
         listed = [
             item
@@ -248,7 +255,9 @@ class _Play:
         ]
         keyed = [Item(key, key, digest_of(key)) for key in KEYS] if definition.produces else []
         items = tuple(listed or keyed)
-        judged = StepJudged(effect.step, effect.number, effect.tree, tuple(lines), made, items)
+        judged = StepJudged(
+            effect.step, effect.number, effect.tree, tuple(lines.values()), made, items
+        )
         return JudgingDone(judged)
 
     def _act(self, state: RunState, record: StepRecord) -> Intake:
@@ -294,20 +303,42 @@ class _Play:
         return Reply(question_id, person, answer_in_play(rule, is_so=rule.name != self.script.no))
 
     def _choose(self, state: RunState, rule: NoGo, step: StepPath, nonce: Nonce) -> Intake:
-        """Return a choice: each offer in its turn, so that all of them are played."""
-        offer = self.chosen % len(rule.offers)
+        """Return a choice: the remedy that is wanted, else each offer in its turn."""
+        wanted = {cause.remedy for cause in self.script.causes}
+        leading = (
+            n for n, offer in enumerate(rule.offers) if not wanted.isdisjoint(offer.remedies)
+        )
+        offer = next(leading, self.chosen % len(rule.offers))
         self.chosen += 1
         person = dict(state.started.people.roles)[rule.role][0]
         return Choose(step, nonce, offer, person, "as rehearsed")
 
     def _is_bad(self, step: StepDefinition, *, by_people: bool) -> bool:
         """Return whether this is the step that the script refuses, and count it."""
+        if self._cause(step, by_people=by_people) is not None:
+            return True
         script = self.script
         is_meant = _named(step) == script.bad and script.by_people is by_people
         if not is_meant or self.refused >= script.times:
             return False
         self.refused += 1
         return True
+
+    def _failing(self, step: StepDefinition, first: str) -> str:
+        """Return which check fails at a step; "" for none."""
+        cause = self._cause(step, by_people=False)
+        if cause is not None:
+            self.led += 1
+            return cause.check or first
+        return first if self._is_bad(step, by_people=False) else ""
+
+    def _cause(self, step: StepDefinition, *, by_people: bool) -> Cause | None:
+        """Return for which remedy a step is refused here, that is not begun yet."""
+        for cause in self.script.causes:
+            is_meant = _named(step) == cause.step and cause.by_people is by_people
+            if is_meant and not any(each.startswith(f"{cause.remedy}/") for each in self.begun):
+                return cause
+        return None
 
     def _tree(self) -> TreeId:
         return TreeId(f"{self.moves:040x}")

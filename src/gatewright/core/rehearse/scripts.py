@@ -1,19 +1,29 @@
-"""What is made up in plays of a workflow: all good, each gate bad, nobody there, ended early."""
+"""What is made up in the plays of a workflow: each by itself, and what must go wrong before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gatewright.model.events import Exit
 from gatewright.model.facts import FactRule
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, replace
-from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
+from gatewright.model.workflow import APPROVAL_CHECK, NoGo, StepDefinition, WorkerKind, Workflow
 
 ALWAYS = 2_000  # more than a play has moves
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A refusal that has a remedy laid in: it comes until something of the remedy is begun."""
+
+    step: StepPath  # that is refused
+    remedy: StepPath  # as the workflow has it
+    check: str  # that fails; "" for whichever is first
+    by_people: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
-    """What is made up in a play: all is good, but for one step."""
+    """What is made up in a play: all is good, but for one step, and what leads there."""
 
     name: str
     bad: StepPath | None = None
@@ -22,6 +32,7 @@ class Script:
     is_answered: bool = True  # where people are asked
     no: str = ""  # the fact that is not so
     exit: Exit | None = None  # that a person asks for, as soon as that may be
+    causes: tuple[Cause, ...] = ()  # for a step of a remedy, outermost first
 
 
 def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
@@ -29,13 +40,16 @@ def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) 
     yield Script("all is good")
     asked = (fact for fact in facts if not fact.is_derived)
     yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in asked)
+    causes = _causes_of(steps)
     for step in steps:
+        led = causes.get(step.path, ())
         if step.gate.checks or step.doer.kind is not WorkerKind.NOBODY:
-            yield Script(f"{step.path} is refused once", step.path, 1)
-            yield Script(f"{step.path} is always refused", step.path, ALWAYS)
+            yield Script(f"{step.path} is refused once", step.path, 1, causes=led)
+            yield Script(f"{step.path} is always refused", step.path, ALWAYS, causes=led)
         if step.gate.approvals:
-            yield Script(f"{step.path} is sent back once", step.path, 1, by_people=True)
-            yield Script(f"{step.path} is always sent back", step.path, ALWAYS, by_people=True)
+            once, always = f"{step.path} is sent back once", f"{step.path} is always sent back"
+            yield Script(once, step.path, 1, by_people=True, causes=led)
+            yield Script(always, step.path, ALWAYS, by_people=True, causes=led)
     yield Script("nobody answers", is_answered=False)
 
 
@@ -48,3 +62,28 @@ def scripts_of_exits(workflow: Workflow) -> Iterator[Script]:
     bad = (each for each in scripts_of(workflow.clean_up) if each.bad is not None)
     for each in (Script("it is aborted"), *bad):
         yield replace(each, exit=Exit.ABORTED)
+
+
+def _causes_of(steps: Sequence[StepDefinition]) -> Mapping[StepPath, tuple[Cause, ...]]:
+    """Return what leads to each step of a remedy. Shape: a step stands before its remedies."""
+    causes: dict[StepPath, tuple[Cause, ...]] = {}
+    for step in steps:
+        for laid in step.remedies:
+            led = (*causes.get(step.path, ()), _cause(step, laid.path))
+            causes |= {each.path: led for each in laid.whole}
+    return causes
+
+
+def _cause(step: StepDefinition, remedy: StepPath) -> Cause:
+    """Return the refusal of `step` for which a remedy is laid in."""
+    index, rule = next(pair for pair in enumerate(step.no_go) if remedy in _named(pair[1]))
+    taken = {check for before in step.no_go[:index] for check in before.checks}
+    free = (check for check in step.gate.checks if check not in taken)
+    check = (*rule.checks, *free, "")[0]
+    is_judged = bool(step.gate.checks) or step.works
+    return Cause(step.path, remedy, check, check == APPROVAL_CHECK or not is_judged)
+
+
+def _named(rule: NoGo) -> tuple[StepPath, ...]:
+    """Return the remedies of a rule, and of what it offers."""
+    return (*rule.remedies, *(each for offer in rule.offers for each in offer.remedies))

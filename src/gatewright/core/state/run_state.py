@@ -26,6 +26,7 @@ from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
+from gatewright.model.remedies import RemedyLaid
 from gatewright.model.standing import TargetMoved
 from gatewright.model.workflow import ApprovalRule, Item, StepDefinition, WorkerKind
 
@@ -140,6 +141,14 @@ class Changing:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedying:
+    """Its refusal had a procedure laid in; it goes on once that holds."""
+
+    number: int
+    remedy: StepPath
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A worker asked something; the answer sets it free."""
 
@@ -152,6 +161,7 @@ class Refused:
     """It does not hold; which failure rule applies is the next event."""
 
     number: int
+    past: int = 0  # how many of its first failure rules are not for this refusal any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +197,7 @@ StepState = (
     | Deciding
     | Choosing
     | Changing
+    | Remedying
     | Held
     | Refused
     | Accepted
@@ -194,7 +205,19 @@ StepState = (
     | GivenUp
 )
 SETTLED = (Accepted, Skipped)
-ACTIVE = (Working, InHand, Judging, Queued, Judged, Deciding, Choosing, Changing, Held, Refused)
+ACTIVE = (
+    Working,
+    InHand,
+    Judging,
+    Queued,
+    Judged,
+    Deciding,
+    Choosing,
+    Changing,
+    Remedying,
+    Held,
+    Refused,
+)
 UNDER_WAY = (Working, InHand, Judging, Queued, Held)
 """Work that goes on while something it needs is open again; what it comes to has to wait."""
 
@@ -208,7 +231,7 @@ class StepRecord:
     numbers_used: int = 0  # attempts and judgements so far; a number is never used twice
     tries: int = 0  # refused attempts since it last held
     granted: int = 0  # attempts that a person added
-    tries_at_grant: int = 0  # how many of the tries were before the last grant
+    tries_at_grant: int = 0  # how many of the tries were before the last grant, or remedy
     lost: int = 0
     not_before: str = ""  # when the next attempt may begin, after its worker could not work
     troubles: int = 0  # judgements that could not judge, and workers that broke, since the last try
@@ -228,9 +251,10 @@ class StepRecord:
     item: Item | None = None
     change: ChangeAsked | None = None  # what people decide on here
     target: TargetMoved | None = None  # what is taken in here
+    remedy: RemedyLaid | None = None  # that it is a step of
     may_change: tuple[str, ...] = ()  # parts that people agreed to have otherwise; () for all
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
-    is_retired: bool = False  # what it was made for is gone
+    is_retired: bool = False  # what it was made for is gone, or over
     rows: int = 0  # entries of registers that there were to write when its attempt began
     sent_back: bool = False  # people said no, or took a yes back, since it last held
 
@@ -354,6 +378,7 @@ class RunState:
     readers: Mapping[str, tuple[StepPath, ...]] = field(default_factory=dict)  # of these
     gone: Mapping[StepPath, StepRecord] = field(default_factory=dict)  # of outgrown workflows
     entries: immutables.Map[str, tuple[EntryAdded, ...]] = field(default_factory=immutables.Map)
+    remedies: tuple[RemedyLaid, ...] = ()  # that are under way
     holds: tuple[EntryAdded, ...] = ()  # open ones that keep steps from beginning
     ending: AbortBegun | None = None  # what it is aborted for, while that is cleaned up
     partial: PartAsked | None = None  # that it may end with what holds is asked
