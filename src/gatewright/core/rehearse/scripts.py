@@ -80,8 +80,8 @@ def _cause(step: StepDefinition, remedy: StepPath) -> Cause:
     taken = {check for before in step.no_go[:index] for check in before.checks}
     free = (check for check in step.gate.checks if check not in taken)
     check = (*rule.checks, *free, "")[0]
-    is_judged = bool(step.gate.checks) or step.works
-    return Cause(step.path, remedy, check, check == APPROVAL_CHECK or not is_judged)
+    is_asked = bool(step.gate.approvals) and not (step.gate.checks or step.works)
+    return Cause(step.path, remedy, check, check == APPROVAL_CHECK or is_asked)
 
 
 def _named(rule: NoGo) -> tuple[StepPath, ...]:
