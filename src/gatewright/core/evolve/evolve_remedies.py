@@ -31,7 +31,7 @@ def _laid(state: RunState, event: RemedyLaid) -> RunState:
     if event.offer is None and event.place == 0:
         state = count_rule(state, event.by, event.rule)
     record = state.record(event.by)
-    steps = steps_of_remedy(template_of(record, event), event.step, record.definition.needs)
+    steps = steps_of_remedy(template_of(record, event), event.step, record.definition)
     made = {step.path: _record(state, step, event) for step in steps}
     state = with_remedy(state, made, event.by)
     return change(

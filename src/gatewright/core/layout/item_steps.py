@@ -38,18 +38,23 @@ def steps_of_item(
 
 
 def steps_of_remedy(
-    template: StepDefinition, at: StepPath, needs: tuple[StepPath, ...]
+    template: StepDefinition, at: StepPath, refused: StepDefinition
 ) -> Iterator[StepDefinition]:
     """Yield the steps of a procedure that is laid in under `at`, the one that closes it last.
 
-    Shape: `needs` are those of the first.
+    Shape: the first need what `refused` needs, and no more of it.
     """
     for inner in template.group:
         named = _named(inner, template.path, at)
         own = tuple(need for need in named.needs if need.startswith(f"{at}/"))
-        yield replace(named, needs=own or needs)
+        yield replace(
+            named,
+            needs=own or refused.needs,
+            some_of=(*named.some_of, *refused.some_of),
+            passes=(*named.passes, *refused.passes),
+        )
     ends = _paths(ends_of(template.group), template.path, at)
-    yield replace(_named(template, template.path, at), path=at, group=(), needs=ends or needs)
+    yield replace(_named(template, template.path, at), path=at, group=(), needs=ends)
 
 
 def of_list(items: Iterable[Item], template: StepDefinition) -> tuple[Item, ...]:
