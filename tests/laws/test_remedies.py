@@ -46,7 +46,7 @@ def mended(one: StepDefinition, shape: int) -> StepDefinition:
     """Return a step of which some failure rules have remedies laid in before their move."""
     if shape % 6 == 0 or one.for_each:
         return one
-    laid = (remedy(one.path, "one"), remedy(one.path, "two", again=shape % 2 == 0))
+    laid = (remedy(one.path, "one", again=shape % 2 == 0), remedy(one.path, "two"))
     names = tuple(each.path for each in laid)
     own = NoGo(Move.REWORK if one.works else Move.REOPEN)
     first = replace(one.no_go[0] if shape > 6 else own, at_most=1 + shape % 2, remedies=names)
