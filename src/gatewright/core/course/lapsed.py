@@ -27,12 +27,12 @@ def lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
             return _withdrawn(state, touched, f"{step} is open again: {because}")
         case StepStale(step, because) | StepSkipped(step, because):
             return _withdrawn(state, (step,), because)
-        case RemedyEnded(step, because):
-            return _withdrawn(state, steps_of(state, step), because)
         case StepsExpanded():
             return _withdrawn(state, _made_anew(state, event), "what it was made for is another")
         case WorkflowOutgrown(workflow):
             return _withdrawn(state, _made_anew(state, event), f"goes on as {workflow.name}")
+        case RemedyEnded(step, because):
+            return _withdrawn(state, steps_of(state, step), because)
         case _:
             return ()
 
