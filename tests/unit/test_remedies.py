@@ -12,7 +12,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import CommitId, TreeId
-from gatewright.model.intake import Choose, Committed, Hint, JudgingDone
+from gatewright.model.intake import Abort, Choose, Committed, Hint, JudgingDone
 from gatewright.model.records import replace
 from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.verdicts import Status
@@ -288,6 +288,20 @@ def test_remedies_end_with_the_workflow_that_is_outgrown() -> None:
     story.judge("check", Status.FAIL, code="bad")
 
     assert story.states()["remedies/check/2/repair"] == "Ready"
+
+
+def test_remedies_end_with_a_run_that_is_cleaned_up() -> None:
+    story = refused(first(JUDGED_AGAIN))
+    started = story.events[0]
+    assert isinstance(started, RunStarted)
+    workflow = replace(started.workflow, clean_up=(step("clean"),))
+    story.begin_as(replace(started, workflow=workflow))
+    story.good("build", "t1")
+    story.judge("check", Status.FAIL, code="bad")
+    story.told(Abort("person:dev", "enough"))
+
+    assert story.state.remedies == ()
+    assert list(story.state.steps) == ["clean"]
 
 
 def test_journal_with_remedies_folds_to_the_same_state() -> None:

@@ -287,7 +287,8 @@ class Workflow:
     def every_step(self) -> tuple[StepDefinition, ...]:
         """Return every step, with those of its exits: there only once somebody wants to end it."""
         partly = (self.partly,) if self.partly is not None else ()
-        return (*self.all_steps, *partly, *self.clean_up)
+        ending = (each for step in (*partly, *self.clean_up) for each in step.whole)
+        return (*self.all_steps, *ending)
 
 
 @dataclass(frozen=True, slots=True)

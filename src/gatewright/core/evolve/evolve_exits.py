@@ -64,6 +64,7 @@ def _cleaning_up(state: RunState, event: AbortBegun) -> RunState:
         ending=event,
         partial=None,
         taking=None,
+        remedies=(),
     )
 
 

@@ -59,7 +59,8 @@ def scripts_of_exits(workflow: Workflow) -> Iterator[Script]:
         yield Script("it is to end with what holds", exit=Exit.PARTIAL)
     if not workflow.clean_up:
         return
-    bad = (each for each in scripts_of(workflow.clean_up) if each.bad is not None)
+    steps = tuple(each for step in workflow.clean_up for each in step.whole)
+    bad = (each for each in scripts_of(steps) if each.bad is not None)
     for each in (Script("it is aborted"), *bad):
         yield replace(each, exit=Exit.ABORTED)
 
