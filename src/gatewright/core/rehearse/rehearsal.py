@@ -19,8 +19,9 @@ from gatewright.core.facts.facts import answer_in_play, rule_of
 from gatewright.core.rehearse.played_content import digests_played
 from gatewright.core.rehearse.scripts import (
     ALWAYS,
-    Cause,
     Script,
+    cause_at,
+    offer_wanted,
     scripts_of,
     scripts_of_exits,
 )
@@ -304,18 +305,14 @@ class _Play:
 
     def _choose(self, state: RunState, rule: NoGo, step: StepPath, nonce: Nonce) -> Intake:
         """Return a choice: the remedy that is wanted, else each offer in its turn."""
-        wanted = {cause.remedy for cause in self.script.causes}
-        leading = (
-            n for n, offer in enumerate(rule.offers) if not wanted.isdisjoint(offer.remedies)
-        )
-        offer = next(leading, self.chosen % len(rule.offers))
+        offer = offer_wanted(self.script, rule, self.chosen)
         self.chosen += 1
         person = dict(state.started.people.roles)[rule.role][0]
         return Choose(step, nonce, offer, person, "as rehearsed")
 
     def _is_bad(self, step: StepDefinition, *, by_people: bool) -> bool:
         """Return whether this is the step that the script refuses, and count it."""
-        if self._cause(step, by_people=by_people) is not None:
+        if cause_at(self.script, _named(step), self.begun, by_people=by_people) is not None:
             return True
         script = self.script
         is_meant = _named(step) == script.bad and script.by_people is by_people
@@ -326,19 +323,11 @@ class _Play:
 
     def _failing(self, step: StepDefinition, first: str) -> str:
         """Return which check fails at a step; "" for none."""
-        cause = self._cause(step, by_people=False)
+        cause = cause_at(self.script, _named(step), self.begun, by_people=False)
         if cause is not None:
             self.led += 1
             return cause.check or first
         return first if self._is_bad(step, by_people=False) else ""
-
-    def _cause(self, step: StepDefinition, *, by_people: bool) -> Cause | None:
-        """Return for which remedy a step is refused here, that is not begun yet."""
-        for cause in self.script.causes:
-            is_meant = _named(step) == cause.step and cause.by_people is by_people
-            if is_meant and not any(each.startswith(f"{cause.remedy}/") for each in self.begun):
-                return cause
-        return None
 
     def _tree(self) -> TreeId:
         return TreeId(f"{self.moves:040x}")

@@ -1,6 +1,6 @@
 """What is made up in the plays of a workflow: each by itself, and what must go wrong before it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from gatewright.model.events import Exit
 from gatewright.model.facts import FactRule
@@ -63,6 +63,24 @@ def scripts_of_exits(workflow: Workflow) -> Iterator[Script]:
     bad = (each for each in scripts_of(steps) if each.bad is not None)
     for each in (Script("it is aborted"), *bad):
         yield replace(each, exit=Exit.ABORTED)
+
+
+def cause_at(
+    script: Script, step: StepPath, begun: Collection[StepPath], *, by_people: bool
+) -> Cause | None:
+    """Return for which remedy a step is refused here, of which nothing is begun yet."""
+    for cause in script.causes:
+        is_meant = step == cause.step and cause.by_people is by_people
+        if is_meant and not any(each.startswith(f"{cause.remedy}/") for each in begun):
+            return cause
+    return None
+
+
+def offer_wanted(script: Script, rule: NoGo, turn: int) -> int:
+    """Return which offer a person takes: the remedy that is wanted, else each in its turn."""
+    wanted = {cause.remedy for cause in script.causes}
+    leads = [not wanted.isdisjoint(offer.remedies) for offer in rule.offers]
+    return leads.index(True) if any(leads) else turn % len(rule.offers)
 
 
 def _causes_of(steps: Sequence[StepDefinition]) -> Mapping[StepPath, tuple[Cause, ...]]:
