@@ -68,12 +68,10 @@ def _commits(state: RunState) -> Iterator[Effect]:
 
 def _steps(state: RunState) -> Iterator[Effect]:
     """Yield what the steps need that are under way or ready."""
-    if not isinstance(state.phase, Moving):
-        return
     by_place = state.steps.sorted(state.ready)
     by_length = sorted(by_place, key=lambda step: -state.remaining[step])
     for step in (*state.steps.sorted(state.active), *by_length):
-        yield from _wanted_of(state, step)
+        yield from wanted_now(state, step)
 
 
 def _wanted_of(state: RunState, step: StepPath) -> Iterator[Effect]:
