@@ -92,6 +92,7 @@ def test_what_was_refused_is_looked_at_once_its_remedy_is_over(seen: Seen) -> No
     def law(steps: tuple[StepDefinition, ...], shapes: list[int], plays: list[str]) -> None:
         open_ones: dict[StepPath, StepPath] = {}
         unjudged: set[StepPath] = set()
+        accepted: set[StepPath] = set()
         for event in told(steps, shapes, plays).events:
             match event:
                 case RemedyLaid():
@@ -99,12 +100,14 @@ def test_what_was_refused_is_looked_at_once_its_remedy_is_over(seen: Seen) -> No
                     unjudged.add(event.by)
                     seen.counts["laid in"] += 1
                 case RemedyEnded():
+                    assert not event.holds or event.step in accepted, f"{event.step} holds unseen"
                     open_ones = {k: v for k, v in open_ones.items() if v != event.step}
                     seen.counts["held"] += event.holds
                     seen.counts["failed"] += not event.holds
                 case AttemptStarted(name) | StepJudged(name) | StepAccepted(name):
                     assert name not in open_ones, f"{name} before {open_ones[name]} is over"
                     unjudged -= {name} if isinstance(event, StepJudged) else set()
+                    accepted |= {name} if isinstance(event, StepAccepted) else set()
                     assert not (isinstance(event, StepAccepted) and name in unjudged), name
                 case _:
                     pass

@@ -22,6 +22,7 @@ from gatewright.model import (
     questions,
     queueing,
     registers,
+    remedies,
     setbacks,
     standing,
 )
@@ -77,6 +78,8 @@ KINDS: Mapping[str, Kind] = {
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "ChangeAsked": Kind(changing.ChangeAsked, size_bytes_max=LIST_BYTES_MAX),
     "ChangeTurnedDown": Kind(changing.ChangeTurnedDown),
+    "RemedyLaid": Kind(remedies.RemedyLaid),
+    "RemedyEnded": Kind(remedies.RemedyEnded),
     "MoveAsked": Kind(choices.MoveAsked),
     "MoveChosen": Kind(choices.MoveChosen),
     "HintGiven": Kind(known.HintGiven),
