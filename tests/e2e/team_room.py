@@ -14,13 +14,14 @@ environments:
 """
 
 
-def make_team_room(room: Path, people: str, workflow: str, checks: str = "") -> None:
-    """Make a repository in `room` whose workflow is called as its first line says."""
-    name = workflow.splitlines()[0].partition(": ")[2]
-    files = {
-        ".gatewright/config.yaml": CONFIGURATION.format(people=people) + checks,
-        f".gatewright/workflows/{name}.yaml": workflow,
-    }
+def make_team_room(
+    room: Path, people: str, workflow: str, checks: str = "", *procedures: str
+) -> None:
+    """Make a repository in `room` whose workflows are called as their first lines say."""
+    files = {".gatewright/config.yaml": CONFIGURATION.format(people=people) + checks}
+    for text in (workflow, *procedures):
+        name = text.splitlines()[0].partition(": ")[2]
+        files[f".gatewright/workflows/{name}.yaml"] = text
     make_repository(room / "shelf", files)
 
 
