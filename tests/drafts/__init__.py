@@ -4,12 +4,13 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
+from gatewright.definitions.configuration import parse_configuration
+from gatewright.definitions.configured_names import names_of
 from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
+from gatewright.model.configuration import Configuration
 from gatewright.model.workflow import Workflow
 
 FOLDER = Path(__file__).parent / ".gatewright"
@@ -20,7 +21,13 @@ DOCUMENTS = {
     for folder in (CATALOG, FOLDER / "documents")
     for path in sorted(folder.glob("*.yaml"))
 }
-CHECKS = tuple(YAML(typ="safe").load((FOLDER / "config.yaml").read_text("utf-8"))["checks"])
+BRIEFS = {
+    path.stem: (path.read_text("utf-8"), path.name) for path in sorted(FOLDER.glob("briefs/*.md"))
+}
+CONFIGURATION = parse_configuration((FOLDER / "config.yaml").read_text("utf-8"))
+assert isinstance(CONFIGURATION, Configuration)
+CHECKS = tuple(each.name for each in CONFIGURATION.checks)
+NAMES = names_of(CONFIGURATION)
 GIVEN = {
     "change-management": {"change": "7"},
     "consult-then-build": {"variation": "full"},
@@ -39,6 +46,8 @@ def parsed(texts: dict[str, str], name: str) -> Workflow | tuple[Problem, ...]:
         lambda one: (texts[one], f"{one}.yaml") if one in texts else None,
         tuple(texts),
         documents=Shelf(DOCUMENTS.get, tuple(DOCUMENTS)),
+        briefs=Shelf(BRIEFS.get, tuple(BRIEFS)),
+        configured=NAMES,
     )
     given = GIVEN.get(name, {})
     return parse_workflow(texts[name], f"{name}.yaml", CHECKS, params=given, library=library)

@@ -21,7 +21,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a repository that has the procedures on its main branch."""
     files = {
         f".gatewright/{path.relative_to(FOLDER)}": path.read_text("utf-8")
-        for path in FOLDER.glob("**/*.yaml")
+        for path in FOLDER.glob("**/*.*")
     }
     return make_repository(tmp_path_factory.mktemp("drafts") / "shelf", files)
 

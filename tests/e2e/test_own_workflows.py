@@ -266,6 +266,33 @@ def test_step_whose_program_is_not_there_is_said_by_plan_and_refused_at_the_star
     assert (caught.value.code, caught.value.found) == ("step.program", notes[0])
 
 
+def test_briefs_in_files_are_of_where_the_run_starts_or_beside_the_file_that_was_named(
+    root: Path,
+) -> None:
+    told = ours("T").replace("Do it.", "briefs/change")
+    write(root, {PATH: told, ".gatewright/briefs/change.md": "As main says.\n"})
+    commit(root, "Tell it in a file")
+    write(root, {".gatewright/briefs/change.md": "As the checkout says.\n"})
+
+    by_name = desk(root).foresee(request(root, "ours")).state.started.workflow
+    by_file = desk(root).foresee(request(root, str(root / PATH))).state.started.workflow
+
+    assert by_name.steps[0].doer.brief == "As main says."
+    assert by_file.steps[0].doer.brief == "As the checkout says."
+
+
+def test_a_brief_that_is_missing_or_too_large_is_refused_at_its_place(root: Path) -> None:
+    write(root, {PATH: ours("T").replace("Do it.", "briefs/change")})
+    commit(root, "Tell it in a file")
+    missing = refused(root, "ours")
+    write(root, {".gatewright/briefs/change.md": "x" * 20_000})
+    commit(root, "Tell much")
+    large = refused(root, "ours")
+
+    assert f'{PATH}:8:38  no brief is called "change"' in missing.found
+    assert ".gatewright/briefs/change.md has more than 4000 characters" in large.found
+
+
 def test_documented_workflow_is_read_and_its_list_of_keys_is_whole() -> None:
     workflow = parse_workflow(block("yaml"), "pages.yaml")
 

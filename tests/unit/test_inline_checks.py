@@ -112,11 +112,11 @@ def test_a_worker_is_told_what_the_check_says() -> None:
         ("{git: {only: [x]}, id: size}", "", '"size" is the name of another check; choose another'),
         ("{git: {only: [x]}, id: lint}", "", '"lint" is the name of another check; choose another'),
         ("tests, {tests: {mode: pass}}", "", 'w.yaml:6:63  "tests" is the name of another check'),
-        ("{git: {only: [x]}, over: x}", "", '"over" is not carried out yet; the check itself says'),
+        ("{git: {only: [x]}, over: x}", "", '"over" is of findings that a command reports'),
         (
             "{git: {only: [x]}, services: [x]}",
             "",
-            '"services" is not carried out yet; define it in',
+            '"services" is of a probe, or of a check with a report',
         ),
         ("{assert: 'a &&'}", "", "column 5"),
         (

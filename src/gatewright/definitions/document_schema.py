@@ -28,7 +28,7 @@ def _nobody(name: str) -> tuple[str, str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The schemas of documents that a workflow can name."""
+    """Texts in files of their own that a workflow can name: schemas of documents, briefs."""
 
     find: Callable[[str], tuple[str, str] | None] = _nobody  # name -> text and where it is from
     names: tuple[str, ...] = ()

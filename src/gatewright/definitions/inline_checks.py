@@ -11,9 +11,17 @@ from typing import Any
 from gatewright.core.facts.facts import facts_of
 from gatewright.core.text.filling import fill_condition
 from gatewright.core.text.yaml_nodes import Entries, Items, Node, Scalar
+from gatewright.definitions.borrowed_checks import (
+    BORROWING,
+    as_borrowed,
+    report_borrowed,
+)
 from gatewright.definitions.configuration import check_of
+from gatewright.definitions.configured_names import ConfiguredNames
 from gatewright.definitions.fields import (
     EXPRESSION,
+    GLOB,
+    NAME,
     Duration,
     FieldType,
     Flag,
@@ -23,19 +31,22 @@ from gatewright.definitions.fields import (
 )
 from gatewright.definitions.forms import Word
 from gatewright.definitions.item_bounds import GIT_OF_RUN, bound_by_item
-from gatewright.definitions.problems import shown
+from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.procedures import Loading
 from gatewright.definitions.register_shape import DocumentOrRegister
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.run_checks import CONTRACT_OF_RUN, DOC_OF_RUN, TRACE_OF_RUN
 from gatewright.definitions.shape import KINDS, rule_of
 from gatewright.definitions.spoken import Spoken, joined_words, spoken_in
 from gatewright.definitions.workflow_nodes import CONDITIONS
-from gatewright.definitions.workflow_order import Written
+from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.configuration import Configuration
+from gatewright.model.probe_rules import ProbeRule
 from gatewright.model.records import dataclass, replace
-from gatewright.model.reported_rules import ReportedCoverageRule
+from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import (
+    BorrowedRule,
     CheckDefinition,
     CoverageRule,
     ExpectationsRule,
@@ -60,21 +71,15 @@ BUILT_IN: Mapping[type[Rule], str] = {
     CoverageRule: "coverage",
     RulerRule: "ruler",
 }
-IN_CONFIGURATION = "define it in .gatewright/config.yaml, and name it here"
-LATER = {
-    "over": "the check itself says which paths",
-    "environment": IN_CONFIGURATION,
-    "services": IN_CONFIGURATION,
-}
-
-
 NOTHING_SAID: Mapping[str, str] = {}
 OF_RUN: Mapping[str, FieldType] = {
     "doc": DocumentOrRegister(DOC_OF_RUN),
     "trace": TRACE_OF_RUN,
     "contract": CONTRACT_OF_RUN,
     "git": GIT_OF_RUN,
+    **BORROWING,
 }
+WITH_REPORT = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule
 
 
 def _problem(values: dict[str, Any]) -> str | None:
@@ -87,11 +92,23 @@ def _problem(values: dict[str, Any]) -> str | None:
     if isinstance(rule, FindingsRule):
         return "findings of a tool that is built in are lint and types: name them"
     built_in = BUILT_IN.get(type(rule))
-    return (
+    return _place_problem(values, rule) or (
         f'this is the check "{built_in}" itself: leave out "id"'
         if (built_in and "id" in values)
         else None
     )
+
+
+def _place_problem(values: dict[str, Any], rule: Rule) -> str | None:
+    """Return what a check says of where it looks that is not of its kind, or None."""
+    demand = rule.demand if isinstance(rule, BorrowedRule) else rule
+    if "over" in values and not isinstance(demand, ReportedFindingsRule):
+        return '"over" is of findings that a command reports: other checks name paths themselves'
+    if "environment" in values and not isinstance(rule, WITH_REPORT):
+        return '"environment" is of a check with a report: others run in that of their project'
+    if "services" in values and not isinstance(rule, WITH_REPORT | ProbeRule):
+        return '"services" is of a probe, or of a check with a report: others have none'
+    return None
 
 
 CHECK = Record(
@@ -104,9 +121,11 @@ CHECK = Record(
         "advisory": Flag(),
         "timeout": Duration(),
         "waive": ListOf(Word("a role")),
+        "over": GLOB,
+        "environment": NAME,
+        "services": ListOf(NAME, 1),
     },
     problem=_problem,
-    later=LATER,
 )
 
 
@@ -120,6 +139,9 @@ class WrittenCheck:
     facts: tuple[str, ...]
     spoken: Spoken = Spoken()
     waive: tuple[str, ...] | None = None
+    borrows: str = ""  # a check of the project
+    environment: str = ""
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +165,17 @@ class Definition:
         facts = (fact for said in _conditions(node) for fact in facts_of(said))
         text = json.dumps(_plain(node))
         known = tuple(dict.fromkeys(facts))
-        return WrittenCheck(kind, name, text, known, spoken_in(node), values.get("waive"))
+        return WrittenCheck(
+            kind,
+            name,
+            text,
+            known,
+            spoken_in(node),
+            values.get("waive"),
+            rule.check if isinstance(rule, BorrowedRule) else "",
+            values.get("environment", ""),
+            values.get("services", ()),
+        )
 
     def schema(self) -> Schema:
         """Return the schema of a check, and of what may stand in its place."""
@@ -176,15 +208,45 @@ def _conditions(node: Node) -> Iterator[str]:
 def with_checks(
     written: Sequence[Written],
     declared: Mapping[str, WrittenCheck],
-    known: Sequence[str],
+    loading: Loading,
     located: Located,
 ) -> tuple[Written, ...]:
     """Return `written` with every check in its gates by name, those defined here beside it."""
-    for name in declared:
+    known, configured = loading.checks, loading.library.configured
+    for name, check in declared.items():
+        _report_configured(check, ("checks", name), configured, located)
         if name in known:
             what = f'"{shown(name)}" is a check of the project already'
             located.at_value(("checks", name), what, hint="choose another name")
+    for one in written:
+        for index, item in enumerate(one.gate_items):
+            if isinstance(item, WrittenCheck):
+                _report_configured(item, (*one.gate_keys, index), configured, located)
     return tuple(_named(one, declared, known, located) for one in written)
+
+
+def _report_configured(
+    check: WrittenCheck, keys: Keys, known: ConfiguredNames, located: Located
+) -> None:
+    """Report what a check names of the configuration, and that is not there."""
+    if check.borrows:
+        key = "suite" if check.kind == "tests" else "profile"
+        report_borrowed(check.kind, check.borrows, (*keys, check.kind, key), known, located)
+    if check.environment:
+        at = (*keys, "environment")
+        _report_unknown("environment", check.environment, known.environments, at, located)
+    for index, one in enumerate(check.services):
+        _report_unknown("service", one, known.services, (*keys, "services", index), located)
+
+
+def _report_unknown(
+    what: str, name: str, there: Sequence[str], keys: Keys, located: Located
+) -> None:
+    """Report something that the configuration does not describe."""
+    if name not in there:
+        text = f'the configuration has no {what} "{shown(name)}"'
+        hint = f"known: {', '.join(there) or 'none'}"
+        located.at_value(keys, text, near=nearest(name, there), hint=hint)
 
 
 def _named(
@@ -246,12 +308,39 @@ def check_of_gate(
     plain = bound_by_item(json.loads(check.text), said)
     values = CHECK.read(_node(plain, "", literals), Reporter(check.name))
     assert values is not ABSENT, "BUG: a check that was read once cannot be read again"
-    definition = replace(check_of(check.name, values, configuration.coverage), of_step=True)
-    own = next((each for each in configuration.checks if each.name == check.name), None)
+    definition = _over(values, check.name, configuration.coverage)
+    rule = definition.rule
+    looked = rule.check if isinstance(rule, BorrowedRule) else check.name
+    own = next((each for each in configuration.checks if each.name == looked), None)
     if own is None:
         return definition
-    rule = _as_run(own.rule, definition.rule)
-    return replace(definition, rule=rule, environment=own.environment, services=own.services)
+    return _looked_at(definition, own, says_time="timeout" in values)
+
+
+def _looked_at(
+    definition: CheckDefinition, own: CheckDefinition, *, says_time: bool
+) -> CheckDefinition:
+    """Return a check as the project looks at its `own`, that of its name or the one it borrows."""
+    placed = replace(definition, environment=own.environment, services=own.services)
+    if not isinstance(definition.rule, BorrowedRule):
+        return replace(placed, rule=_as_run(own.rule, definition.rule))
+    time_s = definition.timeout_s if says_time else own.timeout_s
+    when = definition.when if definition.when is not None else own.when
+    return as_borrowed(replace(placed, timeout_s=time_s, when=when), own)
+
+
+def _over(values: dict[str, Any], name: str, coverage: Thresholds) -> CheckDefinition:
+    """Return a check of one step; findings know over which paths they are."""
+    over = values.pop("over", "")
+    definition = replace(check_of(name, values, coverage), of_step=True)
+    match definition.rule:
+        case ReportedFindingsRule() as rule:
+            return replace(definition, rule=replace(rule, over=over))
+        case BorrowedRule(demand=ReportedFindingsRule() as demand) as rule:
+            rule = replace(rule, demand=replace(demand, over=over))
+            return replace(definition, rule=rule)
+        case _:
+            return definition
 
 
 def _as_run(own: Rule, demanded: Rule) -> Rule:

@@ -84,7 +84,12 @@ def with_git_words(
             rule[key] = [words.entry(word) for word in rule[key]]
         contract = _at_path(values.get("contract", {}), words.paths)
         values |= {"contract": contract} if contract else {}
-        defined.append(replace(check, text=json.dumps(values)) if rule or contract else check)
+        over = values.get("over", "")
+        if over:
+            words.report(over, (*_place(one, check, declared), "over"), located)
+            values["over"] = words.entry(over)
+        is_changed = rule or contract or over
+        defined.append(replace(check, text=json.dumps(values)) if is_changed else check)
     return replace(one, defined=tuple(defined))
 
 

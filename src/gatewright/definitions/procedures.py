@@ -5,6 +5,7 @@ from typing import Any
 
 from gatewright.core.projects.shipped_sets import shipped_sets
 from gatewright.core.text.yaml_nodes import Entries, Node
+from gatewright.definitions.configured_names import NO_NAMES, ConfiguredNames
 from gatewright.definitions.document_schema import EMPTY_SHELF, Shelf, parse_document_schema
 from gatewright.definitions.parameters import ItemNames
 from gatewright.definitions.problems import Problem
@@ -43,6 +44,8 @@ class Library:
     names: tuple[str, ...] = ()
     paths: tuple[PathSet, ...] = USUAL_SETS  # what the path sets of the project mean
     documents: Shelf = EMPTY_SHELF
+    briefs: Shelf = EMPTY_SHELF
+    configured: ConfiguredNames = NO_NAMES
 
 
 EMPTY = Library()

@@ -11,6 +11,7 @@ from gatewright.core.content.content_names import is_region
 from gatewright.core.text.filling import fill, names_of_item
 from gatewright.core.text.yaml_nodes import Entries, Node
 from gatewright.definitions.action_shape import is_ours, may_leave_all
+from gatewright.definitions.brief_files import with_briefs
 from gatewright.definitions.budget_shape import budget_of_step
 from gatewright.definitions.commit_shape import rules_by_phase, under_rule
 from gatewright.definitions.document_lists import lists_in_text
@@ -121,6 +122,7 @@ def _read(
     root: Node, bound: Bound, report: Reporter, loading: Loading, naming: Naming = FREE
 ) -> Workflow | None:
     """Return the workflow of `root`; None once `report`, or that of a procedure, heard why not."""
+    root = with_briefs(root, loading.library.briefs, report)
     loading = replace(loading, lists=lists_in_text(root, loading.document, loading.library.find))
     root = prepared(root, bound, report, loading.lists)
     values = WORKFLOW.read(root, report)
@@ -150,7 +152,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     """Return the workflow from what its record read; None once somebody has heard why not."""
     flat = flatten(phases_of(values))
     placed = with_places(flat, loading.place)
-    named = with_checks(placed, values.get("checks", {}), loading.checks, located)
+    named = with_checks(placed, values.get("checks", {}), loading, located)
     report_documents(values, named, located, loading)
     written = in_order(named, located)
     if located.has_problems or loading.problems:

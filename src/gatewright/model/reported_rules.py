@@ -1,5 +1,6 @@
 """What is demanded of a standard report that a configured command writes, in any language."""
 
+from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass, field
 
 
@@ -59,3 +60,5 @@ class ReportedFindingsRule:
     at_most: LevelsMax = field(default_factory=LevelsMax)
     new_only: bool = True  # those that the base has too are left alone
     plant: PlantedFault | None = None
+    over: str = ""  # glob or "tree:SET": findings elsewhere are left alone; "" is everywhere
+    sets: tuple[PathSet, ...] = ()  # what the path sets of the run mean

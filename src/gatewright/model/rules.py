@@ -176,6 +176,15 @@ class AssertRule:
     expression: str
 
 
+@dataclass(frozen=True, slots=True)
+class BorrowedRule:
+    """What the project's check of that name looks at, held to what a workflow demands of it."""
+
+    check: str
+    demand: TestsRule | CommandRule | ReportedFindingsRule
+    said: tuple[str, ...] = ()  # what `demand` says itself; the rest is the project's word
+
+
 ReportedRule = ReportedTestsRule | ReportedCoverageRule | ReportedFindingsRule
 
 Rule = (
@@ -198,6 +207,7 @@ Rule = (
     | ReportedRule
     | ProbeRule
     | RegisterRule
+    | BorrowedRule
 )
 
 

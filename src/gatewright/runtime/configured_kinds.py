@@ -12,6 +12,7 @@ from gatewright.model.register_rules import RegisterRule
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import (
     AssertRule,
+    BorrowedRule,
     CheckDefinition,
     CommandRule,
     DocRule,
@@ -61,6 +62,12 @@ def _judge_more(hearing: Hearing, definition: CheckDefinition, subject: Subject)
             return check_probe(hearing, definition, rule, subject)
         case RegisterRule() as rule:
             return judge_register(name, rule, hearing.matter.on_record, subject)
+        case BorrowedRule(check=named):
+            return NotChecked(
+                name,
+                f'no check of the project is called "{named}" now, or it is of another kind',
+                "define it in .gatewright/config.yaml, on the branch that the run rests on",
+            )
         case _:
             return check_documents(hearing, definition, subject) or NotChecked(
                 name,

@@ -54,14 +54,14 @@ def shelf_beside(run: RunEdges, folder: str, shelf: Shelf) -> Shelf:
     def find(name: str) -> tuple[str, str] | None:
         for near in (folder, above):
             path = f"{near}/documents/{name}{ENDING}"
-            if name not in run.document_names and (text := _typed(run, path)) is not None:
+            if name not in run.document_names and (text := typed_text(run, path)) is not None:
                 return text, path
         return shelf.find(name)
 
     return Shelf(find, shelf.names)
 
 
-def _typed(run: RunEdges, path: str) -> str | None:
+def typed_text(run: RunEdges, path: str) -> str | None:
     """Return the text of a file that lies where a person works; None where there is none."""
     try:
         return run.read_typed_file(path)[:TEXT_BYTES_MAX].decode("utf-8", "replace")

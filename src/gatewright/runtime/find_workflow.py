@@ -15,16 +15,18 @@ from typing import NoReturn
 from gatewright.core.projects.choose_workflow import choose_workflow
 from gatewright.core.projects.shipped_sets import shipped_sets
 from gatewright.core.text.yaml_nodes import TEXT_CHARS_MAX
+from gatewright.definitions.configured_names import names_of
 from gatewright.definitions.problems import Problem
 from gatewright.definitions.procedures import EMPTY, Library
 from gatewright.definitions.workflow import FREE, Naming, parse_workflow
 from gatewright.model.change import Snapshot, TreeFile
 from gatewright.model.feature import Origin
 from gatewright.model.path_sets import PathSet
-from gatewright.model.records import dataclass
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Workflow
 from gatewright.runtime.desk_words import StartRequest
+from gatewright.runtime.find_briefs import briefs_beside, briefs_of
 from gatewright.runtime.find_documents import shelf_beside, shelf_of
 from gatewright.runtime.matter import projects_of, read_configuration
 from gatewright.runtime.run_edges import RunEdges
@@ -91,7 +93,14 @@ def find_workflow(
     if shipped is not None:
         _refuse_cover(name, own, origin)
         documents = shelf_of(run, origin)
-        library = Library(run.read_workflow, run.workflow_names, _sets(run, origin), documents)
+        library = Library(
+            run.read_workflow,
+            run.workflow_names,
+            _sets(run, origin),
+            documents,
+            briefs_of(run, origin),
+            names_of(read_configuration(run.edges.trees, origin.tree)),
+        )
         return _chosen(Source(*shipped, params=request.params, library=library), because)
     file = next((one for one in own if _name_of(one) == name), None)
     if file is None:
@@ -174,7 +183,10 @@ def _library(run: RunEdges, origin: Origin) -> Library:
         content = run.edges.trees.read(origin.tree, [file.path])[file.path]
         return _decoded(content, file.path), file.path
 
-    return Library(find, (*run.workflow_names, *own), _sets(run, origin), shelf_of(run, origin))
+    names = (*run.workflow_names, *own)
+    shelves = shelf_of(run, origin), briefs_of(run, origin)
+    configured = names_of(read_configuration(run.edges.trees, origin.tree))
+    return Library(find, names, _sets(run, origin), *shelves, configured)
 
 
 def _sets(run: RunEdges, origin: Origin) -> tuple[PathSet, ...]:
@@ -201,8 +213,10 @@ def _beside(run: RunEdges, path: str, library: Library) -> Library:
                 raise
             return library.find(name)
 
-    documents = shelf_beside(run, path.rpartition("/")[0], library.documents)
-    return Library(find, library.names, library.paths, documents)
+    folder = path.rpartition("/")[0]
+    documents = shelf_beside(run, folder, library.documents)
+    briefs = briefs_beside(run, folder, library.briefs)
+    return replace(library, find=find, documents=documents, briefs=briefs)
 
 
 # From text to a workflow

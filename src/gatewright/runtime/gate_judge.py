@@ -33,6 +33,7 @@ from gatewright.model.ids import TreeId
 from gatewright.model.judgement import CheckRequest, Judgement, Progress
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
+from gatewright.model.reported_rules import ReportedFindingsRule
 from gatewright.model.rules import CheckDefinition, GitRule
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.trouble import Mistake
@@ -108,6 +109,8 @@ def with_sets(check: CheckDefinition, sets: tuple[PathSet, ...]) -> CheckDefinit
         case TraceRule(wanted, covering) as rule:
             sides = replace(wanted, sets=sets), replace(covering, sets=sets)
             return replace(check, rule=replace(rule, wanted=sides[0], covering=sides[1]))
+        case ReportedFindingsRule() as rule:
+            return replace(check, rule=replace(rule, sets=sets if rule.over else ()))
         case _:
             return check
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from gatewright.core.content.path_sets import covers
 from gatewright.core.judges.judge_coverage import changed_lines
 from gatewright.core.judges.judge_reported_coverage import (
     NO_LINES,
@@ -18,6 +19,7 @@ from gatewright.core.projects.sides import is_source_file
 from gatewright.core.text.globs import matches_any
 from gatewright.model.ids import TreeId
 from gatewright.model.observations import CanaryOutcome, Execution, FindingsRun, TestRun
+from gatewright.model.path_sets import REGION
 from gatewright.model.records import replace
 from gatewright.model.reported_rules import ReportedCoverageRule, ReportedFindingsRule
 from gatewright.model.rules import ALL_PASS, CheckDefinition, ReportedRule, ReportedTestsRule
@@ -210,6 +212,8 @@ def _check_findings(
         here = {file.path for file in matter.head_files}
         unseen = (set(base.examined) & here) - {*head.examined, *(f.path for f in head.findings)}
         head = replace(head, missing=tuple(sorted(unseen)))
+    if rule.over and not any(covers((rule.over,), f.path, rule.sets) for f in matter.head_files):
+        head = base = _over_nothing(rule.over)
     return judge_reported_findings(definition.name, head, base, rule, subject)
 
 
@@ -244,4 +248,14 @@ def _not_found(planted: str) -> Trouble:
         f"a finding in the planted {planted}",
         "the report has none there",
         "look for an ignore setting; or plant a fault that this tool does find",
+    )
+
+
+def _over_nothing(over: str) -> Trouble:
+    """Return the trouble of a rule on paths that there are not."""
+    return Trouble(
+        "findings.over",
+        "a file that the rule is on",
+        f"{over.removeprefix(REGION)} covers no file here",
+        "say in `paths` of the workflow what the set covers",
     )

@@ -7,10 +7,12 @@ it lists, or the fault that was planted for it to find.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.content.path_sets import covers
 from gatewright.core.judges.judge_findings import judge_findings_trouble, new_findings
 from gatewright.core.judging.cases import counted
 from gatewright.core.judging.subject import Subject, evidence_of
 from gatewright.model.observations import Finding, FindingLevel, FindingsRun
+from gatewright.model.records import replace
 from gatewright.model.reported_rules import LevelsMax, ReportedFindingsRule
 from gatewright.model.trouble import Trouble
 from gatewright.model.verdicts import Evidence, Examined, Figure, Place, Reason, Status, Verdict
@@ -33,6 +35,7 @@ def judge_reported_findings(
     Shape: `base` is None where there is nothing to compare with; then every finding counts.
            `examined` of a run holds the files that the tool lists, the planted one among them.
     """
+    head, base = _within(head, rule), None if base is None else _within(base, rule)
     runs = [run for run in (head, base) if isinstance(run, FindingsRun)]
     evidence = evidence_of(subject, JUDGE_VERSION, [run.execution for run in runs])
     if isinstance(head, Trouble):
@@ -58,6 +61,23 @@ def judge_reported_findings(
         reasons=reasons,
         notes=(_BASE_UNSEEN,) if isinstance(base, Trouble) and head.findings else (),
         figures=tuple(_figures(new, rule.at_most)),
+    )
+
+
+def _within(found: FindingsRun | Trouble, rule: ReportedFindingsRule) -> FindingsRun | Trouble:
+    """Return what was found over the paths that `rule` is on; what has no place is everywhere."""
+    if isinstance(found, Trouble) or not rule.over:
+        return found
+    planted = rule.plant.path if rule.plant else ""
+
+    def counts(path: str) -> bool:
+        return path in ("", planted) or covers((rule.over,), path, rule.sets)
+
+    return replace(
+        found,
+        findings=tuple(one for one in found.findings if counts(one.path)),
+        examined=tuple(path for path in found.examined if counts(path)),
+        missing=tuple(path for path in found.missing if counts(path)),
     )
 
 
