@@ -138,7 +138,11 @@ def processes(level: IsolationLevel) -> Processes:
 
 
 def order(
-    lane: Path, brief: str = "", limits: Limits | None = None, argv: tuple[str, ...] = ()
+    lane: Path,
+    brief: str = "",
+    limits: Limits | None = None,
+    argv: tuple[str, ...] = (),
+    capture: str = "",
 ) -> Order:
     return Order(
         effect_id=EffectId("1/step/attempt/1"),
@@ -148,6 +152,7 @@ def order(
         lane=str(lane),
         brief=brief,
         argv=argv,
+        capture=capture,
         limits=limits or Limits(wall_s=30.0),
     )
 
@@ -346,6 +351,64 @@ def test_command_of_a_step_is_told_nothing(tmp_path: Path) -> None:
 
     assert ended(work).said == ""
     assert (stage.lane / "made").read_text() == "made\n"
+
+
+PRINTS = ("sh", "-c", "echo one; head -c 3000000 /dev/zero >&2; exit 1")
+
+
+@at_each_level
+def test_what_a_command_prints_is_a_file_and_what_it_says_beside_is_not(
+    tmp_path: Path, level: IsolationLevel
+) -> None:
+    stage = stage_at(level, tmp_path)
+    worker = StepCommandWorker(processes(level), stage.surroundings())
+
+    worker.work(order(stage.lane, argv=PRINTS, capture="docs/found.txt"), lambda _: None)
+
+    assert (stage.lane / "docs/found.txt").read_text() == "one\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "echo another > out; chmod 700 out",
+        "mkfifo out",
+        "ln -s ../elsewhere out",
+        "echo x > y; ln y out",
+    ],
+)
+def test_what_the_command_puts_there_itself_goes(tmp_path: Path, before: str) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+    (tmp_path / "elsewhere").write_text("kept")
+    worker = StepCommandWorker(processes(IsolationLevel.NONE), stage.surroundings())
+
+    argv = ("sh", "-c", f"{before}; echo printed")
+    worker.work(order(stage.lane, argv=argv, capture="out"), lambda _: None)
+
+    assert (stage.lane / "out").read_text() == "printed\n"
+    assert not (stage.lane / "out").is_symlink()
+    assert (tmp_path / "elsewhere").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("script", "because"),
+    [
+        ("head -c 524289 /dev/zero", "the command printed more than 512 KiB"),
+        ("head -c 3000000 /dev/zero", "the command printed more than 512 KiB"),
+        ("echo some; kill -9 $$", "the command failed"),
+        ("mkdir out", "it cannot be written: "),
+        ("ln -s /tmp docs", "it cannot be written: "),
+    ],
+)
+def test_what_is_not_whole_is_no_file(tmp_path: Path, script: str, because: str) -> None:
+    stage = stage_at(IsolationLevel.NONE, tmp_path)
+    worker = StepCommandWorker(processes(IsolationLevel.NONE), stage.surroundings())
+    path = "docs/out" if "docs" in script else "out"
+
+    work = worker.work(order(stage.lane, argv=("sh", "-c", script), capture=path), lambda _: None)
+
+    assert f"[{path} is not kept: {because}" in ended(work).said
+    assert not (stage.lane / path).is_file()
 
 
 def test_control_characters_are_not_among_the_last_words(tmp_path: Path) -> None:

@@ -326,3 +326,37 @@ def test_documented_workflow_runs_to_its_stop(tmp_path: Path) -> None:
     assert "pages: as asked; workflow from .gatewright/workflows/pages.yaml of main" in said
     assert "May these pages be published?" in said
     assert "- [halving](halving.md)" in git(root, "show", "gw/1-explain-halving:docs/index.md")
+
+
+FOUND = "found.txt"
+PRINTING = """\
+workflow: printing
+version: "1"
+title: What is printed
+roles: [requester]
+steps:
+  look: {run: [sh, -c, "echo found"], produces: {found: {capture: stdout}}, gate: [secrets]}
+"""
+
+
+def test_what_a_command_of_a_run_prints_is_in_its_result(tmp_path: Path) -> None:
+    files = {".gatewright/workflows/printing.yaml": PRINTING}
+    root, state = make_repository(tmp_path / "shelf", files), tmp_path / "state"
+
+    done = subprocess.run(
+        [program(), "run", "Look for it", "-W", "printing", "-y"],
+        cwd=root,
+        env={**environment(state), "PATH": f"{sys.base_prefix}/bin:{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    branch = git(root, "branch", "--list", "gw/*").strip()
+    (path,) = [
+        one for one in git(root, "ls-tree", "-r", "--name-only", branch).split() if FOUND in one
+    ]
+    assert path == f"docs/features/{branch.removeprefix('gw/1-')}/{FOUND}"
+    assert git(root, "show", f"{branch}:{path}").strip() == "found"

@@ -64,6 +64,13 @@ def test_product_that_is_not_there_is_refused(content: bytes | None) -> None:
     assert codes(change_of("src/a.py"), step) == ["work.product-missing"]
 
 
+def test_a_command_may_have_had_nothing_to_print() -> None:
+    step = replace(STEP, produces=(replace(PLAN, captured=True),))
+
+    assert codes(change_of("docs/plan.md"), step, {"plan": b""}) == []
+    assert codes(change_of("src/a.py"), step, {"plan": None}) == ["work.product-missing"]
+
+
 def test_product_may_be_written_where_nothing_else_may() -> None:
     step = replace(STEP, writes=(), produces=(PLAN,))
 

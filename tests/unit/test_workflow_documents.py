@@ -56,6 +56,9 @@ def parse(*steps: str, head: str = "", inputs: str = "") -> Workflow | tuple[str
     return answer if isinstance(answer, Workflow) else tuple(str(one) for one in answer)
 
 
+PRINTED = "{capture: stdout}"
+
+
 def made(product: str, gate: str = "tests", name: str = "a") -> str:
     """Return a step that makes one artifact."""
     return f"{name}: {{by: developer, brief: B., produces: {product}, gate: [{gate}]}}"
@@ -80,6 +83,22 @@ def test_form_has_a_place_of_its_own_and_its_schema_is_kept_with_the_run() -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("", "docs/features/{feature.slug}/found.txt"),
+        (", path: notes/found.txt", "notes/found.txt"),
+    ],
+)
+def test_what_a_command_prints_is_an_artifact(said: str, path: str) -> None:
+    workflow = parse(
+        f"a: {{run: [grep, x], produces: {{found: {{capture: stdout{said}}}}}, gate: [tests]}}"
+    )
+
+    assert isinstance(workflow, Workflow), workflow
+    assert [(one.path, one.captured) for one in workflow.steps[0].produces] == [(path, True)]
+
+
+@pytest.mark.parametrize(
     ("steps", "expected"),
     [
         ([made("{x: {form: opinoin}}")], 'no schema is called "opinoin"; did you mean "opinion"?'),
@@ -90,7 +109,21 @@ def test_form_has_a_place_of_its_own_and_its_schema_is_kept_with_the_run() -> No
         ([made("{x: {schema: notes}}")], 'a product needs "path", "form", or'),
         ([made("{x: {form: notes, schema: notes}}")], '"form" says all of how the file looks'),
         ([made("{x: {path: x, schema: a, type: openapi}}")], '"type: openapi" and "schema"'),
-        ([made("{x: {path: x, capture: stdout}}")], '"capture" is not carried out yet'),
+        (
+            ["a: {by: developer, brief: B., produces: {x: {capture: stdout}}, gate: [tests]}"],
+            '"capture" is of a command ("run"): what it prints is the artifact',
+        ),
+        (
+            [
+                "a: {run: [x], gate: [tests], "
+                "produces: {x: {capture: stdout}, y: {capture: stdout}}}"
+            ],
+            "a command prints one artifact",
+        ),
+        (
+            [made("{x: {form: opinion, capture: stdout}}")],
+            '"form" does not go with "capture": what a command prints is a file of its own',
+        ),
         (
             [BOOK, "b: {for_each: {t: book#task}, run: [x], writes: ['y/**'], gate: [tests]}"],
             '"playbook" has no list "task"; it has #tasks, #risks',

@@ -15,6 +15,11 @@ def form_path(name: str, place: str = "") -> str:
     return f"{FOLDER}/{place}{name}.yaml"
 
 
+def captured_path(name: str, place: str = "") -> str:
+    """Return where what a command prints is, unless its step says."""
+    return f"{FOLDER}/{place}{name}.txt"
+
+
 def schema_of(values: Mapping[str, Any]) -> str:
     """Return the schema of a product or an input: a form is one, too."""
     return str(values.get("form", values.get("schema", "")))
@@ -34,6 +39,7 @@ def product_of(name: str, values: Mapping[str, Any]) -> Product:
         template=values.get("template", ""),
         register=values.get("from", ""),
         entered=values.get("register", ""),
+        captured="capture" in values,
     )
 
 
@@ -53,6 +59,7 @@ def _placed(one: Written, place: str) -> Written:
 
 def _with_path(name: str, product: Mapping[str, Any], place: str) -> dict[str, Any]:
     """Return a product with all that is known of it."""
-    path = product.get("path", form_path(name, place))
+    usual = captured_path(name, place) if "capture" in product else form_path(name, place)
+    path = product.get("path", usual)
     is_placed = "revises" in product and "path" not in product
     return {**product, "schema": schema_of(product)} | ({} if is_placed else {"path": path})

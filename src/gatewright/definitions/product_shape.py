@@ -8,13 +8,22 @@ from gatewright.definitions.named_content import SectionName
 from gatewright.definitions.register_shape import FromRegister
 
 TYPES = ("markdown", "json", "yaml", "openapi")
-LATER_OF_PRODUCT = {
-    "capture": "let the command write the file itself",
-}
+NOT_CAPTURED = (
+    "form", "section", "except", "append_only", "revises", "from", "register", "template",
+)  # fmt: skip
+
+
+def _problem(values: dict[str, Any]) -> str | None:
+    """Return what does not go together in a product, or None."""
+    if "capture" not in values:
+        return _product_problem(values)
+    extra = [key for key in NOT_CAPTURED if key in values]
+    what = "what a command prints is a file of its own"
+    return f'"{extra[0]}" does not go with "capture": {what}' if extra else None
 
 
 def _product_problem(values: dict[str, Any]) -> str | None:
-    """Return what does not go together in a product, or None."""
+    """Return what does not go together in a product that is written as a file, or None."""
     if not {"path", "revises", "form"} & values.keys():
         return 'a product needs "path", "form", or "revises": the artifact it takes the place of'
     if "form" in values and ("schema" in values or "type" in values):
@@ -46,8 +55,8 @@ PRODUCT = ByForm(
             "revises": Word("an artifact"),
             "from": FromRegister(),
             "register": Word("a register"),
+            "capture": Choice(("stdout",)),
         },
-        problem=_product_problem,
-        later=LATER_OF_PRODUCT,
+        problem=_problem,
     ),
 )

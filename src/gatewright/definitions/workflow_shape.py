@@ -120,6 +120,15 @@ def _use_problem(values: dict[str, Any]) -> str | None:
     return None if is_right else "what a procedure makes has its path there: {NEW NAME: OUTPUT}"
 
 
+def _capture_problem(values: dict[str, Any]) -> str | None:
+    """Return what does not go with what a command prints, or None."""
+    products = values.get("produces", {}).values()
+    captured = [one for one in products if isinstance(one, dict) and "capture" in one]
+    if captured and "run" not in values:
+        return '"capture" is of a command ("run"): what it prints is the artifact'
+    return "a command prints one artifact" if len(captured) > 1 else None
+
+
 def _gate_problem(values: dict[str, Any]) -> str | None:
     """Return what is wrong with the gate of a step, or None."""
     gate = values.get("gate")
@@ -146,6 +155,7 @@ def _step_problem(values: dict[str, Any]) -> str | None:
     if speaks_of_registers(values.get("when", "")):
         return '"when" speaks of facts, params and items; what is on record is for a gate'
     wrong = action_problem(values) or _use_problem(values) or _worker_problem(values)
+    wrong = wrong or _capture_problem(values)
     wrong = wrong or _needs_problem(values) or _gate_problem(values)
     wrong = wrong or _items_problem(values.get("entry", ()))
     if wrong:

@@ -57,6 +57,7 @@ class Product:
     type: str = ""  # "markdown", "yaml", "json", "openapi": what form it has; "" for any
     template: str = ""  # words of the workflow to begin from
     register: str = ""  # whose entries are its rows; "" where it is written otherwise
+    captured: bool = False  # it is what the command of the step prints
     entered: str = ""  # the register that a form is entered in once it holds; "" for none
 
 

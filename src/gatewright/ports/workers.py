@@ -22,6 +22,7 @@ class Order:
     lane: str  # absolute folder; the only place it may write
     brief: str  # everything it is told; on stdin
     argv: tuple[str, ...] = ()  # of a step that is a command
+    capture: str = ""  # path in the lane of what the command prints; "" for nowhere
     files: tuple[tuple[str, bytes], ...] = ()  # that Gatewright writes itself, by path
     limits: Limits
 

@@ -51,7 +51,6 @@ def try_step(
     if worker is None or isinstance(opened, str):
         log.admit(CannotBegin(effect.step, cut_to(str(opened), SAID_BYTES_MAX)), DRIVER)
         return
-    lane = opened.folder
     text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
     principal = ENGINE if is_ours else f"agent:{worker.name}"
     begun = BeginAttempt(
@@ -66,9 +65,10 @@ def try_step(
         step=effect.step,
         number=effect.number,
         title=record.definition.title,
-        lane=lane,
+        lane=opened.folder,
         brief=text,
         argv=record.definition.doer.argv,
+        capture=next((one.path for one in record.definition.produces if one.captured), ""),
         files=files_of(run, state, record, effect.from_tree) if is_ours else (),
         limits=Limits(wall_s=float(record.definition.time_limit_s)),
     )
@@ -78,7 +78,7 @@ def try_step(
         _count(log, effect, work)
         log.admit(WorkLost(effect.step, effect.number, "nobody wanted it any more"), DRIVER)
         return
-    tree, said = _take(run, lane, effect, work)
+    tree, said = _take(run, opened.folder, effect, work)
     finished = AttemptFinished(
         step=effect.step,
         number=effect.number,

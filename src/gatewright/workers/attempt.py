@@ -28,6 +28,7 @@ from gatewright.ports.processes import (
     WentQuiet,
 )
 from gatewright.ports.workers import Order, Unwanted, Work
+from gatewright.workers.capturing import with_captured
 from gatewright.workers.surroundings import Room, Surroundings, room_in
 from gatewright.workers.words import (
     last_words,
@@ -74,6 +75,8 @@ class Attempts:
             if isinstance(finished.ending, Cancelled):
                 return Unwanted(finished.duration_ms, usage)
             work = _work(finished, finished.ending, read_questions(room.ask_file))
+            if order.capture:
+                work = with_captured(work, finished, order.lane, order.capture)
             return replace(work, lines=read_entries(room.record_file), usage=usage)
 
     def _command(self, program: Program, order: Order, room: Room) -> Command:

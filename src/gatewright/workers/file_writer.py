@@ -37,7 +37,12 @@ class FileWriter:
         return Work(Ended.DONE, said, b"", NOTHING_RUN, 0)
 
 
-def _write(lane: str, path: str, content: bytes) -> None:
+def write_anew(lane: str, path: str, content: bytes) -> None:
+    """Write a file in the place of whatever is there, which may be of a worker. Raises: OSError."""
+    _write(lane, path, content, is_anew=True)
+
+
+def _write(lane: str, path: str, content: bytes, *, is_anew: bool = False) -> None:
     """Write one file below `lane`, by way of folders alone. Raises: OSError."""
     *folders, name = path.split("/")
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -50,6 +55,10 @@ def _write(lane: str, path: str, content: bytes) -> None:
             os.close(place)
             place = inner
         made = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+        if is_anew:  # a pipe would be waited for
+            made |= os.O_EXCL
+            with suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=place)
         with os.fdopen(os.open(name, made, 0o644, dir_fd=place), "wb") as file:
             file.write(content)
     finally:

@@ -64,7 +64,7 @@ def _work(
     reasons, changed_reads = terms.reasons(WORK), terms.changed_reads
     if not change.files and not step.may_be_empty and not changed_reads:
         reasons.append(_nothing())
-    missing = [one for one in step.produces if not (produced.get(one.name) or b"").strip()]
+    missing = [one for one in step.produces if not _is_made(one, produced.get(one.name))]
     if missing:
         reasons.append(_missing(missing))
     claim = f"nothing was changed to fit {' and '.join(changed_reads)}"
@@ -74,6 +74,11 @@ def _work(
     headline = f"{said}; made {made}" if made else said
     examined = Examined(len(change.files) + len(step.produces), "files")
     return _verdict(WORK, headline, examined, reasons, subject)
+
+
+def _is_made(product: Product, content: bytes | None) -> bool:
+    """Return whether a product is there, with content; a command may have had nothing to print."""
+    return content is not None and (product.captured or bool(content.strip()))
 
 
 def _nothing() -> Reason:
