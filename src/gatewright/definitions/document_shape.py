@@ -15,8 +15,10 @@ from gatewright.definitions.document_field_shape import (
 from gatewright.definitions.fields import (
     EXPRESSION,
     WORDS,
+    Choice,
     FieldType,
     Flag,
+    ListOf,
     NamedMap,
     Number,
     Record,
@@ -27,8 +29,8 @@ from gatewright.model.records import replace
 
 LATER_OF_SECTION = {
     "register": "say in the brief that each is asked or noted, too",
-    "shown_as": "look at it at an approval",
 }
+SHAPES = ("diagram", "list", "table")
 OF_SECTION: dict[str, FieldType] = {
     "words": RANGE,
     "sentences": RANGE,
@@ -41,6 +43,8 @@ OF_SECTION: dict[str, FieldType] = {
     "optional": Flag(),
     "when": EXPRESSION,
     "names_one_of": WORDS,
+    "diagrams": RANGE,
+    "shown_as": ListOf(Choice(SHAPES), 1),
 }
 
 
@@ -54,6 +58,8 @@ def _section(values: dict[str, Any]) -> SectionSchema:
         values.get("none_ok", False),
         values.get("optional", False),
         values.get("when", ""),
+        values.get("diagrams"),
+        values.get("shown_as", ()),
         values.get("names_one_of", ""),
         tuple(replace(one, name=name) for name, one in values.get("sections", {}).items()),
     )
@@ -126,5 +132,5 @@ DOCUMENT_SCHEMA = Record(
     required=("document",),
     problem=_document_problem,
     build=_document,
-    later={"diagrams": "look at them at an approval"},
+    later={"diagrams": "say it of a section, as diagrams: 1.."},
 )

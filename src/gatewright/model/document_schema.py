@@ -89,6 +89,8 @@ class SectionSchema:
     may_be_none: bool = False  # "None", with why, is an answer
     is_optional: bool = False
     when: str = ""  # CEL over facts; where it is false, it is not looked for
+    diagrams: Span | None = None
+    shown_as: tuple[str, ...] = ()  # "diagram", "list", "table": one of these stands there
     names_one_of: str = ""  # a list of the document: one of its ids is named here
     sections: tuple["SectionSchema", ...] = ()
 

@@ -41,8 +41,9 @@ def _sections(sections: Sequence[SectionSchema], signs: str) -> Iterator[str]:
 
 def _demands(one: SectionSchema) -> Iterator[str]:
     """Yield what is demanded of a section, in words."""
-    spans = (("word", one.words), ("sentence", one.sentences))
+    spans = (("word", one.words), ("sentence", one.sentences), ("diagram", one.diagrams))
     said = [span_words(span, noun) for noun, span in spans if span is not None]
+    said += [f"shown as a {' or a '.join(one.shown_as)}"] if one.shown_as else []
     said += [f"only where {one.when}"] if one.when else []
     said += [f"names one of {one.names_one_of}"] if one.names_one_of else []
     said += ["may be left out"] if one.is_optional else []

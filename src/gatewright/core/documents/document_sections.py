@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 
+from gatewright.core.documents.diagrams import diagrams_in
 from gatewright.core.documents.document_fields import Flaw, span_words
 from gatewright.core.documents.document_lists import (
     Entry,
@@ -29,6 +30,7 @@ from gatewright.model.trouble import Trouble
 TEXT_CHARS_MAX = 4000
 MISSING, LENGTH, TITLE = "doc.section-missing", "doc.section-length", "doc.title"
 TOO_LONG, MENTION, CODE = "doc.too-long", "doc.names", "doc.code"
+DRAWN = "doc.diagram"
 _NONE = re.compile(r"none\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]+(?=\s|$)")
 _HOLE = re.compile(r"\{[^{}]*\}")
@@ -49,12 +51,15 @@ class _Text:
     document: Document
     items: Sequence[ListItem]
     tables: Sequence[Table]
+    diagrams: Sequence[int]  # the line of each
     facts: Mapping[str, object]
 
 
 def read_sections(schema: DocumentSchema, text: str, facts: Mapping[str, object]) -> DocumentRead:
     """Return what a Markdown document says. Shape: `facts` are those that sections depend on."""
-    apart = _Text(read_markdown(text), read_list_items(text), read_tables(text), facts)
+    apart = _Text(
+        read_markdown(text), read_list_items(text), read_tables(text), diagrams_in(text), facts
+    )
     read = _read_all(apart, schema.sections, _Place(Heading(0, 0, ""), inf), "")
     named = (flaw for one in schema.sections for flaw in _mentions(apart, one, read.lists))
     flaws = (*read.flaws, *_whole(apart.document, schema), *named)
@@ -102,7 +107,8 @@ def _read(apart: _Text, section: SectionSchema, place: _Place, path: str) -> Doc
     shown = [one for one in pieces if not one.is_comment]
     said = " ".join(one.text.strip() for one in shown if one.text.strip())
     is_none = section.may_be_none and _NONE.match(said) is not None
-    flaws = () if is_none else tuple(_lengths(section, place, shown, said))
+    drawn = _drawn(apart, section, place)
+    flaws = () if is_none else (*_lengths(section, place, shown, said), *drawn)
     own = DocumentRead(said[:TEXT_CHARS_MAX], flaws=flaws, examined=1)
     name = path + section.name
     if section.list is not None:
@@ -114,6 +120,23 @@ def _read(apart: _Text, section: SectionSchema, place: _Place, path: str) -> Doc
         inner = _read_all(apart, section.sections, place, f"{name}/")
         return joined(inner.value, [own, inner])
     return own
+
+
+def _drawn(apart: _Text, section: SectionSchema, place: _Place) -> Iterator[Flaw]:
+    """Yield what is wrong with how a section shows what it says."""
+    count = sum(_is_in(line, place) for line in apart.diagrams)
+    if section.diagrams is not None and not section.diagrams.holds(count):
+        what = f"section {section.name} has {count} diagram{'' if count == 1 else 's'}"
+        yield Flaw(DRAWN, place.heading.line, what, span_words(section.diagrams, "diagram"))
+    shapes = {
+        "diagram": count > 0,
+        "list": any(_is_in(one.line, place) for one in apart.items),
+        "table": any(_is_in(one.line, place) for one in apart.tables),
+    }
+    if section.shown_as and not any(shapes[one] for one in section.shown_as):
+        wanted = "a " + " or a ".join(section.shown_as)
+        what = f"section {section.name} is told in words alone"
+        yield Flaw(DRAWN, place.heading.line, what, wanted)
 
 
 def _list(apart: _Text, name: str, schema: ListSchema, place: _Place) -> ListRead:
