@@ -120,7 +120,8 @@ def test_why_names_an_approval_that_is_left_to_nobody() -> None:
 
     [reason] = why_view(story.state, (), path("may"), is_driven=False).reasons
 
-    assert ("nobody", "nobody holds the role approver") in reason.details
+    where = "people in .gatewright/config.yaml on main"
+    assert ("nobody", f"nobody holds the role approver: {where}") in reason.details
 
 
 def test_why_of_a_step_behind_a_gate_names_what_people_do_there() -> None:

@@ -74,6 +74,7 @@ KINDS: Mapping[str, Kind] = {
     "DecisionKept": Kind(standing.DecisionKept),
     "VoiceExpired": Kind(standing.VoiceExpired),
     "TargetMoved": Kind(standing.TargetMoved),
+    "PeopleChanged": Kind(standing.PeopleChanged, size_bytes_max=DEFINITION_BYTES_MAX),
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
     "ChangeAsked": Kind(changing.ChangeAsked, size_bytes_max=LIST_BYTES_MAX),

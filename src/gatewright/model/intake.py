@@ -11,6 +11,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.facts import FactValue
+from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 
@@ -263,6 +264,15 @@ class CannotBegin:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class NamePeople:
+    """The shell read who has which role now, where the result is to land."""
+
+    people: People
+    branch: str
+    commit: CommitId
+
+
 Intake = (
     Start
     | BeginAttempt
@@ -290,6 +300,7 @@ Intake = (
     | TakeIn
     | ForbiddenAct
     | CannotBegin
+    | NamePeople
 )
 
 

@@ -1,5 +1,6 @@
 """Events of what stands: an outcome whose ground moved, a decision that counts, or not any more."""
 
+from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 
@@ -52,4 +53,16 @@ class TargetMoved:
     person: str  # who wanted the result to land
 
 
-OfStanding = DecisionKept | StepStale | VoiceExpired | TargetMoved
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Who has which role is said otherwise where the result is to land, and holds from here on.
+
+    Shape: what people said before counts as what they were when they said it.
+    """
+
+    branch: str
+    commit: CommitId  # whose configuration says so
+    people: People
+
+
+OfStanding = DecisionKept | StepStale | VoiceExpired | TargetMoved | PeopleChanged

@@ -113,6 +113,10 @@ class Lanes(Protocol):
         """
         ...
 
+    def tip(self, repository: Repository, branch: str) -> CommitId | None:
+        """Return where a branch of the user's is now; None where there is none of that name."""
+        ...
+
     def holds(self, commit: CommitId, older: CommitId) -> bool:
         """Return whether `older` is `commit`, or one of those before it."""
         ...

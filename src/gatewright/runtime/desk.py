@@ -26,6 +26,7 @@ from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, Sta
 from gatewright.runtime.finding_runs import find_in
 from gatewright.runtime.lane_names import lane_by_hand
 from gatewright.runtime.people_only import require_person, verb_of
+from gatewright.runtime.role_map import goes_by_role, people_by_now, renew_people
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, load, mistake_of
 
@@ -130,7 +131,10 @@ class Desk:
         """Record what a person does. Raises: Mistake made from the refusal."""
         self.require_person(run_id, verb_of(intake))
         self.load(run_id)
-        answer = RunLog(self._run, run_id, _tell_nobody).admit(intake, self.person)
+        log = RunLog(self._run, run_id, _tell_nobody)
+        if goes_by_role(intake):
+            renew_people(self._run, log)
+        answer = log.admit(intake, self.person)
         if isinstance(answer, Refusal):
             raise mistake_of(answer)
         return answer
@@ -140,8 +144,14 @@ class Desk:
         return self._run.edges.evidence.put(document_of_shown(text))
 
     def asked(self, run_id: RunId, named: StepPath | None = None) -> Asked | None:
-        """Return the decision that is wanted now, of several the one at the step `named`."""
+        """Return the decision that is wanted now, of several the one at the step `named`.
+
+        Shape: by the roles that people have by now. Raises: Mistake where these cannot be read.
+        """
         loaded = self.load(run_id)
+        if people_by_now(self._run, loaded.state) is not None:
+            renew_people(self._run, RunLog(self._run, run_id, _tell_nobody))
+            loaded = self.load(run_id)
         state = loaded.state
         for step in sorted(state.active) if named is None else (named,):
             record = state.record(step)

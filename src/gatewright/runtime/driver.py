@@ -26,10 +26,12 @@ from gatewright.model.effects import (
 from gatewright.model.ids import EffectId, RunId
 from gatewright.model.intake import Branched, Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
+from gatewright.model.trouble import Mistake
 from gatewright.runtime.attempts import try_step
 from gatewright.runtime.committing import make_commit, show_commits
 from gatewright.runtime.crew import Crew
 from gatewright.runtime.merging import merge_lane
+from gatewright.runtime.role_map import renew_people
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import RunLog, stream_of
 from gatewright.runtime.step_judge import judge_step
@@ -59,6 +61,8 @@ def drive(run: RunEdges, run_id: RunId, tell: Tell) -> RunState:
 def _drive(run: RunEdges, log: RunLog, tell: Tell) -> RunState:
     """Perform what is wanted, as much at once as the run allows, until nothing is."""
     _recover(log)
+    with suppress(Mistake):  # who decides is told of what cannot be read; here nobody does
+        renew_people(run, log)
     driving = _Driving(run, log, _one_at_a_time(tell))
     driving.show()
     with Crew(log.state.started.bounds.parallel, driving.perform) as crew:

@@ -14,11 +14,11 @@ from gatewright.core.projects.recognition import manifests_of, recognise
 from gatewright.core.registers.not_by import unstaffable
 from gatewright.definitions.configuration import CONFIGURATION_PATH
 from gatewright.model.feature import Origin, People
-from gatewright.model.ids import PERSON
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 from gatewright.runtime.matter import read_configuration
+from gatewright.runtime.role_map import people_in
 from gatewright.runtime.run_edges import RunEdges
 
 
@@ -78,9 +78,7 @@ def refuse_missing_programs(run: RunEdges, workflow: Workflow) -> None:
 
 def people_of(run: RunEdges, origin: Origin) -> People:
     """Return who has which role, as the configuration on the base says. Raises: Mistake."""
-    named = read_configuration(run.edges.trees, origin.tree).people
-    roles = tuple((role, tuple(f"{PERSON}{name}" for name in names)) for role, names in named)
-    return People(roles, is_solo=not roles)
+    return people_in(run, origin.tree)
 
 
 def parallel_of(run: RunEdges, origin: Origin) -> int:

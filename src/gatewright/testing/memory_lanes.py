@@ -114,6 +114,10 @@ class MemoryLanes:
         self.branches_at[target] = commit
         return Took(commit, target)
 
+    def tip(self, repository: Repository, branch: str) -> CommitId | None:
+        """Return where a branch is; None where there is none of that name."""
+        return self.branches_at.get(branch)
+
     def holds(self, commit: CommitId, older: CommitId) -> bool:
         """Return whether `older` is `commit`, or one of those before it."""
         return self._holds(commit, older)

@@ -6,7 +6,7 @@ Every decision that was made before stands here with how much it weighs: `self`,
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from gatewright.core.approval.approvals import request_with
+from gatewright.core.approval.approvals import counted_for, request_with
 from gatewright.core.approval.quorum import held_roles, may_object
 from gatewright.core.facts.facts import in_words
 from gatewright.core.state.run_state import Request, RunState
@@ -171,7 +171,8 @@ def _voices(state: RunState, request: Request | None) -> str:
     """Return how far the people are with a decision."""
     if request is None:
         return ""
-    return voices_words(request.rule, state.started.people, request.said_yes)
+    counted = counted_for(request, state.started.people)
+    return voices_words(request.rule, counted, request.said_yes)
 
 
 def labels_of(*, is_self: bool, is_signed: bool) -> tuple[str, ...]:

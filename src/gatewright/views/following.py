@@ -1,6 +1,6 @@
 """What a person's word set off: who acts next, and the command where that is the person."""
 
-from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.approvals import counted_for, open_requests
 from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.state.run_state import (
@@ -94,7 +94,7 @@ def _voices(state: RunState, deciding: Deciding) -> str:
         return ""
     people = state.started.people
     told = [
-        voices_words(each.rule, people, each.said_yes)
+        voices_words(each.rule, counted_for(each, people), each.said_yes)
         or f"{who_decides(each.rule)} wanted: {each.rule.question}"
         for each in open_requests(deciding, people)
     ]

@@ -40,6 +40,7 @@ from gatewright.model.workflow import WorkerKind
 from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
+from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import name_of, places_of
 from gatewright.views.spans_of_time import seconds_between
@@ -181,7 +182,9 @@ def who_of(state: RunState, record: StepRecord) -> str:
 
 
 def _asked(state: RunState, record: StepRecord) -> str:
-    """Return what a person is asked on a step, in words."""
+    """Return what a person is asked on a step, in words; or that nobody could answer it."""
+    for lacking in nobody_words(state, record):
+        return lacking
     match record.state:
         case Deciding():
             return open_requests(record.state, state.started.people)[0].rule.question

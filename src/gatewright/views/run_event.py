@@ -50,11 +50,12 @@ from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
-from gatewright.model.standing import DecisionKept, StepStale, TargetMoved, VoiceExpired
+from gatewright.model.standing import OfStanding
 from gatewright.model.told import Recorded
 from gatewright.views.entries import entry_says
 from gatewright.views.quoting import plain
 from gatewright.views.remedy_words import remedy_says
+from gatewright.views.standing_words import standing_says
 
 SCHEMA = "gatewright.event/1"
 SAID_CHARS_MAX = 160
@@ -63,7 +64,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAsked | QuestionAnswered
 Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
-Moved = StepReopened | StepStale | DecisionLapsed | DecisionKept | VoiceExpired | TargetMoved
+Moved = StepReopened | DecisionLapsed
 Deciding = DecisionAsked | Decided | HintGiven | BudgetGranted | Waived | JudgedAnew
 Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
 Queueing = WorkQueued | WorkMerged | WorkStopped
@@ -146,14 +147,7 @@ def says_of(event: Event) -> str:
             return _work(event)
         case StepJudged() | StepAccepted() | StepRefused() | StepGivenUp() | StepSkipped():
             return _settling(event)
-        case (
-            StepReopened()
-            | StepStale()
-            | DecisionLapsed()
-            | DecisionKept()
-            | VoiceExpired()
-            | TargetMoved()
-        ):
+        case StepReopened() | DecisionLapsed():
             return _moved(event)
         case (
             DecisionAsked()
@@ -174,12 +168,14 @@ def says_of(event: Event) -> str:
             return _elsewhere(event)
 
 
-def _elsewhere(event: Queueing | OnRecord | Knowing | Committing | Setback | Whole) -> str:
+def _elsewhere(
+    event: OfStanding | Queueing | OnRecord | Knowing | Committing | Setback | Whole,
+) -> str:
     """Return what happened to the queue, registers, facts, commits, the agent, or all of it."""
+    if isinstance(event, OfStanding):
+        return standing_says(event)
     match event:
-        case EntryAdded() | EntryTurnedDown():
-            return entry_says(event)
-        case FactSettled() | StepApplies():
+        case EntryAdded() | EntryTurnedDown() | FactSettled() | StepApplies():
             return _knowing(event)
         case CommitMade() | CommitAllowed() | BranchMade():
             return _committing(event)
@@ -249,18 +245,8 @@ def _moved(event: Moved) -> str:
     match event:
         case StepReopened(_, because, by):
             return f"open again, by {by or 'a person'}: {said(because)}"
-        case StepStale(_, because):
-            return f"does not hold any more: {because}"
         case DecisionLapsed(_, _, because):
             return f"the decision does not count any more: {because}"
-        case DecisionKept(_, _, _, bound):
-            return f"nobody is asked again: what was approved is what there is, {bound[:12]}"
-        case VoiceExpired(_, _, person, because):
-            return f"the yes of {name_of(person)} does not count any more: {because}"
-        case TargetMoved(_, branch, commit, person=person):
-            clash = "; both changed the same" if event.is_clash else ""
-            who = name_of(person)
-            return f"{branch} has moved on to {commit[:7]}, taken in for {who}{clash}"
 
 
 def _counted(verdicts: tuple[VerdictLine, ...]) -> str:
@@ -312,7 +298,9 @@ def _choosing(event: Choosing) -> str:
             return f"nothing is changed: {said(because)}"
 
 
-def _knowing(event: Knowing) -> str:
+def _knowing(event: OnRecord | Knowing) -> str:
+    if isinstance(event, OnRecord):
+        return entry_says(event)
     match event:
         case FactSettled(name, value, source, digest):
             return f"fact {name} is {in_words(value)}, by {source} {digest[:12]}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.approvals import counted_for, open_requests
 from gatewright.core.approval.quorum import wanted_people
 from gatewright.core.course.decide import waits_for_people
 from gatewright.core.facts.facts import rule_of
@@ -20,18 +20,21 @@ from gatewright.core.state.run_state import (
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.held import held_words
+from gatewright.views.nobody import nobody_words
 from gatewright.views.uncommitted import want_to_commit
 from gatewright.views.voices import objecting
 from gatewright.views.wants import QUESTION_CHARS_MAX, Want
 
 ANYBODY = (("", ""),)
+NAMING = "why"  # shows what nobody can answer, and where people are named
 
 
 def wants_of(state: RunState) -> tuple[Want, ...]:
     """Return everything that a run wants of anybody, and of whom."""
     waiting = waits_for_people(state)
     of_steps = (each for record in waiting for each in _of_step(state, record))
-    return (*of_steps, *want_to_commit(state))
+    lacking = (each for record in waiting for each in _of_nobody(state, record))
+    return (*lacking, *of_steps, *want_to_commit(state))
 
 
 def told_of_stop(state: RunState) -> tuple[Want, ...]:
@@ -64,7 +67,7 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
         case Deciding():
             for each in open_requests(record.state, people):
                 size = _count(len(each.rule.items), "item")
-                of = _deciders(people, each.rule, each.said_yes)
+                of = _deciders(counted_for(each, people), each.rule, each.said_yes)
                 yield Want("decide", step, _short(each.rule.question), size, "approve", of)
         case Choosing(rule=index):
             asked = record.definition.no_go[index]
@@ -87,6 +90,12 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             yield Want("do", step, _short(record.definition.title), "", "checkout", of)
         case _:
             pass
+
+
+def _of_nobody(state: RunState, record: StepRecord) -> Iterator[Want]:
+    """Yield, to everybody, what nobody could answer: somebody has to be named first."""
+    for words in nobody_words(state, record):
+        yield Want("do", record.definition.path, _short(words), "", NAMING, ANYBODY)
 
 
 def _deciders(

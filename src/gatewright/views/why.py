@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gatewright.core.approval.approvals import open_requests
-from gatewright.core.approval.quorum import why_unmeetable
+from gatewright.core.approval.approvals import counted_for, open_requests
 from gatewright.core.course.decide import waits_for_people
 from gatewright.core.course.merge_queue import OPEN_AGAIN, holder_of_head, next_in_queue
 from gatewright.core.state.run_state import (
@@ -36,6 +35,7 @@ from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
 from gatewright.views.moves import offer_words
 from gatewright.views.next import NextView
+from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
 from gatewright.views.resting import rests_on
 from gatewright.views.run import who_of
@@ -211,9 +211,8 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
             for each in open_requests(record.state, state.started.people):
                 rows.append(("asked", plain(each.rule.question)))
                 rows.append(("of", who_decides(each.rule)))
-                nobody = why_unmeetable(each.rule, state.started.people, state.by_hand)
-                rows += [("nobody", plain(nobody))] if nobody else []
-                voices = voices_words(each.rule, state.started.people, each.said_yes)
+                counted = counted_for(each, state.started.people)
+                voices = voices_words(each.rule, counted, each.said_yes)
                 rows += [("voices", voices)] if voices else []
                 rows.append(("bound to", f"{each.bound[:12]}, tree {tree[:7]}"))
         case Choosing(rule=index):
@@ -229,6 +228,7 @@ def _details(state: RunState, record: StepRecord) -> tuple[tuple[str, str], ...]
             rows.append(("folder", plain(folder)))
         case _:
             pass
+    rows += [("nobody", each) for each in nobody_words(state, record)]
     if record.changed_reads:
         names = " and ".join(plain(name) for name in record.changed_reads)
         rows.append(("changed", f"{names}: it is made to fit that"))

@@ -32,6 +32,7 @@ from gatewright.workspace.publishing import (
     publish,
     unpublish,
 )
+from gatewright.workspace.refs import HEADS, read_refs
 from gatewright.workspace.snapshot import Taking, take_snapshot
 from gatewright.workspace.trees import GitTrees
 from gatewright.workspace.vault import Vault, open_vault
@@ -116,6 +117,12 @@ class GitLanes:
         """
         self._require_same(repository)
         return land(self._vault, repository, commit, target)
+
+    def tip(self, repository: Repository, branch: str) -> CommitId | None:
+        """Return where a branch of the user's is now; None where there is none of that name."""
+        self._require_same(repository)
+        found = read_refs(self._vault.git, repository.git_dir).get(HEADS + branch)
+        return CommitId(found.target) if found is not None else None
 
     def holds(self, commit: CommitId, older: CommitId) -> bool:
         """Return whether `older` is `commit`, or one of those before it."""

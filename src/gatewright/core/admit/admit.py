@@ -20,6 +20,7 @@ from gatewright.core.admit.admit_people import (
 )
 from gatewright.core.admit.admit_permission import admit_permission
 from gatewright.core.admit.admit_reply import admit_reply
+from gatewright.core.admit.admit_role_map import admit_role_map
 from gatewright.core.admit.admit_target import admit_target
 from gatewright.core.admit.admit_waiver import admit_waiver
 from gatewright.core.approval.approvals import expired_voices
@@ -69,6 +70,7 @@ from gatewright.model.intake import (
     Landed,
     MergeConflict,
     Merged,
+    NamePeople,
     Record,
     Refusal,
     Reply,
@@ -90,6 +92,7 @@ Outcome = (
     WorkDone | WorkLost | WorkUsed | JudgingDone | Merged | MergeConflict | Branched | Committed
 )
 Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | Finish | TakeIn | Landed
+Seen = ForbiddenAct | NamePeople
 Act = Decide | Choose | AskChange | Waive | Help
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
@@ -139,7 +142,7 @@ def _over(state: RunState) -> Refusal:
 
 
 def _admit_one(
-    state: RunState, intake: BeginAttempt | CannotBegin | ForbiddenAct | Outcome | Act, at: str
+    state: RunState, intake: BeginAttempt | CannotBegin | Seen | Outcome | Act, at: str
 ) -> Admitted | Refusal:
     """Return the events of `intake` alone."""
     match intake:
@@ -160,6 +163,8 @@ def _admit_one(
             return _hold(state, intake)
         case ForbiddenAct(what, found):
             return (ActForbidden(what, found),)
+        case NamePeople():
+            return admit_role_map(state, intake, at)
         case _:
             return _admit_act(state, intake, at)
 

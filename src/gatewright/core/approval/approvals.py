@@ -38,7 +38,7 @@ def approvals_of(state: RunState, record: StepRecord, judged: StepJudged) -> Ite
     for index, rule in applying.items():
         bound = bound_of(state, judged, rule)
         before = answered.get((index, bound)) or _before(state, record, judged, index)
-        if before is not None and is_met(rule, state.started.people, before.said_yes):
+        if before is not None and is_given(before, state.started.people):
             yield replace(before, rule=replace(rule, binds=before.rule.binds))
         else:
             yield Request(index, rule, _nonce(state, judged, index), bound)
@@ -63,7 +63,7 @@ def asked_or_kept(state: RunState, record: StepRecord, judged: StepJudged) -> tu
     step, people = record.definition.path, state.started.people
     return tuple(
         DecisionKept(step, judged.number, each.nonce, each.bound)
-        if is_met(each.rule, people, each.said_yes)
+        if is_given(each, people)
         else DecisionAsked(step, judged.number, each.nonce, each.bound, judged.tree, each.approval)
         for each in approvals_of(state, record, judged)
     )
@@ -75,7 +75,7 @@ def rules_to_ask(
     """Return the approvals of `judged` that people did not give yet."""
     people = state.started.people
     needed = approvals_of(state, record, judged)
-    return tuple(each.rule for each in needed if not is_met(each.rule, people, each.said_yes))
+    return tuple(each.rule for each in needed if not is_given(each, people))
 
 
 def request_of(state: RunState, record: StepRecord, asked: DecisionAsked) -> Request:
@@ -87,9 +87,29 @@ def request_of(state: RunState, record: StepRecord, asked: DecisionAsked) -> Req
     return Request(asked.approval, rule, asked.nonce, asked.bound)
 
 
+def is_given(request: Request, people: People) -> bool:
+    """Return whether those who said yes to `request` are enough."""
+    return is_met(request.rule, counted_for(request, people), request.said_yes)
+
+
+def counted_for(request: Request, people: People) -> People:
+    """Return who counts in which role: `people`, and who said yes as what they were by then."""
+    roles = dict(people.roles)
+    for voice in request.voices:
+        for role in voice.roles:
+            held = roles.get(role, ())
+            roles[role] = held if voice.person in held else (*held, voice.person)
+    return replace(people, roles=tuple(roles.items()))
+
+
+def _helps(request: Request, people: People, person: str) -> bool:
+    """Return whether a yes of `person` would bring `request` nearer."""
+    return may_help(request.rule, counted_for(request, people), request.said_yes, person)
+
+
 def open_requests(deciding: Deciding, people: People) -> tuple[Request, ...]:
     """Return the requests that want more voices still."""
-    return tuple(each for each in deciding.requests if not is_met(each.rule, people, each.said_yes))
+    return tuple(each for each in deciding.requests if not is_given(each, people))
 
 
 def request_with(state: RunState, step: StepPath, nonce: Nonce) -> Request | None:
@@ -108,7 +128,7 @@ def request_for(state: RunState, step: StepPath, person: str) -> Request | None:
     if not isinstance(deciding, Deciding):
         return None
     wanted = open_requests(deciding, people)
-    helped = (each for each in wanted if may_help(each.rule, people, each.said_yes, person))
+    helped = (each for each in wanted if _helps(each, people, person))
     heard = (each for each in (*wanted, *deciding.requests) if _counts(each.rule, people, person))
     return next(helped, None) or next(heard, None) or wanted[0]
 

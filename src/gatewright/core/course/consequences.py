@@ -6,7 +6,7 @@ those that are active or ready.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gatewright.core.approval.approvals import asked_or_kept, rules_to_ask
+from gatewright.core.approval.approvals import asked_or_kept, is_given, rules_to_ask
 from gatewright.core.approval.changes import agreed
 from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.content.content_names import any_meets
@@ -27,6 +27,7 @@ from gatewright.core.registers.written_rows import lacking_rows
 from gatewright.core.state.exits import ended, signals_of
 from gatewright.core.state.run_state import (
     Accepted,
+    Deciding,
     GivenUp,
     Held,
     InHand,
@@ -141,12 +142,22 @@ def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         case Judged(_, judged):
             issues = issues_of_judgement(state, record, judged)
             return (*issues, *after_judgement(state, record, judged))
+        case Deciding():
+            return _of_deciding(state, record, record.state)
         case Refused():
             return after_refusal(state, record)
         case Judging() if record.troubles > state.started.bounds.trouble_max:
             return _blocked_once(state, record, "it could not be judged")
         case _:
             return ()
+
+
+def _of_deciding(state: RunState, record: StepRecord, asked: Deciding) -> tuple[Event, ...]:
+    """Return the acceptance of a step for which the voices are enough, as others have roles now."""
+    if not all(is_given(each, state.started.people) for each in asked.requests):
+        return ()
+    assert record.judged is not None, "BUG: asked without a judgement"
+    return accept(state, record, record.judged, asked.from_tree)
 
 
 def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:

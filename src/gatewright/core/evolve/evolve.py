@@ -14,7 +14,7 @@ from gatewright.core.evolve.evolve_decisions import evolve_decision
 from gatewright.core.evolve.evolve_exits import evolve_exit
 from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve.evolve_remedies import evolve_remedy
-from gatewright.core.evolve.evolve_targets import evolve_target
+from gatewright.core.evolve.evolve_targets import evolve_people, evolve_target
 from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve.evolve_work import evolve_work
 from gatewright.core.facts.fact_state import digests_of, evolve_fact
@@ -64,7 +64,13 @@ from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.remedies import OfRemedies, RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
-from gatewright.model.standing import DecisionKept, StepStale, TargetMoved, VoiceExpired
+from gatewright.model.standing import (
+    DecisionKept,
+    PeopleChanged,
+    StepStale,
+    TargetMoved,
+    VoiceExpired,
+)
 
 
 def begin(event: RunStarted, at: str) -> RunState:
@@ -124,20 +130,17 @@ WholeEvent = (
     | RunExited
     | RunLanded
 )
-OtherEvent = (
-    WholeEvent
-    | QueueEvent
-    | EntryEvent
-    | SetbackEvent
-    | MoveAsked
-    | MoveChosen
-    | ChangeAsked
+GroundEvent = (
+    ChangeAsked
     | ChangeTurnedDown
-    | RemedyLaid
-    | RemedyEnded
     | FactSettled
     | StepApplies
+    | OfRemedies
     | TargetMoved
+    | PeopleChanged
+)
+OtherEvent = (
+    WholeEvent | QueueEvent | EntryEvent | SetbackEvent | MoveAsked | MoveChosen | GroundEvent
 )
 
 
@@ -154,6 +157,7 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
             | RemedyLaid()
             | RemedyEnded()
             | TargetMoved()
+            | PeopleChanged()
         ):
             return _evolve_ground(state, event)
         case AttemptDelayed() | AgentReplaced():
@@ -166,11 +170,10 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
             return _evolve_run(state, event)
 
 
-def _evolve_ground(
-    state: RunState,
-    event: ChangeAsked | ChangeTurnedDown | FactSettled | StepApplies | OfRemedies | TargetMoved,
-) -> RunState:
+def _evolve_ground(state: RunState, event: GroundEvent) -> RunState:
     """Return `state` after an event about what the work rests on, or what is done for it."""
+    if isinstance(event, PeopleChanged):
+        return evolve_people(state, event)
     if isinstance(event, TargetMoved):
         return evolve_target(state, event)
     if isinstance(event, ChangeAsked | ChangeTurnedDown):

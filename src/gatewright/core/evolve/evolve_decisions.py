@@ -3,6 +3,7 @@
 from typing import assert_type
 
 from gatewright.core.approval.approvals import request_of
+from gatewright.core.approval.quorum import held_roles
 from gatewright.core.state.budgets import with_grant
 from gatewright.core.state.run_state import (
     Deciding,
@@ -93,12 +94,17 @@ def _decided(state: RunState, event: Decided) -> RunState:
     record = state.record(event.step)
     if event.choice is Choice.SEND_BACK or not isinstance(record.state, Deciding):
         return keep(state, replace(record, sent_back_by=event.person))
-    voice = Voice(event.person, event.at)
     requests = tuple(
-        replace(each, voices=(*each.voices, voice)) if each.nonce == event.nonce else each
+        _with_voice(state, each, event) if each.nonce == event.nonce else each
         for each in record.state.requests
     )
     return change(state, event.step, replace(record.state, requests=requests))
+
+
+def _with_voice(state: RunState, request: Request, event: Decided) -> Request:
+    """Return `request` with a yes, which counts for the roles that are held now."""
+    roles = held_roles(request.rule, state.started.people, event.person)
+    return replace(request, voices=(*request.voices, Voice(event.person, event.at, roles)))
 
 
 def _expired(state: RunState, event: VoiceExpired) -> RunState:

@@ -5,7 +5,7 @@ from gatewright.core.layout.expansion import with_step
 from gatewright.core.state.run_state import Moving, RunState, StepRecord
 from gatewright.model.feature import Origin
 from gatewright.model.records import replace
-from gatewright.model.standing import TargetMoved
+from gatewright.model.standing import PeopleChanged, TargetMoved
 
 
 def evolve_target(state: RunState, event: TargetMoved) -> RunState:
@@ -21,3 +21,9 @@ def evolve_target(state: RunState, event: TargetMoved) -> RunState:
         tree=event.head,
         taking=event.step,
     )
+
+
+def evolve_people(state: RunState, event: PeopleChanged) -> RunState:
+    """Return the state in which others may decide; what was said stays as it was said."""
+    started = replace(state.started, people=event.people)
+    return replace(state, started=started, people_at=event.commit)

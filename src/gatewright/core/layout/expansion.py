@@ -63,6 +63,7 @@ def lay_out(event: RunStarted, at: str) -> RunState:
             facts=dict(event.facts.known),
             agent=event.agent,
             sources=found_at_start(event),
+            people_at=origin.commit,
         )
     )
     for definition in event.workflow.steps:

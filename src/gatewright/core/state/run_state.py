@@ -95,6 +95,7 @@ class Voice:
 
     person: str  # principal
     at: str  # RFC 3339, UTC
+    roles: tuple[str, ...] = ()  # that it counts for: those held when it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +362,7 @@ class RunState:
     allowed: CommitAllowed | None = None  # how far a person lets it be committed
     message: str = ""
     has_branch: bool = False
+    people_at: CommitId | None = None  # whose configuration says who has which role
     taking: StepPath | None = None  # where the target is taken in: nothing else begins meanwhile
     signalled: tuple[SignalGiven, ...] = ()
     spent: immutables.Map[str, Spent] = field(default_factory=immutables.Map)  # by scope
