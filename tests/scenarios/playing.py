@@ -56,6 +56,7 @@ from gatewright.model.intake import (
     Landed,
     MergeConflict,
     Merged,
+    NamePeople,
     Record,
     Refusal,
     Reply,
@@ -363,6 +364,14 @@ def moves_on(play: Play, said: re.Match[str]) -> Intake:
     return TakeIn("main", commit, tree, head, f"person:{said['who']}", clash)
 
 
+def names(play: Play, said: re.Match[str]) -> Intake:
+    roles = [each.split() for each in (said["roles"] or "").split(";")]
+    held = tuple(
+        (role, tuple(f"person:{who}" for who in who_)) for role, *who_ in filter(None, roles)
+    )
+    return NamePeople(People(held, is_solo=not held), "main", CommitId(said["commit"]))
+
+
 STEP = r"(?P<step>[\w/-]+)"
 WHO = r"(?P<who>\w+)"
 SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
@@ -392,6 +401,7 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{WHO} lets it be committed(?:: (?P<because>.+))?": allows,
     rf"{WHO} aborts(?:: (?P<because>.+))?": aborts,
     rf"{WHO} asks to end with what holds: (?P<because>.+)": finishes,
+    r"main at (?P<commit>\w+) names (?:nobody|(?P<roles>.+))": names,
     rf"{WHO} lands it": lands,
     rf"{WHO} lands it, and main is at (?P<commit>\w+), with it (?P<tree>\w+)"
     r"(?:, clashing at (?P<place>[\w./]+))?": moves_on,

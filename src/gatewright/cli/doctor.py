@@ -1,14 +1,18 @@
 """`gatewright doctor`: what this machine gives. It answers with exit 0 whatever it finds."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.screen import Line, Span, Style, fill, line, print_lines, symbol
 from gatewright.cli.verbs import DOCTOR
+from gatewright.model.trouble import Mistake
 from gatewright.views.doctor import DoctorView, MechanismView, ToolView, doctor_view
 from gatewright.views.exits import Exit
 from gatewright.views.terminal import Terminal
+from gatewright.views.unanswered import unanswered_in
 
 _NAME_WIDTH = 12
 _VERSION_WIDTH = 10
@@ -20,7 +24,7 @@ def run(arguments: list[str]) -> int:
     fields = wanted_fields(typed.value("--json") or "", DoctorView)
     from gatewright.bootstrap import machine, terminal
 
-    view = doctor_view(machine().survey())
+    view = doctor_view(machine().survey(), _unanswered())
     if typed.has("--json"):
         print_document(view, fields)
     else:
@@ -44,6 +48,21 @@ def doctor_rows(view: DoctorView, terminal: Terminal) -> Iterator[Line]:
     yield line("Tools", Style.STRONG)
     for tool in view.tools:
         yield _tool_row(tool, terminal)
+    if view.unanswered:
+        yield line("")
+        yield line("Runs that ask nobody", Style.STRONG)
+    for each in view.unanswered:
+        for part in fill(each, terminal.width - 2):
+            yield line(f"  {part}")
+
+
+def _unanswered() -> tuple[str, ...]:
+    """Return what the runs of this repository have nobody for; () where there is none."""
+    from gatewright.bootstrap import journal
+
+    with suppress(Mistake):
+        return unanswered_in(journal(str(Path.cwd())).rows())
+    return ()
 
 
 def _mechanism_rows(mechanism: MechanismView, terminal: Terminal) -> Iterator[Line]:

@@ -55,10 +55,11 @@ class DoctorView:
     claim: str
     mechanisms: tuple[MechanismView, ...]
     tools: tuple[ToolView, ...]
+    unanswered: tuple[str, ...] = ()  # what runs here ask that nobody could answer
 
 
-def doctor_view(survey: MachineSurvey) -> DoctorView:
-    """Return what `survey` means."""
+def doctor_view(survey: MachineSurvey, unanswered: tuple[str, ...] = ()) -> DoctorView:
+    """Return what `survey` means, and beside it what the runs around here have nobody for."""
     supervisor = f"{survey.supervisor}: {_WORTH_OF_SUPERVISOR.get(survey.supervisor, '')}"
     return DoctorView(
         schema=SCHEMA,
@@ -71,6 +72,7 @@ def doctor_view(survey: MachineSurvey) -> DoctorView:
             MechanismView("bubblewrap", survey.has_bubblewrap, survey.bubblewrap),
         ),
         tools=tuple(_tool_view(tool) for tool in survey.tools),
+        unanswered=unanswered,
     )
 
 

@@ -23,10 +23,9 @@ from gatewright.views.held import held_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.uncommitted import want_to_commit
 from gatewright.views.voices import objecting
-from gatewright.views.wants import QUESTION_CHARS_MAX, Want
+from gatewright.views.wants import NAMING, QUESTION_CHARS_MAX, Want
 
 ANYBODY = (("", ""),)
-NAMING = "why"  # shows what nobody can answer, and where people are named
 
 
 def wants_of(state: RunState) -> tuple[Want, ...]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from gatewright.views.inbox import InboxRowView
 
 QUESTION_CHARS_MAX = 300
+NAMING = "why"  # shows what nobody could answer, and where people are named
 WORDS = ("kind", "step", "question", "size", "verb")
 
 
