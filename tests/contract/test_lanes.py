@@ -271,6 +271,16 @@ def test_land_leaves_a_target_that_moved_on_or_is_not_there(bench: Bench) -> Non
     assert bench.tip("main") == theirs
 
 
+def test_tip_of_a_branch_is_where_it_is_now(bench: Bench) -> None:
+    assert bench.lanes.tip(bench.repository, "main") == bench.first
+    theirs = bench.commit("theirs")
+    bench.lanes.publish(bench.repository, "gw/theirs", theirs)
+    bench.move("main", theirs)
+
+    assert bench.lanes.tip(bench.repository, "main") == theirs
+    assert bench.lanes.tip(bench.repository, "nain") is None
+
+
 def test_lanes_of_git_need_a_checkout_only_to_begin(tmp_path: Path) -> None:
     bench = git_bench(tmp_path)
     Checkout(tmp_path / "repo", tmp_path / "state").commit({"later.py": "x\n"})

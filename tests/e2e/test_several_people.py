@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.team_room import make_team_room, typed
+from tests.e2e.checked_repository import git
+from tests.e2e.team_room import CONFIGURATION, make_team_room, typed
 
 PEOPLE = "{lead: [ada, bo], security: [bo, cy], counsel: [dee]}"
 WORKFLOW = """\
@@ -101,3 +102,41 @@ def test_decision_that_nobody_could_take_is_refused_before_anything_starts(room:
     assert (started.returncode, "approval.unmeetable" in started.stderr) == (2, True)
     assert "one person more is wanted" in started.stderr
     assert json.loads(typed(room, "ada", "status", "--json").stdout)["rows"] == []
+
+
+def named(room: Path, people: str) -> None:
+    """Have main name other people."""
+    root = room / "shelf"
+    (root / ".gatewright" / "config.yaml").write_text(CONFIGURATION.format(people=people))
+    git(root, "commit", "-q", "-a", "-m", "chore: who is here")
+
+
+def test_who_left_has_decided_and_who_came_decides(room: Path) -> None:
+    typed(room, "ada", *START)
+    content = asked_on(room, "ada")
+    assert typed(room, "ada", "approve", "1", "--on", content).returncode == 0
+    named(room, "{lead: [eve], counsel: [dee]}")
+
+    left = typed(room, "bo", "approve", "1", "--on", content)
+    assert (left.returncode, "approval.role" in left.stderr) == (2, True)
+    told = "nobody holds the role security: people in .gatewright/config.yaml on main"
+    assert told in typed(room, "eve", "inbox", "--json").stdout
+    assert told in typed(room, "eve", "status", "--json").stdout
+    for verb in (("why", "1"), ("doctor",)):
+        assert "nobody holds the role security" in typed(room, "eve", *verb).stdout, verb
+
+    named(room, "{lead: [eve], security: [cy]}")
+    last = typed(room, "cy", "approve", "1", "--on", content)
+    assert (last.returncode, "is complete" in last.stdout) == (0, True), last.stderr
+    assert "from here on lead is eve, security is cy" in typed(room, "cy", "log", "1").stdout
+
+
+def test_people_that_cannot_be_read_stop_who_decides(room: Path) -> None:
+    typed(room, "ada", *START)
+    content = asked_on(room, "ada")
+    named(room, "{lead: ada}")
+
+    said = typed(room, "ada", "approve", "1", "--on", content)
+
+    assert (said.returncode, ".gatewright/config.yaml" in said.stderr) == (2, True)
+    assert typed(room, "ada", "run", "1").returncode == 10

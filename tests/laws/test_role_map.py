@@ -1,6 +1,6 @@
 """The laws of who has which role, where that is another while people decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +37,10 @@ WORDS = st.lists(
 )
 
 
-def told(tale: Tale, words: Sequence[tuple[int, str, dict[str, list[str]]]]) -> None:
+Word = tuple[int, str, dict[str, list[str]]]
+
+
+def told(tale: Tale, words: list[Word]) -> None:
     """Let the run go on; while people are asked, they speak in any order, and the map changes."""
     for turn, (word, person, roles) in enumerate(words * 3):
         asked = list(_asked(tale.state))
@@ -154,7 +157,7 @@ def tried(law: type[Law]) -> Book:
 
     @drawn(300)
     @given(WORDS)
-    def play(words: list[tuple[int, str, dict[str, list[str]]]]) -> None:
+    def play(words: list[Word]) -> None:
         told(Tale(STEPS, people=people, book=book), words)
 
     play()
