@@ -186,4 +186,4 @@ def test_nobody_who_could_agree_is_told_with_the_file() -> None:
     assert wants_of(story.state)[0].question == told
     assert told in run_view(story.state, (), AT).says
     assert row.question == told
-    assert unanswered_in([row]) == (f"12 at may: {told}",)
+    assert unanswered_in([(row.run_id, row.wants)]) == (f"12 at may: {told}",)

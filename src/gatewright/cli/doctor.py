@@ -61,7 +61,8 @@ def _unanswered() -> tuple[str, ...]:
     from gatewright.bootstrap import journal
 
     with suppress(Mistake):
-        return unanswered_in(journal(str(Path.cwd())).rows())
+        rows = journal(str(Path.cwd())).rows()
+        return unanswered_in((each.run_id, each.wants) for each in rows if each.state == "waits")
     return ()
 
 

@@ -1,21 +1,19 @@
 """What runs ask that nobody could answer, as their rows say. Small to import: no run is read."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from gatewright.views.quoting import plain
 from gatewright.views.wants import NAMING, parse_wants
 
-if TYPE_CHECKING:
-    from gatewright.ports.journal import RunRow
 
+def unanswered_in(waiting: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return what each run has nobody for: "12 at may-merge: nobody holds ...".
 
-def unanswered_in(rows: "Sequence[RunRow]") -> tuple[str, ...]:
-    """Return what each run that waits has nobody for: "12 at may-merge: nobody holds ..."."""
+    Shape: of runs that wait, the number of each and its wants as its row keeps them.
+    """
     return tuple(
-        plain(f"{row.run_id} at {want.step}: {want.question}")
-        for row in rows
-        if row.state == "waits"
-        for want in parse_wants(row.wants) or ()
+        plain(f"{run_id} at {want.step}: {want.question}")
+        for run_id, wants in waiting
+        for want in parse_wants(wants) or ()
         if (want.kind, want.verb) == ("do", NAMING)
     )
