@@ -9,6 +9,7 @@ from gatewright.core.approval.approvals import request_for
 from gatewright.core.state.decisions import tree_of_last_decision
 from gatewright.core.state.run_state import Deciding
 from gatewright.model.change import Change, ChangedFile, FileStatus, Line
+from gatewright.model.changing import NewDefinition
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.events import Event
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
@@ -52,6 +53,7 @@ class StoryDesk:
     people_wanted_for: list[str] = field(default_factory=list)
     insisted: list[bool] = field(default_factory=list)
     before_admit: Callable[[], object] | None = None
+    upgrades: dict[str, NewDefinition] = field(default_factory=dict)  # by what is typed
     taken: int = 0
     kept_texts: dict[Digest, str] = field(default_factory=dict)
 
@@ -82,6 +84,9 @@ class StoryDesk:
         if isinstance(answer, Refusal):
             raise mistake_of(answer)
         return answer
+
+    def find_upgrade(self, run_id: RunId, word: str) -> tuple[NewDefinition, TreeId]:
+        return self.upgrades[word], self.story.state.tree
 
     def keep_shown(self, text: str) -> Digest:
         digest = digest_of_bytes(text.encode())

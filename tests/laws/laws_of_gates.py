@@ -19,6 +19,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.intake import Intake, JudgingDone
+from gatewright.model.standing import OutcomeHolds
 from gatewright.model.verdicts import Status
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CLEAN, of_step, resting_on, since, since_open
@@ -28,7 +29,9 @@ class SettledWell(Law):
     """A step is accepted only on its last judgement since it was open, all of it settled well."""
 
     def before(self, tale: Tale, event: Event) -> None:
-        if not isinstance(event, StepAccepted) or tale.state.record(event.step).is_template:
+        if not isinstance(event, StepAccepted | OutcomeHolds):
+            return
+        if tale.state.record(event.step).is_template:
             return
         judged = of_step(since_open(tale.events, event.step), event.step, StepJudged)
         assert judged, f"{event.step} was not judged since it was opened"
@@ -51,7 +54,7 @@ class Answered(Law):
     """No gate opens by absence: each check that it names has a verdict before anybody is asked."""
 
     def before(self, tale: Tale, event: Event) -> None:
-        if not isinstance(event, StepAccepted | DecisionAsked):
+        if not isinstance(event, StepAccepted | OutcomeHolds | DecisionAsked):
             return
         record = tale.state.record(event.step)
         if not record.is_template:

@@ -20,7 +20,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Decide, Intake
-from gatewright.model.standing import DecisionKept
+from gatewright.model.standing import DecisionKept, OutcomeHolds
 from gatewright.model.workflow import ApprovalRule
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import of_step, since
@@ -86,7 +86,7 @@ class Approved(Law):
     """
 
     def before(self, tale: Tale, event: Event) -> None:
-        if not isinstance(event, StepAccepted):
+        if not isinstance(event, StepAccepted | OutcomeHolds):
             return
         record = tale.state.record(event.step)
         if record.is_template or not record.definition.gate.approvals:

@@ -47,7 +47,8 @@ def judged_oddly(state: RunState, effect: JudgeStep, name: str, made: str) -> Ju
     """Return a judgement of that kind, perhaps with an artifact more."""
     done = judgement_of(state, effect, Status.PASS)
     artifacts = done.judged.artifacts + (((made, digest_of(made)),) if made else ())
-    return JudgingDone(replace(done.judged, verdicts=ODD[name], artifacts=artifacts, items=()))
+    judged = replace(done.judged, verdicts=ODD[name], artifacts=artifacts, items=())
+    return replace(done, judged=judged)
 
 
 def slipped(good: Decide, slip: str) -> Decide:

@@ -20,7 +20,7 @@ from gatewright.model.events import (
 )
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import StepPath, TreeId
-from gatewright.model.intake import Intake, Refusal, Start
+from gatewright.model.intake import Intake, JudgingDone, Refusal, Start
 from gatewright.model.records import replace
 from gatewright.model.workflow import StepDefinition
 from tests.property.run_worlds import BOUNDS, PERSON, World
@@ -96,6 +96,7 @@ class Tale(World):
     partly: StepDefinition | None = None
     mark: int = 0  # how many events there were before the last thing that was said
     is_broken: bool = False
+    under_way: list[JudgingDone] = field(default_factory=list)  # judged, and not yet told
     tree: TreeId = BEGUN  # accepted last, by the events alone
     made_at: dict[StepPath, int] = field(default_factory=dict)  # events before it was made anew
 

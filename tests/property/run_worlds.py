@@ -237,7 +237,8 @@ def judgement_of(
         StepJudged(
             effect.step, effect.number, effect.tree, lines, made if made else (),
             listed if made else (),
-        )
+        ),
+        edition=state.record(effect.step).edition,
     )  # fmt: skip
 
 

@@ -19,11 +19,12 @@ from gatewright.model.ids import Digest, RunId, TreeId
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.records import replace
 from gatewright.model.told import Recorded
+from gatewright.views.event_words import SAID_CHARS_MAX
 from gatewright.views.quoting import plain
 from gatewright.views.run import run_view
 from gatewright.views.run_diff import diff_view, headings
 from gatewright.views.run_end import end_view
-from gatewright.views.run_event import SAID_CHARS_MAX, event_view
+from gatewright.views.run_event import event_view
 from gatewright.views.run_stop import stop_view
 from gatewright.views.why import why_view
 from tests.unit.run_stories import AT, ISOLATED, Story, path

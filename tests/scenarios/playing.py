@@ -26,6 +26,7 @@ from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.budgets import Resource, Usage
+from gatewright.model.changing import NewDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import (
@@ -97,6 +98,7 @@ class Play:
     people: People
     facts: Facts
     contents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by tree and path
+    definitions: Mapping[str, Workflow] = field(default_factory=dict)  # to go on by, by name
     told: list[Event] = field(default_factory=list)
     shown: dict[str, tuple[Nonce, Digest]] = field(default_factory=dict)  # asked first, by step
     at: datetime = START
@@ -227,7 +229,8 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
             )
             items += tuple(listed)
     facts = tuple(_fact(play, word, said["source"], tree) for word in (said["facts"] or "").split())
-    return JudgingDone(StepJudged(definition.path, number, tree, lines, made, items, facts))
+    judged = StepJudged(definition.path, number, tree, lines, made, items, facts)
+    return JudgingDone(judged, edition=record.edition)
 
 
 def _fact(play: Play, word: str, source: str, tree: TreeId) -> FactSeen:
@@ -292,6 +295,17 @@ def chooses(play: Play, said: re.Match[str]) -> Intake:
 
 def wants(play: Play, said: re.Match[str]) -> Intake:
     return AskChange((said["artifact"],), f"person:{said['who']}", said["because"])
+
+
+def wants_definition(play: Play, said: re.Match[str]) -> Intake:
+    """Return the request to go on by another definition of the scenario, filled in."""
+    workflow = resolve_workflow(play.definitions[said["name"]], play.state.started.feature)
+    watched = watched_in(workflow.all_steps)
+    new = [name for name in watched if name not in play.state.watched and is_region(name)]
+    contents = tuple((name, digest_of([name, play.state.tree])) for name in new)
+    definition = NewDefinition(workflow, digest_of(said["name"]), "as told", contents)
+    who, tree = f"person:{said['who']}", play.state.tree
+    return AskChange((), who, said["because"], definition=definition, tree=tree)
 
 
 def wants_known(play: Play, said: re.Match[str]) -> Intake:
@@ -388,6 +402,7 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"
     r"(?:: (?P<because>.+))?": decides,
     rf"{WHO} chooses (?P<number>\d+) at {STEP}: (?P<because>.+)": chooses,
+    rf"{WHO} wants the run to go on as (?P<name>\w+): (?P<because>.+)": wants_definition,
     rf"{WHO} wants (?P<artifact>[\w#/~-]+) changed: (?P<because>.+)": wants,
     rf"{WHO} wants (?P<fact>\w+) to be (?P<value>\w+): (?P<because>.+)": wants_known,
     rf"{WHO} answers: (?P<text>.+)": answers,
@@ -414,15 +429,16 @@ def play(scenario: Mapping[str, Any]) -> list[str]:
     documents: Mapping[str, str] = scenario.get("documents", {})
     shelf = Shelf({name: (text, f"{name}.yaml") for name, text in documents.items()}.get)
     library = Library(procedures.get, tuple(procedures), documents=shelf)
-    workflow = parse_workflow(scenario["workflow"], "scenario", CHECKS, library=library)
-    assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
+    workflow = _parsed(scenario["workflow"], library)
+    definitions = scenario.get("definitions", {})
+    others = {name: _parsed(text, library) for name, text in definitions.items()}
     roles = scenario.get("people", {})
     people = People(
         tuple((role, tuple(f"person:{who}" for who in names)) for role, names in roles.items()),
         is_solo=not roles,
     )
     facts = Facts(tuple(scenario.get("facts", {}).items()))
-    one = Play(workflow, people, facts, scenario.get("contents", {}))
+    one = Play(workflow, people, facts, scenario.get("contents", {}), others)
     lines = _words(one.told[1:])
     for sentence in scenario["script"]:
         said, arrow, code = sentence.partition(" -> ")
@@ -430,6 +446,13 @@ def play(scenario: Mapping[str, Any]) -> list[str]:
         assert one.tell(said) == code.strip(), f"{sentence}: {one.tell(said)!r}"
         lines += [f"> {said}{arrow}{code}", *_words(one.told[before:])]
     return lines
+
+
+def _parsed(text: str, library: Library) -> Workflow:
+    """Return a workflow of the scenario, which must be one."""
+    workflow = parse_workflow(text, "scenario", CHECKS, library=library)
+    assert isinstance(workflow, Workflow), [str(problem) for problem in workflow]
+    return workflow
 
 
 def _procedures(scenario: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

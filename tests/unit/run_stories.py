@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gatewright.core.admit.admit import admit
 from gatewright.core.approval.approvals import request_for
+from gatewright.core.course.decide import effect_of
 from gatewright.core.state.run_state import Deciding, Request, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -18,7 +19,7 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
-from gatewright.model.ids import CommitId, Digest, EffectId, RunId, StepPath, TreeId
+from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
     Decide,
@@ -139,12 +140,13 @@ class Story:
 
     def work(self, name: str, tree: str, ended: Ended = Ended.DONE) -> None:
         """Have an agent do an attempt that leaves `tree`."""
-        number = self.state.record(path(name)).numbers_used + 1
+        record = self.state.record(path(name))
+        number = record.numbers_used + 1
         self.told(
             BeginAttempt(
                 path(name),
                 number,
-                EffectId(f"12/{name}/attempt/{number}"),
+                effect_of(self.state, record, "attempt", number),
                 "agent:scripted",
                 self.state.tree,
                 Digest("b"),
@@ -162,7 +164,9 @@ class Story:
         self, name: str, status: Status = Status.PASS, *, code: str = "", items: Sequence[str] = ()
     ) -> None:
         """Have the gate of a step judged with one verdict."""
-        self.told(JudgingDone(self.judgement(name, status, code=code, items=items)))
+        judged = self.judgement(name, status, code=code, items=items)
+        edition = self.state.record(path(name)).edition
+        self.told(JudgingDone(judged, edition=edition))
 
     def judgement(
         self, name: str, status: Status = Status.PASS, *, code: str = "", items: Sequence[str] = ()

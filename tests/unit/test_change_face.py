@@ -7,11 +7,13 @@ import pytest
 from gatewright.cli import change
 from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.verbs import CHANGE
+from gatewright.model.changing import NewDefinition
 from gatewright.model.facts import FactRule, FactType
+from gatewright.model.ids import Digest
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from tests.story_desk import StoryDesk, StoryDoor
-from tests.unit.run_stories import Story, path
+from tests.unit.run_stories import Story, path, step
 from tests.unit.test_changes import ADA, built
 
 
@@ -92,3 +94,44 @@ def test_fact_that_is_so_already_is_not_asked(capsys: pytest.CaptureFixture[str]
     assert code_of(known(), "so", "--fact", "ui=yes") == "change.fact"
     assert code_of(known(), "so", "--fact", "other=yes") == "change.fact"
     assert capsys.readouterr().out == "", "what cannot be is not shown as if it could"
+
+
+def upgrading() -> tuple[Story, StoryDoor]:
+    """Return a run, and a door behind which another definition of it lies."""
+    story = built("server")
+    before = story.state.started.workflow
+    kept = {each.path: each for each in before.steps if each.path != "look"}
+    server = kept[path("server")]
+    kept[server.path] = replace(server, doer=replace(server.doer, brief="in colours"))
+    now = replace(before, version="2.0.0", steps=(*kept.values(), step("tour", ["site"])))
+    desk = StoryDesk(story, person=ADA)
+    desk.upgrades["second"] = NewDefinition(now, Digest("d"), "as told")
+    desk.upgrades["same"] = NewDefinition(before, Digest("e"), "as told")
+    return story, StoryDoor(desk)
+
+
+def test_what_another_definition_comes_to_is_said_first(capsys: pytest.CaptureFixture[str]) -> None:
+    story, door = upgrading()
+    words = ["12", "colours", "-W", "second"]
+
+    assert change.change(parse_arguments(CHANGE, [*words, "--impact"]), door) == 0
+    assert "changes/1" not in story.states()
+    assert change.change(parse_arguments(CHANGE, [*words, "--json"]), door) == 0
+    told = capsys.readouterr().out
+    assert "12: from feature 1.0.0 to 2.0.0   (as told)" in told
+    assert "server  made again" in told
+    assert json.loads(told[told.index("{") :])["added"] == ["tour"]
+
+    assert change.change(parse_arguments(CHANGE, words), door) == 0
+    assert "Asked: to go on by it." in capsys.readouterr().out
+    assert story.states()["changes/1"] == "Deciding"
+
+
+def test_definition_that_can_never_be_is_refused_before_it_is_shown() -> None:
+    story, door = upgrading()
+
+    with pytest.raises(Mistake) as caught:
+        change.change(parse_arguments(CHANGE, ["12", "so", "-W", "same"]), door)
+
+    assert caught.value.code == "upgrade.same"
+    assert "changes/1" not in story.states()

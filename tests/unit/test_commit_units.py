@@ -13,7 +13,8 @@ from gatewright.core.approval.commit_units import (
 from gatewright.core.course.decide import decide
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.rehearse.rehearsal import Ending, rehearse
-from gatewright.core.state.run_state import RunState, Unit
+from gatewright.core.state.run_state import RunState
+from gatewright.core.state.units import Unit
 from gatewright.model.commit_policy import CommitAllowed, CommitPolicy, CommitRule
 from gatewright.model.effects import MakeBranch, MakeCommit, StartAttempt
 from gatewright.model.events import Choice, RunBlocked, WorkflowOutgrown

@@ -6,8 +6,9 @@ import pytest
 
 from gatewright.core.admit.admit import admit
 from gatewright.core.course import consequences
-from gatewright.core.course.consequences import Completed, complete, next_events, signature_of
+from gatewright.core.course.consequences import Completed, complete, next_events
 from gatewright.core.course.decide import decide, is_at_rest, waits_for_people
+from gatewright.core.course.refused import signature_of
 from gatewright.core.evolve.evolve import begin, evolve
 from gatewright.core.state.run_state import (
     Blocked,

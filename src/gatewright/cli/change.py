@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from gatewright.cli.a_run import named_run, say_and_follow
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
+from gatewright.cli.door import RunDesk
 from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.said import ask_words
 from gatewright.cli.screen import Line, Style, labelled, line, print_lines
+from gatewright.cli.upgrade import upgrade_wanted
 from gatewright.cli.verbs import CHANGE
 from gatewright.core.admit.admit_change import why_not_changed
 from gatewright.core.approval.changes import changeable, is_changeable
@@ -16,6 +18,7 @@ from gatewright.core.state.run_state import RunState
 from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.ids import RunId
 from gatewright.model.intake import AskChange
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.runtime.run_log import mistake_of
 from gatewright.views.change import ChangeView, change_view
@@ -30,9 +33,11 @@ def run(arguments: list[str]) -> int:
 
 def change(typed: Typed, door: DecisionDoor) -> int:
     """Ask for a change through `door`; return the exit code. Raises: Mistake."""
-    fields = wanted_fields(typed.value("--json") or "", ChangeView)
     desk, run_id = named_run(typed, door)
     state, terminal = desk.load(run_id).state, door.terminal()
+    if typed.has("--workflow"):
+        return _upgrade(typed, door, desk, run_id)
+    fields = wanted_fields(typed.value("--json") or "", ChangeView)
     facts = tuple(_fact(state, word) for word in typed.values("--fact"))
     named = typed.values("--artifact")
     artifacts = named if facts else _meant(state, named, run_id)
@@ -46,12 +51,32 @@ def change(typed: Typed, door: DecisionDoor) -> int:
     print_lines(list(_rows(view, terminal)), terminal)
     if typed.has("--impact"):
         return Exit.SETTLED
-    desk.require_person(run_id, "change")
-    words = typed.operands[1] if len(typed.operands) > 1 else ""
-    if not words and terminal.can_ask:
-        words = ask_words("What is wanted otherwise, in a sentence:", terminal) or ""
-    desk.admit(run_id, AskChange(artifacts, desk.person, words, facts))
     said = f"Asked: {_wanted(view)} as you say. Nothing changes before it is decided."
+    return _ask(door, desk, run_id, AskChange(artifacts, desk.person, _words(typed), facts), said)
+
+
+def _upgrade(typed: Typed, door: DecisionDoor, desk: RunDesk, run_id: RunId) -> int:
+    """Ask that the run go on by another definition."""
+    asked = upgrade_wanted(typed, desk, run_id, door.terminal(), door.now().isoformat())
+    if asked is None:
+        return Exit.SETTLED
+    said = "Asked: to go on by it. Nothing changes before it is decided."
+    return _ask(door, desk, run_id, asked, said)
+
+
+def _words(typed: Typed) -> str:
+    """Return why, as it was typed."""
+    return typed.operands[1] if len(typed.operands) > 1 else ""
+
+
+def _ask(door: DecisionDoor, desk: RunDesk, run_id: RunId, asked: AskChange, said: str) -> int:
+    """Ask for a change, with a reason that is asked for where there is none yet."""
+    desk.require_person(run_id, "change")
+    terminal = door.terminal()
+    if not asked.because and terminal.can_ask:
+        words = ask_words("What is wanted otherwise, in a sentence:", terminal) or ""
+        asked = replace(asked, because=words)
+    desk.admit(run_id, asked)
     say_and_follow(door, desk, run_id, [(), line(said, Style.STRONG)])
     return Exit.SETTLED
 

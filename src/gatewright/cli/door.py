@@ -10,8 +10,9 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
 
     from gatewright.core.state.run_state import RunState
     from gatewright.model.change import Change, Repository
+    from gatewright.model.changing import NewDefinition
     from gatewright.model.events import Event
-    from gatewright.model.ids import Digest, RunId, StepPath
+    from gatewright.model.ids import Digest, RunId, StepPath, TreeId
     from gatewright.model.intake import Intake
     from gatewright.model.judgement import (
         CheckRequest,
@@ -158,6 +159,10 @@ class RunDesk(RunReader, Protocol):
 
     def admit(self, run_id: RunId, intake: Intake) -> tuple[Event, ...]:
         """Record what a person does. Raises: Mistake made from the refusal."""
+        ...
+
+    def find_upgrade(self, run_id: RunId, word: str) -> tuple[NewDefinition, TreeId]:
+        """Return the definition that a run may go on by, and the head it was looked at on."""
         ...
 
     def keep_shown(self, text: str) -> Digest:

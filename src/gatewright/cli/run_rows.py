@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import Line, Span, Style, cut, fill, line, width_of
+from gatewright.views.event_words import name_of
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run import RunView, StepView
-from gatewright.views.run_event import EventView, name_of
+from gatewright.views.run_event import EventView
 from gatewright.views.spans_of_time import clock, span
 from gatewright.views.terminal import Terminal
 

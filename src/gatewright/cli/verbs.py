@@ -287,6 +287,7 @@ CHANGE = Verb(
     flags=(
         Flag("--artifact", "what is to be changed, of several", "NAME", may_repeat=True),
         Flag("--fact", "what is to be known otherwise", "NAME=VALUE", may_repeat=True),
+        Flag("--workflow", "the definition to go on by: a name, or a file", "WORKFLOW", short="-W"),
         Flag("--impact", "only say what is at stake; nothing is asked"),
         JSON,
         FOLDER,

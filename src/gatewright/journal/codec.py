@@ -69,6 +69,7 @@ KINDS: Mapping[str, Kind] = {
     "StepReopened": Kind(known.StepReopened),
     "StepGivenUp": Kind(known.StepGivenUp),
     "StepSkipped": Kind(known.StepSkipped),
+    "OutcomeHolds": Kind(standing.OutcomeHolds),
     "StepStale": Kind(standing.StepStale),
     "DecisionAsked": Kind(known.DecisionAsked),
     "DecisionKept": Kind(standing.DecisionKept),
@@ -77,8 +78,9 @@ KINDS: Mapping[str, Kind] = {
     "PeopleChanged": Kind(standing.PeopleChanged, size_bytes_max=DEFINITION_BYTES_MAX),
     "Decided": Kind(known.Decided, size_bytes_max=LIST_BYTES_MAX),  # a reason for each item
     "DecisionLapsed": Kind(known.DecisionLapsed),
-    "ChangeAsked": Kind(changing.ChangeAsked, size_bytes_max=LIST_BYTES_MAX),
+    "ChangeAsked": Kind(changing.ChangeAsked, 2, size_bytes_max=DEFINITION_BYTES_MAX),
     "ChangeTurnedDown": Kind(changing.ChangeTurnedDown),
+    "DefinitionReplaced": Kind(changing.DefinitionReplaced, size_bytes_max=DEFINITION_BYTES_MAX),
     "RemedyLaid": Kind(remedies.RemedyLaid),
     "RemedyEnded": Kind(remedies.RemedyEnded),
     "MoveAsked": Kind(choices.MoveAsked),

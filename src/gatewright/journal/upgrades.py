@@ -33,6 +33,7 @@ UPGRADES: Mapping[tuple[str, int], Upgrade] = {
     ("RunStarted", 1): approvals_in_a_list,
     ("WorkflowOutgrown", 1): approvals_in_a_list,
     ("AttemptFinished", 1): as_it_was,  # 2 knows "busy"
+    ("ChangeAsked", 1): as_it_was,  # 2 knows definitions
 }
 """(type, version) -> the step from that version to the next."""
 

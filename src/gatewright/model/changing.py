@@ -1,8 +1,19 @@
-"""Events of a change request: a proposal to alter what is frozen or was approved."""
+"""Events of a change request: a proposal to alter what is frozen, was approved, or was begun by."""
 
 from gatewright.model.facts import FactValue
-from gatewright.model.ids import StepPath
+from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import dataclass
+from gatewright.model.workflow import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class NewDefinition:
+    """A workflow as a run is to go on by it, and what it names that nobody looked at before."""
+
+    workflow: Workflow
+    digest: Digest  # of all of it: what people decide on
+    because: str = ""  # where it is from
+    contents: tuple[tuple[str, Digest], ...] = ()  # of the head, while it stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,7 @@ class ChangeAsked:
     by: StepPath | None = None  # whose failure rule asked
     rule: int | None = None  # which one; it has one use less; None: counted already
     facts: tuple[tuple[str, FactValue], ...] = ()  # what is to be known instead
+    definition: NewDefinition | None = None  # by which the run is to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +41,17 @@ class ChangeTurnedDown:
     because: str
 
 
-OfChanges = ChangeAsked | ChangeTurnedDown
+@dataclass(frozen=True, slots=True)
+class DefinitionReplaced:
+    """The run goes on by the definition that people agreed to; what becomes of its steps."""
+
+    step: StepPath  # "changes/1": where it is, and was agreed to
+    before: str  # versions
+    version: str
+    made_again: tuple[StepPath, ...] = ()  # to fit what they are now
+    judged_again: tuple[StepPath, ...] = ()  # as they are, by what they are held to now
+    added: tuple[StepPath, ...] = ()
+    retired: tuple[StepPath, ...] = ()
+
+
+OfChanges = ChangeAsked | ChangeTurnedDown | DefinitionReplaced

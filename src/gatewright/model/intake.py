@@ -1,6 +1,7 @@
 """What reaches a run: outcomes of effects, and what people type. Admitted or refused."""
 
 from gatewright.model.budgets import Resource, Usage
+from gatewright.model.changing import NewDefinition
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -70,6 +71,7 @@ class JudgingDone:
     judged: StepJudged
     outgrown: WorkflowOutgrown | None = None  # the diff is larger than the workflow allows
     lines: tuple[str, ...] = ()  # of forms that are entered in registers; hostile
+    edition: int = 0  # of the definition that it was judged by
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class AskChange:
     person: str
     because: str
     facts: tuple[tuple[str, FactValue], ...] = ()  # what is to be known instead
+    definition: NewDefinition | None = None  # by which the run is to go on
+    tree: TreeId | None = None  # the head that its contents are of
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,15 @@ class TargetMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeHolds:
+    """What was accepted holds by another ruler too, judged again as it was; the head stays."""
+
+    step: StepPath
+    number: int
+    tree: TreeId  # that it was judged on: others may have built on it since
+
+
+@dataclass(frozen=True, slots=True)
 class PeopleChanged:
     """Who has which role is said otherwise where the result is to land, and holds from here on.
 
@@ -65,4 +74,4 @@ class PeopleChanged:
     people: People
 
 
-OfStanding = DecisionKept | StepStale | VoiceExpired | TargetMoved | PeopleChanged
+OfStanding = DecisionKept | OutcomeHolds | StepStale | VoiceExpired | TargetMoved | PeopleChanged

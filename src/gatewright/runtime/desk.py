@@ -9,6 +9,7 @@ from gatewright.core.evolve.evolve import begin
 from gatewright.core.state.decisions import document_of_shown, proved_of, tree_of_last_decision
 from gatewright.core.state.run_state import Deciding, InHand, Over, RunState
 from gatewright.model.change import Change
+from gatewright.model.changing import NewDefinition
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
 from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
@@ -138,6 +139,16 @@ class Desk:
         if isinstance(answer, Refusal):
             raise mistake_of(answer)
         return answer
+
+    def find_upgrade(self, run_id: RunId, word: str) -> tuple[NewDefinition, TreeId]:
+        """Return the definition that a run may go on by, and the head it was looked at on.
+
+        Raises: Mistake for one that cannot be read, or in which somebody waits for ever.
+        """
+        from gatewright.runtime.find_upgrade import find_upgrade  # noqa: PLC0415
+
+        state = self.load(run_id).state
+        return find_upgrade(self._run, state, word), state.tree
 
     def keep_shown(self, text: str) -> Digest:
         """Keep what a person reads before deciding; return the name that the decision gives it."""

@@ -70,7 +70,8 @@ def judge_step(
     # What does not hold is refused first: another workflow must not begin from it.
     entered = (line_of_form(one.product, one.content) for one in looked.files)
     outgrown_by = _outgrown(run, state, effect) if holds else None
-    return JudgingDone(fitting(judged), outgrown_by, tuple(line for line in entered if line))
+    lines_of_forms = tuple(line for line in entered if line)
+    return JudgingDone(fitting(judged), outgrown_by, lines_of_forms, record.edition)
 
 
 # What every step must hold

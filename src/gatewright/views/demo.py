@@ -17,10 +17,10 @@ from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
+from gatewright.views.event_words import said
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 from gatewright.views.run_end import EndView
-from gatewright.views.run_event import said
 from gatewright.views.run_stop import StopView
 from gatewright.views.spans_of_time import seconds_between
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from gatewright.core.state.run_state import RunState, StepRecord
+from gatewright.views.event_words import name_of
 from gatewright.views.quoting import plain
-from gatewright.views.run_event import name_of
 
 DIGEST_CHARS = 12
 ROWS_MAX = 40

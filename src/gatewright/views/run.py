@@ -37,12 +37,13 @@ from gatewright.model.records import dataclass, replace
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
+from gatewright.views.event_words import name_of
 from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
-from gatewright.views.run_event import name_of, places_of
+from gatewright.views.run_event import places_of
 from gatewright.views.spans_of_time import seconds_between
 from gatewright.views.spending import spent_words
 from gatewright.views.uncommitted import ASKED, uncommitted_words, who_allows

@@ -19,9 +19,10 @@ from gatewright.model.events import (
 from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
+from gatewright.views.event_words import name_of
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
-from gatewright.views.run_event import name_of, places_of
+from gatewright.views.run_event import places_of
 from gatewright.views.spans_of_time import clock, seconds_between
 from gatewright.views.waivers import waiver_of
 

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from gatewright.core.facts.facts import in_words
 from gatewright.core.state.budget_words import amount_words, usage_words
 from gatewright.model.budgets import BudgetGranted, UsageCounted
-from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, DefinitionReplaced
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
 from gatewright.model.events import (
-    ActForbidden,
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
@@ -24,10 +23,6 @@ from gatewright.model.events import (
     Event,
     HintGiven,
     JudgedAnew,
-    RunBlocked,
-    RunExited,
-    RunLanded,
-    RunResumed,
     RunStarted,
     StepAccepted,
     StepGivenUp,
@@ -41,7 +36,6 @@ from gatewright.model.events import (
     Waived,
     WorkflowOutgrown,
 )
-from gatewright.model.exits import AbortBegun, OfExits, PartAsked, PartTurnedDown, SignalGiven
 from gatewright.model.facts import FactSettled, StepApplies
 from gatewright.model.ids import StepPath
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
@@ -52,13 +46,15 @@ from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import OfStanding
 from gatewright.model.told import Recorded
+from gatewright.views.change_event import change_says
 from gatewright.views.entries import entry_says
+from gatewright.views.event_words import name_of, said
 from gatewright.views.quoting import plain
 from gatewright.views.remedy_words import remedy_says
+from gatewright.views.run_end_event import Whole, whole_says
 from gatewright.views.standing_words import standing_says
 
 SCHEMA = "gatewright.event/1"
-SAID_CHARS_MAX = 160
 PLACES_MAX = 3
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -66,14 +62,13 @@ Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAske
 Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
 Moved = StepReopened | DecisionLapsed
 Deciding = DecisionAsked | Decided | HintGiven | BudgetGranted | Waived | JudgedAnew
-Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown
+Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown | DefinitionReplaced
 Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
 Making = RunStarted | StepsExpanded | WorkflowOutgrown | RemedyLaid | RemedyEnded
 Committing = CommitMade | CommitAllowed | BranchMade
 Setback = AttemptDelayed | AgentReplaced | UsageCounted
 Knowing = FactSettled | StepApplies
-Whole = RunBlocked | RunResumed | RunExited | RunLanded | ActForbidden | OfExits
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +123,6 @@ def places_of(judged: StepJudged) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:PLACES_MAX]
 
 
-def name_of(principal: str) -> str:
-    """Return a principal as people call it: "scripted", "dev@example.org"."""
-    return plain(principal.partition(":")[2] or principal)
-
-
 def says_of(event: Event) -> str:
     """Return what happened, in one clause."""
     match event:
@@ -160,6 +150,7 @@ def says_of(event: Event) -> str:
             | MoveChosen()
             | ChangeAsked()
             | ChangeTurnedDown()
+            | DefinitionReplaced()
         ):
             return _of_people(event)
         case RunStarted() | StepsExpanded() | WorkflowOutgrown() | RemedyLaid() | RemedyEnded():
@@ -184,7 +175,7 @@ def _elsewhere(
         case WorkQueued() | WorkMerged() | WorkStopped():
             return _queueing(event)
         case _:
-            return _whole(event)
+            return whole_says(event)
 
 
 def _setback(event: Setback) -> str:
@@ -195,12 +186,6 @@ def _setback(event: Setback) -> str:
             return f"another agent goes on: {because}"
         case UsageCounted(_, number, took_ms, usage):
             return f"attempt {number} used {usage_words(took_ms, usage)} until it was ended"
-
-
-def said(text: str) -> str:
-    """Return words of somebody in quotes, on one line, cut."""
-    words = plain(text).strip()
-    return f'"{words if len(words) <= SAID_CHARS_MAX else words[: SAID_CHARS_MAX - 1] + "…"}"'
 
 
 def _work(event: Work) -> str:
@@ -288,14 +273,8 @@ def _choosing(event: Choosing) -> str:
             return "a person is asked what follows"
         case MoveChosen(_, _, offer, person, role, because):
             return f"offer {offer + 1} chosen by {name_of(person)} ({plain(role)}): {said(because)}"
-        case ChangeAsked(_, artifacts, _, impact, because, person=person, by=by):
-            who = name_of(person) if person else by or "what is there"
-            moved = ", ".join(impact)
-            wanted = " and ".join(f"{name} be {in_words(value)}" for name, value in event.facts)
-            what = f"that {wanted}" if wanted else f"to change {' and '.join(artifacts)}"
-            return f"{who} asks {what}: {said(because)}; at stake: {moved}"
-        case ChangeTurnedDown(_, because):
-            return f"nothing is changed: {said(because)}"
+        case _:
+            return change_says(event)
 
 
 def _knowing(event: OnRecord | Knowing) -> str:
@@ -347,39 +326,3 @@ def _committing(event: Committing) -> str:
             return f"may be committed up to {work}tree {tree[:7]}, says {who}{why}"
         case BranchMade(_, commit):
             return f"the branch is there, at {commit[:7]}"
-
-
-def _whole(event: Whole) -> str:
-    match event:
-        case RunBlocked(because, step):
-            return f"blocked: {because.removeprefix(f'{step}: ')}"
-        case RunResumed(person, because):
-            return f"goes on, by {name_of(person)}: {said(because)}"
-        case RunExited(exit_, because, _, outputs, person):
-            made = ", ".join(f"{name} {digest[:12]}" for name, digest in outputs)
-            return f"{exit_}: {_by(person, because)}" + (f"; gives out {made}" if made else "")
-        case SignalGiven() | AbortBegun() | PartAsked() | PartTurnedDown():
-            return _ending(event)
-        case RunLanded(commit, branch, person):
-            return f"landed in {branch} as {commit[:7]}, by {name_of(person)}"
-        case ActForbidden(what, found):
-            return f"{what} was refused to a process that Gatewright started: {found}"
-
-
-def _ending(event: OfExits) -> str:
-    """Return what the outside is told, or what somebody does to end the run."""
-    match event:
-        case SignalGiven(_, names):
-            return f"signals {', '.join(names)}"
-        case AbortBegun(because, person):
-            return f"is being aborted: {_by(person, because)}"
-        case PartAsked(_, because, person):
-            return f"may it end with what holds? asked by {name_of(person)}: {said(because)}"
-        case PartTurnedDown(_, because):
-            return f"does not end with what holds: {because}"
-
-
-def _by(person: str, because: str) -> str:
-    """Return why, and by whom where somebody is named and `because` does not say so."""
-    who = f"by {name_of(person)}" if person else ""
-    return because if not who or because == who else f"{because}, {who}"

@@ -21,10 +21,10 @@ from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
+from gatewright.views.event_words import name_of, said
 from gatewright.views.held import freeing
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
-from gatewright.views.run_event import name_of, said
 
 LINES_SHOWN = 6
 

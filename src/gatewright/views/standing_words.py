@@ -4,6 +4,7 @@ from gatewright.model.feature import People
 from gatewright.model.standing import (
     DecisionKept,
     OfStanding,
+    OutcomeHolds,
     PeopleChanged,
     StepStale,
     TargetMoved,
@@ -17,6 +18,8 @@ def standing_says(event: OfStanding) -> str:
     match event:
         case StepStale(_, because):
             return f"does not hold any more: {because}"
+        case OutcomeHolds(_, number, tree):
+            return f"attempt {number} holds by what it is held to now, as it was on tree {tree[:7]}"
         case DecisionKept(_, _, _, bound):
             return f"nobody is asked again: what was approved is what there is, {bound[:12]}"
         case VoiceExpired(_, _, person, because):

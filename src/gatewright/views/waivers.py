@@ -3,7 +3,7 @@
 from gatewright.core.state.run_state import RunState
 from gatewright.model.events import VerdictLine
 from gatewright.model.verdicts import Status
-from gatewright.views.run_event import name_of, said
+from gatewright.views.event_words import name_of, said
 
 
 def waiver_of(state: RunState, line: VerdictLine) -> str:

@@ -31,6 +31,7 @@ from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
+from gatewright.views.event_words import name_of, said
 from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
 from gatewright.views.moves import offer_words
@@ -39,7 +40,6 @@ from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
 from gatewright.views.resting import rests_on
 from gatewright.views.run import who_of
-from gatewright.views.run_event import name_of, said
 from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
 from gatewright.views.voices import voices_words, who_decides
 from gatewright.views.waiting import asked_for, missing_rows

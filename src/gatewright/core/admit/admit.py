@@ -348,6 +348,8 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     if not _is_wanted(state, judged) or (outgrown is not None and due(state)):
         return _late(state, intake)
     record = state.record(judged.step)
+    if intake.edition != record.edition:
+        return _late(state, intake)  # judged by what it is not held to any more
     unfit = refuse_unfit(record, JudgingDone(judged, outgrown), state.watched)
     if unfit is not None:
         return unfit

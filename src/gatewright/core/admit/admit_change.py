@@ -1,9 +1,11 @@
 """Whether a person may ask for a change: of what is there, in words, once at a time."""
 
+from gatewright.core.admit.admit_upgrade import admit_upgrade
 from gatewright.core.approval.changes import asked_change, asked_facts, changeable, is_changeable
 from gatewright.core.content.content_names import any_meets
 from gatewright.core.facts.facts import fits, in_words, wanted_of
 from gatewright.core.state.run_state import Blocked, RunState
+from gatewright.model.changing import ChangeAsked
 from gatewright.model.events import Event, RunResumed
 from gatewright.model.facts import DIFF, FACTS, FactRule, FactValue
 from gatewright.model.intake import AskChange, Refusal
@@ -17,20 +19,29 @@ def admit_change(state: RunState, intake: AskChange) -> tuple[Event, ...] | Refu
     refusal = why_not_changed(state, intake) or _unsaid(intake) or _asked_already(state, intake)
     if refusal is not None:
         return refusal
-    words = intake.because.strip()
-    asked = (
-        asked_facts(state, intake.facts, words, intake.person)
-        if intake.facts
-        else asked_change(state, intake.artifacts, words, intake.person)
-    )
+    asked = _asked(state, intake)
+    if isinstance(asked, Refusal):
+        return asked
     is_blocked = isinstance(state.phase, Blocked)
     resumed = (RunResumed(intake.person, "a change is asked for"),) if is_blocked else ()
     return (*resumed, asked)
 
 
 def why_not_changed(state: RunState, intake: AskChange) -> Refusal | None:
-    """Return why nothing of that kind can be asked to be otherwise, whatever is said for it."""
+    """Return why artifacts or facts cannot be changed; of a definition is said elsewhere."""
+    if intake.definition is not None:
+        return None
     return _unsettled(state, intake) if intake.facts else _unknown(state, intake)
+
+
+def _asked(state: RunState, intake: AskChange) -> ChangeAsked | Refusal:
+    """Return the request."""
+    words = intake.because.strip()
+    if intake.definition is not None:
+        return admit_upgrade(state, intake, words)
+    if intake.facts:
+        return asked_facts(state, intake.facts, words, intake.person)
+    return asked_change(state, intake.artifacts, words, intake.person)
 
 
 def _unknown(state: RunState, intake: AskChange) -> Refusal | None:
@@ -94,11 +105,7 @@ def _asked_already(state: RunState, intake: AskChange) -> Refusal | None:
     """Return that people are asked for a change of the same already."""
     for record in state.steps.values():
         asked = record.change
-        if (
-            asked is not None
-            and not record.is_settled
-            and any_meets(asked.artifacts, intake.artifacts or (FACTS,))
-        ):
+        if asked is not None and not record.is_settled and _is_of_same(asked, intake):
             run_id = state.started.feature.run_id
             return Refusal(
                 "change.open",
@@ -108,3 +115,10 @@ def _asked_already(state: RunState, intake: AskChange) -> Refusal | None:
                 f"gatewright approve {run_id}",
             )
     return None
+
+
+def _is_of_same(asked: ChangeAsked, intake: AskChange) -> bool:
+    """Return whether two requests are for what cannot be both; definitions are one at a time."""
+    if intake.definition is not None or asked.definition is not None:
+        return intake.definition is not None and asked.definition is not None
+    return any_meets(asked.artifacts, intake.artifacts or (FACTS,))

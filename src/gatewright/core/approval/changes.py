@@ -11,14 +11,16 @@ from gatewright.core.approval.approvals import deciding_roles
 from gatewright.core.content.content_names import any_meets, artifact_of, version_of
 from gatewright.core.facts.facts import facts_of, in_words
 from gatewright.core.state.run_state import Accepted, Changing, RunState, Skipped, StepRecord
-from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, NewDefinition
 from gatewright.model.events import Event, StepReopened
 from gatewright.model.facts import FACTS, FactValue
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
 from gatewright.model.workflow import (
+    TREE,
     Against,
     ApprovalRule,
+    Distinct,
     Doer,
     Gate,
     Move,
@@ -81,6 +83,32 @@ def asked_facts(
     return replace(request, impact=impact, facts=facts, person=person)
 
 
+def asked_definition(
+    state: RunState,
+    new: NewDefinition,
+    impact: tuple[StepPath, ...],
+    because: str,
+    person: str,
+) -> ChangeAsked:
+    """Return the request of a person that the run go on by another definition.
+
+    Shape: who decides is whoever says yes where it moves something, and each of these roles. While
+           it names what was looked at on the head, that stays.
+    """
+    binds = (f"definition {new.digest}", *((TREE,) if new.contents else ()))
+    rules = [rule for step in impact for rule in state.record(step).definition.gate.approvals]
+    roles = tuple(dict.fromkeys(role for rule in rules for role in rule.roles))
+    request = _request(state, (), (), because)
+    return replace(
+        request,
+        artifacts=binds,
+        impact=impact,
+        roles=roles or deciding_roles(state)[:1],
+        person=person,
+        definition=new,
+    )
+
+
 def _rests_on(record: StepRecord, facts: set[str]) -> bool:
     """Return whether a step applies by `facts`, reads them, or asks people about them."""
     definition = record.definition
@@ -129,9 +157,11 @@ def step_of(asked: ChangeAsked) -> StepDefinition:
     moved = ", ".join(asked.impact[:NAMED_MAX])
     more = len(asked.impact) - NAMED_MAX
     rest = f" and {more} more" if more > 0 else ""
-    what = names if asked.facts else f"{names} be changed"
-    question = f"May {what}? {asked.because} ({moved}{rest} may not hold any more.)"
+    what = names if asked.facts or asked.definition else f"{names} be changed"
+    question = f"May {what}? {asked.because} ({moved or 'nothing'}{rest} may not hold any more.)"
     rule = ApprovalRule(asked.roles, question, binds=asked.artifacts, not_author=False)
+    if asked.definition is not None:
+        rule = replace(rule, each_role=True, distinct=Distinct.ROLES)
     return StepDefinition(
         path=asked.step,
         title=f"change {names}",
@@ -147,6 +177,9 @@ def _named(asked: ChangeAsked) -> str:
     if asked.facts:
         said = " and ".join(f"{name} be {in_words(value)}" for name, value in asked.facts)
         return said
+    if asked.definition is not None:
+        workflow = asked.definition.workflow
+        return f"the run go on by {workflow.name} {workflow.version}"
     return " and ".join(asked.artifacts)
 
 
@@ -155,7 +188,8 @@ def agreed(state: RunState, record: StepRecord) -> Iterator[Event]:
     asked = record.change
     assert asked is not None, "BUG: agreed to what nobody asked for"
     waiting = waiting_for(state, asked)
-    for step in (*asked.makers, *((waiting,) if waiting is not None else ())):
+    makers = (step for step in asked.makers if step in state.steps)
+    for step in (*makers, *((waiting,) if waiting is not None else ())):
         yield StepReopened(step, asked.because, by=asked.step)
 
 

@@ -6,7 +6,8 @@ A line in which something is not known is left out: it would say nothing.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from gatewright.core.state.run_state import RunState, StepRecord, Unit
+from gatewright.core.state.run_state import RunState, StepRecord
+from gatewright.core.state.units import Unit
 from gatewright.core.text.commit_trailers import BY_HAND, FEATURE, RUN, STEP
 from gatewright.core.text.filling import fill, holes
 from gatewright.model.commit_policy import CommitPolicy

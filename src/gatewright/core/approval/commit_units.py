@@ -6,7 +6,8 @@ seen yet. What was made anew before it was a commit is a commit once, as it is n
 
 from gatewright.core.facts.conditions import missing_facts
 from gatewright.core.registers.entries import holding
-from gatewright.core.state.run_state import Accepted, Moving, Over, RunState, StepRecord, Unit
+from gatewright.core.state.run_state import Accepted, Moving, Over, RunState, StepRecord
+from gatewright.core.state.units import Unit
 from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.events import Exit
 from gatewright.model.ids import CommitId, StepPath

@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatewright.core.approval.approvals import asked_or_kept, is_given, rules_to_ask
 from gatewright.core.approval.changes import agreed
 from gatewright.core.approval.commit_units import waits_for_permission
-from gatewright.core.content.content_names import any_meets
-from gatewright.core.course.fact_changes import after_change, after_judged, left_behind
+from gatewright.core.course.fact_changes import after_judged, left_behind
 from gatewright.core.course.failure import after_refusal
+from gatewright.core.course.judged_again import on_head
 from gatewright.core.course.lapsed import lapsed
-from gatewright.core.course.merge_queue import binds_tree, why_behind, why_not_now
+from gatewright.core.course.merge_queue import OPEN_AGAIN, binds_tree, why_behind, why_not_now
 from gatewright.core.course.part_exit import of_exit
+from gatewright.core.course.refused import refusal_of
 from gatewright.core.course.remedies import of_remedies
 from gatewright.core.course.target_changes import judged_before
+from gatewright.core.course.upgrades import after_agreed, stopped_for
 from gatewright.core.evolve.evolve import evolve
 from gatewright.core.facts.conditions import applies, missing_facts, questions_for, undecidable
 from gatewright.core.facts.content_digests import after, changed_reads, may_be_stale
@@ -44,25 +46,21 @@ from gatewright.core.state.run_state import (
     Working,
 )
 from gatewright.core.state.setbacks import next_agent, why_broken
-from gatewright.model.changing import ChangeAsked
-from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     DecisionAsked,
     Event,
+    JudgedAnew,
     RunBlocked,
     StepAccepted,
     StepJudged,
-    StepRefused,
     StepsExpanded,
     StepSkipped,
-    VerdictLine,
 )
 from gatewright.model.ids import Digest, StepPath, TreeId
 from gatewright.model.queueing import WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
-from gatewright.model.standing import StepStale
+from gatewright.model.standing import OutcomeHolds, StepStale
 from gatewright.model.trouble import Trouble
-from gatewright.model.verdicts import Place
 from gatewright.model.workflow import StepDefinition, WorkerKind
 
 STOPPABLE = (Working, InHand, Judging, Queued)
@@ -256,7 +254,7 @@ def after_judgement(state: RunState, record: StepRecord, judged: StepJudged) -> 
     assert isinstance(record.state, Judged), "BUG: verdicts on what was not judged"
     from_tree = record.state.from_tree
     behind = why_behind(state, judged.step, from_tree) or _why_unasked(state, record, judged)
-    if behind:
+    if behind and not record.is_judged_again:
         return (WorkQueued(judged.step, judged.number, behind),)
     asked = asked_or_kept(state, record, judged)
     if any(isinstance(each, DecisionAsked) for each in asked):
@@ -277,31 +275,41 @@ def accept(
 
     Shape: where the head is not what it was judged against, or may not move now, it waits its turn.
     """
-    definition = record.definition
-    step = definition.path
+    step = record.definition.path
+    if record.is_judged_again:
+        return _held_again(state, record, judged)
     behind = why_behind(state, step, from_tree) or why_not_now(state, step, judged.tree)
     if behind:
         return (WorkQueued(step, judged.number, behind),)
     accepted = StepAccepted(step, judged.number, judged.tree, judged.artifacts)
     if record.change is not None:
-        events = (accepted, *_stopped_for(state, record.change), *agreed(state, record))
-        return (*events, *after_change(state, events, record.change))
-    anew = (*judged_before(state, record), *lacking_rows(state, step))
-    stale = (*_stale(state, record, dict(judged.artifacts)), *anew)
+        events = (accepted, *stopped_for(state, record.change), *agreed(state, record))
+        return (*events, *after_agreed(state, events, record.change))
+    return _settled(state, record, judged, accepted)
+
+
+def _held_again(state: RunState, record: StepRecord, judged: StepJudged) -> tuple[Event, ...]:
+    """Return that what was accepted holds still; while it rests on what is open, it waits."""
+    step = record.definition.path
+    if state.unmet[step]:
+        return (JudgedAnew(step, judged.number, judged.tree, OPEN_AGAIN),)
+    holds = OutcomeHolds(step, judged.number, judged.tree)
+    return _settled(state, record, on_head(state, record, judged), holds)
+
+
+def _settled(
+    state: RunState, record: StepRecord, judged: StepJudged, accepted: StepAccepted | OutcomeHolds
+) -> tuple[Event, ...]:
+    """Return `accepted`, with what changes for others by what was judged."""
+    definition = record.definition
+    stale = (
+        *_stale(state, record, dict(judged.artifacts)),
+        *judged_before(state, record),
+        *lacking_rows(state, definition.path),
+    )
     told = signals_of(state, definition)
     events = (accepted, *stale, *_expanded(state, definition, judged), *told)
     return (*events, *after_judged(state, events, judged))
-
-
-def _stopped_for(state: RunState, change: ChangeAsked) -> Iterator[WorkStopped]:
-    """Yield the end of work under way that reads what is to be changed: it would be in vain."""
-    for step in change.impact:
-        reader = state.steps.get(step)
-        if reader is None or not isinstance(reader.state, STOPPABLE):
-            continue
-        if any_meets(reader.definition.reads, change.artifacts):
-            because = f"{' and '.join(change.artifacts)} is to be changed"
-            yield WorkStopped(step, reader.numbers_used, because)
 
 
 def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -> tuple[Event, ...]:
@@ -342,34 +350,3 @@ def _stale(
 def _is_made_for(record: StepRecord, maker: StepDefinition) -> bool:
     """Return whether `record` is made for each item of something that `maker` makes."""
     return record.definition.for_each in {product.name for product in maker.produces}
-
-
-def refusal_of(judged: StepJudged, failing: tuple[VerdictLine, ...]) -> StepRefused:
-    """Return the refusal that `failing` verdicts come to."""
-    codes = tuple(code for line in failing for code in line.codes)
-    return StepRefused(
-        step=judged.step,
-        number=judged.number,
-        signature=signature_of(failing),
-        codes=codes,
-        because=failing[0].headline,
-    )
-
-
-def signature_of(failing: tuple[VerdictLine, ...]) -> Digest:
-    """Return a name of what failed: equal for two refusals for the same reasons."""
-    return digest_of(
-        [
-            [
-                line.check,
-                sorted(line.codes),
-                sorted(_place(place) for place in line.places),
-            ]
-            for line in failing
-        ]
-    )
-
-
-def _place(place: Place) -> str:
-    """Return a place without its line, which moves with every edit."""
-    return f"{place.path} {place.text}"

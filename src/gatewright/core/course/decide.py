@@ -165,12 +165,13 @@ def effect_of(state: RunState, record: StepRecord, kind: str, number: int) -> Ef
     """Return the id of an effect: derived, so that asking twice is asking once.
 
     A judgement that could not judge is asked for again, so its troubles count. What is done on the
-    head names it.
+    head names it; so does what is done by a definition that took the place of another.
     """
     step = record.definition.path
     again = f"/{record.troubles}" if kind == "judge" and record.troubles else ""
     on = f"/on/{state.tree}" if step in state.queue else ""
-    return EffectId(f"{state.started.feature.run_id}/{step}/{kind}/{number}{on}{again}")
+    by = f"/by/{record.edition}" if record.edition else ""
+    return EffectId(f"{state.started.feature.run_id}/{step}/{kind}/{number}{on}{again}{by}")
 
 
 def waits_for_people(state: RunState) -> tuple[StepRecord, ...]:

@@ -102,6 +102,11 @@ def after_change(
     return _with_all(fold(state, before), settled, asked.step)
 
 
+def after_replaced(state: RunState, step: StepPath) -> tuple[Event, ...]:
+    """Return what follows from what is known, by the facts of another definition."""
+    return _with_all(state, tuple(_derived(state, step)), step)
+
+
 def unfit_facts(state: RunState, judged: StepJudged) -> tuple[str, str] | None:
     """Return what is wanted of what a judgement says of facts, and was found instead."""
     rules = {rule.name: rule for rule in state.started.workflow.facts if rule.is_found}
@@ -156,7 +161,7 @@ def _with_all(
     more = tuple(_derived(then, step))
     then = fold(then, more)
     moved = tuple(_moved(state, then, keeps_work=keeps_work))
-    return (*settled, *more, *moved, *_suspended(then, moved))
+    return (*settled, *more, *moved, *suspended(then, moved))
 
 
 def _derived(state: RunState, step: StepPath | None) -> Iterator[FactSettled]:
@@ -194,7 +199,7 @@ def _moved(before: RunState, state: RunState, *, keeps_work: bool) -> Iterator[S
             yield from () if event is None else (event,)
 
 
-def _suspended(state: RunState, moved: tuple[StepMoved, ...]) -> Iterator[StepStale]:
+def suspended(state: RunState, moved: tuple[StepMoved, ...]) -> Iterator[StepStale]:
     """Yield each gate that rests on a step which is open again, or left out."""
     known = {each.step for each in moved}
     for event in moved:

@@ -15,6 +15,7 @@ from gatewright.core.evolve.evolve_exits import evolve_exit
 from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve.evolve_remedies import evolve_remedy
 from gatewright.core.evolve.evolve_targets import evolve_people, evolve_target
+from gatewright.core.evolve.evolve_upgrade import evolve_upgrade
 from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve.evolve_work import evolve_work
 from gatewright.core.facts.fact_state import digests_of, evolve_fact
@@ -25,7 +26,7 @@ from gatewright.core.state.run_state import Blocked, Moving, Over, RunPhase, Run
 from gatewright.core.state.setbacks import SetbackEvent, evolve_setback
 from gatewright.core.text.ordered import ordered
 from gatewright.model.budgets import BudgetGranted, UsageCounted
-from gatewright.model.changing import ChangeAsked, ChangeTurnedDown
+from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, DefinitionReplaced
 from gatewright.model.choices import MoveAsked, MoveChosen
 from gatewright.model.commit_policy import BranchMade, CommitAllowed
 from gatewright.model.events import (
@@ -66,6 +67,7 @@ from gatewright.model.remedies import OfRemedies, RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import (
     DecisionKept,
+    OutcomeHolds,
     PeopleChanged,
     StepStale,
     TargetMoved,
@@ -96,6 +98,7 @@ def evolve(state: RunState, event: Event) -> RunState:
         case (
             StepJudged()
             | StepAccepted()
+            | OutcomeHolds()
             | StepRefused()
             | StepReopened()
             | StepGivenUp()
@@ -133,6 +136,7 @@ WholeEvent = (
 GroundEvent = (
     ChangeAsked
     | ChangeTurnedDown
+    | DefinitionReplaced
     | FactSettled
     | StepApplies
     | OfRemedies
@@ -152,6 +156,7 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
         case (
             ChangeAsked()
             | ChangeTurnedDown()
+            | DefinitionReplaced()
             | FactSettled()
             | StepApplies()
             | RemedyLaid()
@@ -171,16 +176,20 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
 
 
 def _evolve_ground(state: RunState, event: GroundEvent) -> RunState:
-    """Return `state` after an event about what the work rests on, or what is done for it."""
-    if isinstance(event, PeopleChanged):
-        return evolve_people(state, event)
-    if isinstance(event, TargetMoved):
-        return evolve_target(state, event)
-    if isinstance(event, ChangeAsked | ChangeTurnedDown):
-        return evolve_change(state, event)
-    if isinstance(event, RemedyLaid | RemedyEnded):
-        return evolve_remedy(state, event)
-    return evolve_fact(state, event)
+    """Return `state` after an event about what the work rests on, or is done for it."""
+    match event:
+        case ChangeAsked() | ChangeTurnedDown():
+            return evolve_change(state, event)
+        case DefinitionReplaced():
+            return evolve_upgrade(state, event)
+        case RemedyLaid() | RemedyEnded():
+            return evolve_remedy(state, event)
+        case PeopleChanged():
+            return evolve_people(state, event)
+        case TargetMoved():
+            return evolve_target(state, event)
+        case _:
+            return evolve_fact(state, event)
 
 
 def fold(state: RunState, events: Iterable[Event]) -> RunState:

@@ -4,7 +4,8 @@ from typing import assert_type
 
 from gatewright.core.content.content_names import artifact_of, is_region, version_of
 from gatewright.core.facts.conditions import answer_to
-from gatewright.core.state.run_state import RunState, Unit
+from gatewright.core.state.run_state import RunState
+from gatewright.core.state.units import Unit
 from gatewright.model.commit_policy import BranchMade, CommitAllowed, CommitPolicy
 from gatewright.model.events import CommitMade, StepAccepted
 from gatewright.model.ids import StepPath

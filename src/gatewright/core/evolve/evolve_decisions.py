@@ -58,7 +58,7 @@ def evolve_decision(state: RunState, event: PeopleEvent) -> RunState:
             assert_type(event, JudgedAnew)
             handed_in = state.record(event.step).handed_in
             assert handed_in is not None, "BUG: judged anew what nobody handed in"
-            return change(state, event.step, handed_in)
+            return change(state, event.step, handed_in, with_answers)
 
 
 def _helped(state: RunState, event: HintGiven | BudgetGranted) -> RunState:

@@ -13,6 +13,8 @@ from gatewright.core.state.run_state import (
     UNDER_WAY,
     Accepted,
     Choosing,
+    Contribution,
+    Deciding,
     GivenUp,
     Held,
     Judged,
@@ -38,13 +40,20 @@ from gatewright.model.events import (
 )
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
-from gatewright.model.standing import StepStale
+from gatewright.model.standing import OutcomeHolds, StepStale
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import TREE, ApprovalRule
 
 REFUSALS_KEPT = 5
 VerdictEvent = (
-    StepJudged | StepAccepted | StepRefused | StepReopened | StepGivenUp | StepSkipped | StepStale
+    StepJudged
+    | StepAccepted
+    | OutcomeHolds
+    | StepRefused
+    | StepReopened
+    | StepGivenUp
+    | StepSkipped
+    | StepStale
 )
 
 
@@ -53,7 +62,7 @@ def evolve_verdict(state: RunState, event: VerdictEvent) -> RunState:
     match event:
         case StepJudged():
             return _judged(state, event)
-        case StepAccepted():
+        case StepAccepted() | OutcomeHolds():
             return _accepted(state, event)
         case StepRefused():
             return _refused(state, event)
@@ -127,21 +136,37 @@ def _judged(state: RunState, event: StepJudged) -> RunState:
     )
 
 
-def _accepted(state: RunState, event: StepAccepted) -> RunState:
-    """Return the state in which a step holds, and what it came to is what others begin from."""
+def _accepted(state: RunState, event: StepAccepted | OutcomeHolds) -> RunState:
+    """Return the state in which a step holds, and what it came to is what others begin from.
+
+    Shape: what is judged again as it was adds nothing; the head is that of who came after it.
+    """
+    if isinstance(event, OutcomeHolds):
+        event = StepAccepted(event.step, event.number, state.tree, ())
     new = after(state, state.record(event.step), dict(event.artifacts))
     state = change(
         state,
         event.step,
         Accepted(event.number, event.tree),
-        lambda record: resting_on_own(state, _as_it_holds(record), new),
+        lambda record: resting_on_own(state, _as_it_holds(_with_added(state, record)), new),
     )
     return replace(
         with_unit(state, event),
         tree=event.tree,
+        accepted_count=state.accepted_count + 1,
         artifacts=state.artifacts.update(new),
         taking=None if state.taking == event.step else state.taking,
     )
+
+
+def _with_added(state: RunState, record: StepRecord) -> StepRecord:
+    """Return the record with what its acceptance adds; what is only judged again adds nothing."""
+    now = record.state
+    if record.is_judged_again or not isinstance(now, Judged | Deciding):
+        return record
+    tree = now.judged.tree if isinstance(now, Judged) else now.tree
+    contribution = Contribution(state.accepted_count, now.from_tree, tree)
+    return replace(record, added=(*record.added, contribution))
 
 
 def _as_it_holds(record: StepRecord) -> StepRecord:
@@ -156,6 +181,7 @@ def _as_it_holds(record: StepRecord) -> StepRecord:
         changed_reads=(),
         has_held=True,
         sent_back=False,
+        is_judged_again=False,
     )
 
 
@@ -216,7 +242,8 @@ def _to_hold_again(
 ) -> RunState:
     """Return the state in which `step` is begun anew: once what it asked is answered, if it did."""
     now = state.record(step).state
-    return change(state, step, now if isinstance(now, Held) else Waiting(), also)
+    after = now if isinstance(now, Held) else Waiting()
+    return change(state, step, after, lambda record: replace(also(record), is_judged_again=False))
 
 
 def _objected_to(record: StepRecord, names: frozenset[str]) -> StepRecord:

@@ -126,6 +126,11 @@ def with_remedy(state: RunState, made: Mapping[StepPath, StepRecord], before: St
     return _connected(replace(state, steps=ordered(steps)))
 
 
+def with_steps(state: RunState, records: Mapping[StepPath, StepRecord]) -> RunState:
+    """Return `state` with `records` in the place of all its steps."""
+    return _connected(replace(state, steps=ordered(records)))
+
+
 def workable(state: RunState, step: StepPath) -> StepPath:
     """Return where work on `step` goes on: of a step made for items, the last one that is there."""
     record = state.record(step)

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 
 import immutables
 
+from gatewright.core.state.units import Unit
 from gatewright.core.text.ordered import Ordered
 from gatewright.model.brief import AnsweredQuestion, Hint
 from gatewright.model.budgets import Spent
 from gatewright.model.changing import ChangeAsked
-from gatewright.model.commit_policy import CommitAllowed, CommitPolicy
+from gatewright.model.commit_policy import CommitAllowed
 from gatewright.model.events import (
     Ended,
     Exit,
@@ -224,6 +225,15 @@ UNDER_WAY = (Working, InHand, Judging, Queued, Held)
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a step added to the head when it was accepted."""
+
+    order: int  # among all of the run
+    from_tree: TreeId
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True)
 class StepRecord:
     """What is known of one step."""
 
@@ -258,6 +268,9 @@ class StepRecord:
     is_retired: bool = False  # what it was made for is gone, or over
     rows: int = 0  # entries of registers that there were to write when its attempt began
     sent_back: bool = False  # people said no, or took a yes back, since it last held
+    edition: int = 0  # how often its definition, or what it is held to, was replaced
+    is_judged_again: bool = False  # what was accepted, by another ruler: the head stays
+    added: tuple[Contribution, ...] = ()  # oldest first; that of each acceptance
 
     @property
     def is_settled(self) -> bool:
@@ -318,23 +331,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """An accepted step that is to be a commit."""
-
-    step: StepPath
-    tree: TreeId
-    others: tuple[StepPath, ...] = ()  # whose work is in it too
-    policy: CommitPolicy = CommitPolicy.ON_ACCEPT
-    approved_by: StepPath | None = None  # the gate at which people agreed to it
-
-    def is_named_by(self, allowed: CommitAllowed | None) -> bool:
-        """Return whether a permission goes up to this one: equal content of others is not meant."""
-        if allowed is None or allowed.tree != self.tree:
-            return False
-        return allowed.up_to is None or allowed.up_to == self.step
-
-
-@dataclass(frozen=True, slots=True)
 class RunState:
     """All that follows from the events of a run."""
 
@@ -384,6 +380,8 @@ class RunState:
     holds: tuple[EntryAdded, ...] = ()  # open ones that keep steps from beginning
     ending: AbortBegun | None = None  # what it is aborted for, while that is cleaned up
     partial: PartAsked | None = None  # that it may end with what holds is asked
+    accepted_count: int = 0  # acceptances of all steps, one after the other
+    upgrades_count: int = 0  # definitions that took the place of another
 
     def record(self, step: StepPath) -> StepRecord:
         """Return the record of `step`. Raises: KeyError -- a caller's bug."""
