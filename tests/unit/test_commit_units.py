@@ -174,6 +174,19 @@ def test_where_nobody_has_a_role_anybody_lets_it_be_committed() -> None:
     assert not isinstance(story.tell(AllowCommit("person:ann")), Refusal)
 
 
+def test_where_the_role_that_approves_is_held_by_nobody_nobody_lets_it_be_committed() -> None:
+    gate = Gate(approvals=(ApprovalRule(("lead",), "May it?"),))
+    story = Story(
+        (policy("a", CommitPolicy.ON_REQUEST), step("b", ["a"], gate=gate)), People(is_solo=False)
+    )
+    story.good("a", "t1")
+
+    answer = story.tell(AllowCommit("person:ann"))
+
+    assert isinstance(answer, Refusal)
+    assert answer.code == "commit.role"
+
+
 def test_branch_is_made_once_and_not_where_a_commit_made_it() -> None:
     branch = step("branch", ["a"], doer=NOBODY, action="branch", gate=Gate())
     story = Story((step("a"), branch, step("b", ["branch"])))

@@ -1,6 +1,6 @@
 """Whether a person may let accepted work be committed: by their role, where some waits for it."""
 
-from gatewright.core.approval.approvals import deciding_roles
+from gatewright.core.approval.approvals import approving_roles, deciding_roles
 from gatewright.core.approval.commit_units import unallowed
 from gatewright.core.state.run_state import RunState
 from gatewright.model.commit_policy import CommitAllowed
@@ -33,7 +33,7 @@ def _role_of(state: RunState, person: str) -> str | None:
     """Return the role in which a person may allow it; "" where everybody may, None for nobody."""
     deciding, people = deciding_roles(state), state.started.people
     held = [(role, who) for role, who in people.roles if role in deciding]
-    if people.is_solo or not held:
+    if people.is_solo or not (held or approving_roles(state)):
         return ""
     return next((role for role, who in held if person in who), None)
 

@@ -203,9 +203,14 @@ def _is_bound(name: str, rule: ApprovalRule) -> bool:
 
 def deciding_roles(state: RunState) -> tuple[str, ...]:
     """Return the roles that decide anything in this run; alone, it is who asked for it."""
+    held = tuple(role for role, _ in state.started.people.roles)
+    return approving_roles(state) or held or ALONE
+
+
+def approving_roles(state: RunState) -> tuple[str, ...]:
+    """Return the roles whose approval is asked for anywhere in this run."""
     rules = [rule for step in state.started.workflow.steps for rule in step.gate.approvals]
-    deciding = dict.fromkeys(role for rule in rules for role in rule.roles)
-    return tuple(deciding) or tuple(role for role, _ in state.started.people.roles) or ALONE
+    return tuple(dict.fromkeys(role for rule in rules for role in rule.roles))
 
 
 def _nonce(state: RunState, judged: StepJudged, approval: int) -> Nonce:
