@@ -1,7 +1,7 @@
 """Path sets: what they cover, whether two may overlap, and names of content."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gatewright.core.content.content_names import (
@@ -43,12 +43,21 @@ def test_an_entry_is_a_glob_or_a_set() -> None:
     assert covers(["tree:all"], "anything")
 
 
+@example("**/**", "**/*/*", "a")
+@example("**/a/**", "**/*/*", "a")
 @given(GLOBS, GLOBS, PATHS)
 def test_what_matches_both_is_where_they_meet(one: str, other: str, path: str) -> None:
     if matches_glob(one, path) and matches_glob(other, path):
         assert may_meet(one, other)
     if lies_within(one, other) and matches_glob(one, path):
         assert matches_glob(other, path)
+
+
+def test_glob_with_more_folders_of_any_depth_than_are_tried_lies_in_itself_alone() -> None:
+    deep = "**/a/" * 5 + "b"
+
+    assert lies_within(deep, deep)
+    assert not lies_within(deep, "**")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ stand for themselves, for they are common in file names ("app/[id]/page.tsx").
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import product
 
 ANY_DEPTH = "**"
+ANY_DEPTHS_MAX = 4
+"""Of a glob of which it is asked whether it lies in another: each is tried at three depths."""
 
 
 def matches_glob(pattern: str, path: str) -> bool:
@@ -80,11 +83,14 @@ def lies_within(inner: str, outer: str) -> bool:
     Shape: `inner` is tried with its wildcards as short and as long as `outer` can tell apart.
     """
     deep = len(_whole(outer).split("/")) + 1
-    tried = [
-        _instance(_whole(inner), depth, width)
-        for depth in (0, 1, deep)
+    segments = _without_repeats(_whole(inner).split("/"))
+    if segments.count(ANY_DEPTH) > ANY_DEPTHS_MAX:
+        return inner == outer
+    tried = (
+        _instance(segments, depths, width)
+        for depths in product((0, 1, deep), repeat=segments.count(ANY_DEPTH))
         for width in (0, 1, len(outer) + 1)
-    ]
+    )
     return all(matches_glob(outer, path) for path in tried if path)
 
 
@@ -93,12 +99,25 @@ def _whole(pattern: str) -> str:
     return pattern + ANY_DEPTH if pattern.endswith("/") else pattern
 
 
-def _instance(pattern: str, depth: int, width: int) -> str:
-    """Return a path that `pattern` matches, of letters that stand in no pattern."""
+def _without_repeats(segments: Sequence[str]) -> list[str]:
+    """Return `segments` with one `**` for those that stand in a row: they match the same."""
+    return [
+        segment
+        for before, segment in zip(("", *segments), segments, strict=False)
+        if (before, segment) != (ANY_DEPTH, ANY_DEPTH)
+    ]
+
+
+def _instance(pattern: Sequence[str], depths: Sequence[int], width: int) -> str:
+    """Return a path that `pattern` matches, of letters that stand in no pattern.
+
+    Shape: `depths` are the numbers of segments that each `**` stands for, in order.
+    """
     segments: list[str] = []
-    for segment in pattern.split("/"):
+    left = iter(depths)
+    for segment in pattern:
         if segment == ANY_DEPTH:
-            segments += ["\x01" * max(width, 1)] * depth
+            segments += ["\x01" * max(width, 1)] * next(left)
         else:
             segments.append(segment.replace("*", "\x01" * width).replace("?", "\x01"))
     return "/".join(segments)
