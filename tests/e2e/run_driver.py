@@ -13,15 +13,9 @@ from typing import Any
 
 from gatewright import bootstrap
 from gatewright.core.state.run_state import Blocked, Over, RunState
+from gatewright.model.commit_policy import CommitMade
 from gatewright.model.digest import digest_of
-from gatewright.model.events import (
-    Answer,
-    Choice,
-    CommitMade,
-    Decided,
-    Event,
-    StepAccepted,
-)
+from gatewright.model.events import Answer, Choice, Decided, Event, StepAccepted
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Decide, Hint
 from gatewright.model.told import Recorded, RunTold, Saying

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from gatewright.model.commit_policy import CommitAllowed, CommitPolicy
-from gatewright.model.events import CommitMade, Event, Exit, RunExited, StepAccepted
+from gatewright.model.commit_policy import CommitAllowed, CommitMade, CommitPolicy
+from gatewright.model.events import Event, Exit, RunExited, StepAccepted
 from gatewright.model.ids import StepPath
 from tests.laws.tale import Law, Tale
 

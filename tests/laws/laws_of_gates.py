@@ -15,12 +15,12 @@ from gatewright.model.events import (
     StepRefused,
     StepReopened,
     VerdictLine,
-    Waived,
 )
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.intake import Intake, JudgingDone
 from gatewright.model.standing import OutcomeHolds
 from gatewright.model.verdicts import Status
+from gatewright.model.waivers import Waived
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CLEAN, of_step, resting_on, since, since_open
 

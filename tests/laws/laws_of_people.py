@@ -16,11 +16,11 @@ from gatewright.model.events import (
     StepJudged,
     StepsExpanded,
     StepTaken,
-    Waived,
 )
 from gatewright.model.ids import PERSON, StepPath
 from gatewright.model.intake import Decide, Intake
 from gatewright.model.standing import DecisionKept, OutcomeHolds
+from gatewright.model.waivers import Waived
 from gatewright.model.workflow import ApprovalRule
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import of_step, since

@@ -4,14 +4,13 @@ from collections import Counter
 
 from gatewright.core.course.decide import decide
 from gatewright.core.state.run_state import Ready, RunState
+from gatewright.model.commit_policy import CommitMade
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import (
     AttemptFinished,
     AttemptStarted,
-    CommitMade,
     DecisionAsked,
     Event,
-    JudgedAnew,
     StepAccepted,
     StepJudged,
     StepSkipped,
@@ -29,6 +28,7 @@ from gatewright.model.intake import (
 )
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged
+from gatewright.model.waivers import JudgedAnew
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CONDITIONS, is_under_way, needs_of, of_step, since, stands
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gatewright.core.state.run_state import Over, RunState
-from gatewright.model.commit_policy import CommitPolicy
-from gatewright.model.events import CommitMade
+from gatewright.model.commit_policy import CommitMade, CommitPolicy
 from gatewright.model.ids import CommitId
 from gatewright.model.intake import Abort
 from gatewright.runtime.driver import drive

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gatewright.core.state.run_state import Deciding, Request, RunState
+from gatewright.core.state.asked import Request
+from gatewright.core.state.run_state import Deciding, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import Answer, Choice, Decided, DecisionAsked, Event, StepAccepted
 from gatewright.model.feature import People

@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gatewright.core.state.run_state import Deciding, Over, RunState
+from gatewright.model.commit_policy import CommitMade
 from gatewright.model.events import (
     AttemptStarted,
     Choice,
-    CommitMade,
     Decided,
     DecisionAsked,
     Event,

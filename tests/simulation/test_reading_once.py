@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gatewright.model.events import AttemptStarted, CommitMade, Decided
+from gatewright.model.commit_policy import CommitMade
+from gatewright.model.events import AttemptStarted, Decided
 from gatewright.model.records import replace
 from gatewright.ports.journal import Entry
 from gatewright.runtime.run_edges import RunEdges

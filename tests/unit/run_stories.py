@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from gatewright.core.admit.admit import admit
 from gatewright.core.approval.approvals import request_for
 from gatewright.core.course.decide import effect_of
-from gatewright.core.state.run_state import Deciding, Request, RunState
+from gatewright.core.state.asked import Request
+from gatewright.core.state.run_state import Deciding, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     Answer,

@@ -12,7 +12,7 @@ from gatewright.model.changing import DefinitionReplaced, NewDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.effects import JudgeStep
-from gatewright.model.events import AttemptFinished, Choice, Ended, Event, Waived
+from gatewright.model.events import AttemptFinished, Choice, Ended, Event
 from gatewright.model.facts import FactRule, FactSeen, FactType
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import Digest, StepPath, TreeId
@@ -20,6 +20,7 @@ from gatewright.model.intake import AskChange, Hint, JudgingDone, Merged, Refusa
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Status
+from gatewright.model.waivers import Waived
 from gatewright.model.workflow import (
     Against,
     ApprovalRule,

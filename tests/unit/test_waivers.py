@@ -9,19 +9,13 @@ from gatewright.core.state.waivers import (
     fingerprints_of,
     with_waivers,
 )
-from gatewright.model.events import (
-    JudgedAnew,
-    StepAccepted,
-    StepJudged,
-    StepRefused,
-    VerdictLine,
-    Waived,
-)
+from gatewright.model.events import StepAccepted, StepJudged, StepRefused, VerdictLine
 from gatewright.model.feature import People
 from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import JudgingDone, Refusal, Submit, Take, Waive
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Evidence, Examined, Place, Reason, Status, Verdict
+from gatewright.model.waivers import JudgedAnew, Waived
 from gatewright.model.workflow import Gate, InlineCheck, Move, NoGo, Product
 from tests.unit.run_stories import AT, NOBODY, Story, approval, path, step
 

@@ -10,7 +10,7 @@ from gatewright.cli.said import ask_words, said_in
 from gatewright.cli.screen import line, print_lines
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import ANSWER
-from gatewright.core.state.run_state import Question
+from gatewright.core.state.asked import Question
 from gatewright.model.ids import RunId
 from gatewright.model.intake import Reply
 from gatewright.model.trouble import Mistake

@@ -10,9 +10,9 @@ from gatewright.cli.said import required_words
 from gatewright.cli.screen import line
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import WAIVE
-from gatewright.model.events import Waived
 from gatewright.model.intake import Waive
 from gatewright.model.trouble import Mistake
+from gatewright.model.waivers import Waived
 from gatewright.views.exits import Exit
 
 OPERANDS_MIN = 2

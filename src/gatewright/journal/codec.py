@@ -25,6 +25,7 @@ from gatewright.model import (
     remedies,
     setbacks,
     standing,
+    waivers,
 )
 from gatewright.model import events as known
 from gatewright.model.events import Event
@@ -88,14 +89,14 @@ KINDS: Mapping[str, Kind] = {
     "HintGiven": Kind(known.HintGiven),
     "BudgetGranted": Kind(budgets.BudgetGranted),
     "UsageCounted": Kind(budgets.UsageCounted),
-    "Waived": Kind(known.Waived),
-    "JudgedAnew": Kind(known.JudgedAnew),
+    "Waived": Kind(waivers.Waived),
+    "JudgedAnew": Kind(waivers.JudgedAnew),
     "StepTaken": Kind(known.StepTaken),
     "QuestionAsked": Kind(questions.QuestionAsked),
     "QuestionAnswered": Kind(questions.QuestionAnswered),
     "EntryAdded": Kind(registers.EntryAdded, size_bytes_max=LIST_BYTES_MAX),
     "EntryTurnedDown": Kind(registers.EntryTurnedDown),
-    "CommitMade": Kind(known.CommitMade, size_bytes_max=LIST_BYTES_MAX),
+    "CommitMade": Kind(commit_policy.CommitMade, size_bytes_max=LIST_BYTES_MAX),
     "CommitAllowed": Kind(commit_policy.CommitAllowed),
     "BranchMade": Kind(commit_policy.BranchMade),
     "WorkflowOutgrown": Kind(known.WorkflowOutgrown, 2, size_bytes_max=DEFINITION_BYTES_MAX),

@@ -43,4 +43,14 @@ class BranchMade:
     commit: CommitId
 
 
-OfCommits = CommitAllowed | BranchMade
+@dataclass(frozen=True, slots=True)
+class CommitMade:
+    """An accepted step is a commit on the run's branch, made by Gatewright."""
+
+    step: StepPath
+    commit: CommitId
+    tree: TreeId
+    others: tuple[StepPath, ...] = ()  # whose work is in it too
+
+
+OfCommits = CommitAllowed | BranchMade | CommitMade

@@ -23,6 +23,7 @@ from gatewright.model.remedies import OfRemedies
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import OfStanding
 from gatewright.model.verdicts import Place, Status
+from gatewright.model.waivers import OfWaivers
 from gatewright.model.workflow import InputFound, Item, Workflow
 
 
@@ -247,47 +248,12 @@ class HintGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class Waived:
-    """A person let through what a check found, with a reason: exactly that, and no more."""
-
-    step: StepPath  # where it was found; it holds for the whole run
-    check: str
-    fingerprints: tuple[Digest, ...]
-    verdict: Digest  # in the evidence store: what the person could read
-    person: str
-    role: str
-    because: str
-    until: str = ""  # RFC 3339, UTC; "" as long as the run
-    is_self: bool = False  # by who asked for the run
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedAnew:
-    """The work that was refused is judged once more as it is: what stood in its way was waived."""
-
-    step: StepPath
-    number: int
-    tree: TreeId
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
 class StepTaken:
     """A person takes a step into their own hands; its folder is theirs until they submit."""
 
     step: StepPath
     person: str
     folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommitMade:
-    """An accepted step is a commit on the run's branch, made by Gatewright."""
-
-    step: StepPath
-    commit: CommitId
-    tree: TreeId
-    others: tuple[StepPath, ...] = ()  # whose work is in it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,14 +343,12 @@ Event = (
     | OfChoices
     | HintGiven
     | OfBudgets
-    | Waived
-    | JudgedAnew
+    | OfWaivers
     | StepTaken
     | QuestionAsked
     | QuestionAnswered
     | EntryAdded
     | EntryTurnedDown
-    | CommitMade
     | OfCommits
     | OfExits
     | WorkflowOutgrown

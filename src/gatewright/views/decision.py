@@ -9,7 +9,8 @@ from typing import Protocol
 from gatewright.core.approval.approvals import counted_for, request_with
 from gatewright.core.approval.quorum import held_roles, may_object
 from gatewright.core.facts.facts import in_words
-from gatewright.core.state.run_state import Request, RunState
+from gatewright.core.state.asked import Request
+from gatewright.core.state.run_state import RunState
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Decided, DecisionLapsed, Event, VerdictLine
 from gatewright.model.facts import FACTS

@@ -11,18 +11,16 @@ from gatewright.core.state.budget_words import amount_words, usage_words
 from gatewright.model.budgets import BudgetGranted, UsageCounted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, DefinitionReplaced
 from gatewright.model.choices import MoveAsked, MoveChosen
-from gatewright.model.commit_policy import BranchMade, CommitAllowed
+from gatewright.model.commit_policy import BranchMade, CommitAllowed, CommitMade
 from gatewright.model.events import (
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
-    CommitMade,
     Decided,
     DecisionAsked,
     DecisionLapsed,
     Event,
     HintGiven,
-    JudgedAnew,
     RunStarted,
     StepAccepted,
     StepGivenUp,
@@ -33,7 +31,6 @@ from gatewright.model.events import (
     StepSkipped,
     StepTaken,
     VerdictLine,
-    Waived,
     WorkflowOutgrown,
 )
 from gatewright.model.facts import FactSettled, StepApplies
@@ -46,6 +43,7 @@ from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import OfStanding
 from gatewright.model.told import Recorded
+from gatewright.model.waivers import JudgedAnew, Waived
 from gatewright.views.change_event import change_says
 from gatewright.views.entries import entry_says
 from gatewright.views.event_words import name_of, said

@@ -3,9 +3,9 @@
 from gatewright.core.approval.commit_units import due
 from gatewright.core.course.decide import wanted_now
 from gatewright.core.state.run_state import RunState
-from gatewright.model.commit_policy import BranchMade
+from gatewright.model.commit_policy import BranchMade, CommitMade
 from gatewright.model.effects import MakeBranch
-from gatewright.model.events import CommitMade, Event
+from gatewright.model.events import Event
 from gatewright.model.intake import Branched, Committed, Refusal
 
 

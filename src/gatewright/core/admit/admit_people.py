@@ -9,6 +9,7 @@ from gatewright.core.course.decide import lacks_fact, waits_for_people
 from gatewright.core.evolve.evolve import fold
 from gatewright.core.registers.issues import issues_of_answers
 from gatewright.core.registers.not_by import why_barred
+from gatewright.core.state.asked import Request
 from gatewright.core.state.budgets import grants_of
 from gatewright.core.state.run_state import (
     Blocked,
@@ -18,7 +19,6 @@ from gatewright.core.state.run_state import (
     Judging,
     Queued,
     Ready,
-    Request,
     RunState,
     StepRecord,
 )

@@ -6,18 +6,11 @@ from datetime import datetime
 from gatewright.core.judging.implicit_checks import IMPLICIT
 from gatewright.core.state.run_state import Blocked, Choosing, GivenUp, Ready, RunState, StepRecord
 from gatewright.core.state.waivers import failing_line, roles_of_check
-from gatewright.model.events import (
-    DecisionLapsed,
-    Event,
-    JudgedAnew,
-    RunResumed,
-    StepReopened,
-    VerdictLine,
-    Waived,
-)
+from gatewright.model.events import DecisionLapsed, Event, RunResumed, StepReopened, VerdictLine
 from gatewright.model.ids import PERSON
 from gatewright.model.intake import Refusal, Waive
 from gatewright.model.verdicts import Status
+from gatewright.model.waivers import JudgedAnew, Waived
 
 Admitted = tuple[Event, ...]
 

@@ -10,7 +10,8 @@ from gatewright.core.approval.quorum import held_roles, is_met, may_help, may_ob
 from gatewright.core.content.content_names import artifact_of
 from gatewright.core.facts.conditions import answer_to
 from gatewright.core.facts.fact_state import each_of
-from gatewright.core.state.run_state import Deciding, Judged, Request, RunState, StepRecord
+from gatewright.core.state.asked import Request
+from gatewright.core.state.run_state import Deciding, Judged, RunState, StepRecord
 from gatewright.core.text.instants import seconds_between
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (

@@ -49,7 +49,6 @@ from gatewright.core.state.setbacks import next_agent, why_broken
 from gatewright.model.events import (
     DecisionAsked,
     Event,
-    JudgedAnew,
     RunBlocked,
     StepAccepted,
     StepJudged,
@@ -61,6 +60,7 @@ from gatewright.model.queueing import WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.standing import OutcomeHolds, StepStale
 from gatewright.model.trouble import Trouble
+from gatewright.model.waivers import JudgedAnew
 from gatewright.model.workflow import StepDefinition, WorkerKind
 
 STOPPABLE = (Working, InHand, Judging, Queued)

@@ -28,19 +28,17 @@ from gatewright.core.text.ordered import ordered
 from gatewright.model.budgets import BudgetGranted, UsageCounted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, DefinitionReplaced
 from gatewright.model.choices import MoveAsked, MoveChosen
-from gatewright.model.commit_policy import BranchMade, CommitAllowed
+from gatewright.model.commit_policy import BranchMade, CommitAllowed, CommitMade
 from gatewright.model.events import (
     ActForbidden,
     AttemptFinished,
     AttemptLost,
     AttemptStarted,
-    CommitMade,
     Decided,
     DecisionAsked,
     DecisionLapsed,
     Event,
     HintGiven,
-    JudgedAnew,
     RunBlocked,
     RunExited,
     RunLanded,
@@ -54,7 +52,6 @@ from gatewright.model.events import (
     StepsExpanded,
     StepSkipped,
     StepTaken,
-    Waived,
     WorkflowOutgrown,
 )
 from gatewright.model.exits import AbortBegun, OfExits, PartAsked, PartTurnedDown, SignalGiven
@@ -73,6 +70,7 @@ from gatewright.model.standing import (
     TargetMoved,
     VoiceExpired,
 )
+from gatewright.model.waivers import JudgedAnew, Waived
 
 
 def begin(event: RunStarted, at: str) -> RunState:

@@ -6,8 +6,8 @@ from gatewright.core.content.content_names import artifact_of, is_region, versio
 from gatewright.core.facts.conditions import answer_to
 from gatewright.core.state.run_state import RunState
 from gatewright.core.state.units import Unit
-from gatewright.model.commit_policy import BranchMade, CommitAllowed, CommitPolicy
-from gatewright.model.events import CommitMade, StepAccepted
+from gatewright.model.commit_policy import BranchMade, CommitAllowed, CommitMade, CommitPolicy
+from gatewright.model.events import StepAccepted
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
 from gatewright.model.workflow import TREE

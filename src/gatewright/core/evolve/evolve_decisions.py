@@ -4,30 +4,16 @@ from typing import assert_type
 
 from gatewright.core.approval.approvals import request_of
 from gatewright.core.approval.quorum import held_roles
+from gatewright.core.state.asked import Request, Voice
 from gatewright.core.state.budgets import with_grant
-from gatewright.core.state.run_state import (
-    Deciding,
-    Judged,
-    Request,
-    RunState,
-    StepRecord,
-    Voice,
-    Waiting,
-)
+from gatewright.core.state.run_state import Deciding, Judged, RunState, StepRecord, Waiting
 from gatewright.core.state.step_changes import change, keep
 from gatewright.model.brief import Hint
 from gatewright.model.budgets import BudgetGranted
-from gatewright.model.events import (
-    Choice,
-    Decided,
-    DecisionAsked,
-    DecisionLapsed,
-    HintGiven,
-    JudgedAnew,
-    Waived,
-)
+from gatewright.model.events import Choice, Decided, DecisionAsked, DecisionLapsed, HintGiven
 from gatewright.model.records import replace
 from gatewright.model.standing import VoiceExpired
+from gatewright.model.waivers import JudgedAnew, Waived
 
 PeopleEvent = (
     DecisionAsked

@@ -5,12 +5,12 @@ from gatewright.core.facts.content_digests import ABSENT
 from gatewright.core.facts.fact_state import each_of, said_by_person, with_fact
 from gatewright.core.facts.facts import rule_of, settled_by
 from gatewright.core.registers.written_rows import rows_count
+from gatewright.core.state.asked import Question
 from gatewright.core.state.budgets import with_attempt, with_usage, without_usage
 from gatewright.core.state.run_state import (
     Held,
     InHand,
     Judging,
-    Question,
     RunState,
     StepRecord,
     Waiting,

@@ -11,10 +11,10 @@ import immutables
 from gatewright.core.content.content_names import artifact_of, is_region
 from gatewright.core.layout.expansion import expand, lay_out, with_steps
 from gatewright.core.registers.shipped_registers import with_registers_of
+from gatewright.core.state.asked import Request
 from gatewright.core.state.run_state import (
     Choosing,
     Refused,
-    Request,
     RunState,
     Skipped,
     StepRecord,

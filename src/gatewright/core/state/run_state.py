@@ -8,20 +8,14 @@ from collections.abc import Mapping
 
 import immutables
 
+from gatewright.core.state.asked import Question, Request
 from gatewright.core.state.units import Unit
 from gatewright.core.text.ordered import Ordered
 from gatewright.model.brief import AnsweredQuestion, Hint
 from gatewright.model.budgets import Spent
 from gatewright.model.changing import ChangeAsked
 from gatewright.model.commit_policy import CommitAllowed
-from gatewright.model.events import (
-    Ended,
-    Exit,
-    RunStarted,
-    StepJudged,
-    StepRefused,
-    Waived,
-)
+from gatewright.model.events import Ended, Exit, RunStarted, StepJudged, StepRefused
 from gatewright.model.exits import AbortBegun, PartAsked, SignalGiven
 from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
@@ -29,7 +23,8 @@ from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
 from gatewright.model.remedies import RemedyLaid
 from gatewright.model.standing import TargetMoved
-from gatewright.model.workflow import ApprovalRule, Item, StepDefinition, WorkerKind
+from gatewright.model.waivers import Waived
+from gatewright.model.workflow import Item, StepDefinition, WorkerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +83,6 @@ class Judged:
     number: int
     judged: StepJudged
     from_tree: TreeId
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A person's yes."""
-
-    person: str  # principal
-    at: str  # RFC 3339, UTC
-    roles: tuple[str, ...] = ()  # that it counts for: those held when it was said
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One approval that people are asked for, on one content."""
-
-    approval: int  # which of the gate; past the last one: that nothing needs to change
-    rule: ApprovalRule
-    nonce: Nonce
-    bound: Digest
-    voices: tuple[Voice, ...] = ()  # in the order in which they spoke
-
-    @property
-    def said_yes(self) -> tuple[str, ...]:
-        """Return who said yes."""
-        return tuple(voice.person for voice in self.voices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,15 +289,6 @@ class Over:
 
 
 RunPhase = Moving | Blocked | Over
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something a worker wants to know."""
-
-    question_id: str
-    step: StepPath
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

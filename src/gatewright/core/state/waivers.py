@@ -10,10 +10,11 @@ from datetime import datetime
 
 from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.model.digest import digest_of
-from gatewright.model.events import StepJudged, VerdictLine, Waived
+from gatewright.model.events import StepJudged, VerdictLine
 from gatewright.model.ids import Digest
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Reason, Status, Verdict
+from gatewright.model.waivers import Waived
 
 MAY_BE_CUT = 20  # so many places and more: there may be others that are not listed
 FINGERPRINTS_MAX = 24  # of one verdict; more are put into one
