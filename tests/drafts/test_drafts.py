@@ -4,7 +4,8 @@ from itertools import islice
 
 import pytest
 
-from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.core.text.yaml_format import format_yaml
 from gatewright.model.workflow import Workflow
 from tests.drafts import DOCUMENTS, FOLDER, OF_ITEMS, TEXTS, draft, parsed

@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 
 from gatewright.core.evolve.evolve import begin
 from gatewright.core.layout.resolve_workflow import resolve_workflow
-from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.core.state.run_state import RunState
 from gatewright.core.text.yaml_format import format_yaml
 from gatewright.definitions.workflow import CODE, parse_workflow

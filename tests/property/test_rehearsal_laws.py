@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from gatewright.core.rehearse import rehearsal
-from gatewright.core.rehearse.rehearsal import Ending, Played, ending_of, rehearse
+from gatewright.core.rehearse.played_endings import Ending, ending_of
+from gatewright.core.rehearse.rehearsal import Played, rehearse
 from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
 from gatewright.model.events import RunStarted
 from gatewright.model.facts import FactRule

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from gatewright.core.course.decide import decide
 from gatewright.core.layout.exit_steps import clean_up_of, partly_of
-from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.core.state.run_state import Moving, Over
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.effects import StartAttempt
@@ -27,14 +28,7 @@ from gatewright.model.intake import (
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import (
-    ApprovalRule,
-    Gate,
-    Move,
-    NoGo,
-    StepDefinition,
-    Workflow,
-)
+from gatewright.model.workflow import ApprovalRule, Gate, Move, NoGo, StepDefinition, Workflow
 from gatewright.runtime.run_row import row_of
 from gatewright.views.following import following
 from gatewright.views.inbox import inbox_view

@@ -12,7 +12,8 @@ from gatewright.core.approval.commit_units import (
 )
 from gatewright.core.course.decide import decide
 from gatewright.core.evolve.evolve import evolve
-from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.core.state.run_state import RunState
 from gatewright.core.state.units import Unit
 from gatewright.model.commit_policy import CommitAllowed, CommitPolicy, CommitRule

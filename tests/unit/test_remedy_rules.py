@@ -2,7 +2,8 @@
 
 import pytest
 
-from gatewright.core.rehearse.rehearsal import Ending, Played, rehearse
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import Played, rehearse
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.commit_policy import CommitPolicy

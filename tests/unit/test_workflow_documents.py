@@ -5,7 +5,8 @@ import json
 import pytest
 
 from gatewright.core.layout.item_steps import steps_of_item
-from gatewright.core.rehearse.rehearsal import Ending, rehearse
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow

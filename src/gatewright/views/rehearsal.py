@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from gatewright.core.facts.facts import facts_of
-from gatewright.core.rehearse.rehearsal import Ending, Played
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import Played
 from gatewright.model.events import Exit, RunStarted
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import StepDefinition

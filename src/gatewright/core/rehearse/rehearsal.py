@@ -6,19 +6,19 @@ Bounds: a play ends after MOVES_MAX outcomes.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import assert_type
 
 from gatewright.core.admit.admit import admit
-from gatewright.core.approval.approvals import deciding_roles, open_requests
+from gatewright.core.approval.approvals import open_requests
 from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.approval.quorum import wanted_people
 from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.documents.artifact_lists import made_up_items
 from gatewright.core.facts.facts import answer_in_play, rule_of
 from gatewright.core.rehearse.played_content import digests_played
+from gatewright.core.rehearse.played_endings import MOVES_MAX, Ending, ending_of
+from gatewright.core.rehearse.played_people import WHO, enough_people, who_allows
 from gatewright.core.rehearse.scripts import (
-    ALWAYS,
     Script,
     cause_at,
     offer_wanted,
@@ -27,12 +27,10 @@ from gatewright.core.rehearse.scripts import (
 )
 from gatewright.core.state.run_state import (
     Accepted,
-    Blocked,
     Choosing,
     Deciding,
     Held,
     InHand,
-    Over,
     RunState,
     StepRecord,
     Working,
@@ -56,8 +54,7 @@ from gatewright.model.events import (
     StepJudged,
     VerdictLine,
 )
-from gatewright.model.feature import People
-from gatewright.model.ids import PERSON, CommitId, Nonce, StepPath, TreeId
+from gatewright.model.ids import CommitId, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
     Abort,
     AllowCommit,
@@ -79,28 +76,9 @@ from gatewright.model.intake import (
 )
 from gatewright.model.records import dataclass, field, replace
 from gatewright.model.verdicts import Status
-from gatewright.model.workflow import (
-    Item,
-    NoGo,
-    StepDefinition,
-    Workflow,
-)
+from gatewright.model.workflow import Item, NoGo, StepDefinition
 
-MOVES_MAX = ALWAYS
 KEYS = ("1", "2")
-WHO = f"{PERSON}somebody"
-
-
-class Ending(StrEnum):
-    """What a play came to."""
-
-    COMPLETED = "completed"
-    PARTIAL = "partial"
-    BLOCKED = "blocked"
-    ABORTED = "aborted"
-    WAITS = "waits"  # for a person
-    STUCK = "stuck"  # nothing is wanted, nobody is asked: a dead end
-    ENDLESS = "endless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +158,7 @@ class _Play:
             return None
         self.asked += 1
         if not waiting:
-            return AllowCommit(_who_allows(state))
+            return AllowCommit(who_allows(state))
         return self._act(state, waiting[0])
 
     def _may_end(self, state: RunState) -> bool:
@@ -339,7 +317,7 @@ NOTHING = digest_of("rehearsed")
 def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
     """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
     workflow = started.workflow
-    staffed = replace(started, people=_enough_people(workflow))
+    staffed = replace(started, people=enough_people(workflow))
     scripts = (*scripts_of(workflow.all_steps, workflow.facts), *scripts_of_exits(workflow))
     for script in scripts:
         yield _Play(staffed, script, at).play()
@@ -350,46 +328,6 @@ def _is_at_work(state: RunState, step: StepPath) -> bool:
     return isinstance(state.record(step).state, Working)
 
 
-def _who_allows(state: RunState) -> str:
-    """Return somebody who may let accepted work be committed."""
-    held = dict(state.started.people.roles)
-    return next((held[role][0] for role in deciding_roles(state) if held.get(role)), WHO)
-
-
-def _enough_people(workflow: Workflow) -> People:
-    """Return people each of whom has every role, as many as an approval can want."""
-    steps = workflow.every_step
-    rules = [rule for step in steps for rule in step.gate.approvals]
-    asked = [rule.role for step in steps for rule in step.no_go] + [f.role for f in workflow.facts]
-    deciding = [role for rule in rules for role in rule.roles]
-    roles = [role for role in dict.fromkeys([*deciding, *asked]) if role]
-    wanted = max((max(rule.voices_min, len(rule.roles)) for rule in rules), default=1)
-    names = tuple(f"{PERSON}person-{number}" for number in range(1, wanted + 1))
-    return People(tuple((role, names) for role in roles), is_solo=False)
-
-
 def _named(step: StepDefinition) -> StepPath:
     """Return a step as the workflow names it: without the item it was made for."""
     return step.made_from or step.path
-
-
-def ending_of(state: RunState, *, is_endless: bool) -> tuple[Ending, str]:
-    """Return how a play ended, and why."""
-    match state.phase:
-        case Over(exit_, because):
-            return Ending(exit_), "" if exit_ is Exit.COMPLETED else because
-        case Blocked(because):
-            return Ending.BLOCKED, because
-        case _ if is_endless:
-            return Ending.ENDLESS, f"not over after {MOVES_MAX} outcomes"
-        case _:
-            waiting = waits_for_people(state)
-            told = ", ".join(record.definition.path for record in waiting)
-            if waits_for_permission(state):
-                return Ending.WAITS, "a word that it may be committed"
-            return (Ending.WAITS, told) if waiting else (Ending.STUCK, _standing(state))
-
-
-def _standing(state: RunState) -> str:
-    """Return the first step that is not settled."""
-    return next((step for step, one in state.steps.items() if not one.is_settled), "")
