@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 
-from gatewright.core.rehearse import rehearsal
+from gatewright.core.rehearse import played_endings, rehearsal
 from gatewright.core.rehearse.played_endings import Ending, ending_of
 from gatewright.core.rehearse.rehearsal import Played, rehearse
 from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
@@ -125,7 +125,8 @@ def test_run_in_which_nothing_is_wanted_and_nobody_is_asked_is_a_dead_end() -> N
 
 
 def test_play_that_is_not_over_in_time_has_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "MOVES_MAX", 3)
+    for module in (rehearsal, played_endings):
+        monkeypatch.setattr(module, "MOVES_MAX", 3)
 
     plays = played(step("a"), step("b", ["a"]))
 
