@@ -114,7 +114,9 @@ def edges_at(scene: Scene, level: IsolationLevel, left_out: frozenset[str]) -> R
         lanes=_lanes(run.lanes, scene, left_out),
         edges=edges,
         worker=lambda agent: worker_of(agent, edges, str(scene.state)),
-        name_agent=lambda typed, script: name_agent(typed, script, edges, repository),
+        name_agent=lambda typed, script, written: name_agent(
+            typed, script, written, edges, repository
+        ),
         person=f"person:{getpass.getuser()}",
     )
 

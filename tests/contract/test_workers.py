@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from gatewright.model.agent_profile import AgentOutput, AgentProfile
 from gatewright.model.agent_script import (
     Action,
     AgentScript,
@@ -33,6 +34,7 @@ from gatewright.ports.processes import Limits, Processes
 from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.processes.launcher import SupervisedProcesses
 from gatewright.testing.toy_worker import FakeWorker, worked
+from gatewright.workers.agent_worker import AgentPlace, AgentWorker
 from gatewright.workers.command_worker import CommandWorker, StepCommandWorker
 from gatewright.workers.scripted import ScriptedWorker
 from gatewright.workers.surroundings import Surroundings
@@ -42,6 +44,7 @@ from tests.sandbox import PYTHON, RUNTIME, becomes_true, processes_with
 ROOT = Path(__file__).parents[2]
 FLOOD = "while True: print('x' * 4000)"
 FLOODING = Execute((PYTHON, "-I", "-S", "-c", FLOOD))
+Clock = Callable[[], int]
 BRIEF_CHARS = 2 * 1024 * 1024
 
 # One scene per test: actions for the scripted agent, a program for a command, words for the fake.
@@ -108,6 +111,8 @@ class Stage:
         actions, program, play = SCENES[scene]
         if self.kind == "fake":
             return FakeWorker(play)
+        if self.kind == "agent":
+            return self.agent(program)
         return self.scripted(*actions) if self.kind == "scripted" else self.command(program)
 
     def scripted(self, *actions: Action, witness: Path | None = None) -> ScriptedWorker:
@@ -118,6 +123,11 @@ class Stage:
     def command(self, program: str) -> CommandWorker:
         argv = (PYTHON, "-I", "-S", "-c", program)
         return CommandWorker("small", argv, processes(self.level), self.surroundings())
+
+    def agent(self, program: str, output: AgentOutput | None = None) -> AgentWorker:
+        return agent_of(self, AgentProfile(
+            name="small", program="python", argv=(("-I", "-S", "-c", program),), output=output
+        ))  # fmt: skip
 
     def surroundings(self) -> Surroundings:
         return Surroundings(scratch=str(self.folder / "scratch"), readable=RUNTIME)
@@ -130,6 +140,14 @@ def ended(work: Work | Unwanted) -> Work:
     """Return the work of an attempt that was wanted to its end."""
     assert isinstance(work, Work)
     return work
+
+
+def agent_of(stage: Stage, profile: AgentProfile, elapsed_ms: Clock = lambda: 0) -> AgentWorker:
+    """Return the worker of a profile that Python plays."""
+    homes = stage.folder / "homes"
+    homes.mkdir(exist_ok=True)
+    place = AgentPlace(program=PYTHON, homes=str(homes), login=(), elapsed_ms=elapsed_ms)
+    return AgentWorker(profile, place, processes(stage.level), stage.surroundings())
 
 
 @cache
@@ -161,7 +179,7 @@ STRONGEST = sandbox.levels()[-1]
 at_each_level = pytest.mark.parametrize("level", sandbox.levels())
 
 
-@pytest.fixture(params=["fake", "scripted", "command"])
+@pytest.fixture(params=["fake", "scripted", "command", "agent"])
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     (tmp_path / "lane").mkdir()
     return Stage(request.param, STRONGEST, tmp_path)

@@ -123,7 +123,7 @@ def edges(journal: MemoryJournal, pause: Callable[[float], None]) -> RunEdges:
         journal=journal,
         lanes=MemoryLanes(MemoryTrees(), "/nowhere"),
         worker=_begin,
-        name_agent=lambda typed, script: "scripted",
+        name_agent=lambda *_: "scripted",
         person="person:dev",
         author="Dev <dev@example.org>",
         read_workflow=lambda name: None,

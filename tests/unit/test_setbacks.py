@@ -84,7 +84,7 @@ def test_wait_ends_whatever_the_clock_does(until: str, at: str, seconds: float) 
     assert wait_s(until, at) == seconds
 
 
-@pytest.mark.parametrize("ended", UNABLE)
+@pytest.mark.parametrize("ended", [each for each in UNABLE if each is not Ended.SHUT_OUT])
 def test_agent_that_cannot_work_is_asked_again_after_a_pause(ended: Ended) -> None:
     story = story_with()
     story.work("a", "t1", ended)
@@ -116,6 +116,20 @@ def test_command_and_work_that_is_judged_wait_for_nothing() -> None:
 
     assert not any(isinstance(each, AttemptDelayed) for each in story.events)
     assert story.state.unable_in_a_row == 0
+
+
+def test_agent_that_is_shut_out_is_not_asked_again_unless_a_person_says_so() -> None:
+    story = story_with("command:2")
+    story.work("a", "t1", Ended.SHUT_OUT)
+    assert story.state.agent == "command:2"
+    assert "its agent was shut out" in says_of(story.events[-1])
+    assert begin_at(story, "a") == ""
+
+    story.work("a", "t1", Ended.SHUT_OUT)
+    assert isinstance(story.state.phase, Blocked)
+    assert story.state.phase.because == "a: its agent was shut out: its key or login is not accepted"
+    story.told(Hint(path("a"), "person:dev", "logged in"))
+    assert begin_at(story, "a") == ""
 
 
 def test_next_agent_goes_on_where_one_is_spent_and_begins_with_nothing_against_it() -> None:

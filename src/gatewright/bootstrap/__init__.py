@@ -173,7 +173,9 @@ def _run_edges(start: str) -> "RunEdges":
         journal=SqliteJournal(f"{home}/journal.sqlite", make_folder(f"{home}/locks")),
         lanes=GitLanes(state, _git(), repository, user_ignores()),
         worker=lambda agent: worker_of(agent, edges, state),
-        name_agent=lambda typed, script: name_agent(typed, script, edges, repository),
+        name_agent=lambda typed, script, written: name_agent(
+            typed, script, written, edges, repository
+        ),
         person=f"person:{person}",
         author=f"{person} <{person}@localhost>",
         read_workflow=read_workflow,

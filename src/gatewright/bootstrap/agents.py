@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +16,11 @@ from gatewright.bootstrap.surroundings import (
 )
 
 if TYPE_CHECKING:
+    from gatewright.model.agent_profile import AgentProfile, WrittenAgent
     from gatewright.model.change import Repository
     from gatewright.ports.workers import Worker
     from gatewright.runtime.edges import Edges
+    from gatewright.workers.surroundings import Surroundings
 
 CATALOG = Path(__file__).parents[1] / "catalog"
 
@@ -47,25 +51,67 @@ def document_names() -> tuple[str, ...]:
 
 
 def name_agent(
-    typed: str | None, script: str | None, edges: "Edges", repository: "Repository"
+    typed: str | None,
+    script: str | None,
+    written: "Sequence[WrittenAgent]",
+    edges: "Edges",
+    repository: "Repository",
 ) -> str:
     """Return the name of the agent that was typed; what it runs is kept by its digest.
 
+    Shape: `written` are the agents that the project describes.
     Raises: Mistake `agent.*`, `arguments.file`, `script.malformed` -- the person's.
     """
-    from gatewright.bootstrap.agent_program import ON_PATH, find_agent
+    from gatewright.bootstrap.agent_profiles import known_agents
+    from gatewright.bootstrap.agent_program import find_agent
     from gatewright.bootstrap.typed_files import read_typed_file
     from gatewright.definitions.agent_script import parse_agent_script
-    from gatewright.model.trouble import Mistake
 
     if script is not None:
         text = read_typed_file(script).decode("utf-8", "replace")
         parse_agent_script(text, script)
         return f"scripted:{edges.evidence.put(text.encode())}"
-    if typed is None:
-        raise Mistake("agent.none", "No coding agent was named.", hints=(ON_PATH,))
-    argv = find_agent(typed, tool_path(), repository, _visible(edges))
+    known = known_agents(written)
+    profile = known.get(typed.strip()) if typed is not None else _only_agent(known)
+    if profile is not None:
+        return _name_profile(profile, edges, repository)
+    argv = find_agent(typed or "", tool_path(), repository, _visible(edges))
     return f"command:{edges.evidence.put(json.dumps(argv).encode())}"
+
+
+def _only_agent(known: "Mapping[str, AgentProfile]") -> "AgentProfile":
+    """Return the one agent that is here and logged in. Raises: Mistake `agent.none`."""
+    from gatewright.bootstrap.agent_profiles import logged_in
+    from gatewright.bootstrap.agent_program import ON_PATH
+    from gatewright.model.trouble import Mistake
+
+    here = {
+        name: profile
+        for name, profile in known.items()
+        if shutil.which(profile.program, path=tool_path()) and logged_in(profile)
+    }
+    if len(here) == 1:
+        return next(iter(here.values()))
+    several = f"Several are here and logged in: {', '.join(here)}." if here else ""
+    hints = (*(f"gatewright run IDEA -a {name}" for name in here), ON_PATH)
+    raise Mistake("agent.none", "No coding agent was named.", found=several, hints=hints)
+
+
+def _name_profile(profile: "AgentProfile", edges: "Edges", repository: "Repository") -> str:
+    """Return the name of an agent whose profile is known. Raises: Mistake `agent.*`."""
+    from msgspec import json as profiles
+
+    from gatewright.bootstrap.agent_profiles import folders_behind
+    from gatewright.bootstrap.agent_program import find_agent
+    from gatewright.model.records import replace
+
+    visible = _visible(edges)
+    found = shutil.which(profile.program, path=tool_path())
+    seen = (*visible, *folders_behind(found)) if visible and found else visible
+    (program,) = find_agent(profile.program, tool_path(), repository, seen)
+    return (
+        f"{profile.name}:{edges.evidence.put(profiles.encode(replace(profile, program=program)))}"
+    )
 
 
 def find_step_fault(program: str, edges: "Edges") -> str:
@@ -113,5 +159,19 @@ def worker_of(agent: str, edges: "Edges", state: str) -> "Worker | None":
         script = parse_agent_script(content.decode(), "the agent's script")
         witness = os.environ.get("GATEWRIGHT_WITNESS")
         return ScriptedWorker(script, edges.processes, room, base_python(), witness)
+    if kind != "command":
+        return _worker_of_profile(content, edges, room, state)
     argv = tuple(json.loads(content))
     return CommandWorker(Path(argv[0]).name, argv, edges.processes, room)
+
+
+def _worker_of_profile(
+    content: bytes, edges: "Edges", room: "Surroundings", state: str
+) -> "Worker":
+    """Return the worker of a profile as a run has kept it."""
+    from msgspec import json as profiles
+
+    from gatewright.bootstrap.agent_profiles import make_worker
+    from gatewright.model.agent_profile import AgentProfile
+
+    return make_worker(profiles.decode(content, type=AgentProfile), edges.processes, room, state)

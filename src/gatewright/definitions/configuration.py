@@ -24,6 +24,7 @@ from gatewright.definitions.shape import (
     service_of,
     thresholds_of,
 )
+from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.configuration import Configuration
 from gatewright.model.rules import CheckDefinition, ReportedTestsRule, Thresholds
 
@@ -91,6 +92,9 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
         test_paths=paths.get("tests", ()),
         parallel=values.get("parallel", PARALLEL),
         people=tuple(values.get("people", {}).items()),
+        agents=tuple(
+            WrittenAgent(name, tuple(one.items())) for name, one in values.get("agents", {}).items()
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from gatewright.core.judges.git_links import ALL_LINKED
+from gatewright.definitions.agent_shape import PROJECT_AGENT
 from gatewright.definitions.document_checks import CONTRACT, METRIC, TRACE
 from gatewright.definitions.document_parts import DOCUMENT
 from gatewright.definitions.fields import (
@@ -239,6 +240,7 @@ CONFIGURATION = Record(
         "services": NamedMap(SERVICE, "a service"),
         "parallel": Number(1, PARALLEL_MAX),
         "people": NamedMap(LOGINS, "a role"),
+        "agents": NamedMap(PROJECT_AGENT, "an agent"),
         "checks": NamedMap(CHECK, "a check"),
     },
     required=(VERSION_KEY,),

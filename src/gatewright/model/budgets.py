@@ -41,6 +41,9 @@ class Usage:
 
     tokens: int | None = None
     money: int | None = None
+    estimated: tuple[
+        Resource, ...
+    ] = ()  # what it did not say, and is counted as its profile has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Spent:
     money: int = 0
     tokens_told: int = 0  # attempts of which it is known
     money_told: int = 0
+    tokens_estimated: int = 0  # how much of the tokens nobody told
+    money_estimated: int = 0
     granted: tuple[tuple[Resource, int], ...] = ()  # what people added to the limits
 
 

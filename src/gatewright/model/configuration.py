@@ -1,5 +1,6 @@
 """What `.gatewright/config.yaml` says, checked. An absent file is `Configuration()`."""
 
+from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.records import dataclass, field
 from gatewright.model.rules import CheckDefinition, Thresholds
 
@@ -51,3 +52,4 @@ class Configuration:
     test_paths: tuple[str, ...] = ()
     parallel: int = 2  # attempts of one run that may be under way at once
     people: tuple[tuple[str, tuple[str, ...]], ...] = ()  # role -> login names; () is one person
+    agents: tuple[WrittenAgent, ...] = ()  # that a person may name, besides those that are known

@@ -75,6 +75,7 @@ class Ended(StrEnum):
     FLOODED = "flooded"
     ABSENT = "absent"  # it could not be started
     BUSY = "busy"  # it said that it cannot work now: a rate limit, no network
+    SHUT_OUT = "shut out"  # its model's service does not accept its key or login
 
 
 @dataclass(frozen=True, slots=True)

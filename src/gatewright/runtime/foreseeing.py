@@ -13,6 +13,7 @@ from gatewright.core.judging.unchecked import names_of_gate
 from gatewright.core.projects.recognition import manifests_of, recognise
 from gatewright.core.registers.not_by import unstaffable
 from gatewright.definitions.configuration import CONFIGURATION_PATH
+from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.feature import Origin, People
 from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
@@ -84,6 +85,11 @@ def people_of(run: RunEdges, origin: Origin) -> People:
 def parallel_of(run: RunEdges, origin: Origin) -> int:
     """Return how much of a run may be under way at once, as the configuration on the base says."""
     return read_configuration(run.edges.trees, origin.tree).parallel
+
+
+def agents_of(run: RunEdges, origin: Origin) -> tuple[WrittenAgent, ...]:
+    """Return the agents that the configuration on the base describes. Raises: Mistake."""
+    return read_configuration(run.edges.trees, origin.tree).agents
 
 
 def unmeetable_approvals(workflow: Workflow, people: People) -> Iterator[str]:

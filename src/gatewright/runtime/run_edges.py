@@ -1,8 +1,9 @@
 """Everything a run may reach, besides what judging reaches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.change import Repository
 from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
@@ -26,7 +27,8 @@ class RunEdges:
     journal: Journal
     lanes: Lanes
     worker: Callable[[str], Worker | None]  # by the agent's name; "command" runs what a step names
-    name_agent: Callable[[str | None, str | None], str]  # as typed: a command line, a script's path
+    # As typed: a name or a command line, a script's path; and the agents that a project describes.
+    name_agent: Callable[[str | None, str | None, Sequence[WrittenAgent]], str]
     person: str  # principal of who sits here: "person:dev"
     author: str  # for commits of work by hand: "Name <mail>"
     read_workflow: Callable[[str], tuple[str, str] | None]  # name -> text and where it is from

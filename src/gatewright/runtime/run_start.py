@@ -22,6 +22,7 @@ from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
 from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.foreseeing import (
+    agents_of,
     empty_sets,
     missing_guides,
     missing_programs,
@@ -59,8 +60,9 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     refuse_unmeetable_approvals(starting.workflow, starting.people)
     if not _wants_agent(starting, request):
         return starting
-    agent = run.name_agent(request.agent, request.agent_script)  # last: keeps what it would run
-    named = (run.name_agent(each, None) for each in request.fallbacks)
+    known = agents_of(run, starting.origin)
+    agent = run.name_agent(request.agent, request.agent_script, known)  # last: keeps what it runs
+    named = (run.name_agent(each, None, known) for each in request.fallbacks)
     fallbacks = tuple(each for each in dict.fromkeys(named) if each != agent)
     return replace(starting, agent=agent, fallbacks=fallbacks)
 

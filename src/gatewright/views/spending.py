@@ -19,15 +19,17 @@ def _parts(state: RunState, limits: Budget) -> Iterator[str]:
     spent = state.spent.get(RUN, NOTHING)
     granted = dict(spent.granted)
     amounts = (
-        (Resource.ATTEMPTS, limits.attempts, spent.attempts, spent.attempts),
-        (Resource.TIME, limits.time, spent.time_ms // 1000, spent.attempts),
-        (Resource.TOKENS, limits.tokens, spent.tokens, spent.tokens_told),
-        (Resource.MONEY, limits.money, spent.money, spent.money_told),
+        (Resource.ATTEMPTS, limits.attempts, spent.attempts, spent.attempts, 0),
+        (Resource.TIME, limits.time, spent.time_ms // 1000, spent.attempts, 0),
+        (Resource.TOKENS, limits.tokens, spent.tokens, spent.tokens_told, spent.tokens_estimated),
+        (Resource.MONEY, limits.money, spent.money, spent.money_told, spent.money_estimated),
     )
-    for resource, limit, used, told in amounts:
+    for resource, limit, used, told, estimated in amounts:
         if limit is None:
             continue
         of = amount_words(resource, limit + granted.get(resource, 0))
         unknown = spent.attempts - told
         more = f" (not known of {unknown} of {spent.attempts} attempts)" if unknown else ""
+        if estimated:
+            more = f" (of it {amount_words(resource, estimated)} estimated){more}"
         yield f"{amount_words(resource, used)} of {of}{more}"

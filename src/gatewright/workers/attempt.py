@@ -11,6 +11,7 @@ FAILED, for nothing is known of the work then.
 import os
 from collections.abc import Callable
 
+from gatewright.model.budgets import Usage
 from gatewright.model.events import Ended
 from gatewright.model.isolation import Network
 from gatewright.model.records import dataclass, replace
@@ -43,6 +44,21 @@ Ran = Exited | Killed | TimedOut | WentQuiet | Flooded | NotStarted
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read off the output of a program that says more than words."""
+
+    ended: Ended
+    said: str  # "" for the last lines that it printed
+    note: str  # ours; "" for none
+    usage: Usage | None
+
+
+def read_nothing(_: Finished, ended: Ended) -> Reading:
+    """Return what is known of a program that says nothing but words."""
+    return Reading(ended, "", "", None)
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What is run for one attempt."""
 
@@ -50,6 +66,9 @@ class Program:
     stdin: Callable[[Room], bytes]
     readable: tuple[str, ...] = ()  # absolute, besides those of the surroundings
     writable: tuple[str, ...] = ()  # absolute, besides lane and home
+    more: Callable[[Room], tuple[str, ...]] = lambda _: ()  # words behind those of `argv`
+    read: Callable[[Finished, Ended], Reading] = read_nothing
+    why_given_up: Callable[[], WentQuiet | None] = lambda: None  # asked where it was cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +90,25 @@ class Attempts:
         with room_in(self.surroundings, self.name) as room:
             command = self._command(program, order, room)
             finished = self.processes.run(command, on_line, is_wanted)
-            usage = read_usage(room.usage_file)
-            if isinstance(finished.ending, Cancelled):
+            ending: Ran | Cancelled | None = finished.ending
+            if isinstance(ending, Cancelled):
+                ending = program.why_given_up()
+            ended = Ended.DONE if ending is None else ended_of(ending)
+            reading = program.read(finished, ended)
+            usage = _usage(read_usage(room.usage_file), reading.usage)
+            if ending is None:
                 return Unwanted(finished.duration_ms, usage)
-            work = _work(finished, finished.ending, read_questions(room.ask_file))
+            work = _work(finished, ending, reading)
             if order.capture:
                 work = with_captured(work, finished, order.lane, order.capture)
-            return replace(work, lines=read_entries(room.record_file), usage=usage)
+            questions = read_questions(room.ask_file)
+            lines = read_entries(room.record_file)
+            return replace(work, questions=questions, lines=lines, usage=usage)
 
     def _command(self, program: Program, order: Order, room: Room) -> Command:
         """Return the confined command. The network is open: agents need their model."""
         return Command(
-            argv=program.argv,
+            argv=(*program.argv, *program.more(room)),
             cwd=order.lane,
             env=room.env,
             stdin=program.stdin(room),
@@ -112,18 +138,24 @@ def ended_of(ending: Ran) -> Ended:
             return Ended.ABSENT
 
 
-def _work(finished: Finished, ending: Ran, questions: tuple[str, ...]) -> Work:
+def _work(finished: Finished, ending: Ran, reading: Reading) -> Work:
     """Return what came of an attempt."""
     note = _note(ending)
-    is_plain = ending == Exited(0)
+    notes = (reading.note, "" if ending == Exited(0) else f"[{note}]")
+    told = "\n".join(each for each in notes if each)
+    words = last_words(finished, told, reading.said)
     return Work(
-        ended=ended_of(ending),
-        said=last_words(finished, "" if is_plain else f"[{note}]"),
+        ended=reading.ended,
+        said=words,
         transcript=transcript(finished, note),
         isolation=finished.isolation,
         duration_ms=finished.duration_ms,
-        questions=questions,
     )
+
+
+def _usage(written: Usage | None, read: Usage | None) -> Usage | None:
+    """Return what was used: as it wrote itself, where it did, else as it was read."""
+    return written if written is not None else read
 
 
 def _note(ending: Ran) -> str:

@@ -51,6 +51,11 @@ class Room:
         return os.path.join(self.corner, "usage")
 
     @property
+    def prompt_file(self) -> str:
+        """Return where the brief stands for an agent that reads it from a file."""
+        return os.path.join(self.corner, "brief.md")
+
+    @property
     def writable(self) -> tuple[str, ...]:
         """Return what the worker may write besides its lane."""
         return tuple(dict.fromkeys((self.corner, self.home)))
@@ -68,7 +73,7 @@ def room_in(surroundings: Surroundings, name: str) -> Iterator[Room]:
         home = surroundings.home or os.path.join(corner, "home")
         yield Room(home, corner, _environment(surroundings, name, home, corner))
     finally:
-        _remove(corner)
+        remove_tree(corner)
 
 
 def _environment(
@@ -94,7 +99,7 @@ def _environment(
     return tuple((fixed | dict(surroundings.env)).items())
 
 
-def _remove(folder: str) -> None:
+def remove_tree(folder: str) -> None:
     """Remove what a worker left, also where it took our rights away; links are not followed.
 
     Folders are moved to the top before they are emptied: no depth and no path is too long then.

@@ -199,7 +199,7 @@ def _moved(state: RunState, gates: Iterable[StepPath]) -> tuple[Event, ...]:
 
 def _worn_out(state: RunState, record: StepRecord) -> str:
     """Return why a step is not begun again without a person; "" where it is."""
-    if record.troubles > state.started.bounds.trouble_max:
+    if record.troubles > state.started.bounds.trouble_max and not record.is_shut_out:
         is_command = record.definition.doer.kind is WorkerKind.COMMAND
         who = "its command is not there or broke" if is_command else "its worker broke"
         return f"{who}, or it could not be judged"

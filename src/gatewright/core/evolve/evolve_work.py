@@ -145,6 +145,7 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
         lambda record: replace(
             record,
             troubles=_troubles(state, record, event.ended),
+            is_shut_out=event.ended is Ended.SHUT_OUT,
             lost=record.lost + is_in_doubt(record, event.ended),
             handed_in=record.handed_in if is_unknown else after,
             handed_in_by=record.handed_in_by if is_unknown else worker,
@@ -155,8 +156,9 @@ def _finish(state: RunState, event: AttemptFinished) -> RunState:
 
 
 def _troubles(state: RunState, record: StepRecord, ended: Ended) -> int:
-    """Return how much is known to be wrong: a command that is not there is not tried again."""
-    if ended is Ended.ABSENT and record.definition.doer.kind is WorkerKind.COMMAND:
+    """Return how much is known to be wrong: what will not change by itself is not tried again."""
+    is_command = record.definition.doer.kind is WorkerKind.COMMAND
+    if ended is Ended.SHUT_OUT or (ended is Ended.ABSENT and is_command):
         return state.started.bounds.trouble_max + 1
     return record.troubles + (ended in UNABLE)
 

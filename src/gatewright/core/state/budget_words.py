@@ -19,7 +19,12 @@ def usage_words(took_ms: int, usage: Usage | None) -> str:
         (Resource.TOKENS, usage.tokens if usage is not None else None),
         (Resource.MONEY, usage.money if usage is not None else None),
     )
-    return ", ".join(amount_words(what, used) for what, used in told if used is not None)
+    estimated = usage.estimated if usage is not None else ()
+    return ", ".join(
+        f"{amount_words(what, used)}{' (estimated)' if what in estimated else ''}"
+        for what, used in told
+        if used is not None
+    )
 
 
 def amount_words(resource: Resource, amount: int) -> str:

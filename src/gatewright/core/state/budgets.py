@@ -74,6 +74,7 @@ def with_usage(state: RunState, event: AttemptFinished | UsageCounted) -> RunSta
     record = state.steps.get(event.step) or state.gone[event.step]
     tokens = usage.tokens if usage is not None else None
     money = usage.money if usage is not None else None
+    estimated = usage.estimated if usage is not None else ()
     for scope, _ in _scopes(state, record):
         before = state.spent.get(scope, NOTHING)
         after = replace(
@@ -83,6 +84,8 @@ def with_usage(state: RunState, event: AttemptFinished | UsageCounted) -> RunSta
             money=before.money + (money or 0),
             tokens_told=before.tokens_told + (tokens is not None),
             money_told=before.money_told + (money is not None),
+            tokens_estimated=before.tokens_estimated + _if(tokens, Resource.TOKENS in estimated),
+            money_estimated=before.money_estimated + _if(money, Resource.MONEY in estimated),
         )
         state = _with(state, scope, after)
     return replace(state, untold=state.untold - {(event.step, event.number)})
@@ -176,6 +179,10 @@ def _spent_of(spent: Spent, resource: Resource) -> int:
 
 def _key(event: BudgetGranted) -> tuple[str, Resource]:
     return event.scope, event.resource
+
+
+def _if(amount: int | None, is_estimated: bool) -> int:
+    return (amount or 0) if is_estimated else 0
 
 
 def _with(state: RunState, scope: str, spent: Spent) -> RunState:

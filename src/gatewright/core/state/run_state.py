@@ -216,6 +216,7 @@ class StepRecord:
     lost: int = 0
     not_before: str = ""  # when the next attempt may begin, after its worker could not work
     troubles: int = 0  # judgements that could not judge, and workers that broke, since the last try
+    is_shut_out: bool = False  # its last attempt ended so: asking again changes nothing
     rule_uses: tuple[int, ...] = ()  # of each failure rule; reset by a person alone
     refusals: tuple[StepRefused, ...] = ()  # the last few, oldest first
     handed_in: Judging | None = None  # the last work that there was to judge

@@ -16,11 +16,11 @@ from gatewright.model.records import replace
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.workflow import WorkerKind
 
-UNABLE = (Ended.FAILED, Ended.ABSENT, Ended.BUSY)
+UNABLE = (Ended.FAILED, Ended.ABSENT, Ended.BUSY, Ended.SHUT_OUT)
 """How an attempt ends of which nothing is known but that its worker could not work."""
 UNSURE = (Ended.FAILED, Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 """How a command ends of which nobody knows how far it came."""
-FIRST_PAUSE_S = {Ended.FAILED: 1, Ended.ABSENT: 1, Ended.BUSY: 15}
+FIRST_PAUSE_S = {Ended.FAILED: 1, Ended.ABSENT: 1, Ended.BUSY: 15, Ended.SHUT_OUT: 1}
 PAUSE_S_MAX = 300
 IN_A_ROW_MAX = 5
 _SHARES = 1000
@@ -83,8 +83,11 @@ def why_broken(state: RunState, record: StepRecord) -> str:
         return ""
     if state.unable_in_a_row >= IN_A_ROW_MAX:
         return f"its agent could not work {state.unable_in_a_row} times in a row"
-    is_spent = record.troubles > state.started.bounds.trouble_max
-    return f"its agent could not work {record.troubles} times" if is_spent else ""
+    if record.troubles <= state.started.bounds.trouble_max:
+        return ""
+    if record.is_shut_out:
+        return "its agent was shut out: its key or login is not accepted"
+    return f"its agent could not work {record.troubles} times"
 
 
 def next_agent(state: RunState, because: str) -> tuple[AgentReplaced, ...]:

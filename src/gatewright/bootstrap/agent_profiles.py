@@ -1,0 +1,126 @@
+"""Which agents are known here: those that come with the program, and those of the person."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gatewright.definitions.agent_profiles import parse_own, parse_shipped, project_profiles
+from gatewright.model.agent_profile import AgentAsked, AgentProfile, Home, WrittenAgent
+from gatewright.model.trouble import Mistake
+
+if TYPE_CHECKING:
+    from gatewright.ports.processes import Processes
+    from gatewright.workers.agent_worker import AgentWorker
+    from gatewright.workers.surroundings import Surroundings
+
+SHIPPED = Path(__file__).parents[1] / "catalog" / "agents"
+OWN_BYTES_MAX = 256 * 1024
+_PYVENV_CHARS_MAX = 4000
+
+
+def own_file() -> Path:
+    """Return where a person says which agents are theirs."""
+    given = os.environ.get("XDG_CONFIG_HOME", "")
+    folder = Path(given) if Path(given).is_absolute() else Path.home() / ".config"
+    return folder / "gatewright" / "agents.yaml"
+
+
+def known_agents(written: Sequence[WrittenAgent] = ()) -> dict[str, AgentProfile]:
+    """Return the profiles by name; a person's own stand before those that are shipped.
+
+    Shape: `written` are those of a project. Raises: Mistake `agent.malformed`, `agent.unreadable`.
+    """
+    paths = sorted(SHIPPED.glob("*.yaml"))
+    known = {path.stem: parse_shipped(path.stem, path.read_text("utf-8")) for path in paths}
+    for profile in (*_own(known), *project_profiles(written, known)):
+        if profile.name in known and any(each.name == profile.name for each in written):
+            continue  # a person's word on an agent counts before a project's
+        known[profile.name] = profile
+    return known
+
+
+def _own(shipped: dict[str, AgentProfile]) -> list[AgentProfile]:
+    place = own_file()
+    try:
+        with place.open("rb") as file:
+            content = file.read(OWN_BYTES_MAX + 1)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        what = f"{place} cannot be read."
+        raise Mistake("agent.unreadable", what, found=error.strerror or "") from error
+    if len(content) > OWN_BYTES_MAX:
+        raise Mistake("agent.unreadable", f"{place} is longer than {OWN_BYTES_MAX} bytes.")
+    return parse_own(content.decode("utf-8", "replace"), str(place), shipped)
+
+
+def asked_agents() -> tuple[AgentAsked, ...]:
+    """Return the agents to look for on this machine. Raises: Mistake as `known_agents`."""
+    home = Path.home()
+    return tuple(
+        AgentAsked(
+            name=profile.name,
+            program=profile.program,
+            version=profile.version,
+            login=tuple(str(home / path) for path in profile.login if _is_user(profile)),
+            keys=keys_of(profile),
+            tried=profile.tried,
+        )
+        for profile in known_agents().values()
+    )
+
+
+def keys_of(profile: AgentProfile) -> tuple[str, ...]:
+    """Return those variables that a profile passes on and that are set here."""
+    return tuple(key for key in profile.keys if os.environ.get(key))
+
+
+def logged_in(profile: AgentProfile) -> bool:
+    """Return whether there is a login or a key of the person's for an agent."""
+    places = (Path.home() / path for path in profile.login if _is_user(profile))
+    return bool(keys_of(profile)) or any(place.is_file() for place in places)
+
+
+def make_worker(
+    profile: AgentProfile, processes: "Processes", room: "Surroundings", state: str
+) -> "AgentWorker":
+    """Return the worker of a profile whose program is an absolute path."""
+    from gatewright.bootstrap.surroundings import elapsed_ms, make_folder
+    from gatewright.model.records import replace
+    from gatewright.workers.agent_home import sweep_homes
+    from gatewright.workers.agent_worker import AgentPlace, AgentWorker, login_of
+
+    homes = make_folder(f"{state}/homes")
+    sweep_homes(homes)
+    passed = tuple((key, os.environ[key]) for key in keys_of(profile))
+    login = login_of(str(Path.home()), profile.login) if _is_user(profile) else ()
+    place = AgentPlace(program=profile.program, homes=homes, login=login, elapsed_ms=elapsed_ms)
+    readable = (*room.readable, *folders_behind(profile.program))
+    own = replace(room, env=(*room.env, *profile.env, *passed), readable=readable)
+    return AgentWorker(profile, place, processes, own)
+
+
+def folders_behind(program: str) -> tuple[str, ...]:
+    """Return what must be seen for a program to start that lies elsewhere than its name does.
+
+    Shape: the packages that it came with, the environment of Python that it is in, or itself.
+    """
+    place = Path(os.path.realpath(program))
+    packages = [each for each in place.parents if each.name == "node_modules"]
+    if packages:
+        return (str(packages[-1]),)
+    environment = place.parent.parent
+    try:
+        told = (environment / "pyvenv.cfg").read_text("utf-8", "replace")[:_PYVENV_CHARS_MAX]
+    except OSError:
+        return (str(place),)
+    homes = [
+        line.partition("=")[2].strip() for line in told.splitlines() if line.startswith("home")
+    ]
+    bases = [str(Path(os.path.realpath(each)).parent) for each in homes[:1] if os.path.isdir(each)]
+    return (str(environment), *bases)
+
+
+def _is_user(profile: AgentProfile) -> bool:
+    return profile.home is Home.USER
