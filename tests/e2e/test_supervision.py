@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gatewright.model.agent_profile import AgentAsked, FoundAgent
 from gatewright.model.isolation import IsolationLevel
+from gatewright.model.records import replace
 from gatewright.ports.processes import (
     STREAM_BYTES_MAX,
     Cancelled,
@@ -333,6 +335,26 @@ def test_open_files_are_bounded(tmp_path: Path) -> None:
 
     assert finished.ending == Exited(1)
     assert b"Too many open files" in finished.stderr
+
+
+def test_machine_finds_agents_and_whether_they_have_a_login(tmp_path: Path) -> None:
+    (tmp_path / "here").write_text("#!/bin/sh\necho here $1 2.1.7; ls $HOME\n")
+    (tmp_path / "here").chmod(0o755)
+    (tmp_path / "login").touch()
+    asked = AgentAsked("small", "here", ("-v",), str(tmp_path / "login"), ())
+    others = (replace(asked, login=str(tmp_path)), replace(asked, program="absent"))
+    (tmp_path / "room").mkdir()
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    subject = LocalMachine(sandbox.processes(), str(tmp_path / "room"), env, {}, (asked, *others))
+
+    agents = subject.survey().agents
+
+    here = str(tmp_path / "here")
+    assert agents == (
+        FoundAgent(asked, here, "2.1.7", is_logged_in=True),
+        FoundAgent(others[0], here, "2.1.7"),
+        FoundAgent(others[1], None),
+    )
 
 
 def test_machine_finds_its_tools_and_their_versions(tmp_path: Path) -> None:

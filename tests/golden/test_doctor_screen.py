@@ -5,12 +5,19 @@ import pytest
 from gatewright.cli.doctor import doctor_rows
 from gatewright.cli.json_document import print_document
 from gatewright.cli.screen import print_lines
+from gatewright.model.agent_profile import AgentAsked, FoundAgent, Versions
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.machine import FoundTool, MachineSurvey
 from gatewright.processes.machine import TOOLS
 from gatewright.views.doctor import WITHOUT, doctor_view
 from tests import judgements as made
 from tests.golden.golden import agrees_with_file
+
+
+def asked(name: str, *keys: str) -> AgentAsked:
+    """Return an agent to look for, of which version 2 was tried."""
+    return AgentAsked(name, name, ("--version",), "/login", keys, Versions("2", "3"))
+
 
 COMPLETE = MachineSurvey(
     strongest=IsolationLevel.NAMESPACES,
@@ -20,6 +27,12 @@ COMPLETE = MachineSurvey(
     bubblewrap="bubblewrap 0.8.0",
     has_bubblewrap=True,
     tools=tuple(FoundTool(name, f"/usr/bin/{name}", "1.2.3") for name in TOOLS),
+    agents=(
+        FoundAgent(asked("aider"), None),
+        FoundAgent(asked("claude"), "/usr/bin/claude", "2.1.5", is_logged_in=True),
+        FoundAgent(asked("codex", "CODEX_API_KEY"), "/usr/bin/codex", "3.0.1"),
+        FoundAgent(asked("pi"), "/usr/bin/pi", ""),
+    ),
 )
 BARE = MachineSurvey(
     strongest=IsolationLevel.NONE,

@@ -127,7 +127,9 @@ def test_agent_that_is_shut_out_is_not_asked_again_unless_a_person_says_so() -> 
 
     story.work("a", "t1", Ended.SHUT_OUT)
     assert isinstance(story.state.phase, Blocked)
-    assert story.state.phase.because == "a: its agent was shut out: its key or login is not accepted"
+    assert (
+        story.state.phase.because == "a: its agent was shut out: its key or login is not accepted"
+    )
     story.told(Hint(path("a"), "person:dev", "logged in"))
     assert begin_at(story, "a") == ""
 

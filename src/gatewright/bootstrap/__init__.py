@@ -199,6 +199,7 @@ def make_repository(folder: str, *, name: str, mail: str, message: str) -> None:
 
 def machine() -> "MachinePort":
     """Return what can tell which tools and which isolation this machine has."""
+    from gatewright.bootstrap.agent_profiles import asked_agents
     from gatewright.processes.machine import LocalMachine
 
     state = state_folder()
@@ -207,6 +208,7 @@ def machine() -> "MachinePort":
         make_folder(f"{state}/processes"),
         {"PATH": tool_path(), "HOME": str(Path.home())},
         {"python": sys.executable, "uv": uv_program()},
+        asked_agents(),
     )
 
 

@@ -57,13 +57,12 @@ def _own(shipped: dict[str, AgentProfile]) -> list[AgentProfile]:
 
 def asked_agents() -> tuple[AgentAsked, ...]:
     """Return the agents to look for on this machine. Raises: Mistake as `known_agents`."""
-    home = Path.home()
     return tuple(
         AgentAsked(
             name=profile.name,
             program=profile.program,
             version=profile.version,
-            login=tuple(str(home / path) for path in profile.login if _is_user(profile)),
+            login=_login_file(profile),
             keys=keys_of(profile),
             tried=profile.tried,
         )
@@ -78,8 +77,12 @@ def keys_of(profile: AgentProfile) -> tuple[str, ...]:
 
 def logged_in(profile: AgentProfile) -> bool:
     """Return whether there is a login or a key of the person's for an agent."""
-    places = (Path.home() / path for path in profile.login if _is_user(profile))
-    return bool(keys_of(profile)) or any(place.is_file() for place in places)
+    return bool(keys_of(profile)) or os.path.isfile(_login_file(profile))
+
+
+def _login_file(profile: AgentProfile) -> str:
+    """Return where an agent keeps its login; "" where it has none of the person's."""
+    return str(Path.home() / profile.login[0]) if profile.login and _is_user(profile) else ""
 
 
 def make_worker(

@@ -9,7 +9,7 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.screen import Line, Span, Style, fill, line, print_lines, symbol
 from gatewright.cli.verbs import DOCTOR
 from gatewright.model.trouble import Mistake
-from gatewright.views.doctor import DoctorView, MechanismView, ToolView, doctor_view
+from gatewright.views.doctor import AgentView, DoctorView, MechanismView, ToolView, doctor_view
 from gatewright.views.exits import Exit
 from gatewright.views.terminal import Terminal
 from gatewright.views.unanswered import unanswered_in
@@ -48,6 +48,11 @@ def doctor_rows(view: DoctorView, terminal: Terminal) -> Iterator[Line]:
     yield line("Tools", Style.STRONG)
     for tool in view.tools:
         yield _tool_row(tool, terminal)
+    if view.agents:
+        yield line("")
+        yield line("Agents", Style.STRONG)
+        for agent in view.agents:
+            yield from _agent_rows(agent, terminal)
     if view.unanswered:
         yield line("")
         yield line("Runs that ask nobody", Style.STRONG)
@@ -84,3 +89,17 @@ def _tool_row(tool: ToolView, terminal: Terminal) -> Line:
         return (Span("  "), mark, name, Span(f"{'missing':<{_VERSION_WIDTH}}{tool.without}"))
     version = Span(f"{tool.version or '?':<{_VERSION_WIDTH}}")
     return (Span("  "), mark, name, version, Span(tool.path, Style.DIM))
+
+
+def _agent_rows(agent: AgentView, terminal: Terminal) -> Iterator[Line]:
+    """Yield one agent: its version, whether it is logged in, where it is."""
+    mark = symbol("pass" if agent.login else "error", terminal) if agent.is_found else Span(" ")
+    name = Span(f" {agent.name:<{_NAME_WIDTH}}")
+    if not agent.is_found:
+        yield (Span("  "), mark, name, Span("not here", Style.DIM))
+        return
+    version = Span(f"{agent.version or '?':<{_VERSION_WIDTH}}")
+    login = f"logged in by {agent.login}" if agent.login else "no login and no key was found"
+    yield (Span("  "), mark, name, version, Span(f"{login}   "), Span(agent.path, Style.DIM))
+    if agent.version and agent.tried and not agent.is_tried:
+        yield line(f"{' ' * (5 + _NAME_WIDTH)}not tried in this version; tried: {agent.tried}")

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from gatewright.model.records import dataclass, field
+from gatewright.model.records import dataclass
 
 OPTIONS = "{options}"  # a word of the command in whose place the options of a profile stand
 PLACES = ("home", "lane", "prompt")  # what every attempt has; all other names may be missing
@@ -66,7 +66,7 @@ class AgentProfile:
     env: tuple[tuple[str, str], ...] = ()
     keys: tuple[str, ...] = ()  # variables of the person's that are passed on, where they are set
     home: Home = Home.USER
-    login: tuple[str, ...] = ()  # files below the person's home that are its login
+    login: tuple[str, ...] = ()  # files below the person's home: its login, then its settings
     model: str = ""
     idle_s: int | None = None  # without a byte of output
     tokens_max: int | None = None  # counted for an attempt that does not say what it used
@@ -89,8 +89,8 @@ class AgentAsked:
 
     name: str
     program: str
-    version: tuple[str, ...]
-    login: tuple[str, ...]  # absolute paths
+    version: tuple[str, ...]  # words by which it says its version
+    login: str  # absolute path of the file that it keeps its login in; "" where it has none
     keys: tuple[str, ...]  # those of its variables that are set
     tried: Versions | None = None
 
@@ -102,7 +102,7 @@ class FoundAgent:
     asked: AgentAsked
     path: str | None  # absolute; None where it is missing
     version: str = ""  # "" where it does not say
-    logins: tuple[str, ...] = field(default_factory=tuple)  # by what it seems to be logged in
+    is_logged_in: bool = False  # the file of its login is there; nobody tried it
 
 
 def parts_of(version: str) -> tuple[int, ...]:

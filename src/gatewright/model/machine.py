@@ -1,5 +1,6 @@
 """What the machine under this program gives: isolation, and programs that checks lean on."""
 
+from gatewright.model.agent_profile import FoundAgent
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.records import dataclass
 
@@ -24,3 +25,4 @@ class MachineSurvey:
     bubblewrap: str  # "bubblewrap 0.8.0", or why not
     has_bubblewrap: bool
     tools: tuple[FoundTool, ...]
+    agents: tuple[FoundAgent, ...] = ()

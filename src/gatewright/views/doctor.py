@@ -1,5 +1,6 @@
 """What `doctor` says: the isolation this machine gives and what that is worth, and its tools."""
 
+from gatewright.model.agent_profile import FoundAgent, was_tried
 from gatewright.model.isolation import CLAIMS, IsolationLevel
 from gatewright.model.machine import FoundTool, MachineSurvey
 from gatewright.model.records import dataclass
@@ -46,6 +47,19 @@ class ToolView:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentView:
+    """One agent that can be named with `-a`."""
+
+    name: str
+    is_found: bool
+    version: str
+    tried: str  # the versions that were tried: "2.1.100 up to 3"
+    is_tried: bool
+    login: str  # by what it seems to be logged in: "its login file", "ANTHROPIC_API_KEY"; "" by nothing
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorView:
     """All of it, for every face."""
 
@@ -55,6 +69,7 @@ class DoctorView:
     claim: str
     mechanisms: tuple[MechanismView, ...]
     tools: tuple[ToolView, ...]
+    agents: tuple[AgentView, ...]
     unanswered: tuple[str, ...] = ()  # what runs here ask that nobody could answer
 
 
@@ -73,6 +88,7 @@ def doctor_view(survey: MachineSurvey, unanswered: tuple[str, ...] = ()) -> Doct
         ),
         tools=tuple(_tool_view(tool) for tool in survey.tools),
         unanswered=unanswered,
+        agents=tuple(_agent_view(agent) for agent in survey.agents),
     )
 
 
@@ -80,3 +96,18 @@ def _tool_view(tool: FoundTool) -> ToolView:
     """Return one tool with what is lost where it is missing."""
     without = "" if tool.path else WITHOUT.get(tool.name, "")
     return ToolView(tool.name, tool.path is not None, tool.version, tool.path or "", without)
+
+
+def _agent_view(agent: FoundAgent) -> AgentView:
+    """Return one agent with what speaks for its being logged in."""
+    asked = agent.asked
+    logins = (*(("its login file",) if agent.is_logged_in else ()), *asked.keys)
+    return AgentView(
+        name=asked.name,
+        is_found=agent.path is not None,
+        version=agent.version,
+        tried=f"{asked.tried.least} up to {asked.tried.below}" if asked.tried else "",
+        is_tried=was_tried(agent.version, asked.tried),
+        login=", ".join(logins),
+        path=agent.path or "",
+    )
