@@ -55,7 +55,7 @@ class AgentView:
     version: str
     tried: str  # the versions that were tried: "2.1.100 up to 3"
     is_tried: bool
-    login: str  # by what it seems to be logged in: "its login file", "ANTHROPIC_API_KEY"; "" by nothing
+    login: str  # "its login file", "ANTHROPIC_API_KEY"; "" where there is nothing of it
     path: str
 
 

@@ -54,14 +54,15 @@ def hear(output: AgentOutput, content: bytes) -> Heard:
     is_whole = _LEFT_OUT.search(content) is None
     money = _amount(output.money, lines, is_whole)
     session = _text(output.session, lines)
+    tokens = _rounded(_amount(output.tokens, lines, is_whole))
     return Heard(
         session=session if _SESSION.fullmatch(session) else "",
-        tokens=_rounded(_amount(output.tokens, lines, is_whole)),
+        tokens=tokens,
         money=_rounded(money * 100) if money else None,  # nothing for something is no price
         said=_text(output.said, lines),
         denied=_denied(output.denied, lines),
         trouble=_trouble(output, lines),
-        has_worked=any(_is_told(output.works, line) for line in lines),
+        has_worked=bool(tokens) or any(_is_told(output.works, line) for line in lines),
     )
 
 

@@ -7,7 +7,7 @@ from gatewright.model.agent_profile import OPTIONS, AgentProfile, PromptBy
 from gatewright.model.budgets import Resource, Usage
 from gatewright.model.events import Ended
 from gatewright.model.records import dataclass, replace
-from gatewright.ports.processes import Finished, Processes, WentQuiet
+from gatewright.ports.processes import Exited, Finished, Processes, WentQuiet
 from gatewright.ports.workers import Order, Unwanted, Work
 from gatewright.workers.agent_home import AgentHome, open_home
 from gatewright.workers.agent_output import Heard, hear, is_shut_out, line_said, trouble_in
@@ -207,8 +207,9 @@ def _trouble_of(finished: Finished, ended: Ended) -> str:
     """Return why an agent did nothing whose model never answered; "" where nobody knows."""
     if ended in (Ended.QUIET, Ended.TIMED_OUT):
         return "not a word of it until the limit"
-    tail = finished.stdout[-_TAIL_BYTES:] + b"\n" + finished.stderr[-_TAIL_BYTES:]
-    return trouble_in(tail.decode("utf-8", "replace")) if ended is Ended.DONE else ""
+    if ended is not Ended.DONE or finished.ending == Exited(0):
+        return ""
+    return trouble_in(finished.stderr[-_TAIL_BYTES:].decode("utf-8", "replace"))
 
 
 def _ended(ended: Ended, trouble: str) -> Ended:

@@ -1,0 +1,1 @@
+"""Real command-line agents, driven against a model's service that plays from a script."""

@@ -1,0 +1,98 @@
+"""The agents: installed by name into a folder of their own, and how each meets the service."""
+
+import hashlib
+import os
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+INSTALL_S = 600
+CODEX_PROVIDER = (
+    'model_providers.here={{name="here",base_url="{url}/v1",env_key="HERE_KEY",'
+    'wire_api="responses",request_max_retries={retries},stream_max_retries={retries}}}'
+)
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One real agent."""
+
+    profile: str  # that comes with the program
+    package: str
+    mark: str  # in each of its transcripts, and in nobody else's
+    environment: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return its name in a person's own file."""
+        return f"{self.profile}-here"
+
+
+AGENTS = (
+    Agent(
+        "claude",
+        "@anthropic-ai/claude-code",
+        '"subtype":"init"',
+        {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_API_KEY": "dummy"},
+    ),
+    Agent(
+        "codex",
+        "@openai/codex",
+        '"type":"thread.started"',
+        {"HERE_KEY": "dummy"},
+        ("-c", 'model_provider="here"', "-c", CODEX_PROVIDER),
+    ),
+    Agent(
+        "opencode",
+        "opencode-ai",
+        '"sessionID":"ses_',
+        {
+            "npm_config_registry": "http://127.0.0.1:9",
+            "OPENCODE_CONFIG_CONTENT": '{{"model": "here/m1", "provider": {{"here": {{"npm":'
+            ' "@ai-sdk/openai-compatible", "options": {{"baseURL": "{url}/v1", "apiKey": "dummy"}},'
+            ' "models": {{"m1": {{}}}}}}}}}}',
+        },
+    ),
+)
+MODELS = {"claude": "m1", "codex": "m1", "opencode": "here/m1"}
+
+
+def install(folder: Path, agents: tuple[Agent, ...]) -> None:
+    """Install the agents that are not in `folder` yet. Raises: CalledProcessError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lacking = [one.package for one in agents if not (binaries(folder) / one.profile).exists()]
+    if lacking:
+        words = ("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix")
+        subprocess.run((*words, str(folder), *lacking), check=True, timeout=INSTALL_S)
+
+
+def binaries(folder: Path) -> Path:
+    """Return where the programs of the kit are."""
+    return folder / "node_modules" / ".bin"
+
+
+def digest_of(folder: Path, agent: Agent) -> str:
+    """Return the digest of the program itself."""
+    with open(os.path.realpath(binaries(folder) / agent.profile), "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def own_file(url: str, agents: tuple[Agent, ...], retries: int = 1) -> dict[str, object]:
+    """Return a person's own agents: the real ones, but for their service."""
+    return {
+        "gatewright": 1,
+        "agents": {
+            one.name: {
+                "like": one.profile,
+                "home": "isolated",
+                "keys": [],
+                "model": MODELS[one.profile],
+                "options": [each.format(url=url, retries=retries) for each in one.options]
+                if one.options
+                else [],
+                "env": {key: text.format(url=url) for key, text in one.environment.items()},
+            }
+            for one in agents
+        },
+    }
