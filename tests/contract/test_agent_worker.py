@@ -14,7 +14,7 @@ from gatewright.model.isolation import IsolationLevel
 from gatewright.model.records import replace
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Unwanted, Work
-from gatewright.workers.agent_home import AgentHome, open_home, sweep_homes
+from gatewright.workers.agent_home import AgentHome, Session, open_home, sweep_homes
 from gatewright.workers.agent_worker import AgentPlace, AgentWorker, login_of
 from tests.contract.test_workers import (
     Stage,
@@ -82,12 +82,23 @@ def test_nothing_is_counted_for_a_model_that_never_answered(stage: Stage) -> Non
 
 def test_next_attempt_goes_on_with_the_session_and_says_so(stage: Stage) -> None:
     agent = profile_of({"type": "start", "id": "s-1"}, WORKED, more="print(brief)")
-    assert "[]" in play(stage, agent).said
+    assert "[]" in play(stage, agent).transcript.decode()
 
     again = play(stage, agent)
 
     assert "['--resume', 's-1']" in again.transcript.decode()
     assert "You go on in an earlier session." in again.transcript.decode()
+
+
+def test_what_earlier_attempts_of_a_session_used_counts_once(stage: Stage) -> None:
+    output = replace(OUTPUT, tokens=Spot(("/in",), ("end",), whole_session=True))
+    start = {"type": "start", "id": "s-1"}
+    used = [
+        play(stage, profile_of(start, {"type": "end", "in": tokens}, output=output)).usage
+        for tokens in (100, 250, 240)
+    ]
+
+    assert used == [Usage(100), Usage(150), Usage(0)]
 
 
 def test_session_that_cannot_go_on_is_given_up_and_costs_no_attempt(stage: Stage) -> None:
@@ -253,7 +264,7 @@ def test_home_lives_as_long_as_its_lane(tmp_path: Path) -> None:
     lane, homes = tmp_path / "lane", str(tmp_path / "homes")
     lane.mkdir()
     home = open_home(homes, "small", str(lane), ())
-    home.keep_session("s-1")
+    home.keep_session(Session("s-1"))
     assert sweep_homes(homes) == 0
 
     lane.rmdir()
@@ -264,6 +275,6 @@ def test_home_lives_as_long_as_its_lane(tmp_path: Path) -> None:
 
 def test_session_is_handed_over_once(tmp_path: Path) -> None:
     home = open_home(str(tmp_path), "small", "/lane", ())
-    home.keep_session("s-1")
+    home.keep_session(Session("s-1", 12))
 
-    assert (home.session(), AgentHome(home.folder).session()) == ("s-1", "")
+    assert (home.session(), AgentHome(home.folder).session()) == (Session("s-1", 12), Session())

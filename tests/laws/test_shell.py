@@ -12,7 +12,7 @@ import pytest
 from gatewright.core.evolve.evolve import begin, fold
 from gatewright.core.state.run_state import RunState
 from gatewright.core.state.setbacks import UNABLE
-from gatewright.model.events import AttemptLost, AttemptStarted, RunBlocked
+from gatewright.model.events import AttemptLost, AttemptStarted, Ended, RunBlocked
 from gatewright.model.intake import BeginAttempt
 from gatewright.model.setbacks import AttemptDelayed
 from gatewright.runtime.run_log import stream_of
@@ -43,6 +43,7 @@ from tests.simulation.test_setbacks import Hours, driven_by
 from tests.simulation.test_stopping import Stage
 
 PAIRS = 40
+FOR_NOW = tuple(each for each in UNABLE if each is not Ended.SHUT_OUT)
 HOUR_S = 3600
 JUMPS_S = (-400 * 24 * HOUR_S, -HOUR_S, HOUR_S, 30 * HOUR_S)
 NewDisk = Callable[[], Disk]
@@ -204,9 +205,23 @@ def test_agent_that_cannot_work_is_asked_again_in_its_time(
     """An agent that could not work is asked again once its pause is over, not before."""
     for _ in range(as_many(PAIRS)):
         stage, hours = Stage(new_disk()), Hours()
-        begun = driven_by(stage, hours, chance.choices(UNABLE, k=chance.randrange(1, 4)))
+        begun = driven_by(stage, hours, chance.choices(FOR_NOW, k=chance.randrange(1, 4)))
         delays = [each.until for each in stage.disk.events if isinstance(each, AttemptDelayed)]
         for until, at in zip(delays, begun[1:], strict=False):
             assert at >= datetime.fromisoformat(until)
             seen.counts["waited"] += 1
     seen.at_least(waited=10)
+
+
+def test_agent_that_is_shut_out_is_not_asked_again(
+    seen: Seen, new_disk: NewDisk, chance: random.Random
+) -> None:
+    """An agent whose key or login is not accepted is not asked again, unless people say so."""
+    for _ in range(as_many(PAIRS)):
+        stage, before = Stage(new_disk()), chance.choices(FOR_NOW, k=chance.randrange(3))
+        begun = driven_by(stage, Hours(), (*before, Ended.SHUT_OUT))
+        assert len(begun) == len(before) + 1
+        assert isinstance(stage.disk.events[-1], RunBlocked)
+        seen.counts["after others"] += bool(before)
+        seen.counts["blocked"] += 1
+    seen.at_least(blocked=10, after_others=5)

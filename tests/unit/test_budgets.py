@@ -4,7 +4,7 @@ import pytest
 
 from gatewright.cli.retry import granted_in
 from gatewright.core.evolve.evolve import evolve
-from gatewright.core.state.budget_words import amount_words
+from gatewright.core.state.budget_words import amount_words, usage_words
 from gatewright.core.state.budgets import used_up
 from gatewright.core.state.run_state import Blocked
 from gatewright.definitions.workflow import parse_workflow
@@ -88,6 +88,27 @@ def test_what_nobody_reports_is_not_known_and_uses_up_nothing() -> None:
     assert not isinstance(story.state.phase, Blocked)
     said = "0 tokens of 100 tokens (not known of 2 of 2 attempts)"
     assert run_view(story.state, (), AT).spent == said
+
+
+def test_what_is_counted_for_a_worker_that_does_not_say_is_shown_as_estimated() -> None:
+    story = limited(Budget(tokens=900, money=900))
+    tried(story, "a", Usage(300, 500, (Resource.MONEY,)))
+    begin(story, "b")
+
+    assert run_view(story.state, (), AT).spent == (
+        "300 tokens of 900 tokens (not known of 1 of 2 attempts), 5.00 of money of 9.00 of money"
+        " (of it 5.00 of money estimated; not known of 1 of 2 attempts)"
+    )
+    used = Usage(70, 500, (Resource.MONEY,))
+    assert usage_words(1000, used) == "1 s, 70 tokens, 5.00 of money (estimated)"
+
+
+def test_what_is_estimated_uses_up_a_budget() -> None:
+    story = limited(Budget(tokens=400))
+    tried(story, "a", Usage(400, None, (Resource.TOKENS,)))
+    begin(story, "b")
+
+    assert isinstance(story.state.phase, Blocked)
 
 
 def test_work_that_was_stopped_counts_what_it_used_until_then_once() -> None:

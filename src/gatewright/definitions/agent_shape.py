@@ -116,7 +116,12 @@ _WORDS = ListOf(_WORD, 1)
 _POINTER = Text("a JSON pointer", pointer_problem, 200)
 SPOT = Record(
     "a place in the output",
-    {"at": ListOf(_POINTER, 1), "of": ListOf(Text("a type", chars_max=80), 1), "each": Flag()},
+    {
+        "at": ListOf(_POINTER, 1),
+        "of": ListOf(Text("a type", chars_max=80), 1),
+        "each": Flag(),
+        "whole_session": Flag(),
+    },
     required=("at",),
     build=lambda values: Spot(**values),
 )

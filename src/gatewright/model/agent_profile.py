@@ -30,6 +30,7 @@ class Spot:
     at: tuple[str, ...]  # JSON pointers: numbers are added up, of texts the first counts
     of: tuple[str, ...] = ()  # the "type" of such a line; () for any line
     each: bool = False  # every such line counts, and they are added up; else the last one alone
+    whole_session: bool = False  # it counts what earlier attempts of its session used once more
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,10 @@ def _parts(state: RunState, limits: Budget) -> Iterator[str]:
             continue
         of = amount_words(resource, limit + granted.get(resource, 0))
         unknown = spent.attempts - told
-        more = f" (not known of {unknown} of {spent.attempts} attempts)" if unknown else ""
-        if estimated:
-            more = f" (of it {amount_words(resource, estimated)} estimated){more}"
+        notes = (
+            f"of it {amount_words(resource, estimated)} estimated" if estimated else "",
+            f"not known of {unknown} of {spent.attempts} attempts" if unknown else "",
+        )
+        told_of = "; ".join(each for each in notes if each)
+        more = f" ({told_of})" if told_of else ""
         yield f"{amount_words(resource, used)} of {of}{more}"

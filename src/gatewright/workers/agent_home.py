@@ -13,9 +13,17 @@ from hashlib import sha256
 from gatewright.model.records import dataclass
 from gatewright.workers.surroundings import remove_tree
 
-_SESSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
+_SESSION = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}) ([0-9]{1,13})", re.ASCII)
 _LANE = "lane"
 _LANE_BYTES_MAX = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session of an agent, and what it says that all attempts of it used."""
+
+    name: str = ""  # "" for none
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +37,23 @@ class AgentHome:
         """Return what the agent has as HOME."""
         return os.path.join(self.folder, "home")
 
-    def session(self) -> str:
+    def session(self) -> Session:
         """Return the session to go on with, once: whoever does, says which one it was again."""
         place = os.path.join(self.folder, "session")
         try:
             with open(place, encoding="ascii", errors="replace") as file:
                 told = file.read(200).strip()
         except OSError:
-            return ""
+            return Session()
         os.remove(place)
-        return told if _SESSION.fullmatch(told) else ""
+        match = _SESSION.fullmatch(told)
+        return Session(match[1], int(match[2])) if match else Session()
 
-    def keep_session(self, session: str) -> None:
-        """Remember a session for the next attempt; "" is none."""
-        if session:
+    def keep_session(self, session: Session) -> None:
+        """Remember a session for the next attempt."""
+        if session.name:
             with open(os.path.join(self.folder, "session"), "w", encoding="ascii") as file:
-                file.write(session)
+                file.write(f"{session.name} {session.tokens}")
 
 
 def open_home(homes: str, agent: str, lane: str, login: tuple[tuple[str, str], ...]) -> AgentHome:

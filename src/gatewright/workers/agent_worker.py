@@ -9,7 +9,7 @@ from gatewright.model.events import Ended
 from gatewright.model.records import dataclass, replace
 from gatewright.ports.processes import Exited, Finished, Processes, WentQuiet
 from gatewright.ports.workers import Order, Unwanted, Work
-from gatewright.workers.agent_home import AgentHome, open_home
+from gatewright.workers.agent_home import AgentHome, Session, open_home
 from gatewright.workers.agent_output import Heard, hear, is_shut_out, line_said, trouble_in
 from gatewright.workers.attempt import Attempts, Program, Reading
 from gatewright.workers.surroundings import Room, Surroundings
@@ -127,12 +127,14 @@ class _Attempt:
 
     profile: AgentProfile
     home: AgentHome
-    session: str  # "" for a new one
+    earlier: Session  # that it goes on with, if there is one
     order: Order
 
     def stdin(self, room: Room) -> bytes:
         """Return what stands on stdin; a brief that is a file is written."""
-        brief = f"{GOES_ON if self.session else ''}{self.order.brief}".encode("utf-8", "replace")
+        brief = f"{GOES_ON if self.earlier.name else ''}{self.order.brief}".encode(
+            "utf-8", "replace"
+        )
         if self.profile.prompt is PromptBy.STDIN:
             return brief
         with open(room.prompt_file, "wb") as file:
@@ -148,7 +150,7 @@ class _Attempt:
             "{prompt}": room.prompt_file,
             "{model}": self.profile.model,
             "{money}": "" if money is None else f"{money // 100}.{money % 100:02}",
-            "{session}": self.session,
+            "{session}": self.earlier.name,
         }
         words: list[str] = []
         for group in self.profile.argv:
@@ -171,21 +173,29 @@ class _Attempt:
         has_worked = heard.has_worked if tells else ended is not Ended.ABSENT
         trouble = heard.trouble
         if has_worked:
-            self.home.keep_session(heard.session)
+            self.home.keep_session(Session(heard.session, heard.tokens or 0))
         elif tells:
             trouble = trouble or _trouble_of(finished, ended) or self._lost_session(ended)
         denied = f"[it was not allowed: {', '.join(heard.denied)}]" if heard.denied else ""
         told = f"[its model did not answer: {trouble}]" if trouble else ""
         return Reading(
             ended=_ended(ended, trouble),
-            said=heard.said,
+            said=heard.said if output is not None and output.said is not None else None,
             note="\n".join(each for each in (denied, told) if each),
-            usage=self._usage(heard) if has_worked else Usage(heard.tokens, heard.money),
+            usage=self._usage(self._own(heard)) if has_worked else Usage(heard.tokens, heard.money),
         )
+
+    def _own(self, heard: Heard) -> Heard:
+        """Return what was heard, without what earlier attempts of the session used."""
+        output = self.profile.output
+        spot = output.tokens if output is not None else None
+        if spot is None or not spot.whole_session or heard.tokens is None:
+            return heard
+        return replace(heard, tokens=max(0, heard.tokens - self.earlier.tokens))
 
     def _lost_session(self, ended: Ended) -> str:
         """Return that the earlier session could not go on; "" where it could, or there was none."""
-        is_lost = self.session and ended is Ended.DONE
+        is_lost = self.earlier.name and ended is Ended.DONE
         return "its earlier session could not go on" if is_lost else ""
 
     def _usage(self, heard: Heard) -> Usage:

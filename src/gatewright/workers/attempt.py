@@ -48,14 +48,14 @@ class Reading:
     """What was read off the output of a program that says more than words."""
 
     ended: Ended
-    said: str  # "" for the last lines that it printed
+    said: str | None  # None for the last lines that it printed
     note: str  # ours; "" for none
     usage: Usage | None
 
 
 def read_nothing(_: Finished, ended: Ended) -> Reading:
     """Return what is known of a program that says nothing but words."""
-    return Reading(ended, "", "", None)
+    return Reading(ended, None, "", None)
 
 
 @dataclass(frozen=True, slots=True)

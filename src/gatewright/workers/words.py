@@ -34,15 +34,16 @@ _ESCAPES = re.compile(
 )
 
 
-def last_words(finished: Finished, note: str = "", said: str = "") -> str:
+def last_words(finished: Finished, note: str = "", said: str | None = None) -> str:
     """Return the last lines that a worker printed, and `note`, which is ours, behind them.
 
     Bounds: at most SAID_CHARS_MAX characters.
-    Shape: `said` stands for what it printed; what it said on stderr counts where there is nothing
-           of either, or, without `said`, where there is a note.
+    Shape: `said` stands for what it printed, where it is given; what it said on stderr counts where
+           it said nothing else, or where there is a note and no `said`.
     """
-    told = [_harmless(said.encode("utf-8", "replace") or finished.stdout[-_LAST_BYTES:])]
-    if (note and not said) or not told[0]:
+    output = finished.stdout[-_LAST_BYTES:] if said is None else said.encode("utf-8", "replace")
+    told = [_harmless(output)]
+    if (note and said is None) or not told[0]:
         told.append(_harmless(finished.stderr[-_LAST_BYTES:]))
     room = SAID_CHARS_MAX - len(note) - 1
     words = "\n".join(part for part in told if part)[-room:]
