@@ -7,7 +7,7 @@ DRAWN := $(or $(SEED),1)
 COUNT ?= 5
 SEED := $(or $(SEED),$(shell date +%s))
 
-.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz adversary soundness laws laws-page broken core-coverage mutants bench clean
+.PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz agents adversary soundness laws laws-page broken core-coverage mutants bench clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml constraints.txt
@@ -49,6 +49,9 @@ stranger-run: setup
 
 kills: setup
 	GATEWRIGHT_KILLS=50 $(BIN)/pytest -q tests/e2e/test_run_kill.py
+
+agents: setup
+	ONLY=$(or $(ONLY),claude,codex) $(BIN)/python -m tests.agents
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz
