@@ -5,6 +5,7 @@ STAMP := .venv/.installed
 JOBS ?= 2
 DRAWN := $(or $(SEED),1)
 COUNT ?= 5
+ONLY ?= claude,codex
 SEED := $(or $(SEED),$(shell date +%s))
 
 .PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz agents adversary soundness laws laws-page broken core-coverage mutants bench clean
@@ -51,7 +52,7 @@ kills: setup
 	GATEWRIGHT_KILLS=50 $(BIN)/pytest -q tests/e2e/test_run_kill.py
 
 agents: setup
-	ONLY=$(or $(ONLY),claude,codex) $(BIN)/python -m tests.agents
+	ONLY=$(ONLY) $(BIN)/python -m tests.agents
 
 fuzz: setup
 	$(BIN)/python -m tests.fuzz

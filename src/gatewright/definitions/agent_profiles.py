@@ -24,8 +24,6 @@ _VERSIONED = {VERSION_KEY: Number(FORMAT_VERSION, FORMAT_VERSION)}
 SHIPPED = Record("a profile", {**_VERSIONED, **PROFILE_FIELDS}, required=(VERSION_KEY,))
 OWN = Record("agents", {**_VERSIONED, "agents": AGENTS}, required=(VERSION_KEY, "agents"))
 
-Written = Mapping[str, Mapping[str, Any]]  # profiles as they were written, by name
-
 
 def parse_shipped(name: str, text: str) -> AgentProfile:
     """Return a profile that comes with the program. Raises: Mistake `agent.malformed`."""
@@ -33,14 +31,14 @@ def parse_shipped(name: str, text: str) -> AgentProfile:
 
 
 def parse_own(text: str, path: str, shipped: Mapping[str, AgentProfile]) -> list[AgentProfile]:
-    """Return the profiles of a person's own file. Raises: Mistake `agent.malformed`."""
-    written = _read(OWN, text, path)["agents"]
-    return own_profiles(written, shipped)
+    """Return the profiles of a person's own file; one may be like another before it.
 
-
-def own_profiles(written: Written, known: Mapping[str, AgentProfile]) -> list[AgentProfile]:
-    """Return profiles by what was written and is known. Raises: Mistake `agent.malformed`."""
-    return [profile_of(name, values, known) for name, values in written.items()]
+    Raises: Mistake `agent.malformed`.
+    """
+    own: dict[str, AgentProfile] = {}
+    for name, values in _read(OWN, text, path)["agents"].items():
+        own[name] = profile_of(name, values, {**shipped, **own})
+    return list(own.values())
 
 
 def project_profiles(
