@@ -74,6 +74,9 @@ def _missed(agent: Agent, came_to: dict[str, Any], requests: int) -> list[str]:
         missed.append(f"who worked: {came_to['workers']}")
     if not all(agent.mark in one["transcript"] for one in attempts):
         missed.append("a transcript without the mark of the agent")
+    sessions = [one["transcript"].partition(agent.session)[2][:30] for one in attempts]
+    if len(set(sessions)) != 3 or sessions[-1] != sessions[-2]:
+        missed.append(f"the second attempt did not go on with the session: {sessions}")
     if not all(one["tokens"] for one in attempts):
         missed.append("an attempt that used no tokens")
     return missed

@@ -20,6 +20,7 @@ class Agent:
     profile: str  # that comes with the program
     package: str
     mark: str  # in each of its transcripts, and in nobody else's
+    session: str  # behind which its transcript names the session
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
 
@@ -34,12 +35,14 @@ AGENTS = (
         "claude",
         "@anthropic-ai/claude-code",
         '"subtype":"init"',
+        '"session_id":"',
         {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_API_KEY": "dummy"},
     ),
     Agent(
         "codex",
         "@openai/codex",
         '"type":"thread.started"',
+        '"thread_id":"',
         {"HERE_KEY": "dummy"},
         ("-c", 'model_provider="here"', "-c", CODEX_PROVIDER),
     ),
@@ -47,6 +50,7 @@ AGENTS = (
         "opencode",
         "opencode-ai",
         '"sessionID":"ses_',
+        '"sessionID":"',
         {
             "npm_config_registry": "http://127.0.0.1:9",
             "OPENCODE_CONFIG_CONTENT": '{{"model": "here/m1", "provider": {{"here": {{"npm":'

@@ -181,6 +181,29 @@ def test_agent_that_repeats_its_trouble_for_ever_is_given_up(stage: Stage) -> No
     assert work.ended is Ended.BUSY
 
 
+def test_silence_after_one_word_of_trouble_may_be_work(stage: Stage) -> None:
+    clock = count(0, 300_000)
+    agent = profile_of({"type": "retry", "error": 500}, more="import time; time.sleep(1)")
+    work = agent_of(stage, agent, lambda: next(clock)).work(order(stage.lane), lambda _: None)
+
+    assert isinstance(work, Work)
+    assert "[exit code" not in work.said
+    assert "ended after" not in work.said
+
+
+@pytest.mark.parametrize("line", [json.dumps(WORKED), '{"cut": "' + "x" * 3000])
+def test_trouble_that_comes_back_is_counted_anew(stage: Stage, line: str) -> None:
+    clock = count(0, 100_000)
+    trouble = {"type": "retry", "error": 500}
+    more = f"print({line!r}, flush=True)\nprint({json.dumps(trouble)!r}, flush=True)\n" * 4
+    worker = agent_of(stage, profile_of(more=more), lambda: next(clock))
+
+    work = worker.work(order(stage.lane), lambda _: None)
+
+    assert isinstance(work, Work)
+    assert "ended after" not in work.said
+
+
 def test_agent_that_nobody_wants_says_what_it_used_until_then(stage: Stage) -> None:
     heard: list[str] = []
     more = "import time; time.sleep(60)"

@@ -101,6 +101,9 @@ def test_what_is_counted_for_a_worker_that_does_not_say_is_shown_as_estimated() 
     )
     used = Usage(70, 500, (Resource.MONEY,))
     assert usage_words(1000, used) == "1 s, 70 tokens, 5.00 of money (estimated)"
+    finished = next(each for each in story.events if isinstance(each, AttemptFinished))
+    assert ", used 300 tokens, 5.00 of money (estimated)" in says_of(finished)
+    assert "used" not in says_of(replace(finished, usage=Usage()))
 
 
 def test_what_is_estimated_uses_up_a_budget() -> None:

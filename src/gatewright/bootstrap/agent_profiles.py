@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,18 @@ def known_agents(written: Sequence[WrittenAgent] = ()) -> dict[str, AgentProfile
 
     Shape: `written` are those of a project. Raises: Mistake `agent.malformed`, `agent.unreadable`.
     """
-    paths = sorted(SHIPPED.glob("*.yaml"))
-    known = {path.stem: parse_shipped(path.stem, path.read_text("utf-8")) for path in paths}
+    known = dict(_shipped())
     for profile in (*_own(known), *project_profiles(written, known)):
         if profile.name in known and any(each.name == profile.name for each in written):
             continue  # a person's word on an agent counts before a project's
         known[profile.name] = profile
     return known
+
+
+@cache
+def _shipped() -> dict[str, AgentProfile]:
+    paths = sorted(SHIPPED.glob("*.yaml"))
+    return {path.stem: parse_shipped(path.stem, path.read_text("utf-8")) for path in paths}
 
 
 def _own(shipped: dict[str, AgentProfile]) -> list[AgentProfile]:

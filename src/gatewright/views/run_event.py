@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gatewright.core.facts.facts import in_words
-from gatewright.core.state.budget_words import amount_words, usage_words
+from gatewright.core.state.budget_words import amount_words, usage_words, use_told
 from gatewright.model.budgets import BudgetGranted, UsageCounted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, DefinitionReplaced
 from gatewright.model.choices import MoveAsked, MoveChosen
@@ -193,7 +193,8 @@ def _work(event: Work) -> str:
         case AttemptFinished(_, number, ended, tree, words):
             quoted = f", says {said(words)}" if words.strip() else ""
             by = f" by {name_of(event.author)}" if event.author else ""
-            return f"attempt {number} ended{by}: {ended}, left tree {tree[:7]}{quoted}"
+            left = f"left tree {tree[:7]}{use_told(event.usage)}"
+            return f"attempt {number} ended{by}: {ended}, {left}{quoted}"
         case AttemptLost(_, number, because):
             return f"attempt {number} lost: {because}"
         case StepTaken(_, person, folder):

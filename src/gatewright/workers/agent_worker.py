@@ -14,7 +14,8 @@ from gatewright.workers.agent_output import Heard, hear, is_shut_out, line_said,
 from gatewright.workers.attempt import Attempts, Program, Reading
 from gatewright.workers.surroundings import Room, Surroundings
 
-TROUBLE_S = 120  # an agent whose model has not answered for so long does not wait any more
+TROUBLE_S = 120  # an agent that still tells of its trouble after so long is not waited for
+LONG_CHARS = 2000  # a line so long tells of work, and may be cut before it can be read
 _TAIL_BYTES = 16 * 1024
 GOES_ON = (
     "You go on in an earlier session. The folder was laid out anew: it holds what was accepted, and"
@@ -99,9 +100,9 @@ class _Watch:
             self._tell(line)
             return
         heard = hear(self._output, line.encode("utf-8", "replace"))
-        if heard.trouble and self._troubled_at is None:
-            self._troubled_at = self._elapsed_ms()
-        elif heard.has_worked:
+        if heard.trouble:
+            self._count_trouble()
+        elif heard.has_worked or len(line) >= LONG_CHARS:
             self._troubled_at = None
         said = heard.said or line_said(self._output, line)
         for each in said.splitlines() or ([heard.trouble] if heard.trouble else []):
@@ -109,16 +110,18 @@ class _Watch:
 
     def asking(self, is_wanted: Callable[[], bool] | None) -> Callable[[], bool]:
         """Return what says whether the work is wanted, by people and by what was heard."""
-        return lambda: (is_wanted is None or is_wanted()) and not self._is_stuck()
+        return lambda: (is_wanted is None or is_wanted()) and not self._is_given_up
 
     def why_given_up(self) -> WentQuiet | None:
         """Return that its model was silent for too long; None where people did not want it."""
         return WentQuiet(float(TROUBLE_S)) if self._is_given_up else None
 
-    def _is_stuck(self) -> bool:
-        since = self._troubled_at
-        self._is_given_up = since is not None and self._elapsed_ms() - since > TROUBLE_S * 1000
-        return self._is_given_up
+    def _count_trouble(self) -> None:
+        """Give up where trouble is told again; after one word of it, silence may be work."""
+        now = self._elapsed_ms()
+        since = now if self._troubled_at is None else self._troubled_at
+        self._troubled_at = since
+        self._is_given_up = now - since > TROUBLE_S * 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What was used of a budget, in words: for who must grant more, and for every face."""
 
+from collections.abc import Iterator
+
 from gatewright.core.state.budgets import MS_PER_S, Used
 from gatewright.model.budgets import Resource, Usage
 
@@ -14,17 +16,21 @@ def used_words(used: Used) -> str:
 
 def usage_words(took_ms: int, usage: Usage | None) -> str:
     """Return what an attempt used, as far as it is known."""
-    told = (
-        (Resource.TIME, -(-took_ms // MS_PER_S)),
-        (Resource.TOKENS, usage.tokens if usage is not None else None),
-        (Resource.MONEY, usage.money if usage is not None else None),
-    )
-    estimated = usage.estimated if usage is not None else ()
-    return ", ".join(
-        f"{amount_words(what, used)}{' (estimated)' if what in estimated else ''}"
-        for what, used in told
-        if used is not None
-    )
+    took = amount_words(Resource.TIME, -(-took_ms // MS_PER_S))
+    return ", ".join((took, *_told(usage))) if usage is not None else took
+
+
+def use_told(usage: Usage | None) -> str:
+    """Return what a worker used as the rest of a sentence; "" where nothing is known."""
+    told = ", ".join(_told(usage)) if usage is not None else ""
+    return f", used {told}" if told else ""
+
+
+def _told(usage: Usage) -> Iterator[str]:
+    """Yield what is known of tokens and money."""
+    for what, used in ((Resource.TOKENS, usage.tokens), (Resource.MONEY, usage.money)):
+        if used is not None:
+            yield f"{amount_words(what, used)}{' (estimated)' if what in usage.estimated else ''}"
 
 
 def amount_words(resource: Resource, amount: int) -> str:
