@@ -13,6 +13,7 @@ from gatewright.core.text.idea import first_refused, is_blank, slug_of
 from gatewright.core.text.patterns import matching_lines
 from gatewright.core.text.yaml_format import format_yaml
 from gatewright.core.text.yaml_nodes import Unreadable, read_yaml
+from gatewright.definitions.agent_profiles import parse_own
 from gatewright.definitions.agent_script import parse_agent_script
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.definitions.document_schema import parse_document_schema
@@ -27,6 +28,10 @@ from tests.observed import SUBJECT
 CATALOG = files("gatewright") / "catalog"
 WORKFLOWS = tuple(
     (CATALOG / "workflows" / name).read_bytes() for name in ("quick.yaml", "feature.yaml")
+)
+OWN_AGENTS = (
+    b"gatewright: 1\nagents:\n  mine: {program: a, argv: [-x, [-m, '{model}']], keys: [KEY],"
+    b" output: {said: {of: [end], at: [/text]}}, cap: {money: '2.50'}}\n"
 )
 SCRIPTS = tuple((CATALOG / "demo" / name).read_bytes() for name in ("agent.yaml", "agent-bad.yaml"))
 PLAN = (
@@ -95,6 +100,8 @@ READINGS = (
     Reading("workflow", _text(lambda text: parse_workflow(text, "w.yaml")), WORKFLOWS, ("yaml",)),
     Reading("format", _text(format_yaml), WORKFLOWS, ("yaml",), documented=(Unreadable,)),
     Reading("agent script", _text(lambda text: parse_agent_script(text, "a.yaml")), SCRIPTS,
+            ("yaml",), documented=(Mistake,)),
+    Reading("own agents", _text(lambda text: parse_own(text, "agents.yaml", {})), (OWN_AGENTS,),
             ("yaml",), documented=(Mistake,)),
     Reading("plan: tasks", read_plan_items, PLAN, ("markdown", "yaml")),
     Reading("plan: judged", lambda content: judge_plan("plan", "plan.md", content, SUBJECT), PLAN,

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from gatewright.bootstrap.agent_profiles import known_agents
 from gatewright.core.registers.entry_values import line_as_mapping
 from gatewright.environments.consent import RememberedConsent
 from gatewright.environments.read_before import known_from_bytes
@@ -19,6 +20,7 @@ from gatewright.model.judgement import Judgement
 from gatewright.model.observations import FindingsRun, TestRun
 from gatewright.ports.processes import Exited, Finished
 from gatewright.runtime.documents import from_document, to_document
+from gatewright.workers.agent_output import hear, trouble_in
 from gatewright.workers.words import last_words, read_entries, read_questions, transcript
 from gatewright.workspace.difference import parse_difference
 from gatewright.workspace.pointers import parse_pointer
@@ -82,6 +84,20 @@ def _words(content: bytes) -> object:
     return last_words(finished, "note"), transcript(finished, "note")
 
 
+AGENT_LINES = (
+    b'{"type": "system", "subtype": "api_retry", "error_status": 429}\n'
+    b'{"type": "result", "usage": {"input_tokens": 5, "output_tokens": 7}, "result": "Made it.",'
+    b' "total_cost_usd": 0.25, "session_id": "s-1", "permission_denials": [{"tool_name": "A"}]}\n'
+)
+
+
+def _heard(content: bytes) -> object:
+    """Hear a whole output, by the profile that looks for most, and its trouble."""
+    output = known_agents()["claude"].output
+    assert output is not None
+    return hear(output, content), trouble_in(content[-16_384:].decode("utf-8", "replace"))
+
+
 def _ref(content: bytes) -> object:
     wanted = content.decode("utf-8", "replace")[:5000]  # what a person types
     return find_ref(REFS, CommitId("1" * 40), wanted), nearest_names(REFS, wanted)
@@ -123,6 +139,12 @@ READINGS = (
                 "deep": b"[" * 3_900, "digits": b'{"register": "a", "n": ' + b"9" * 3_900 + b"}"}),
     Reading("words of a worker", _words, (b"done\x1b]0;title\x07\n\x9b31m",), (), {
         "titles": b"\x1b]" * 100_000, "a title": b"\x1b]" + b"a" * 900_000}),
+    Reading("output of an agent", _heard, (AGENT_LINES,), ("json",), {
+        "lines": b'{"type": "result", "result": "x"}\n' * 50_000, "deep": b'{"a":' * 200_000,
+        "a large line": b'{"type": "' + b"a" * 900_000 + b'"}',
+        "digits": b'{"type": "result", "total_cost_usd": ' + b"9" * 5000 + b"}",
+        "a large number": b'{"type": "result", "total_cost_usd": 1e999999999}',
+    }),
     Reading("git: difference", _difference, (DIFFERENCE.partition(b"\0\0")[2],), (), {
         "hunks": b"diff --git a b\n" + b"@@ -1 +1 @@\n" * 100_000,
         "a large hunk": b"diff --git a b\n@@ -1,99999999999999999999 +1 @@\n-a\n",
