@@ -72,6 +72,9 @@ def run_feature(room: Path, kit: Path, agent: Agent, own: dict[str, object]) -> 
     root = make_repository(room / "shelf")
     env = environment(room / "state")
     env |= {"PATH": f"{binaries(kit)}:{env['PATH']}", "XDG_CONFIG_HOME": str(room / "config")}
+    for path, text in agent.settings:
+        (room / "state" / path).parent.mkdir(parents=True)
+        (room / "state" / path).write_text(text)
     place = room / "config" / "gatewright" / "agents.yaml"
     place.parent.mkdir(parents=True)
     place.write_text(json.dumps(own))

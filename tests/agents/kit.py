@@ -23,6 +23,7 @@ class Agent:
     session: str  # behind which its transcript names the session
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()  # files of the person's home; () for none of theirs
 
     @property
     def name(self) -> str:
@@ -30,6 +31,7 @@ class Agent:
         return f"{self.profile}-here"
 
 
+GEMINI = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
 AGENTS = (
     Agent(
         "claude",
@@ -58,8 +60,16 @@ AGENTS = (
             ' "models": {{"m1": {{}}}}}}}}}}',
         },
     ),
+    Agent(
+        "gemini",
+        "@google/gemini-cli",
+        '"type":"init"',
+        '"session_id":"',
+        {"GOOGLE_GEMINI_BASE_URL": "{url}", "GEMINI_API_KEY": "dummy"},
+        settings=((".gemini/settings.json", GEMINI),),
+    ),
 )
-MODELS = {"claude": "m1", "codex": "m1", "opencode": "here/m1"}
+MODELS = {"claude": "m1", "codex": "m1", "opencode": "here/m1", "gemini": "m1"}
 
 
 def install(folder: Path, agents: tuple[Agent, ...]) -> None:
@@ -89,7 +99,7 @@ def own_file(url: str, agents: tuple[Agent, ...], retries: int = 1) -> dict[str,
         "agents": {
             one.name: {
                 "like": one.profile,
-                "home": "isolated",
+                "home": "user" if one.settings else "isolated",
                 "keys": [],
                 "model": MODELS[one.profile],
                 "options": [each.format(url=url, retries=retries) for each in one.options]

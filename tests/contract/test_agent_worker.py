@@ -24,7 +24,7 @@ from tests.contract.test_workers import (
     processes,
     stage_at,
 )
-from tests.sandbox import PYTHON
+from tests.sandbox import PYTHON, processes_with
 
 OUTPUT = AgentOutput(
     session=Spot(("/id",), ("start",)),
@@ -301,3 +301,23 @@ def test_session_is_handed_over_once(tmp_path: Path) -> None:
     home.keep_session(Session("s-1", 12))
 
     assert (home.session(), AgentHome(home.folder).session()) == (Session("s-1", 12), Session())
+
+
+@at_each_level
+def test_process_that_it_left_behind_ends_with_it(tmp_path: Path, level: IsolationLevel) -> None:
+    """An agent that leaves a service of its own behind, in a session of its own, as some do."""
+    stage, mark = stage_at(level, tmp_path), f"left-by-{tmp_path.name}"
+    child = f"import time; open('alive', 'w'); {mark!r}; time.sleep(300)"
+    more = (
+        "import os, subprocess\n"
+        "if os.fork() == 0:\n"
+        f"    subprocess.Popen([sys.executable, '-I', '-S', '-c', {child!r}],"
+        " start_new_session=True, stdout=-3, stderr=-3)\n"
+        "    os._exit(0)\nos.wait()\n"
+        "while not os.path.exists('alive'): pass\n"
+    )
+
+    work = play(stage, profile_of(WORKED, more=more))
+
+    assert work.ended is Ended.DONE
+    assert processes_with(mark) == []
