@@ -123,6 +123,7 @@ def test_agent_that_is_shut_out_is_not_asked_again_unless_a_person_says_so() -> 
     story.work("a", "t1", Ended.SHUT_OUT)
     assert story.state.agent == "command:2"
     assert "its agent was shut out" in says_of(story.events[-1])
+    assert not any(isinstance(each, AttemptDelayed) for each in story.events)
     assert begin_at(story, "a") == ""
 
     story.work("a", "t1", Ended.SHUT_OUT)

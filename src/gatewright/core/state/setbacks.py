@@ -39,9 +39,11 @@ def pause_ms(ended: Ended, before: int, effect_id: EffectId) -> int:
 
 
 def delayed(state: RunState, finished: AttemptFinished, at: str) -> tuple[AttemptDelayed, ...]:
-    """Return that the next attempt waits; () where it need not."""
+    """Return that the next attempt waits; () where it need not, or there is none by itself."""
     record = state.record(finished.step)
-    if finished.ended not in UNABLE or record.definition.doer.kind is not WorkerKind.AGENT:
+    if finished.ended not in UNABLE or finished.ended is Ended.SHUT_OUT:
+        return ()
+    if record.definition.doer.kind is not WorkerKind.AGENT:
         return ()
     assert isinstance(record.state, Working), "BUG: an attempt that is current is under way"
     wait_ms = pause_ms(finished.ended, record.troubles, record.state.effect_id)
