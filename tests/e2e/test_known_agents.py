@@ -148,6 +148,21 @@ def test_only_agent_that_is_here_and_logged_in_is_taken(room: Room) -> None:
     assert none.value.found == ""
 
 
+def test_agent_that_finds_no_login_is_told_of_before_it_starts(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def notes(agent: str) -> list[str]:
+        request = StartRequest(start=str(room.root), idea="Treble", agent=agent)
+        return [each for each in room.desk.plan_start(request).notes if "login" in each]
+
+    assert notes("mine") == []
+    monkeypatch.delenv("SOME_KEY")
+    assert notes("mine") == ["no login and no key of mine was found; gatewright doctor"]
+    assert notes("bare") == notes("small --stdin") == []
+    (room.top / "person" / ".small-login").write_text("token")
+    assert notes("mine") == []
+
+
 def test_known_agent_that_is_not_here_is_refused(room: Room) -> None:
     with pytest.raises(Mistake, match="No program is called codex here"):
         room.named("codex")

@@ -150,6 +150,7 @@ def _run_edges(start: str) -> "RunEdges":
         document_names,
         find_step_fault,
         name_agent,
+        note_on_agent,
         read_document,
         read_workflow,
         worker_of,
@@ -176,6 +177,7 @@ def _run_edges(start: str) -> "RunEdges":
         name_agent=lambda typed, script, written: name_agent(
             typed, script, written, edges, repository
         ),
+        note_on_agent=lambda agent: note_on_agent(agent, edges),
         person=f"person:{person}",
         author=f"{person} <{person}@localhost>",
         read_workflow=read_workflow,

@@ -86,6 +86,12 @@ def logged_in(profile: AgentProfile) -> bool:
     return bool(keys_of(profile)) or os.path.isfile(_login_file(profile))
 
 
+def lacks_login(profile: AgentProfile) -> bool:
+    """Return whether an agent that has a login or a key of the person's finds none here."""
+    wants = bool(profile.keys) or bool(_login_file(profile))
+    return wants and not logged_in(profile)
+
+
 def _login_file(profile: AgentProfile) -> str:
     """Return where an agent keeps its login; "" where it has none of the person's."""
     return str(Path.home() / profile.login[0]) if profile.login and _is_user(profile) else ""

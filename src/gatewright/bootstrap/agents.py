@@ -114,6 +114,17 @@ def _name_profile(profile: "AgentProfile", edges: "Edges", repository: "Reposito
     )
 
 
+def note_on_agent(agent: str, edges: "Edges") -> str:
+    """Return that nothing was found by which an agent could be logged in; "" for all others."""
+    from gatewright.bootstrap.agent_profiles import lacks_login
+    from gatewright.model.ids import Digest
+
+    kind, _, digest = agent.partition(":")
+    content = None if kind in ("command", "scripted") else edges.evidence.get(Digest(digest))
+    lacks = content is not None and lacks_login(_profile_in(content))
+    return f"no login and no key of {kind} was found; gatewright doctor" if lacks else ""
+
+
 def find_step_fault(program: str, edges: "Edges") -> str:
     """Return why a step that is a command could not start `program`; "" where it could."""
     from gatewright.bootstrap.agent_program import find_fault
@@ -169,9 +180,15 @@ def _worker_of_profile(
     content: bytes, edges: "Edges", room: "Surroundings", state: str
 ) -> "Worker":
     """Return the worker of a profile as a run has kept it."""
+    from gatewright.bootstrap.agent_profiles import make_worker
+
+    return make_worker(_profile_in(content), edges.processes, room, state)
+
+
+def _profile_in(content: bytes) -> "AgentProfile":
+    """Return a profile as a run has kept it."""
     from msgspec import json as profiles
 
-    from gatewright.bootstrap.agent_profiles import make_worker
     from gatewright.model.agent_profile import AgentProfile
 
-    return make_worker(profiles.decode(content, type=AgentProfile), edges.processes, room, state)
+    return profiles.decode(content, type=AgentProfile)

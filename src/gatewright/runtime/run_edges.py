@@ -37,6 +37,7 @@ class RunEdges:
     read_document: Callable[[str], tuple[str, str] | None] = lambda name: None  # of a schema
     document_names: tuple[str, ...] = ()  # of the schemas that come with the program
     read_typed_file: Callable[[str], bytes] = _no_file  # by its absolute path, bounded
+    note_on_agent: Callable[[str], str] = lambda name: ""  # what a person should know of it
     # A block in which what is started ends once the answer is no, by NoLongerWanted.
     while_wanted: Callable[[Callable[[], bool]], AbstractContextManager[object]] = nullcontext
     # By what it is known that a driver of ours started this process, in words; None: none did.

@@ -64,7 +64,9 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     agent = run.name_agent(request.agent, request.agent_script, known)  # last: keeps what it runs
     named = (run.name_agent(each, None, known) for each in request.fallbacks)
     fallbacks = tuple(each for each in dict.fromkeys(named) if each != agent)
-    return replace(starting, agent=agent, fallbacks=fallbacks)
+    told = (run.note_on_agent(each) for each in (agent, *fallbacks))
+    notes = (*starting.notes, *(each for each in told if each))
+    return replace(starting, agent=agent, fallbacks=fallbacks, notes=notes)
 
 
 def _refused(run: RunEdges, starting: Starting) -> Refusal | None:
