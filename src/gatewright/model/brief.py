@@ -1,5 +1,6 @@
 """What a worker is told for one attempt, before it is put into words."""
 
+from gatewright.model.context import Note
 from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
@@ -12,7 +13,11 @@ from gatewright.model.workflow import Item, StepDefinition
 
 ASK_VARIABLE = "GATEWRIGHT_ASK"  # names the file that a worker writes its questions to
 QUESTIONS_MAX = 3
-BRIEF_CHARS_MAX = 24_000
+BRIEF_TOKENS_MAX = 6_000
+CHARS_A_TOKEN = 4
+"""About what a token comes to in English and in code; models count each in their own way."""
+
+BRIEF_CHARS_MAX = BRIEF_TOKENS_MAX * CHARS_A_TOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,14 @@ class BriefRegister:
     is_asked: bool  # by a check of the gate
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Notes that matter to a step, the most important first, and how many there are in all."""
+
+    notes: tuple[Note, ...] = ()
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefInput:
     """All that a brief is made of. Lists are in the order in which things happened."""
@@ -81,6 +94,8 @@ class BriefInput:
     answers: tuple[AnsweredQuestion, ...] = ()
     registers: tuple[BriefRegister, ...] = ()
     unrecorded: tuple[str, ...] = ()  # lines of earlier attempts that were no entries, and why
+    decided: Known = Known()
+    known: Known = Known()
     documents: tuple[DocumentSchema, ...] = ()  # the schemas of what it makes, among others
     idle_limit_s: int = 900
     chars_max: int = BRIEF_CHARS_MAX

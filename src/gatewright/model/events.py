@@ -10,6 +10,7 @@ from gatewright.model.budgets import OfBudgets, Usage
 from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
+from gatewright.model.context import StreamHead
 from gatewright.model.exits import OfExits
 from gatewright.model.facts import FactSeen, OfFacts
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
@@ -43,6 +44,7 @@ class RunStarted:
     inputs: tuple[InputFound, ...] = ()
     contents: tuple[tuple[str, Digest], ...] = ()  # of regions, and of parts of inputs, at first
     fallbacks: tuple[str, ...] = ()  # agents that go on where the one before cannot work
+    context: tuple[str, ...] = ()  # streams whose notes are told in briefs too
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class AttemptStarted:
     worker: str  # principal: "agent:scripted", "person:dev", "command"
     from_tree: TreeId
     brief: Digest  # in the evidence store
+    seen: tuple[StreamHead, ...] = ()  # what the brief was made from: the run first, then sessions
 
 
 class Ended(StrEnum):

@@ -2,6 +2,7 @@
 
 from gatewright.model.budgets import Resource, Usage
 from gatewright.model.changing import NewDefinition
+from gatewright.model.context import StreamHead
 from gatewright.model.events import (
     Answer,
     AttemptFinished,
@@ -34,6 +35,7 @@ class BeginAttempt:
     worker: str
     from_tree: TreeId
     brief: Digest
+    seen: tuple[StreamHead, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

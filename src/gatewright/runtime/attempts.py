@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from gatewright.core.registers.written_rows import WRITES, is_written_by_us
-from gatewright.core.state.run_state import Over, RunState, Working
+from gatewright.core.state.run_state import Over, RunState, StepRecord, Working
+from gatewright.model.context import StreamHead
 from gatewright.model.effects import StartAttempt
 from gatewright.model.events import AttemptFinished, AttemptStarted
-from gatewright.model.ids import TreeId
+from gatewright.model.ids import Digest, TreeId
 from gatewright.model.intake import BeginAttempt, CannotBegin, Refusal, WorkDone, WorkLost, WorkUsed
 from gatewright.model.records import dataclass
 from gatewright.model.registers import ENGINE
@@ -16,11 +17,12 @@ from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.runtime.briefing import brief_for, find_lost
+from gatewright.runtime.context_reading import read_context
 from gatewright.runtime.documents import cut_to
 from gatewright.runtime.lane_names import lane_of
 from gatewright.runtime.own_files import files_of
 from gatewright.runtime.run_edges import RunEdges
-from gatewright.runtime.run_log import RunLog
+from gatewright.runtime.run_log import Look, RunLog
 from gatewright.runtime.wanted import IsWanted, wanted_while
 from gatewright.views.quoting import plain
 
@@ -41,21 +43,19 @@ def try_step(
 
     Shape: where the driver is leaving, nobody wants the work any more.
     """
-    state = log.state
+    look = log.look(effect.step)
+    state, entries = look.state, look.about
     record = state.record(effect.step)
     worker = _worker(run, state, record.definition)
     is_ours = is_written_by_us(record)
-    entries = log.about(effect.step)
     lost = _lost_agent(state) if worker is None else find_lost(run.edges.evidence, entries)
     opened = lost or _open_lane(run, state, effect)
     if worker is None or isinstance(opened, str):
         log.admit(CannotBegin(effect.step, cut_to(str(opened), SAID_BYTES_MAX)), DRIVER)
         return
-    text, digest = brief_for(run.edges.evidence, state, record, entries, effect.number)
+    brief = _brief(run, look, record, effect.number)
     principal = ENGINE if is_ours else f"agent:{worker.name}"
-    begun = BeginAttempt(
-        effect.step, effect.number, effect.effect_id, principal, effect.from_tree, digest
-    )
+    begun = brief.begun(effect, principal)
     admitted = log.admit(begun, DRIVER)
     if isinstance(admitted, Refusal) or not isinstance(admitted[0], AttemptStarted):
         return  # it came too late, or the run holds because its time is used up
@@ -66,7 +66,7 @@ def try_step(
         number=effect.number,
         title=record.definition.title,
         lane=opened.folder,
-        brief=text,
+        brief=brief.text,
         argv=record.definition.doer.argv,
         capture=next((one.path for one in record.definition.produces if one.captured), ""),
         files=files_of(run, state, record, effect.from_tree) if is_ours else (),
@@ -94,6 +94,28 @@ def try_step(
     done = log.admit(WorkDone(finished, work.questions, work.lines), principal)
     if isinstance(done, Refusal):  # it was stopped when it had ended already
         _count(log, effect, work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brief:
+    """What the worker of an attempt is told, kept, and what it was made from."""
+
+    text: str
+    digest: Digest
+    seen: tuple[StreamHead, ...]
+
+    def begun(self, effect: StartAttempt, worker: str) -> BeginAttempt:
+        """Return the request for the attempt that is told this."""
+        step, number, name = effect.step, effect.number, effect.effect_id
+        return BeginAttempt(step, number, name, worker, effect.from_tree, self.digest, self.seen)
+
+
+def _brief(run: RunEdges, look: Look, record: StepRecord, number: int) -> _Brief:
+    """Return the brief of an attempt, made and kept."""
+    others = read_context(run.journal, look.state.started.context)
+    evidence = run.edges.evidence
+    text, digest = brief_for(evidence, look.state, record, look.about, number, others.notes)
+    return _Brief(text, digest, (look.head, *others.heads))
 
 
 def _count(log: RunLog, effect: StartAttempt, work: Work | Unwanted) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from gatewright.core.content.content_names import artifact_of, is_region, version_of
+from gatewright.core.context.known import known_for
 from gatewright.core.facts.facts import in_words
 from gatewright.core.registers.registers_asked import registers_for
 from gatewright.core.state.run_state import RunState, Skipped, StepRecord
@@ -12,6 +13,7 @@ from gatewright.model.brief import (
     BriefInput,
     EarlierAttempt,
 )
+from gatewright.model.context import Note
 from gatewright.model.events import (
     SENT_BACK,
     AttemptFinished,
@@ -35,13 +37,19 @@ Kind = TypeVar("Kind", AttemptFinished, StepJudged)
 
 
 def brief_for(
-    store: EvidenceStore, state: RunState, record: StepRecord, entries: Sequence[Entry], number: int
+    store: EvidenceStore,
+    state: RunState,
+    record: StepRecord,
+    entries: Sequence[Entry],
+    number: int,
+    others: Sequence[Note] = (),
 ) -> tuple[str, Digest]:
     """Return the brief of attempt `number`, and its digest in the evidence.
 
-    Shape: `entries` are those about the step, oldest first.
+    Shape: `entries` are those about the step, oldest first; `others` notes of other streams.
     """
     definition = record.definition
+    decided, known = known_for(state, record, others)
     text = render_brief(
         BriefInput(
             feature=state.started.feature,
@@ -59,6 +67,8 @@ def brief_for(
             registers=registers_for(state, definition),
             unrecorded=tuple(_unrecorded(entries)),
             documents=state.started.workflow.documents,
+            decided=decided,
+            known=known,
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))

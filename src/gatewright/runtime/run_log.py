@@ -8,9 +8,11 @@ from gatewright.core.admit.admit import admit
 from gatewright.core.course.consequences import Completed
 from gatewright.core.evolve.evolve import begin, evolve, fold
 from gatewright.core.state.run_state import RunState
+from gatewright.model.context import StreamHead
 from gatewright.model.events import Event, RunStarted
 from gatewright.model.ids import RunId, StepPath
 from gatewright.model.intake import Intake, Refusal
+from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded, RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Conflict, Entry, Journal
@@ -45,6 +47,15 @@ def _after(state: RunState | None, event: Event, at: str) -> RunState:
     return begin(event, at)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A run as of one moment, with the entries about a step."""
+
+    state: RunState
+    about: tuple[Entry, ...]  # oldest first
+    head: StreamHead
+
+
 class RunLog:
     """A run that is being followed: its state, kept up with the journal."""
 
@@ -73,6 +84,13 @@ class RunLog:
     def about(self, step: StepPath) -> Sequence[Entry]:
         """Return the entries about `step`, oldest first."""
         return self._by_step.get(step, ())
+
+    def look(self, step: StepPath) -> Look:
+        """Return the run as of one moment, whatever is appended meanwhile."""
+        with self._lock:
+            last = self._entries[-1]
+            head = StreamHead(last.stream, last.seq, last.digest)
+            return Look(self.state, tuple(self.about(step)), head)
 
     def catch_up(self) -> None:
         """Read what was appended since, and fold it."""

@@ -23,6 +23,7 @@ from gatewright.model.path_sets import PathSet
 from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import ApprovalRule, Product, StepDefinition, WorkerKind
 from gatewright.views.brief_attempts import attempt_forms
+from gatewright.views.brief_context import context_blocks
 from gatewright.views.brief_registers import how_to_record
 from gatewright.views.brief_room import Block, choose_blocks
 from gatewright.views.document_outline import outline
@@ -220,6 +221,7 @@ def _optional(brief: BriefInput) -> Iterator[Block]:
     for each in (each for each in brief.inputs if each.words):
         told = f"## {plain(each.name)}, as it was\n\n{fenced_words(each.words, TASK_CHARS_MAX)}"
         yield Block(f"{plain(each.name)} as it was", 3, (told,))
+    yield from context_blocks(brief)
     newest = len(brief.earlier) - 1
     for index, attempt in enumerate(brief.earlier):
         rank = 2 if index == newest else 4 + newest - index

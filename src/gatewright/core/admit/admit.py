@@ -272,6 +272,7 @@ def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted |
             intake.worker,
             intake.from_tree,
             intake.brief,
+            intake.seen,
         ),
     )
 

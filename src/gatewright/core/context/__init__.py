@@ -1,0 +1,1 @@
+"""What is known around the work: notes, sessions, what matters most to a step."""
