@@ -24,6 +24,7 @@ from gatewright.bootstrap.adapters import (
     test_tools,
 )
 from gatewright.bootstrap.detaching import detach as detach
+from gatewright.bootstrap.noting import context as context
 from gatewright.bootstrap.reading import git as _git
 from gatewright.bootstrap.reading import journal as journal  # for the faces, like those below
 from gatewright.bootstrap.reading import latest as latest
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "consent",
+    "context",
     "desk",
     "detach",
     "environment_shelf",

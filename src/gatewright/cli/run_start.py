@@ -14,6 +14,7 @@ from gatewright.model.workflow import WorkerKind, Workflow
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.find_workflow import AUTO, is_file
 from gatewright.runtime.start_facts import SAID
+from gatewright.views.context import where_of
 from gatewright.views.quoting import plain
 from gatewright.views.spans_of_time import span
 from gatewright.views.terminal import Terminal
@@ -30,6 +31,7 @@ OF_A_START = (
     "--fact",
     "--param",
     "--input",
+    "--context",
 )
 
 
@@ -50,6 +52,7 @@ def start_request(typed: Typed, idea: str) -> StartRequest:
         facts=tuple(_fact(word) for word in typed.values("--fact")),
         params=tuple(_param(word) for word in typed.values("--param")),
         inputs=tuple(_input(word) for word in typed.values("--input")),
+        context=typed.values("--context"),
         yes=typed.has("--yes"),
     )
 
@@ -154,6 +157,8 @@ def _defaults(starting: Starting) -> Iterator[tuple[str, str]]:
         yield "param", f"{name}: {value}   (--param {name}=VALUE)"
     for each in starting.inputs:
         yield "input", f"{each.name}: {each.path}, {each.source}   (--input {each.name}=PATH)"
+    for stream in starting.context:
+        yield "context", f"{where_of(stream)}   (another: --context)"
     for note in starting.notes:
         yield "note", note
     stops = [step.path for step in workflow.planned_steps if step.gate.approvals]

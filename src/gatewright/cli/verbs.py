@@ -4,12 +4,12 @@ Invariant: importing this imports no verb.
 """
 
 from gatewright.cli.arguments import Flag, Verb
+from gatewright.cli.context_verb import CONTEXT, NOTES_OF
+from gatewright.cli.flags import FOLDER, JSON
 
 STAGES = ("development", "staging", "production")
 FORMATS = ("text", "github", "sarif", "junit")
 
-FOLDER = Flag("", "run as if in this folder", value="DIR", short="-C")
-JSON = Flag("--json", "one stable document; FIELDS selects", value="FIELDS", may_lack_value=True)
 GRAPH = Flag(
     "--graph",
     "as a picture (mermaid)",
@@ -75,6 +75,7 @@ RUN = Verb(
         FACT,
         PARAM,
         INPUT,
+        NOTES_OF,
         Flag("--yes", "start without asking", short="-y"),
         Flag("--detach", "leave it running in the background", short="-d"),
         Flag("--plain", "one line for each fact, on a terminal too"),
@@ -389,8 +390,8 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, COMMIT, RETRY, WAIVE, CHECKOUT, SUBMIT,
-    LAND, FINISH, ABORT, CLEAN,
+    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, CONTEXT, COMMIT, RETRY, WAIVE, CHECKOUT,
+    SUBMIT, LAND, FINISH, ABORT, CLEAN,
 )  # fmt: skip
 
 ALL = (

@@ -39,6 +39,7 @@ class EntryField:
     kind: FieldKind = FieldKind.TEXT
     values: tuple[str, ...] = ()  # of WORD: what it may be
     is_required: bool = False
+    most: str = ""  # of NUMBER: from 0 to this, in decimal digits; "" for any
 
 
 @dataclass(frozen=True, slots=True)

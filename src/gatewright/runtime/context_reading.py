@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from gatewright.core.context.notes import notes_of
-from gatewright.model.context import Note, StreamHead
+from gatewright.core.context.sessions import NAME
+from gatewright.model.context import Note, StreamHead, stream_of_session
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded
 from gatewright.ports.journal import Journal
+from gatewright.runtime.finding_runs import find_in
+from gatewright.runtime.run_log import stream_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,15 @@ def read_context(
         events = (each.event for each in entries)
         notes += notes_of(stream, (each for each in events if isinstance(each, EntryAdded)))
     return ContextRead(tuple(notes), tuple(heads))
+
+
+def streams_named(journal: Journal, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the streams of sessions and features, each once. Raises: Mistake `run.unknown`."""
+    return tuple(dict.fromkeys(_stream_named(journal, name) for name in names))
+
+
+def _stream_named(journal: Journal, name: str) -> str:
+    """Return the stream of a session, or of a feature."""
+    stream = stream_of_session(name)
+    is_session = NAME.fullmatch(name) is not None and journal.row(stream) is not None
+    return stream if is_session else stream_of(find_in(journal, name, lambda: ""))

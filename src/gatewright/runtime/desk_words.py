@@ -27,6 +27,7 @@ class StartRequest:
     facts: tuple[tuple[str, str], ...] = ()  # in words: what they are, the workflow says
     params: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()  # by name, the path of each in the repository
+    context: tuple[str, ...] = ()  # sessions and features whose notes are told in briefs too
     is_rehearsed: bool = False  # nothing starts: every input is taken to be there
     yes: bool = False
 
@@ -51,6 +52,7 @@ class Starting:
     uncommitted: int = 0  # files of the checkout that are not part of it
     notes: tuple[str, ...] = ()
     inputs: tuple[InputFound, ...] = ()
+    context: tuple[str, ...] = ()  # streams
 
 
 @dataclass(frozen=True, slots=True)

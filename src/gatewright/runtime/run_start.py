@@ -17,6 +17,7 @@ from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import WorkerKind
 from gatewright.ports.workspace import Trees
+from gatewright.runtime.context_reading import streams_named
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
 from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
@@ -122,6 +123,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         uncommitted=0 if request.from_ref == HERE else len(snapshot.uncommitted),
         notes=(*chosen.notes, *ahead),
         inputs=inputs.found,
+        context=streams_named(run.journal, request.context),
     )
     _refuse_too_much(starting)
     refused = _refused(run, starting)
@@ -174,6 +176,7 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
         agent=starting.agent,
         inputs=starting.inputs,
         fallbacks=starting.fallbacks,
+        context=starting.context,
     )
 
 

@@ -52,7 +52,8 @@ class MemoryJournal:
 
     def rows(self) -> Sequence[RunRow]:
         """Return the row of every run, by number."""
-        return sorted(self.streams.rows.values(), key=lambda row: (len(row.run_id), row.run_id))
+        runs = (row for name, row in self.streams.rows.items() if name.startswith("run/"))
+        return sorted(runs, key=lambda row: (len(row.run_id), row.run_id))
 
     def row(self, stream: str) -> RunRow | None:
         """Return the row of one run; None where there is none."""

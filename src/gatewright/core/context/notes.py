@@ -62,10 +62,10 @@ def note_of(stream: str, entry: EntryAdded) -> Note:
 def weight_of(importance: str) -> int | None:
     """Return an importance from 0 to 1 per mille; None for what is none."""
     try:
-        weight = int(Decimal(importance) * WEIGHT_MAX)
-    except (InvalidOperation, ValueError, OverflowError):
+        said = Decimal(importance)
+    except InvalidOperation:
         return None
-    return weight if 0 <= weight <= WEIGHT_MAX else None
+    return int(said * WEIGHT_MAX) if said.is_finite() and 0 <= said <= 1 else None
 
 
 def _kind(register: str, said: Mapping[str, Value]) -> NoteKind:

@@ -40,7 +40,7 @@ def ranked(notes: Sequence[Note], matter: Matter, count_max: int) -> tuple[Note,
     )
     best: list[tuple[int, int]] = []  # a heap: the least of those that are kept stands first
     for worth, at in base:
-        if len(best) >= count_max and worth + WEIGHT_MAX < best[0][0]:
+        if len(best) >= max(1, count_max) and worth + WEIGHT_MAX < best[0][0]:
             break
         heappush(best, (worth + relevance(notes[at], matter), at))
         if len(best) > count_max:

@@ -5,6 +5,7 @@ Lines of workers are hostile: nothing here raises, and all of it is bounded.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from gatewright.model.records import dataclass
 from gatewright.model.registers import (
@@ -115,7 +116,7 @@ def _value(field: EntryField, said: object) -> Value:
         case FieldKind.LIST:
             return _words(field.name, said)
         case FieldKind.NUMBER:
-            return _number(field.name, said)
+            return _number(field, said)
         case _:
             text = _text(field.name, said)
     if field.is_required and not text.strip():
@@ -164,11 +165,14 @@ def _int(name: str, said: object) -> int:
     return said
 
 
-def _number(name: str, said: object) -> str:
+def _number(field: EntryField, said: object) -> str:
+    name = field.name
     text = str(said) if isinstance(said, str | int) and not isinstance(said, bool) else ""
     digits = text.removeprefix("-").replace(".", "", 1)
     if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
         raise Unfit(f'"{name}" is a number in decimal digits')
+    if field.most and not 0 <= Decimal(text) <= Decimal(field.most):
+        raise Unfit(f'"{name}" is a number from 0 to {field.most}')
     return text
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gatewright.model.context import NoteKind
 from gatewright.model.records import replace
 from gatewright.model.registers import ISSUES, OPINIONS, EntryField, FieldKind, Register
 from gatewright.model.workflow import Workflow
@@ -9,6 +10,7 @@ from gatewright.model.workflow import Workflow
 AGREE, OBJECT = "agree", "object"
 TEXT = EntryField("text", is_required=True)
 KIND = EntryField("kind")
+IMPORTANCE = EntryField("importance", FieldKind.NUMBER, most="1")
 
 
 def _schema(*fields: EntryField, has_state: bool = False) -> Register:
@@ -56,7 +58,7 @@ SCHEMAS: Mapping[str, Register] = {
     ),
     "log-entry": _schema(TEXT, EntryField("task"), EntryField("tests", FieldKind.LIST)),
     "execution-row": _schema(TEXT, EntryField("status")),
-    "context-entry": _schema(TEXT, EntryField("importance", FieldKind.NUMBER), KIND),
+    "context-entry": _schema(TEXT, IMPORTANCE, EntryField("kind", FieldKind.WORD, tuple(NoteKind))),
     "sync-schedule": _schema(TEXT, EntryField("participants", FieldKind.LIST)),
 }
 REGISTERS: Mapping[str, str] = {
