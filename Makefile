@@ -85,6 +85,7 @@ bench: setup
 	$(BIN)/python bench/check.py
 	$(BIN)/python -m bench.lists
 	$(BIN)/python -m bench.waiting
+	$(BIN)/python -m bench.context
 	$(BIN)/python -m bench.engine
 
 clean:

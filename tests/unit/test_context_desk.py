@@ -13,7 +13,7 @@ from gatewright.model.registers import EntryAdded
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Conflict, Entry, RunRow
 from gatewright.runtime.context_desk import ContextDesk
-from gatewright.runtime.context_reading import read_context, streams_named
+from gatewright.runtime.context_reading import FollowedContext, read_context, streams_named
 from gatewright.runtime.run_row import row_of
 from gatewright.testing.memory_journal import MemoryJournal, MemoryStreams
 from tests.unit.run_stories import AT, Story, step
@@ -168,18 +168,17 @@ def test_streams_are_named_as_people_name_them(desk: Desk) -> None:
 
 
 def test_context_is_read_as_it_was_then(desk: Desk) -> None:
+    followed = FollowedContext(desk.journal)
     desk.note("payments", "first")
-    then = read_context(desk.journal, ("context/payments", "context/none"))
+    then = followed.read(("context/payments", "context/none"))
     desk.note("payments", "second")
 
-    now = read_context(desk.journal, ("context/payments",))
-    again = read_context(
-        desk.journal, ("context/payments",), {each.stream: each.seq for each in then.heads}
-    )
+    now = followed.read(("context/payments",))
 
     assert [each.text for each in now.notes] == ["first", "second"]
-    assert again == then
     assert [(each.stream, each.seq) for each in then.heads] == [("context/payments", 2)]
+    assert read_context(desk.journal, then.heads) == then
+    assert read_context(desk.journal, now.heads) == now == followed.read(("context/payments",))
 
 
 def test_what_is_in_a_session_is_what_its_stream_says(desk: Desk) -> None:

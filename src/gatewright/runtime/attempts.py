@@ -17,7 +17,6 @@ from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.runtime.briefing import brief_for, find_lost
-from gatewright.runtime.context_reading import read_context
 from gatewright.runtime.documents import cut_to
 from gatewright.runtime.lane_names import lane_of
 from gatewright.runtime.own_files import files_of
@@ -53,7 +52,7 @@ def try_step(
     if worker is None or isinstance(opened, str):
         log.admit(CannotBegin(effect.step, cut_to(str(opened), SAID_BYTES_MAX)), DRIVER)
         return
-    brief = _brief(run, look, record, effect.number)
+    brief = _brief(run, log, look, record, effect.number)
     principal = ENGINE if is_ours else f"agent:{worker.name}"
     begun = brief.begun(effect, principal)
     admitted = log.admit(begun, DRIVER)
@@ -110,9 +109,9 @@ class _Brief:
         return BeginAttempt(step, number, name, worker, effect.from_tree, self.digest, self.seen)
 
 
-def _brief(run: RunEdges, look: Look, record: StepRecord, number: int) -> _Brief:
+def _brief(run: RunEdges, log: RunLog, look: Look, record: StepRecord, number: int) -> _Brief:
     """Return the brief of an attempt, made and kept."""
-    others = read_context(run.journal, look.state.started.context)
+    others = log.context.read(look.state.started.context)
     evidence = run.edges.evidence
     text, digest = brief_for(evidence, look.state, record, look.about, number, others.notes)
     return _Brief(text, digest, (look.head, *others.heads))

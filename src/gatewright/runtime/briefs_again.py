@@ -28,9 +28,7 @@ def brief_again(
     first, *rest = entries
     assert isinstance(first.event, RunStarted), "BUG: a run begins with its start"
     state = fold(begin(first.event, first.at), (entry.event for entry in rest))
-    context = read_context(
-        journal, [each.stream for each in others], {each.stream: each.seq for each in others}
-    )
+    context = read_context(journal, others)
     about = [each for each in entries if _step_of(each) == attempt.step]
     record = state.record(attempt.step)
     return brief_for(store, state, record, about, attempt.number, context.notes)

@@ -16,6 +16,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.told import Recorded, RunTold
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Conflict, Entry, Journal
+from gatewright.runtime.context_reading import FollowedContext
 from gatewright.runtime.desk_words import Loaded
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_row import row_of
@@ -67,6 +68,7 @@ class RunLog:
         self._entries: list[Entry] = []
         self._by_step: defaultdict[StepPath, list[Entry]] = defaultdict(list)
         self._state: RunState | None = None
+        self.context = FollowedContext(run.journal)
         self._lock = threading.RLock()  # several attempts may be under way, and each reports
         self.catch_up()
 
