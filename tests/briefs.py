@@ -6,7 +6,9 @@ from gatewright.model.brief import (
     BriefInput,
     EarlierAttempt,
     Hint,
+    Known,
 )
+from gatewright.model.context import Note, NoteKind
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
 from gatewright.model.ids import Digest, RunId, StepPath
@@ -17,6 +19,7 @@ from gatewright.model.workflow import (
     ApprovalRule,
     Doer,
     Gate,
+    InlineCheck,
     Item,
     Product,
     StepDefinition,
@@ -101,5 +104,41 @@ PARTS = BriefInput(
         BriefArtifact(
             "outline@first", "docs/plans/12.md", Digest("c" * 64), words="# Outline\nA.\n"
         ),
+    ),
+)
+
+
+def _note(kind: NoteKind, weight: int, text: str, *about: str) -> Note:
+    where = "decisions" if kind is NoteKind.DECISION else "context"
+    step = StepPath("plan") if about else None
+    at = "2026-11-20T08:00:00.000Z"
+    return Note(
+        "run/12", where, "1", kind, weight, text, "agent:scripted", "planner", step, at, about
+    )
+
+
+CHECKED = {
+    "noted": '{"doc": {"register": "context", "scope": "step", "where": "e.importance == 0.9"}}',
+    "small": '{"git": {"max_changed_lines": "75", "only": ["src/**", "tests/**"]}}',
+    "agreed": '{"assert": "facts.has_api", "when": "facts.ui", "advisory": "yes"}',
+    "linted": '{"command": {"argv": ["make", "lint"], "forbid_output": ["warning"]}}',
+    "covered": '{"trace": {"from": "plan#tasks", "to": "tests", "no_orphans": "true"}}',
+    "shaped": '{"doc": {"artifact": "plan", "schema": "plan", "min_words": "9"}}',
+    "quick": '{"metric": {"file": "out.json", "at": "/ms", "max": "200"}}',
+}
+KNOWN = replace(
+    FIRST,
+    step=replace(
+        PLAN,
+        gate=Gate(tuple(CHECKED), defined=tuple(InlineCheck(*each) for each in CHECKED.items())),
+    ),
+    decided=Known((_note(NoteKind.DECISION, 800, "One table\nbecause it is small", "plan"),), 1),
+    known=Known(
+        (
+            _note(NoteKind.LESSON, 905, f"Ask the bank first.\n{HOSTILE}"),
+            _note(NoteKind.FACT, 500, "x" * 2000, "build", "plan"),
+            _note(NoteKind.QUESTION, 0, ""),
+        ),
+        10_000,
     ),
 )

@@ -19,6 +19,7 @@ BRIEFS = {
     "brief-long": briefs.LONG,
     "brief-empty": briefs.EMPTY_HANDED,
     "brief-parts": briefs.PARTS,
+    "brief-known": briefs.KNOWN,
 }
 
 

@@ -12,9 +12,11 @@ from gatewright.model.brief import (
     BriefInput,
     EarlierAttempt,
     Hint,
+    Known,
 )
+from gatewright.model.context import Note, NoteKind
 from gatewright.model.events import Ended
-from gatewright.model.ids import Digest
+from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import replace
 from gatewright.model.verdicts import Place, Reason
 from gatewright.model.workflow import Item
@@ -26,7 +28,7 @@ HEADINGS = re.compile(
     r"# Make the tests pass|## (What is being built|What to do|What may change"
     r"|What is checked when you end|What this rests on|Attempt \d+ did not hold"
     r"|Words of person for this attempt|A question, answered|Limits|How to ask"
-    r"|Left out for want of room)"
+    r"|What was decided|What is known|Left out for want of room)"
 )
 UNSHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 NASTY = st.sampled_from(("# x", "\n## Limits", "> ", "```", "\r", "\x1b[1m", "\u2028# y", "- a"))
@@ -50,6 +52,20 @@ attempts = st.builds(
     words,
 )
 texts = st.one_of(words, st.integers(0, 4000).map("word ".__mul__))
+notes = st.builds(
+    Note,
+    words,
+    words,
+    words,
+    st.sampled_from(NoteKind),
+    st.integers(0, 1000),
+    texts,
+    words,
+    words,
+    st.one_of(st.none(), words.map(StepPath)),
+    words,
+    st.lists(words, max_size=6).map(tuple),
+)
 briefs = st.builds(
     replace,
     st.just(AGAIN),
@@ -62,6 +78,8 @@ briefs = st.builds(
     answers=st.lists(st.builds(AnsweredQuestion, words, st.just("person"), texts), max_size=2).map(
         tuple
     ),
+    decided=st.lists(notes, max_size=3).map(lambda some: Known(tuple(some), len(some) + 2)),
+    known=st.lists(notes, max_size=20).map(lambda some: Known(tuple(some), len(some))),
     chars_max=st.integers(6000, 24_000),
 )
 

@@ -23,9 +23,11 @@ from gatewright.model.path_sets import PathSet
 from gatewright.model.rules import TaskKind
 from gatewright.model.workflow import ApprovalRule, Product, StepDefinition, WorkerKind
 from gatewright.views.brief_attempts import attempt_forms
+from gatewright.views.brief_companions import companions
 from gatewright.views.brief_context import context_blocks
 from gatewright.views.brief_registers import how_to_record
 from gatewright.views.brief_room import Block, choose_blocks
+from gatewright.views.check_words import check_words
 from gatewright.views.document_outline import outline
 from gatewright.views.quoting import plain
 from gatewright.views.quoting_markdown import code, fenced_words, listed
@@ -110,7 +112,8 @@ def _what_may_change(step: StepDefinition, sets: Sequence[PathSet]) -> str:
     """Return which paths the worker may change."""
     if step.writes:
         where = listed([code(shown(entry, sets)) for entry in step.writes])
-        text = f"{where}\nA change anywhere else is refused. A lock file may follow its manifest.\n"
+        follows = "".join(f"{words}\n" for words in companions(step.writes, sets))
+        text = f"{where}\nA change anywhere else is refused.\n{follows}"
     else:
         text = "No file. Any change is refused.\n"
     if step.keeps:
@@ -193,9 +196,9 @@ def _what_is_checked(step: StepDefinition) -> str:
 
 
 def _check(name: str, text: str) -> str:
-    """Return what a check demands, in plain words; of one that the workflow defines, its text."""
+    """Return what a check demands, in plain words."""
     if text:
-        return f"{code(name)}: {code(text)}"
+        return f"{code(name)}: {plain(check_words(text))}"
     first, _, rest = name.partition(" ")
     words = CHECKS.get(first, "the project's own check of this name passes")
     return f"{plain(name)}: {words}" if rest or first in CHECKS else f"{code(name)}: {words}"

@@ -6,6 +6,7 @@ A command that could not end by itself is an error, unless it ends well without 
 
 from collections.abc import Iterator, Sequence
 
+from gatewright.core.judging.demand_words import end_wanted, printed_wanted, unprinted_wanted
 from gatewright.core.judging.subject import Subject, evidence_of, judge_trouble
 from gatewright.core.text.patterns import matching_lines, printable
 from gatewright.model.observations import Execution
@@ -95,11 +96,10 @@ def _ending_reasons(rule: CommandRule, run: CommandRun, lines: Sequence[str]) ->
     code = run.execution.exit_code
     if code in rule.expect_exit:
         return
-    wanted = " or ".join(str(one) for one in rule.expect_exit)
     yield Reason(
         code="command.unfinished" if code is None else "command.exit",
         headline=f"{_said(rule.argv)} {_ended(run)}",
-        wanted=f"an end with {wanted}",
+        wanted=end_wanted(rule.expect_exit),
         found=_ended(run),
         way_out=f"run it: {_said(rule.argv)}",
         tail="\n".join(line[:TEXT_CHARS_MAX] for line in lines[-TAIL_LINES:]),
@@ -136,7 +136,7 @@ def _forbidden(rule: CommandRule, pattern: str, lines: Sequence[str]) -> Iterato
         yield Reason(
             code="command.output",
             headline=f"{_said(rule.argv)} printed {count} that must not be there",
-            wanted=f"no line that matches {pattern}",
+            wanted=unprinted_wanted(pattern),
             found=f"output line {found[0]} of {len(lines)}",
             places=tuple(_place(number, lines) for number in found),
             way_out=f"run it: {_said(rule.argv)}",
@@ -152,7 +152,7 @@ def _required(rule: CommandRule, pattern: str, lines: Sequence[str]) -> Iterator
         yield Reason(
             code="command.output",
             headline=f"{_said(rule.argv)} did not print what it must",
-            wanted=f"a line that matches {pattern}",
+            wanted=printed_wanted(pattern),
             found=f"none in {len(lines)} lines",
             way_out=f"run it: {_said(rule.argv)}",
             tail="\n".join(line[:TEXT_CHARS_MAX] for line in lines[-TAIL_LINES:]),

@@ -9,6 +9,13 @@ from gatewright.core.content.path_sets import covers, shown
 from gatewright.core.judges.conventional_commits import conventional_problem
 from gatewright.core.judges.git_links import ALL_LINKED, uncommitted, unlinked
 from gatewright.core.judging.cases import counted
+from gatewright.core.judging.demand_words import (
+    branch_wanted,
+    lines_wanted,
+    only_wanted,
+    touched_wanted,
+    unchanged_wanted,
+)
 from gatewright.core.judging.subject import Subject, evidence_of, judge_trouble
 from gatewright.core.text.globs import matches_glob
 from gatewright.core.text.patterns import matching_lines, printable
@@ -77,7 +84,7 @@ def _trouble(rule: GitRule, change: Change | None, history: History) -> Trouble 
     if rule.branch is not None and history.branch is None:
         return Trouble(
             code="git.branch",
-            wanted=f"a branch called {rule.branch}",
+            wanted=branch_wanted(rule.branch),
             found="the head is on no branch",
             way_out="git switch -c NAME",
         )
@@ -107,7 +114,7 @@ def _branch(wanted: str, found: str) -> Reason:
     return Reason(
         code="git.branch",
         headline=f"the branch is called {found}",
-        wanted=f"a branch called {wanted}",
+        wanted=branch_wanted(wanted),
         found=found,
         way_out=f"git branch -m {wanted.replace('**', 'NAME').replace('*', 'NAME')}",
     )
@@ -150,10 +157,10 @@ def _scope(rule: GitRule, files: Sequence[ChangedFile]) -> Iterator[Reason]:
     """Yield the reasons for files that this change must leave alone."""
     outside = [one for one in files if rule.only and not _all_inside(rule, rule.only, one)]
     if outside:
-        yield _scope_reason(outside, "changes only in " + _named(rule, rule.only), "outside")
+        yield _scope_reason(outside, only_wanted(_names(rule, rule.only)), "outside")
     inside = [one for one in files if _any_inside(rule, rule.unchanged, one)]
     if inside:
-        yield _scope_reason(inside, "no change in " + _named(rule, rule.unchanged), "inside")
+        yield _scope_reason(inside, unchanged_wanted(_names(rule, rule.unchanged)), "inside")
 
 
 def _scope_reason(files: Sequence[ChangedFile], wanted: str, where: str) -> Reason:
@@ -180,7 +187,7 @@ def _untouched(rule: GitRule, files: Sequence[ChangedFile]) -> Iterator[Reason]:
         yield Reason(
             code="git.untouched",
             headline=f"nothing in {', '.join(left)} was touched",
-            wanted="a change in " + ", ".join(rule.must_touch),
+            wanted=touched_wanted(rule.must_touch),
             found=f"{counted(len(files), 'file')} changed, none of them there",
             way_out=f"say there what this change does: {left[0]}",
         )
@@ -194,7 +201,7 @@ def _size(rule: GitRule, change: Change | None) -> Iterator[Reason]:
         yield Reason(
             code="git.too-large",
             headline=f"{count} lines changed, {rule.max_changed_lines} allowed",
-            wanted=f"at most {rule.max_changed_lines} lines added and removed",
+            wanted=lines_wanted(rule.max_changed_lines),
             found=f"{count} lines in {counted(len(largest), 'file')}",
             places=tuple(Place(one.path, 0, f"{_weight(one)} lines") for one in largest[:5]),
             way_out="split it: one change, one purpose",
@@ -258,9 +265,9 @@ def _weight(file: ChangedFile) -> int:
     return len(file.added) + len(file.removed)
 
 
-def _named(rule: GitRule, entries: Sequence[str]) -> str:
+def _names(rule: GitRule, entries: Sequence[str]) -> list[str]:
     """Return which paths are meant, in words."""
-    return ", ".join(shown(entry, rule.sets) for entry in entries)
+    return [shown(entry, rule.sets) for entry in entries]
 
 
 def _all_inside(rule: GitRule, entries: Sequence[str], file: ChangedFile) -> bool:

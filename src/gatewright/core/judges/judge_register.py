@@ -5,6 +5,7 @@ What is on record does not age with the tree: once its gate was crossed, a verdi
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from gatewright.core.judging.demand_words import each_wanted, entries_wanted
 from gatewright.core.judging.subject import Subject, evidence_of, judge_trouble
 from gatewright.core.text.expressions import evaluate
 from gatewright.core.text.instants import seconds_between
@@ -72,13 +73,12 @@ def _is_within(step: str, place: str) -> bool:
 
 def _reasons(rule: RegisterRule, known: OnRecord, counted: Sequence[Entry]) -> Iterator[Reason]:
     """Yield what is missing."""
-    where = f" where {rule.where}" if rule.where else ""
     of = " of this step" if rule.of_step else ""
     if len(counted) < rule.min:
         yield Reason(
             "register.few",
             f"{len(counted)} of {rule.min} entries in {rule.register}{of}",
-            f"at least {rule.min} in {rule.register}{of}{where}",
+            entries_wanted(rule.register, rule.min, rule.where, of_step=rule.of_step),
             str(len(counted)),
             way_out=HOW,
         )
@@ -119,7 +119,7 @@ def _uncovered(
         yield Reason(
             "register.uncovered",
             f"no entry of {rule.register} has {field} {', '.join(missing)}",
-            f"one for each {field}: {', '.join(values)}",
+            each_wanted(field, values),
             ", ".join(sorted(there)[:VALUES_SHOWN_MAX]) or "none",
             way_out=HOW,
         )
