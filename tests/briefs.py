@@ -9,12 +9,13 @@ from gatewright.model.brief import (
     Known,
 )
 from gatewright.model.context import Note, NoteKind
-from gatewright.model.events import Ended
+from gatewright.model.events import Ended, VerdictLine
 from gatewright.model.feature import Feature
+from gatewright.model.hand_off import Demand, HandedStep, HandOff
 from gatewright.model.ids import Digest, RunId, StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
-from gatewright.model.verdicts import Place, Reason
+from gatewright.model.verdicts import Place, Reason, Status
 from gatewright.model.workflow import (
     ApprovalRule,
     Doer,
@@ -131,6 +132,22 @@ KNOWN = replace(
     step=replace(
         PLAN,
         gate=Gate(tuple(CHECKED), defined=tuple(InlineCheck(*each) for each in CHECKED.items())),
+    ),
+    handed=HandOff(
+        "planner",
+        (
+            HandedStep(
+                StepPath("consult"),
+                "Consult",
+                "architect",
+                ("agent:scripted",),
+                (("strategy", Digest("c" * 64)),),
+                (VerdictLine("tests", Status.PASS, "all", Digest("v")),),
+            ),
+            HandedStep(StepPath("screens"), "Screens", "ux", (), (), (), "does not apply: false"),
+        ),
+        (Demand("noted", CHECKED["noted"], None),),
+        (f"Which bank?\n{HOSTILE}",),
     ),
     decided=Known((_note(NoteKind.DECISION, 800, "One table\nbecause it is small", "plan"),), 1),
     known=Known(

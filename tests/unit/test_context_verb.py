@@ -12,6 +12,7 @@ from gatewright.cli.context_verb import CONTEXT, KINDS_OF_NOTES
 from gatewright.journal.context_index import SqliteContextIndex
 from gatewright.model.context import NoteKind
 from gatewright.model.trouble import Mistake
+from gatewright.model.workflow import Doer, WorkerKind
 from gatewright.runtime.context_desk import ContextDesk
 from gatewright.testing.memory_journal import MemoryJournal
 from gatewright.views.terminal import Terminal
@@ -134,6 +135,24 @@ def test_slip_is_told(door: Door, words: tuple[str, ...], code: str) -> None:
         door.say(*words)
 
     assert raised.value.code == code
+
+
+def test_what_a_step_is_handed_is_shown_as_its_brief_tells_it(
+    door: Door, capsys: pytest.CaptureFixture[str]
+) -> None:
+    architect = Doer(WorkerKind.AGENT, "architect", "Design.")
+    builder = Doer(WorkerKind.AGENT, "builder", "Build.")
+    story = Story((step("design", doer=architect), step("build", ["design"], doer=builder)))
+    story.good("design", "t1")
+    door.run = StoryDesk(story)
+
+    door.say("show", "12", "--for", "build")
+    assert "## What you are handed\n\n- `design` by agent:scripted as architect" in shown(capsys)
+    door.say("show", "--for", "design")
+    assert "design is handed nothing by another role." in shown(capsys)
+    door.say("show", "12", "--for", "build", "--json")
+    document = json.loads(shown(capsys))
+    assert (document["role"], document["steps"]) == ("builder", ["design"])
 
 
 def test_worker_notes_nothing_at_the_keyboard(door: Door) -> None:

@@ -8,9 +8,11 @@ from gatewright.cli.context_rows import added_rows, context_rows, opened_rows
 from gatewright.cli.context_verb import CONTEXT
 from gatewright.cli.door import RunDesk
 from gatewright.cli.json_document import print_document, wanted_fields
+from gatewright.cli.runs_door import step_named
 from gatewright.cli.said import said_in
-from gatewright.cli.screen import Line, print_lines
+from gatewright.cli.screen import Line, line, print_lines
 from gatewright.cli.start_folder import start_folder
+from gatewright.core.context.hand_off import hand_off_for
 from gatewright.core.context.notes import note_of
 from gatewright.model.context import CONTEXT as REGISTER
 from gatewright.model.context import stream_of_session
@@ -23,10 +25,17 @@ from gatewright.runtime.context_desk import ContextDesk
 from gatewright.runtime.run_log import stream_of
 from gatewright.views.context import ContextView, SessionView, context_view, sessions_view
 from gatewright.views.exits import Exit
+from gatewright.views.hand_off import HandOffView, hand_off_view
 from gatewright.views.terminal import Terminal
 
 SHOW = "show"
-OF = {"--importance": ("add",), "--kind": ("add",), "--about": ("add",), "--in": ("search",)}
+OF = {
+    "--for": ("show",),
+    "--importance": ("add",),
+    "--kind": ("add",),
+    "--about": ("add",),
+    "--in": ("search",),
+}
 
 
 class ContextDoor(Protocol):
@@ -113,6 +122,10 @@ def _show(asked: _Asked) -> None:
     """Show which sessions there are, or what is known in one, or of a feature."""
     if len(asked.words) > 1:
         _missing("context show [FEATURE|SESSION]")
+    step = asked.typed.value("--for")
+    if step:
+        _show_hand_off(asked, asked.words[0] if asked.words else None, step)
+        return
     if not asked.words:
         rows = asked.notes.sessions()  # the first entry of a session is no note
         sessions = [SessionView(e.slug, e.question, e.head_seq - 1, e.updated_at) for e in rows]
@@ -121,6 +134,21 @@ def _show(asked: _Asked) -> None:
     name = asked.words[0]
     stream = _stream(asked, name)
     _answer(asked, context_view(asked.notes.notes(stream), name))
+
+
+def _show_hand_off(asked: _Asked, name: str | None, step: str) -> None:
+    """Show what a step is handed by other roles, as its brief tells it."""
+    fields = wanted_fields(asked.typed.value("--json") or "", HandOffView)
+    desk = asked.door.desk(asked.start)
+    run_id = desk.find(name)
+    state = desk.load(run_id).state
+    path = step_named(state, step)
+    view = hand_off_view(run_id, path, hand_off_for(state, state.record(path)))
+    if asked.typed.has("--json"):
+        print_document(view, fields)
+        return
+    told = view.package or f"{view.step} is handed nothing by another role."
+    _print(asked, [line(each) for each in told.rstrip("\n").split("\n")])
 
 
 def _search(asked: _Asked) -> None:

@@ -15,6 +15,7 @@ CONTEXT = Verb(
         Flag("--importance", "add: how much it matters, from 0 to 1", value="0.9"),
         Flag("--kind", "add: what it is (fact)", choices=KINDS_OF_NOTES),
         Flag("--about", "add: the step or artifact that it is on", value="NAME", may_repeat=True),
+        Flag("--for", "show: what this step is handed by other roles", value="STEP"),
         Flag("--in", "search: in this feature or session alone", value="NAME"),
         JSON,
         FOLDER,

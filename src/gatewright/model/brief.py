@@ -4,6 +4,7 @@ from gatewright.model.context import Note
 from gatewright.model.document_schema import DocumentSchema
 from gatewright.model.events import Ended
 from gatewright.model.feature import Feature
+from gatewright.model.hand_off import HandOff
 from gatewright.model.ids import Digest
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
@@ -96,6 +97,7 @@ class BriefInput:
     unrecorded: tuple[str, ...] = ()  # lines of earlier attempts that were no entries, and why
     decided: Known = Known()
     known: Known = Known()
+    handed: HandOff | None = None  # by other roles
     documents: tuple[DocumentSchema, ...] = ()  # the schemas of what it makes, among others
     idle_limit_s: int = 900
     chars_max: int = BRIEF_CHARS_MAX

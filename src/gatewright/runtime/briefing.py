@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from gatewright.core.content.content_names import artifact_of, is_region, version_of
+from gatewright.core.context.hand_off import hand_off_for
 from gatewright.core.context.known import known_for
 from gatewright.core.facts.facts import in_words
 from gatewright.core.registers.registers_asked import registers_for
@@ -69,6 +70,7 @@ def brief_for(
             documents=state.started.workflow.documents,
             decided=decided,
             known=known,
+            handed=hand_off_for(state, record),
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))

@@ -29,6 +29,7 @@ from gatewright.views.brief_registers import how_to_record
 from gatewright.views.brief_room import Block, choose_blocks
 from gatewright.views.check_words import check_words
 from gatewright.views.document_outline import outline
+from gatewright.views.hand_off import hand_off_blocks
 from gatewright.views.quoting import plain
 from gatewright.views.quoting_markdown import code, fenced_words, listed
 from gatewright.views.voices import who_decides
@@ -224,6 +225,7 @@ def _optional(brief: BriefInput) -> Iterator[Block]:
     for each in (each for each in brief.inputs if each.words):
         told = f"## {plain(each.name)}, as it was\n\n{fenced_words(each.words, TASK_CHARS_MAX)}"
         yield Block(f"{plain(each.name)} as it was", 3, (told,))
+    yield from hand_off_blocks(brief.handed)
     yield from context_blocks(brief)
     newest = len(brief.earlier) - 1
     for index, attempt in enumerate(brief.earlier):
