@@ -149,6 +149,7 @@ KNOWN = replace(
         (Demand("noted", CHECKED["noted"], None),),
         (f"Which bank?\n{HOSTILE}",),
     ),
+    budgets=("12,300 tokens left of 50,000 tokens, for the run",),
     decided=Known((_note(NoteKind.DECISION, 800, "One table\nbecause it is small", "plan"),), 1),
     known=Known(
         (

@@ -1,5 +1,6 @@
 """A brief says of all words whose they are: a person's, a worker's, or a gate's."""
 
+from gatewright.model.budgets import Budget
 from gatewright.model.digest import digest_of
 from gatewright.model.events import AttemptFinished, Choice, Ended
 from gatewright.model.ids import Digest, EffectId
@@ -103,3 +104,12 @@ def test_inside_of_a_procedure_only_what_is_given_or_made_there_is_told() -> Non
     assert "- plan: `p.md`" in brief
     assert "- use/notes: `n.md`" in brief
     assert "secret" not in brief
+
+
+def test_what_is_left_of_a_budget_is_told() -> None:
+    story = Story((step("build", budget=Budget(tokens=50_000, attempts=2)),))
+
+    brief = brief_of(story)
+
+    assert "- 2 attempts left of 2 attempts, for the step build\n" in brief
+    assert "- 50,000 tokens left of 50,000 tokens, for the step build\n" in brief

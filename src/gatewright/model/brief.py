@@ -99,5 +99,6 @@ class BriefInput:
     known: Known = Known()
     handed: HandOff | None = None  # by other roles
     documents: tuple[DocumentSchema, ...] = ()  # the schemas of what it makes, among others
+    budgets: tuple[str, ...] = ()  # what is left of each that it counts towards, in words
     idle_limit_s: int = 900
     chars_max: int = BRIEF_CHARS_MAX

@@ -8,6 +8,8 @@ from gatewright.core.context.hand_off import hand_off_for
 from gatewright.core.context.known import known_for
 from gatewright.core.facts.facts import in_words
 from gatewright.core.registers.registers_asked import registers_for
+from gatewright.core.state.budget_words import left_words
+from gatewright.core.state.budgets import used_by
 from gatewright.core.state.run_state import RunState, Skipped, StepRecord
 from gatewright.model.brief import (
     BriefArtifact,
@@ -71,6 +73,7 @@ def brief_for(
             decided=decided,
             known=known,
             handed=hand_off_for(state, record),
+            budgets=tuple(left_words(each) for each in used_by(state, record)),
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))

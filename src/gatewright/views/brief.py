@@ -264,6 +264,7 @@ def _limits(brief: BriefInput) -> str:
         f"{_time(brief.idle_limit_s)} without a line of output",
         "you can write in this folder, HOME and TMPDIR, and nowhere else",
         "whatever you start ends with you",
+        *map(plain, brief.budgets),
     ]
     if brief.step.doer.kind is WorkerKind.PERSON:
         limits = ["none; your folder is yours until you submit"]

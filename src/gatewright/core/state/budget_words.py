@@ -14,6 +14,12 @@ def used_words(used: Used) -> str:
     return f"the budget of the {used.scope} is used up: {spent} of {limit}"
 
 
+def left_words(used: Used) -> str:
+    """Return what is left of a limit, in words."""
+    left = amount_words(used.resource, max(0, used.left))
+    return f"{left} left of {amount_words(used.resource, used.limit)}, for the {used.scope}"
+
+
 def usage_words(took_ms: int, usage: Usage | None) -> str:
     """Return what an attempt used, as far as it is known."""
     took = amount_words(Resource.TIME, -(-took_ms // MS_PER_S))
