@@ -7,9 +7,9 @@ KINDS_OF_NOTES = ("fact", "decision", "progress", "question", "lesson")
 NOTES_OF = Flag("--context", "tell its notes in briefs too", value="NAME", may_repeat=True)
 CONTEXT = Verb(
     "context",
-    "what is known: note it, see it, search it",
+    "notes for the next: new NAME, add NAME TEXT, show, search",
     "gatewright.cli.context",
-    operands="[new|add|show|search] [FEATURE|SESSION] [WORDS]",
+    operands="[ACTION]...",
     operands_max=30,
     flags=(
         Flag("--importance", "add: how much it matters, from 0 to 1", value="0.9"),

@@ -5,19 +5,10 @@ Invariant: importing this imports no verb.
 
 from gatewright.cli.arguments import Flag, Verb
 from gatewright.cli.context_verb import CONTEXT, NOTES_OF
-from gatewright.cli.flags import FOLDER, JSON
+from gatewright.cli.flags import FOLDER, GRAPH, JSON, QUIET, VERBOSE
 
 STAGES = ("development", "staging", "production")
 FORMATS = ("text", "github", "sarif", "junit")
-
-GRAPH = Flag(
-    "--graph",
-    "as a picture (mermaid)",
-    choices=("mermaid", "svg"),
-    may_lack_value=True,
-)
-QUIET = Flag("--quiet", "less: what stands in the way, and the result", short="-q")
-VERBOSE = Flag("--verbose", "more: the commands that were run", short="-v")
 
 CHECK = Verb(
     "check",
