@@ -124,7 +124,7 @@ def test_document_tells_all(door: Door, capsys: pytest.CaptureFixture[str]) -> N
         (("add", "12", "x", "--importance", "2"), "record.unfit"),
         (("search",), "arguments.missing"),
         (("show", "a", "b"), "arguments.missing"),
-        (("show", "payments", "--in", "x"), "arguments.flag"),
+        (("show", "payments", "--in", "x"), "arguments.surplus"),
         (("show", "--json=nots"), "arguments.field"),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_worker_is_told_what_the_check_says() -> None:
 
     brief = render_brief(BriefInput(feature=Feature(RunId("1"), "f", "idea"), step=step, number=1))
 
-    assert '- `git-of-a`: `{"git": {"only": ["x/**"]}}`' in brief
+    assert "- `git-of-a`: changes only in x/**\n" in brief
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def _refuse_misplaced(typed: Typed, action: str) -> None:
     for flag, actions in OF.items():
         if typed.has(flag) and action not in actions:
             what = f"{flag} goes with context {' and '.join(actions)}."
-            raise Mistake("arguments.flag", what)
+            raise Mistake("arguments.surplus", what)
 
 
 def _answer(asked: _Asked, view: ContextView) -> None:
