@@ -26,6 +26,7 @@ WEIGHTS: Mapping[NoteKind, int] = {
 """How important a note is whose author did not say. Units: per mille."""
 
 OWN = ("text", "kind", "importance")
+_BY_NAME = {kind.value: kind for kind in NoteKind}
 
 
 def notes_of(stream: str, entries: Iterable[EntryAdded]) -> tuple[Note, ...]:
@@ -71,7 +72,7 @@ def weight_of(importance: str) -> int | None:
 def _kind(register: str, said: Mapping[str, Value]) -> NoteKind:
     """Return what a note is: as its author says, if that is a kind, else by its register."""
     named = said.get("kind", "") if register == CONTEXT else ""
-    return next((each for each in NoteKind if each == named), KINDS[register])
+    return _BY_NAME.get(str(named), KINDS[register])
 
 
 def _text(said: Mapping[str, Value], because: str) -> str:
