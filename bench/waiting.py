@@ -6,6 +6,7 @@ started, the inbox is read and one question is answered: as a command, which sta
 time, and in a process that is up. The same is done where ten wait, to tell what the number costs.
 """
 
+import gc
 import io
 import os
 import statistics
@@ -19,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import lists
+from gatewright.__main__ import OBJECTS_MADE
 from gatewright.cli import approve, inbox
 from gatewright.cli import run as run_verb
 from gatewright.model.ids import RunId
@@ -40,6 +42,7 @@ PROGRAM = str(Path(sys.executable).parent / "gatewright")
 def main() -> int:
     """Measure and print a table. Ends with 0: a person decides what a figure is worth."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody compiles at every start
+    gc.set_threshold(OBJECTS_MADE)  # as in the program
     for count in COUNTS:
         with tempfile.TemporaryDirectory(prefix="gatewright-bench-") as folder:
             root = Path(folder).resolve() / "shelf"

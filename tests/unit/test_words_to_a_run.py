@@ -282,7 +282,7 @@ def waiting(*stories: Story, person: str = "person:dev") -> InboxView:
 
 def _rows_of(row: RunRow, person: str) -> list[InboxRowView]:
     asked = asked_of(parse_wants(row.wants) or (), person)
-    return list(rows_for(asked, row.run_id, row.slug, row.updated_at))
+    return rows_for(asked, row.run_id, row.slug, row.updated_at)
 
 
 def deciding(people: People | None = None) -> Story:

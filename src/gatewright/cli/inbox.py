@@ -61,7 +61,7 @@ class _Asks:
             asked = asked_of(self._wants_of(row) if wants is None else wants, self._person)
             if wants is not None:
                 self._known[row.wants] = asked
-        return list(rows_for(asked, row.run_id, plain(row.slug), row.updated_at))
+        return rows_for(asked, row.run_id, plain(row.slug), row.updated_at)
 
     def _wants_of(self, row: "RunRow") -> tuple[Want, ...]:
         """Return what a run wants whose row does not say: an older program wrote it."""
