@@ -48,8 +48,9 @@ class Counted(Law):
 
     def at_rest(self, tale: Tale) -> None:
         state = tale.state
+        known: dict[StepPath, int] = {}
         for name, record in state.steps.items():
-            assert state.unmet[name] == lacking(state, name), name
+            assert state.unmet[name] == lacking(state, name, known), name
             if isinstance(record.state, Ready | Waiting):
                 assert isinstance(record.state, Ready) == (state.unmet[name] == 0), name
         assert state.ready == self._named(state, Ready)

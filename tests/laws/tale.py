@@ -57,6 +57,9 @@ class Law:
         """Look at a run to which everybody was kind until it came to an end."""
 
 
+HOOKS = ("before", "after", "told", "at_rest", "at_end")
+
+
 @dataclass
 class Book:
     """What is known of each law over many runs."""
@@ -74,6 +77,14 @@ class Book:
     def laws(self) -> list[Law]:
         """Return a fresh observer for each law."""
         return [law(counts) for law, counts in self.seen.items()]
+
+
+def looking(laws: Sequence[Law]) -> dict[str, list[Law]]:
+    """Return which laws have something to say at which moment."""
+    return {
+        hook: [law for law in laws if getattr(type(law), hook) is not getattr(Law, hook)]
+        for hook in HOOKS
+    }
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,7 @@ class Tale(World):
     made_at: dict[StepPath, int] = field(default_factory=dict)  # events before it was made anew
 
     def __post_init__(self) -> None:
-        self.laws = self.book.laws()
+        self.lookers = looking(self.book.laws())
         if not self.people.is_solo:
             self.decider = ANN
         started = start_of(self.steps, self.people, BOUNDS)
@@ -182,11 +193,13 @@ class Tale(World):
         return f"{self.said[-1:]} in {names[-8:]}"
 
     def _look(self, hook: str, *given: object) -> None:
-        for law in list(self.laws):
+        for law in self.lookers[hook]:
             try:
                 getattr(law, hook)(self, *given)
             except AssertionError as error:
                 if type(law) is self.book.raises:
                     raise
-                self.laws.remove(law)
+                self.lookers = {
+                    on: [s for s in each if s is not law] for on, each in self.lookers.items()
+                }
                 self.book.broken.setdefault(type(law), f"{error} after {self.story()}")

@@ -77,17 +77,23 @@ def stands(state: RunState, step: StepPath) -> bool:
     return record.is_settled and all(stands(state, need) for need in needs_of(state, record))
 
 
-def lacking(state: RunState, step: StepPath) -> int:
-    """Return how much is missing before a step may go on: walked each time."""
+def lacking(state: RunState, step: StepPath, known: dict[StepPath, int]) -> int:
+    """Return how much is missing before a step may go on; `known` is of this same walk."""
+    if step not in known:
+        known[step] = _lacking(state, step, known)
+    return known[step]
+
+
+def _lacking(state: RunState, step: StepPath, known: dict[StepPath, int]) -> int:
     own = state.steps[step].definition
     needs = [need for need, others in state.needed_by.items() if step in others]
     some = {each for group in own.some_of for each in group.steps}
     used = {artifact_of(name) for name in own.reads}
     anew = {need for need in some if _is_made_anew(state, need, used)}
     waited = [each for each in needs if each not in some and not _is_inside(each, some)]
-    missing = [each for each in (*waited, *anew) if not _holds(state, each)]
+    missing = [each for each in (*waited, *anew) if not _holds(state, each, known)]
     noes = [gate for gate in own.passes if state.steps[gate].is_vetoed]
-    return len(missing) + sum(_few(state, group) for group in own.some_of) + len(noes)
+    return len(missing) + sum(_few(state, group, known) for group in own.some_of) + len(noes)
 
 
 def _is_made_anew(state: RunState, need: StepPath, used: set[str]) -> bool:
@@ -100,16 +106,16 @@ def _is_inside(step: StepPath, others: set[StepPath]) -> bool:
     return any(step.startswith(f"{each}/") for each in others)
 
 
-def _few(state: RunState, group: SomeOf) -> int:
+def _few(state: RunState, group: SomeOf, known: dict[StepPath, int]) -> int:
     """Return how many more of a group are wanted; one that does not apply never is."""
-    held = [state.steps[each].state for each in group.steps if _holds(state, each)]
+    held = [state.steps[each].state for each in group.steps if _holds(state, each, known)]
     out = [each for each in held if isinstance(each, Skipped)]
     wanted = min(group.at_least, len(group.steps) - len(out))
     return max(0, wanted - (len(held) - len(out)))
 
 
-def _holds(state: RunState, step: StepPath) -> bool:
-    return state.steps[step].is_settled and lacking(state, step) == 0
+def _holds(state: RunState, step: StepPath, known: dict[StepPath, int]) -> bool:
+    return state.steps[step].is_settled and lacking(state, step, known) == 0
 
 
 def behind(state: RunState, step: StepPath) -> set[StepPath]:
