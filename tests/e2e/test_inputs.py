@@ -149,6 +149,24 @@ def test_a_person_is_asked_for_what_is_missing(root: Path) -> None:
     assert list(state.ready) == ["inputs/outline"]
 
 
+def test_what_is_missing_is_made_first_and_not_where_it_is_there(root: Path) -> None:
+    given(root, "{path: docs/x.md, schema: plan, missing: {uses: makes, with: {part: x}}}")
+
+    before = foreseen(root)
+    write(root, {"docs/x.md": PLAN})
+    commit(root, "A plan")
+    after = foreseen(root).state
+
+    assert list(before.state.ready) == ["inputs/outline/write"]
+    assert before.state.steps["read"].definition.needs == ("build",)  # type: ignore[index]
+    assert before.state.steps["build"].definition.needs == ("inputs/outline",)  # type: ignore[index]
+    assert "outline is not here: makes makes it first" in before.notes
+    assert list(after.steps) == ["build/1", "build/2", "build", "read"]
+    assert [one.source for one in after.started.inputs] == ["main"]
+    rehearsed = foreseen(root, is_rehearsed=True).state
+    assert list(rehearsed.ready) == ["inputs/outline/write"]
+
+
 def test_an_input_that_is_not_wanted_is_not_looked_for(root: Path) -> None:
     given(root, "{path: docs/a.md, schema: plan, when: facts.planned}")
 

@@ -139,6 +139,72 @@ def test_offers_have_remedies_too() -> None:
     assert [each.steps for each in offers] == [(), ("build",)]
 
 
+def test_remedy_is_given_params_and_inputs() -> None:
+    asked = """
+params: {where: {type: string, default: lib}, twice: {type: bool, default: "false"}}
+inputs: {text: {}}
+steps:
+  only:
+    by: developer
+    brief: Mend {where}.
+    reads: [text]
+    writes: ["{where}/**"]
+    when: params.twice
+    gate: [tests]
+"""
+    rules = """
+      - {checks: [lint], remediate: fix, with: {text: outline, where: src}}
+      - {remediate: [fix], with: {text: outline, where: src}, at_most: 1}
+      - ask: lead
+        offers:
+          - {remediate: fix, with: {text: outline, twice: "true"}}
+          - {remediate: short}"""
+    check = step_of(parsed(rules, fix=asked), "check")
+
+    first, second, third = check.no_go
+    assert first.remedies == second.remedies == ("remedies/check/fix",)
+    assert third.offers[0].remedies == ("remedies/check/fix.2",)
+    [one], [other], _ = (each.group for each in check.remedies)
+    assert (one.doer.brief, one.writes, one.when, one.reads) == (
+        "Mend src.",
+        ("src/**",),
+        "false",
+        ("outline",),
+    )
+    assert (other.path, other.doer.brief, other.when) == (
+        "remedies/check/fix.2/only",
+        "Mend lib.",
+        "true",
+    )
+
+
+def test_remedy_that_is_given_something_is_played() -> None:
+    fix = SHORT.replace("R.", "'Mend {where}.'")
+    fix = "\nparams: {where: {type: string}}" + fix
+    rules = "[{remediate: fix, with: {where: a}}, {remediate: fix, with: {where: b}}, {block: no}]"
+    plays, problems, _ = plays_of(parsed(rules, fix=fix))
+
+    assert problems == ()
+    assert plays["remedies/check/fix/only is refused once"].ending is Ending.COMPLETED
+    assert plays["remedies/check/fix.2/only is refused once"].ending is Ending.COMPLETED
+
+
+def test_remedy_is_given_nothing_of_an_item() -> None:
+    rule = "no_go: [{remediate: fix, with: {where: WHAT}}, {block: no}]"
+    each = (
+        "steps:\n  each:\n    {for_each: {w: [a, b]}, "
+        "by: developer, brief: R., writes: [docs], gate: [tests], " + rule + "}\n"
+    )
+    fix = "\nparams: {where: {type: string}}" + SHORT
+    for said in ('"{w}"', '"in {w.key}"'):
+        answer = parse("[{block: no}]", short=each.replace("WHAT", said), fix=fix)
+        assert not isinstance(answer, Workflow)
+        assert ["a remedy is given no item of a list" in one for one in answer] == [True]
+    assert isinstance(
+        parse("[{block: no}]", short=each.replace("WHAT", '"{feature.slug}"'), fix=fix), Workflow
+    )
+
+
 def test_remedy_within_a_procedure_stands_below_it() -> None:
     inner = (
         "steps:\n  only:\n    by: developer\n    brief: R.\n    writes: [docs]\n    gate: [tests]\n"
@@ -165,6 +231,10 @@ def test_remedy_within_a_procedure_stands_below_it() -> None:
         ("[{remediate: main}]", ["these use each other: main"]),
         ("[{remediate: needy}]", ['"needy" needs the input "wanted"']),
         ("[{remediate: valued}]", ["where"]),
+        ("[{remediate: valued, with: {were: x}}]", ['no param and no input "were"', "where"]),
+        ("[{remediate: valued, with: {where: x}}, {block: n, with: {a: b}}]", ['"with" needs one']),
+        ("[{remediate: [valued, short], with: {where: x}}]", ['"with" needs one workflow']),
+        ("[{remediate: needy, with: {wanted: outlin}}]", ['no artifact is called "outlin"']),
         ("[{remediate: owned}]", ['"owned" has "waive", which is for a run of its own']),
         ("[{remediate: again}]", ["these use each other: again, turn"]),
         ("[{remediate: list}]", ["makes each for each item of a list; a remedy does not"]),

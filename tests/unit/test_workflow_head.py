@@ -220,7 +220,7 @@ INPUT_STEPS = "steps: {a: {by: developer, brief: B., reads: [x], writes: [y/**],
         ("{missing: {ask: lead}}", 'who is asked for it makes it at its "path", which is one file'),
         ("{path: '*.md', missing: {ask: lead}}", 'who is asked for it makes it at its "path"'),
         ("{path: a.md, missing: {ask: led}}", '"led" is not among the roles; did you mean "lead"?'),
-        ("{path: a.md, missing: {uses: w}}", '"uses" is not carried out yet; run that workflow f'),
+        ("{path: a.md, missing: {uses: v}}", 'no workflow is called "v"'),
         ("{form: spec}", 'no schema is called "spec"; known: plan'),
         ("{path: 'docs/{feature.slug}.md'}", "a path is looked for before the feature has a num"),
         ("{type: text}", '"text" is not one of markdown, json, yaml'),
@@ -238,5 +238,5 @@ def test_inputs_and_steps_do_not_have_the_same_names() -> None:
     assert '"x" is made by a already' in problems(f"inputs: {{x: {{path: a.md}}}}\n{made}")[0]
     asked = "inputs: {x: {path: a.md, missing: {ask: lead}}}\n"
     told = problems(asked + INPUT_STEPS.replace("{a:", "{inputs:"))
-    assert 'no step is called "inputs" where inputs are asked for' in told[0]
+    assert 'no step is called "inputs" where inputs are asked for or made' in told[0]
     parsed(asked + INPUT_STEPS)

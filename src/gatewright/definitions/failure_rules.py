@@ -5,7 +5,15 @@ Whom a rule sends work back to is found once all steps are known (`workflow_rule
 
 from typing import Any
 
-from gatewright.definitions.fields import WORDS, Choice, FieldType, ListOf, Number, Record
+from gatewright.definitions.fields import (
+    WORDS,
+    Choice,
+    FieldType,
+    ListOf,
+    NamedMap,
+    Number,
+    Record,
+)
 from gatewright.definitions.forms import ByForm, Word
 from gatewright.definitions.named_content import NamedContent
 from gatewright.model.records import dataclass, replace
@@ -13,6 +21,8 @@ from gatewright.model.workflow import Move
 
 ENDS = (Move.BLOCK, Move.ABORT)
 REMEDIATE = "remediate"
+GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
+GIVEN = NamedMap(WORDS, "a param or an input", GIVEN_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class WrittenRule:
     artifacts: tuple[str, ...] = ()  # that are to be changed
     remedies: tuple[str, ...] = ()  # procedures that are done first
     is_list: bool = False  # these stand in a list
+    given: tuple[tuple[str, str], ...] = ()  # what the procedure is given: params and inputs
 
 
 JUDGED_AGAIN = WrittenRule(Move.REOPEN, REMEDIATE)
@@ -50,6 +61,8 @@ def _problem(values: dict[str, Any]) -> str | None:
         return f'"{moves[0]}" is done once; leave out "at_most"'
     if REMEDIATE in values and moves[0] is Move.ASK:
         return 'who chooses comes first: say "remediate" in the offers'
+    if "with" in values and not _is_one(values.get(REMEDIATE)):
+        return '"with" needs one workflow in "remediate": what it is given to'
     if ("offers" in values) != (moves[0] is Move.ASK):
         return '"ask" and "offers" go together: who chooses, and from what'
     return None
@@ -74,7 +87,13 @@ def _remedies(values: dict[str, Any]) -> dict[str, Any]:
     """Return which procedures a rule has done first."""
     named = values.get(REMEDIATE, ())
     is_one = isinstance(named, str)
-    return {"remedies": (named,) if is_one else named, "is_list": not is_one}
+    given = tuple(values.get("with", {}).items())
+    return {"remedies": (named,) if is_one else named, "is_list": not is_one, "given": given}
+
+
+def _is_one(named: Any) -> bool:
+    """Return whether `remediate` names one procedure, by itself or in a list."""
+    return isinstance(named, str) or (named is not None and len(named) == 1)
 
 
 def _sent_to(move: Move, target: Any) -> WrittenRule:
@@ -108,6 +127,7 @@ _MOVES: dict[str, FieldType] = {
         scalar=Word("a workflow"),
         items=ListOf(Word("a workflow"), 1),
     ),
+    "with": GIVEN,
 }
 _OFFER = Record("an offer", _MOVES, problem=_problem, build=_rule_of)
 NO_GO = ListOf(

@@ -16,11 +16,33 @@ from gatewright.model.records import replace
 from gatewright.model.workflow import Doer, StepDefinition, WorkerKind
 
 NAME = "remedies"
+Given = tuple[tuple[str, str], ...]
 
 
-def name_of(one: Written, procedure: str) -> str:
-    """Return what a remedy of a step is called in a workflow."""
-    return f"{NAME}/{one.name}/{procedure}"
+def names_of(one: Written, rule: WrittenRule) -> tuple[str, ...]:
+    """Return what the remedies of a failure rule are called in a workflow."""
+    known = _numbered(one)
+    return tuple(_name_of(one, each, known[each, rule.given]) for each in rule.remedies)
+
+
+def _name_of(one: Written, procedure: str, number: int) -> str:
+    """Return what a remedy is called: given something else, the same procedure is another."""
+    more = f".{number}" if number > 1 else ""
+    return f"{NAME}/{one.name}/{procedure}{more}"
+
+
+def _numbered(one: Written) -> Mapping[tuple[str, Given], int]:
+    """Return each procedure with what it is given, numbered as the rules of a step name them."""
+    seen: dict[str, list[Given]] = {}
+    for _, rule in _rules(one):
+        for procedure in rule.remedies:
+            others = seen.setdefault(procedure, [])
+            others += [] if rule.given in others else [rule.given]
+    return {
+        (procedure, given): number
+        for procedure, others in seen.items()
+        for number, given in enumerate(others, 1)
+    }
 
 
 def remedies_of(one: Written) -> tuple[Written, ...]:
@@ -31,10 +53,12 @@ def remedies_of(one: Written) -> tuple[Written, ...]:
     known: dict[str, Written] = {}
     needs = (*one.needs, one.name) if one.uses else one.needs
     for keys, rule in _rules(one):
-        for index, procedure in enumerate(rule.remedies):
-            name = name_of(one, procedure)
+        for index, (procedure, name) in enumerate(
+            zip(rule.remedies, names_of(one, rule), strict=True)
+        ):
             at: Keys = (REMEDIATE, index) if rule.is_list else (REMEDIATE,)
             values = {"uses": procedure, "when": one.values.get("when", "")}
+            values |= {"with": dict(rule.given)} if rule.given else {}
             written = Written(
                 name, one.phase, one.phase_index, keys, keys, keys, keys, values, needs, use_at=at
             )

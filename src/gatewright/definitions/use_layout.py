@@ -39,8 +39,7 @@ def report_use(one: Written, names: Names, located: Located) -> None:
                 located.at_value(keys, what, hint=f"its maker says schema: {wanted}")
         elif not declared.get("optional"):
             what = f'"{one.uses}" needs the input "{name}", and no artifact is called so'
-            hint = f"with: {{{name}: ARTIFACT}}" if one.use_at == ("uses",) else ""
-            located.at_value(one.use_keys, what, hint=hint)
+            located.at_value(one.use_keys, what, hint=f"with: {{{name}: ARTIFACT}}")
     _report_overwritten(one, one.use, located)
 
 

@@ -1,10 +1,12 @@
 """Open the procedures that steps use: each is read with what it is given there, or told why not."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gatewright.core.text.yaml_nodes import Node
 from gatewright.definitions.document_lists import item_parts
+from gatewright.definitions.made_inputs import as_input
 from gatewright.definitions.problems import Problem, nearest, shown
 from gatewright.definitions.procedures import (
     DEPTH_MAX,
@@ -23,6 +25,7 @@ from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import Workflow
 
 Given = Mapping[str, str]
+_HOLE = re.compile(r"\{([a-z][a-z0-9_.-]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,27 @@ def with_uses(
 
 def _with_all(one: Written, located: Located, loading: Loading, read: Reader) -> Written:
     """Return a step with what it uses, and what its failure rules have done first."""
+    alone = replace(loading, items={})
     laid = tuple(
-        replace(each, use=_given_out(_opened(each, located, loading, read)))
+        replace(each, use=_given_out(_opened(each, located, alone, read)))
         for each in remedies_of(one)
+        if not _speaks_of_items(each, one, loading, located)
     )
-    use = _opened(one, located, loading, read) if one.uses else None
+    use = as_input(one, _opened(one, located, loading, read), located) if one.uses else None
     return replace(one, use=use, remedies=laid)
+
+
+def _speaks_of_items(remedy: Written, one: Written, loading: Loading, located: Located) -> bool:
+    """Return whether a remedy is given what an item says, and report it."""
+    own = (one.list.name,) if one.list is not None else ()
+    for name, value in remedy.given.items():
+        said = {hole.partition(".")[0] for hole in _HOLE.findall(value)}
+        if not said.isdisjoint((*own, *loading.items)):
+            what = "a remedy is given no item of a list: it is laid in for a refusal"
+            hint = "say it in words, or reopen the step"
+            located.at_value((*remedy.keys, "with", name), what, hint=hint)
+            return True
+    return False
 
 
 def _given_out(use: Use | None) -> Use | None:

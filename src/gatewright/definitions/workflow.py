@@ -17,6 +17,7 @@ from gatewright.definitions.exit_shape import report_ends, with_ends
 from gatewright.definitions.fact_rules import settling
 from gatewright.definitions.inline_checks import with_checks
 from gatewright.definitions.inputs import INPUTS
+from gatewright.definitions.made_inputs import inputs_at_once, written_inputs
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.path_words import Words, sets_of, with_git_words
 from gatewright.definitions.problems import Problem, nearest
@@ -120,7 +121,8 @@ def _read_procedure(root: Node, path: str, params: Mapping[str, str], loading: L
 
 def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) -> Workflow | None:
     """Return the workflow from what its record read; None once somebody has heard why not."""
-    flat = flatten(phases_of(values))
+    is_inside = len(loading.used) > 1
+    flat = flatten(phases_of(values), written_inputs(values, is_inside=is_inside))
     placed = with_places(flat, loading.place)
     named = with_checks(placed, values.get("checks", {}), loading, located)
     report_documents(values, named, located, loading)
@@ -143,14 +145,16 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
         sets=sets,
         paths=_artifact_paths(ordered),
         approved=approved_before(ordered),
-        given=frozenset({*values.get("inputs", ()), FACTS}),
+        given=frozenset(
+            {*(values.get("inputs", ()) if is_inside else inputs_at_once(values)), FACTS}
+        ),
     )
     report_names(ordered, names, located)
     report_rules(ordered, names, located)
     report_regions([one for one in ordered if is_of_run(one)], names, located)
     report_exits(ordered, located)
-    report_ends(values, ordered, names, located, is_inside=len(loading.used) > 1)
-    report_whole(values, ordered, names, located, is_inside=len(loading.used) > 1)
+    report_ends(values, ordered, names, located, is_inside=is_inside)
+    report_whole(values, ordered, names, located, is_inside=is_inside)
     _report_risk(values, located)
     if located.has_problems:
         return None

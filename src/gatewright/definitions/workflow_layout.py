@@ -131,7 +131,8 @@ def _step(
     rule = one.list
     for_each = rule.artifact if rule is not None else ""
     read = tuple(name for need in one.needs for name in makes[need] if name != for_each)
-    default = StepDefinition(StepPath(one.name), one.name.replace("-", " "), one.phase, doer)
+    title = one.name.rpartition("/")[2].replace("-", " ")
+    default = StepDefinition(StepPath(one.name), title, one.phase, doer)
     return replace(
         default,
         needs=tuple(StepPath(need) for need in one.needs),

@@ -124,16 +124,21 @@ def _last(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {"id": name, "at": keys, **steps, **required, "gate_at": (*keys, "requires")}
 
 
-def flatten(phases: Sequence[Mapping[str, Any]]) -> tuple[Written, ...]:
-    """Return the steps and gates of all phases, in the order of the text."""
-    written: list[Written] = []
-    barrier: tuple[str, ...] = ()
+def flatten(
+    phases: Sequence[Mapping[str, Any]], first: Sequence[Written] = ()
+) -> tuple[Written, ...]:
+    """Return the steps and gates of all phases, in the order of the text, and `first` before all.
+
+    Shape: each of `first` waits for the one before it, and whatever is no exit for the last.
+    """
+    written: list[Written] = [*first]
+    barrier = start = tuple(one.name for one in first[-1:])
     guards: tuple[str, ...] = ()
     for index, phase in enumerate(phases):
         own = [_entry(phase, index, barrier)] if "entry" in phase else []
         barrier = (own[0].name,) if own else barrier
         around = own[:]
-        own += _steps(phase, index, barrier, guards)
+        own += _steps({**phase, "start": start}, index, barrier, guards)
         ends = _ends(own, barrier)
         if "gate" in phase:
             around.append(_gate(phase, index, ends))
@@ -184,6 +189,8 @@ def _steps(
         is_early, at_least = _is_early(values), values.get("at_least", 0)
         if not is_early and not any(need in steps and not _is_early(steps[need]) for need in needs):
             needs = (*barrier, *needs)
+        elif is_early:
+            needs = (*phase["start"], *needs)
         keys: Keys = (*phase["at"], "steps", name)
         unique = tuple(dict.fromkeys(needs))
         counted = tuple(dict.fromkeys(values["needs"])) if at_least else ()

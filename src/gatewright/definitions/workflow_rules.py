@@ -10,7 +10,7 @@ from gatewright.core.content.content_names import artifact_of, is_bound, is_regi
 from gatewright.core.judging.implicit_checks import IMPLICIT
 from gatewright.definitions.failure_rules import ENDS, REMEDIATE, WrittenRule
 from gatewright.definitions.problems import nearest, shown
-from gatewright.definitions.remedies import name_of
+from gatewright.definitions.remedies import names_of
 from gatewright.definitions.workflow_names import Names, report_artifact, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
@@ -56,7 +56,7 @@ def _rule(rule: WrittenRule, one: Written, names: Names) -> NoGo:
         role=rule.role,
         offers=tuple(_rule(offer, one, names) for offer in rule.offers),
         artifacts=rule.artifacts,
-        remedies=tuple(StepPath(name_of(one, each)) for each in rule.remedies),
+        remedies=tuple(StepPath(name) for name in names_of(one, rule)),
     )
 
 

@@ -14,7 +14,7 @@ from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP
 from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
 from gatewright.definitions.exit_shape import SIGNALS, exits_record
 from gatewright.definitions.fact_shape import FACTS
-from gatewright.definitions.failure_rules import NO_GO
+from gatewright.definitions.failure_rules import GIVEN, NO_GO
 from gatewright.definitions.fields import (
     ARGV,
     EXPRESSION,
@@ -169,7 +169,6 @@ def _step_problem(values: dict[str, Any]) -> str | None:
     return None
 
 
-GIVEN_PATTERN = "^[a-z][a-z0-9_-]{0,63}$"
 NOT_OF_STEP = {"commit": "it is said of a phase, or of the workflow"}
 STEP = Record(
     "a step",
@@ -177,7 +176,7 @@ STEP = Record(
         "by": Role(),
         "brief": WORDS,
         "uses": Word("a workflow"),
-        "with": NamedMap(WORDS, "a param or an input", GIVEN_PATTERN),
+        "with": GIVEN,
         "run": ARGV,
         "action": Action(),
         "needs": ListOf(Word("a step")),

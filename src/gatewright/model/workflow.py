@@ -228,6 +228,7 @@ class InputRule:
     of_workflow: str = ""  # an earlier run of this workflow, that is completed
     of_output: str = ""  # what it made
     where: str = ""  # CEL over that run; "" for any
+    uses: str = ""  # the workflow that makes it where it is missing; "" for none
 
 
 @dataclass(frozen=True, slots=True)

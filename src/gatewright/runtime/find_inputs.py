@@ -42,6 +42,12 @@ class Inputs:
     asked: tuple[InputRule, ...] = ()
     lacking: tuple[Lacking, ...] = ()
 
+    @property
+    def made(self) -> tuple[str, ...]:
+        """Return in words what a procedure makes first."""
+        made = [rule for rule in self.asked if rule.uses]
+        return tuple(f"{one.name} is not here: {one.uses} makes it first" for one in made)
+
 
 def find_inputs(
     run: RunEdges, workflow: Workflow, request: StartRequest, facts: Facts, origin: Origin
@@ -58,7 +64,7 @@ def find_inputs(
             inputs = replace(inputs, found=(*inputs.found, answer))
         elif rule.is_optional or not _is_wanted(rule, facts):
             inputs = replace(inputs, absent=inputs.absent | {rule.name})
-        elif rule.ask and not answer.is_wrong:
+        elif (rule.ask or rule.uses) and not answer.is_wrong:
             inputs = replace(inputs, asked=(*inputs.asked, rule))
         else:
             inputs = replace(inputs, lacking=(*inputs.lacking, answer))
@@ -97,6 +103,8 @@ def _look(
     """Return one input, or why there is none."""
     tree = origin.taken_tree if origin.taken_tree is not None else origin.tree
     named = dict(request.inputs).get(rule.name)
+    if named is None and request.is_rehearsed and rule.uses:
+        return Lacking(f"{rule.name}: {rule.uses} makes it", "")
     if named is None and request.is_rehearsed:
         items = tuple(Item(key, key, digest_of(key)) for key in REHEARSED_KEYS)
         return InputFound(rule.name, rule.path, digest_of(rule.name), REHEARSED, items)

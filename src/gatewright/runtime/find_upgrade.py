@@ -11,7 +11,7 @@ from gatewright.core.content.content_names import artifact_of, is_region, set_of
 from gatewright.core.content.document_parts import find_part
 from gatewright.core.content.watched import parts_of, watched_in
 from gatewright.core.layout.definition_differences import moved_between
-from gatewright.core.layout.inputs import asking_for, without
+from gatewright.core.layout.inputs import given as with_inputs
 from gatewright.core.layout.resolve_workflow import resolve_workflow
 from gatewright.core.state.run_state import RunState
 from gatewright.model.changing import NewDefinition
@@ -80,10 +80,11 @@ def _as_given(state: RunState, workflow: Workflow) -> Workflow:
     asked = tuple(
         rule
         for rule in rules
-        if rule.ask and (rule.name not in known or f"{ASKED_STEP}/{rule.name}" in steps)
+        if (rule.ask or rule.uses)
+        and (rule.name not in known or f"{ASKED_STEP}/{rule.name}" in steps)
     )
     absent = frozenset(rule.name for rule in rules if rule not in asked)
-    return asking_for(without(workflow, absent), asked)
+    return with_inputs(workflow, absent, asked)
 
 
 def _contents(run: RunEdges, state: RunState, workflow: Workflow) -> Iterator[tuple[str, Digest]]:

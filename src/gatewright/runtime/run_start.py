@@ -3,7 +3,7 @@
 from gatewright.core.content.watched import watched_in
 from gatewright.core.evolve.evolve import begin
 from gatewright.core.facts.start import why_not
-from gatewright.core.layout.inputs import asking_for, without
+from gatewright.core.layout.inputs import given
 from gatewright.core.layout.resolve_workflow import resolve_workflow
 from gatewright.core.registers.not_by import single_agent
 from gatewright.core.text.idea import IDEA_BYTES_MAX, first_refused, is_blank, size_of, slug_of
@@ -97,7 +97,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     said = facts_said(chosen.workflow, request.facts)
     inputs = find_inputs(run, chosen.workflow, request, said, origin)
     refuse_lacking(inputs)
-    workflow = asking_for(without(chosen.workflow, inputs.absent), inputs.asked)
+    workflow = given(chosen.workflow, inputs.absent, inputs.asked)
     people = people_of(run, origin)
     lacking = missing_guides(run, workflow, origin)
     ahead = (
@@ -121,7 +121,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         bounds=Bounds(parallel=parallel_of(run, origin)),
         isolation=CLAIMS[run.edges.processes.survey().strongest],
         uncommitted=0 if request.from_ref == HERE else len(snapshot.uncommitted),
-        notes=(*chosen.notes, *ahead),
+        notes=(*chosen.notes, *inputs.made, *ahead),
         inputs=inputs.found,
         context=streams_named(run.journal, request.context),
     )

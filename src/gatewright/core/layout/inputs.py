@@ -1,6 +1,6 @@
 """What a run does without an input, and whom it asks for one: said in its steps when it starts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from gatewright.core.content.content_names import artifact_of
 from gatewright.core.layout.invocation import both
@@ -19,11 +19,45 @@ from gatewright.model.workflow import (
 )
 
 
+def given(workflow: Workflow, absent: frozenset[str], lacking: Sequence[InputRule]) -> Workflow:
+    """Return `workflow` of which `absent` may be missing, and `lacking` is asked for or made."""
+    made = [rule.name for rule in lacking]
+    return asking_for(without(without_making(workflow, made), absent), lacking)
+
+
 def without(workflow: Workflow, absent: frozenset[str]) -> Workflow:
     """Return `workflow` in which nobody reads, binds or goes through an input that there is not."""
     if not absent:
         return workflow
     return _each(workflow, lambda step: _without(step, absent))
+
+
+def without_making(workflow: Workflow, made: Collection[str]) -> Workflow:
+    """Return `workflow` that has the steps for inputs only for those that are `made` in it."""
+    left = [rule.name for rule in workflow.inputs if rule.uses and rule.name not in made]
+    if not left:
+        return workflow
+    own = tuple(f"{ASKED_STEP}/{name}" for name in left)
+    gone = {each.path for each in workflow.steps if _is_of(each.path, own)}
+    steps = tuple(each for each in workflow.steps if each.path not in gone)
+    return _each(replace(workflow, steps=steps), lambda step: _no_longer(step, gone))
+
+
+def _is_of(step: StepPath, uses: tuple[str, ...]) -> bool:
+    """Return whether a step closes one of `uses`, or is inside."""
+    return step in uses or step.startswith(tuple(f"{use}/" for use in uses))
+
+
+def _no_longer(step: StepDefinition, gone: Collection[StepPath]) -> StepDefinition:
+    """Return `step` which waits for none of `gone`, and sends nothing back there."""
+    return replace(
+        step,
+        needs=tuple(need for need in step.needs if need not in gone),
+        no_go=tuple(
+            replace(rule, steps=tuple(each for each in rule.steps if each not in gone))
+            for rule in step.no_go
+        ),
+    )
 
 
 def _each(workflow: Workflow, alter: Callable[[StepDefinition], StepDefinition]) -> Workflow:
@@ -41,10 +75,11 @@ def asking_for(workflow: Workflow, wanted: Sequence[InputRule]) -> Workflow:
 
     Shape: whoever reads it waits for it; nobody else changes it.
     """
-    paths = tuple(rule.path for rule in wanted)
-    asked = tuple(_asked(rule, paths) for rule in wanted)
+    by_people = [rule for rule in wanted if rule.ask]
+    paths = tuple(rule.path for rule in by_people)
+    asked = tuple(_asked(rule, paths) for rule in by_people)
     steps = tuple(_keeping(step, paths) for step in workflow.steps)
-    return replace(workflow, steps=(*asked, *steps)) if wanted else workflow
+    return replace(workflow, steps=(*asked, *steps)) if by_people else workflow
 
 
 def _asked(rule: InputRule, paths: tuple[str, ...]) -> StepDefinition:
