@@ -67,7 +67,7 @@ INPUT = Record(
             "halt, {ask: ROLE}, or {uses: WORKFLOW}",
             scalar=Choice(("halt",)),
             entries=Record(
-                "who is asked, or what makes it",
+                "who makes it",
                 {"ask": Word("a role"), "uses": Word("a workflow"), "with": GIVEN},
                 problem=_missing_problem,
             ),
