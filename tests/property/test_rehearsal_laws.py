@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from gatewright.core.rehearse import played_endings, rehearsal
 from gatewright.core.rehearse.played_endings import Ending, ending_of
 from gatewright.core.rehearse.rehearsal import Played, rehearse
-from gatewright.definitions.workflow import HOUSE_WORKFLOWS, parse_workflow
+from gatewright.definitions.risk_rules import HOUSE_WORKFLOWS
+from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.events import RunStarted
 from gatewright.model.facts import FactRule
 from gatewright.model.feature import Facts

@@ -18,6 +18,7 @@ from gatewright.core.course.decide import decide
 from gatewright.core.documents.artifact_lists import documents_by_name, items_of_artifact
 from gatewright.core.documents.judge_document import judge_document
 from gatewright.core.facts.facts import of_word
+from gatewright.core.facts.risk import seen_in_diff
 from gatewright.core.judging.implicit_checks import IMPLICIT
 from gatewright.core.judging.subject import Subject
 from gatewright.core.layout.resolve_workflow import resolve_workflow
@@ -26,6 +27,7 @@ from gatewright.definitions.document_schema import Shelf
 from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.budgets import Resource, Usage
+from gatewright.model.change import Change, ChangedFile, FileStatus, Line
 from gatewright.model.changing import NewDefinition
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import StartAttempt
@@ -229,6 +231,7 @@ def judged(play: Play, said: re.Match[str]) -> Intake:
             )
             items += tuple(listed)
     facts = tuple(_fact(play, word, said["source"], tree) for word in (said["facts"] or "").split())
+    facts += _risk(play, said, tree)
     judged = StepJudged(definition.path, number, tree, lines, made, items, facts)
     return JudgingDone(judged, edition=record.edition)
 
@@ -240,6 +243,16 @@ def _fact(play: Play, word: str, source: str, tree: TreeId) -> FactSeen:
     known = of_word(rule, value)
     assert known is not None, f"{word} settles nothing"
     return FactSeen(name, known, source, digest_of([source, tree]))
+
+
+def _risk(play: Play, said: re.Match[str], tree: TreeId) -> tuple[FactSeen, ...]:
+    """Return the risk class of a diff: of the files that it touches, and of its lines."""
+    paths, size = (said["touched"] or "").split(), int(said["size"] or 0)
+    added = tuple(Line(number, "x") for number in range(1, size + 1))
+    modified = FileStatus.MODIFIED
+    files = tuple(ChangedFile(each, modified, each) for each in paths)
+    change = Change(tree, tree, (*files, ChangedFile("app.py", modified, "app.py", added)))
+    return seen_in_diff(play.workflow.risk_classes, change, tree, play.workflow.paths)
 
 
 def _told(
@@ -398,7 +411,8 @@ SENTENCES: Mapping[str, Callable[[Play, re.Match[str]], Intake]] = {
     rf"{STEP} clashes at (?P<place>[\w./]+)": clashes,
     rf"{STEP} is judged(?: as (?P<digest>\w+))?(?:: (?P<failing>[\w ]+) fails?)?"
     r"(?:, lists (?P<items>[\w ]+))?(?:, changes (?P<changed>[\w#/~: -]+))?"
-    r"(?:, finds (?P<facts>[\w= ]+) in (?P<source>[\w-]+))?": judged,
+    r"(?:, finds (?P<facts>[\w= ]+) in (?P<source>[\w-]+))?"
+    r"(?:, touches (?P<touched>[\w./ -]+))?(?:, has (?P<size>\d+) lines)?": judged,
     rf"{WHO} (?P<verb>approves|sends back) {STEP}(?P<before> as shown first)?"
     r"(?:: (?P<because>.+))?": decides,
     rf"{WHO} chooses (?P<number>\d+) at {STEP}: (?P<because>.+)": chooses,

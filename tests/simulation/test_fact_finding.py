@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gatewright.core.evolve.evolve import begin, fold
+from gatewright.core.facts.risk import fact_of_risk
 from gatewright.core.state.run_state import RunState
 from gatewright.model.effects import JudgeStep
 from gatewright.model.events import StepAccepted
@@ -13,6 +14,7 @@ from gatewright.model.facts import DIFF, FactRule, FactType
 from gatewright.model.feature import Facts, Origin
 from gatewright.model.ids import CommitId, Digest, EffectId, TreeId
 from gatewright.model.records import replace
+from gatewright.model.risk import RiskRule
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import Gate, InputFound, Product, Workflow
 from gatewright.runtime.start_facts import SAID, facts_found, facts_said
@@ -123,3 +125,14 @@ def test_word_that_settles_nothing_is_a_mistake(name: str, word: str) -> None:
         facts_said(Workflow("w", "1", "W", (), (), facts=RULES), ((name, word),))
 
     assert caught.value.code == "arguments.fact"
+
+
+def test_diff_shows_the_risk_class_with_its_grounds(world: World) -> None:
+    classes = (RiskRule("high", paths=("api/*",)), RiskRule("medium", 1))
+    state = world.state(())
+    workflow = replace(state.started.workflow, risk_classes=classes, facts=(fact_of_risk(classes),))
+    state = replace(state, started=replace(state.started, workflow=workflow))
+
+    assert world.said(state, "build", {"a.py": "x\n"}) == {}
+    assert world.said(state, "build", {"a.py": "x\ny\n"}) == {"risk": ("medium", DIFF)}
+    assert world.said(state, "build", {"api/a.py": "x\n"}) == {"risk": ("high", DIFF)}

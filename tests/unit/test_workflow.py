@@ -9,8 +9,9 @@ import pytest
 
 from gatewright.cli.schema import run
 from gatewright.definitions.problems import Problem
+from gatewright.definitions.risk_rules import HOUSE_WORKFLOWS
 from gatewright.definitions.schema import document_schema, workflow_schema
-from gatewright.definitions.workflow import CODE, HOUSE_WORKFLOWS, Naming, parse_workflow
+from gatewright.definitions.workflow import CODE, Naming, parse_workflow
 from gatewright.definitions.workflow_order import STEPS_MAX
 from gatewright.model.ids import StepPath
 from gatewright.model.trouble import Mistake

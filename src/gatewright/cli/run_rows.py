@@ -44,7 +44,8 @@ def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:
     told = f"branch {view.branch}{result}, {commits}{open_}, from {view.origin}{labels}"
     yield from (line(part, Style.DIM) for part in fill(told, terminal.width))
     used = fill(f"used {view.spent}", terminal.width) if view.spent else ()
-    yield from (line(part, Style.DIM) for part in used)
+    risk = fill(f"risk {view.risk}", terminal.width) if view.risk else ()
+    yield from (line(part, Style.DIM) for part in (*used, *risk))
     yield from forbidden_rows(view.forbidden, terminal)
 
 

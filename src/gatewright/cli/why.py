@@ -62,6 +62,9 @@ def why_rows(view: WhyView, terminal: Terminal) -> Iterator[Line]:
         yield from ((), line("Rests on", Style.DIM))
         for label, text in view.rests_on:
             yield from labelled(label, text, terminal)
+    if view.risk:
+        yield ()
+        yield from labelled("risk", view.risk, terminal)
     if view.not_reasons:
         yield ()
         text = "; ".join(view.not_reasons) + "."

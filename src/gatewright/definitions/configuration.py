@@ -11,6 +11,7 @@ from gatewright.core.text.yaml_nodes import Entries, Node, Scalar
 from gatewright.definitions.locating import node_at
 from gatewright.definitions.problems import Problem, nearest
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.risk_shape import classes_of
 from gatewright.definitions.root import read_root
 from gatewright.definitions.shape import (
     CONFIGURATION,
@@ -95,6 +96,7 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
         agents=tuple(
             WrittenAgent(name, tuple(one.items())) for name, one in values.get("agents", {}).items()
         ),
+        risk=classes_of(values),
     )
 
 

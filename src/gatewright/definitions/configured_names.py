@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gatewright.model.configuration import Configuration
 from gatewright.model.records import dataclass, field
 from gatewright.model.reported_rules import ReportedFindingsRule
+from gatewright.model.risk import RiskRule
 from gatewright.model.rules import CommandRule, ReportedTestsRule, Rule
 
 
@@ -15,6 +16,7 @@ class ConfiguredNames:
     checks: Mapping[str, str] = field(default_factory=dict)  # that a command runs: name -> kind
     environments: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    risk: tuple[RiskRule, ...] = ()
 
 
 NO_NAMES = ConfiguredNames()
@@ -27,6 +29,7 @@ def names_of(configuration: Configuration) -> ConfiguredNames:
         {name: kind for name, kind in kinds.items() if kind},
         tuple(each.name for each in configuration.environments),
         tuple(each.name for each in configuration.services),
+        configuration.risk,
     )
 
 

@@ -8,12 +8,14 @@ from gatewright.core.facts.facts import facts_of, of_word, wanted_of
 from gatewright.core.layout.invocation import Invocation, scoped
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.problems import nearest, shown
+from gatewright.definitions.risk_shape import rule_of_risk
 from gatewright.definitions.workflow_names import Names, report_roles
 from gatewright.definitions.workflow_order import Keys, Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.facts import DIFF, FACTS, FactRule, FactType
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
+from gatewright.model.risk import RISK
 from gatewright.model.workflow import Workflow
 
 ONE_OF = "a fact follows from content, or from other facts: make two of it"
@@ -50,8 +52,9 @@ def report_facts(
     values: Mapping[str, Any], ordered: Sequence[Written], names: Names, located: Located
 ) -> None:
     """Report facts that nothing could settle, and steps that speak of them too early."""
-    rules = {rule.name: rule for rule in rules_of_facts(values, names)}
-    for name, rule in rules.items():
+    own = {rule.name: rule for rule in rules_of_facts(values, names)}
+    rules = {**own, **rule_of_risk(values)}
+    for name, rule in own.items():
         keys: Keys = ("facts", name, "from")
         if rule.role:
             report_roles((rule.role,), [("facts", name, "by")], names, located)
@@ -94,7 +97,7 @@ def _report_source(
     if rule.is_of_diff and rule.type not in (FactType.BOOL, FactType.INT):
         located.at_value(keys, "the diff only adds to what is known: a bool, or an int")
     for other in others:
-        if other not in rules:
+        if other not in rules and other != RISK:
             what = f'no fact is called "{shown(other)}"'
             located.at_value(keys, what, near=nearest(other, rules))
 

@@ -33,6 +33,7 @@ from gatewright.definitions.fields import (
 from gatewright.definitions.probing import PROBE
 from gatewright.definitions.register_shape import DocumentOrRegister
 from gatewright.definitions.reported import FINDINGS, TESTS, coverage_of, coverage_record
+from gatewright.definitions.risk_shape import RISK_OF_PROJECT
 from gatewright.model.configuration import (
     EnvironmentDefinition,
     PrepareDefinition,
@@ -241,6 +242,7 @@ CONFIGURATION = Record(
         "parallel": Number(1, PARALLEL_MAX),
         "people": NamedMap(LOGINS, "a role"),
         "agents": NamedMap(PROJECT_AGENT, "an agent"),
+        "risk": RISK_OF_PROJECT,
         "checks": NamedMap(CHECK, "a check"),
     },
     required=(VERSION_KEY,),

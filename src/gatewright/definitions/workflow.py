@@ -20,12 +20,19 @@ from gatewright.definitions.inputs import INPUTS
 from gatewright.definitions.made_inputs import inputs_at_once, written_inputs
 from gatewright.definitions.parameters import Bound
 from gatewright.definitions.path_words import Words, sets_of, with_git_words
-from gatewright.definitions.problems import Problem, nearest
+from gatewright.definitions.problems import Problem
 from gatewright.definitions.procedures import EMPTY, Library, Loading
 from gatewright.definitions.product_paths import with_paths
 from gatewright.definitions.region_order import approved_before, report_regions
 from gatewright.definitions.remedies import with_remedies
 from gatewright.definitions.reporting import ABSENT, Reporter
+from gatewright.definitions.risk_rules import (
+    report_outgrown,
+    report_risk,
+    under_classes,
+    with_classes,
+)
+from gatewright.definitions.risk_shape import classes_of
 from gatewright.definitions.root import read_root
 from gatewright.definitions.shape import BUILT_IN_CHECKS
 from gatewright.definitions.uses import Inner, with_uses
@@ -44,7 +51,6 @@ from gatewright.model.records import dataclass, replace
 from gatewright.model.workflow import PROJECT_CHECKS, Workflow
 
 CODE = "workflow.malformed"
-HOUSE_WORKFLOWS = ("quick", "feature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +161,15 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     report_exits(ordered, located)
     report_ends(values, ordered, names, located, is_inside=is_inside)
     report_whole(values, ordered, names, located, is_inside=is_inside)
-    _report_risk(values, located)
+    words, project = Words(sets, names.paths), loading.library.configured.risk
+    report_outgrown(values, located)
+    if not is_inside:
+        report_risk(values, ordered, words, classes_of(values) or project, located)
     if located.has_problems:
         return None
     whole = joined(with_ends(laid_out(values, ordered, names), values), ordered)
-    return with_exits(whole, ordered)
+    whole = with_exits(whole, ordered)
+    return under_classes(with_classes(whole, values, words), project)
 
 
 def _artifact_paths(ordered: Sequence[Written]) -> Mapping[str, str]:
@@ -187,14 +197,3 @@ def _report_name(values: Mapping[str, Any], located: Located, naming: Naming) ->
     elif naming.called and name != naming.called:
         what = f'the file is called {naming.called} and the workflow "{name}"'
         located.at_value(("workflow",), what, hint=f"workflow: {naming.called}")
-
-
-def _report_risk(values: Mapping[str, Any], located: Located) -> None:
-    """Report a workflow that would go on as itself, or as one that nobody knows."""
-    then = values.get("risk", {}).get("then")
-    if then == values["workflow"]:
-        located.at_value(("risk", "then"), "another workflow goes on, and this is the same")
-    elif then is not None and then not in HOUSE_WORKFLOWS:
-        what = f'no workflow is called "{then}"'
-        near = nearest(then, HOUSE_WORKFLOWS)
-        located.at_value(("risk", "then"), what, near=near, hint=", ".join(HOUSE_WORKFLOWS))

@@ -30,9 +30,11 @@ from gatewright.definitions.problems import nearest, shown
 from gatewright.definitions.reporting import ABSENT, Reporter
 from gatewright.definitions.workflow_defaults import under, with_defaults
 from gatewright.model.records import replace
+from gatewright.model.risk import RISK
 
 ListFields = Mapping[str, Sequence[str]]
 CONDITIONS = ("when", "where", "assert", "applies")
+FEATURE = "feature."
 PATH_OF = ".path"
 BY_START = "--param NAME=VALUE"
 BY_USE = "with: {NAME: VALUE}"
@@ -114,7 +116,7 @@ class _Filling:
         """Return a text filled in; report the first name in it that means nothing."""
         if key in self._conditions:
             named = names_of_condition(node.text)
-            wrong = [name for name in named if self._is_unknown_param(name)]
+            wrong = [name for name in named if self._is_unknown(name)]
             text = fill_condition(node.text, self._bound.literals)
         else:
             text = fill(node.text, self._bound.texts)
@@ -131,7 +133,10 @@ class _Filling:
             self._report_unknown(node, wrong[0], items)
         return text
 
-    def _is_unknown_param(self, name: str) -> bool:
+    def _is_unknown(self, name: str) -> bool:
+        """Return whether a name in a condition is a param, or of the feature, and there is none."""
+        if name.startswith(FEATURE):
+            return name != f"{FEATURE}{RISK}"
         return name.startswith(PARAMS) and name not in self._bound.literals
 
     def _report_unknown(self, node: Scalar, name: str, items: ItemNames) -> None:

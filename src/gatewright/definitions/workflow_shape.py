@@ -39,6 +39,7 @@ from gatewright.definitions.path_words import PATHS
 from gatewright.definitions.problems import shown
 from gatewright.definitions.product_shape import PRODUCT
 from gatewright.definitions.register_shape import REGISTERS
+from gatewright.definitions.risk_shape import RISK_OF_WORKFLOW
 from gatewright.definitions.start_shape import START
 from gatewright.model.workflow import ApprovalRule
 
@@ -240,14 +241,6 @@ PHASE = Record(
 )
 
 
-RISK = Record(
-    "a risk",
-    {"lines": Number(1, 1_000_000), "paths": ListOf(GLOB, 1), "then": Word("a workflow")},
-    required=("then",),
-    problem=lambda values: (
-        None if len(values) > 1 else 'a risk needs "lines" or "paths": what is too much'
-    ),
-)
 OF_ONE_PHASE = ("entry", "steps", "order", "when", "gate", "freeze", "no_go")
 OF_DEFAULTS = (
     "by", "brief", "writes", "freeze", "may_be_empty", "when", "gate", "because", "no_go", "budget",
@@ -279,7 +272,7 @@ WORKFLOW = Record(
         "roles": ListOf(Word("a role")),
         "facts": FACTS,
         "phases": ListOf(PHASE, 1),
-        "risk": RISK,
+        "risk": RISK_OF_WORKFLOW,
         "waive": ListOf(Word("a role")),
         "commit": COMMIT_RULE,
         "branch": BRANCH_NAME,

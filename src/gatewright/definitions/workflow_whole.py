@@ -17,6 +17,7 @@ from gatewright.definitions.workflow_order import Written
 from gatewright.definitions.workflow_report import Located
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
+from gatewright.model.risk import RISK
 from gatewright.model.workflow import (
     ApprovalRule,
     StepDefinition,
@@ -57,7 +58,7 @@ def report_whole(
 def _report_facts(one: Written, known: Sequence[str], located: Located) -> None:
     """Report facts that a procedure uses and does not declare: inside, nothing else is seen."""
     for name in dict.fromkeys((*facts_of(one.values.get("when", "")), *one.facts)):
-        if name not in known:
+        if name not in known and name != RISK:
             what = f'"{one.name}" speaks of a fact that is not declared here'
             located.at_value(one.name_keys, f"{what}: {name}", hint=f"facts: [{name}]")
 

@@ -2,6 +2,7 @@
 
 from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.records import dataclass, field
+from gatewright.model.risk import RiskRule
 from gatewright.model.rules import CheckDefinition, Thresholds
 
 
@@ -53,3 +54,4 @@ class Configuration:
     parallel: int = 2  # attempts of one run that may be under way at once
     people: tuple[tuple[str, tuple[str, ...]], ...] = ()  # role -> login names; () is one person
     agents: tuple[WrittenAgent, ...] = ()  # that a person may name, besides those that are known
+    risk: tuple[RiskRule, ...] = ()  # classes of features, for workflows that declare none

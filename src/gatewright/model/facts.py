@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import dataclass
+from gatewright.model.risk import RiskGround
 
 FactValue = bool | int | str
 
@@ -58,6 +59,7 @@ class FactSeen:
     value: FactValue
     source: str  # the artifacts, or "diff"
     digest: Digest  # of what it was read from
+    grounds: tuple[RiskGround, ...] = ()  # of the risk class
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class FactSettled:
     source: str  # "api-inventory", "diff", "facts", "change"
     digest: Digest  # of what it was read from
     step: StepPath | None = None  # by whose acceptance; None when the run started, or by an answer
+    grounds: tuple[RiskGround, ...] = ()  # of the risk class: those that were not known before
 
 
 @dataclass(frozen=True, slots=True)

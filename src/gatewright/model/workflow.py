@@ -15,6 +15,7 @@ from gatewright.model.ids import Digest, StepPath
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import dataclass
 from gatewright.model.registers import Register
+from gatewright.model.risk import RiskRule
 from gatewright.model.rules import TaskKind
 
 PROJECT_CHECKS = "project"
@@ -254,6 +255,7 @@ class Workflow:
     risk_lines_max: int | None = None  # a larger diff outgrows it
     risk_paths: tuple[str, ...] = ()  # globs; a diff that touches one outgrows it
     outgrown: str = ""  # the workflow that goes on then; "" for none
+    risk_classes: tuple[RiskRule, ...] = ()  # what puts a feature into a class above the lowest
     waive: tuple[str, ...] | None = None  # roles that may waive; None: those that approve
     facts: tuple[FactRule, ...] = ()
     purpose: str = ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gatewright.core.documents.document_data import data_of
 from gatewright.core.facts.fact_sources import data_of_diff, found_value
+from gatewright.core.facts.risk import seen_in_diff
 from gatewright.core.state.run_state import RunState
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.effects import JudgeStep
@@ -21,14 +22,23 @@ Documents = Mapping[str, tuple[object, Digest]]  # by artifact: its data and dig
 
 def seen_facts(run: RunEdges, state: RunState, effect: JudgeStep) -> tuple[FactSeen, ...]:
     """Return what the tree of a step says of the facts of its workflow."""
-    rules = [rule for rule in state.started.workflow.facts if rule.is_found]
+    workflow, origin = state.started.workflow, state.started.origin
+    rules = [rule for rule in workflow.facts if rule.is_found]
+    shown = () if not workflow.risk_classes else _risk(run, state, effect.tree)
     if not rules:
-        return ()
+        return shown
     documents = _documents(run, effect.tree, _places(state, effect, rules))
     diff = None
     if any(rule.is_of_diff for rule in rules):
-        diff = data_of_diff(run.edges.trees.compare(state.started.origin.tree, effect.tree))
-    return tuple(_seen(rules, documents, diff, effect.tree))
+        diff = data_of_diff(run.edges.trees.compare(origin.tree, effect.tree))
+    return (*_seen(rules, documents, diff, effect.tree), *shown)
+
+
+def _risk(run: RunEdges, state: RunState, tree: TreeId) -> tuple[FactSeen, ...]:
+    """Return the risk class that the diff of a tree shows."""
+    started = state.started
+    change = run.edges.trees.compare(started.origin.tree, tree)
+    return seen_in_diff(started.workflow.risk_classes, change, tree, started.workflow.paths)
 
 
 def seen_in_inputs(

@@ -6,6 +6,7 @@ from gatewright.core.documents.plan_document import read_plan_items
 from gatewright.core.judging.subject import Subject
 from gatewright.core.text.expressions import evaluate
 from gatewright.core.text.globs import matches_any
+from gatewright.core.text.known_facts import conditions_know
 from gatewright.model.digest import digest_of, digest_of_bytes
 from gatewright.model.feature import Facts, Origin
 from gatewright.model.ids import TreeId
@@ -94,7 +95,7 @@ def _refuse_unknown(workflow: Workflow, request: StartRequest) -> None:
 
 def _is_wanted(rule: InputRule, facts: Facts) -> bool:
     """Return whether an input is needed; what cannot be decided yet is."""
-    return not rule.when or evaluate(rule.when, {"facts": dict(facts.known)}) is not False
+    return not rule.when or evaluate(rule.when, conditions_know(dict(facts.known))) is not False
 
 
 def _look(

@@ -34,6 +34,7 @@ from gatewright.model.judgement import CheckRequest, Judgement, Progress
 from gatewright.model.path_sets import PathSet
 from gatewright.model.records import replace
 from gatewright.model.reported_rules import ReportedFindingsRule
+from gatewright.model.risk import RISK
 from gatewright.model.rules import CheckDefinition, GitRule
 from gatewright.model.told import Busy, RunTold
 from gatewright.model.trouble import Mistake
@@ -87,6 +88,7 @@ def with_defined(matter: Matter, state: RunState, definition: StepDefinition, at
     literals = literals_of(definition.item_name, item) if item is not None else {}
     said = words_of(definition.item_name, item) if item is not None else {}
     literals |= {f"facts.{name}": literal_of(value) for name, value in state.facts.items()}
+    literals |= {f"feature.{RISK}": literal_of(state.facts[RISK])} if RISK in state.facts else {}
     configuration = matter.configuration
     checks = {each.name: each for each in configuration.checks}
     for each in gate.defined:

@@ -16,6 +16,7 @@ from gatewright.core.registers.form_lines import line_of_form
 from gatewright.core.state.run_state import RunState
 from gatewright.core.state.waivers import fingerprints_of, with_waivers
 from gatewright.definitions.procedures import USUAL_SETS, Library
+from gatewright.definitions.risk_rules import under_classes
 from gatewright.definitions.workflow import parse_workflow
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
@@ -147,6 +148,7 @@ def _outgrown(run: RunEdges, state: RunState, effect: JudgeStep) -> WorkflowOutg
     larger = named_workflow(run, workflow.outgrown, workflow.paths or USUAL_SETS)
     if larger is None:
         return None
+    larger = under_classes(larger, workflow.risk_classes)
     whole = resolve_workflow(larger, state.started.feature)
     trees, watched = run.edges.trees, watched_in(whole.every_step)
     contents = regions_in(trees, effect.tree, origin.tree, whole.paths, watched)

@@ -17,6 +17,7 @@ from gatewright.model.facts import FACTS
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule
+from gatewright.views.risk import risk_words
 from gatewright.views.voices import objecting, voices_words
 from gatewright.views.waivers import waiver_of
 
@@ -127,6 +128,7 @@ class DecisionView:
     files: tuple[FileView, ...]
     facts: tuple[FactView, ...]
     items: tuple[ItemView, ...]
+    risk: str = ""  # the class of the feature, and why it; "" where none is known
 
 
 SCHEMA = "gatewright.decision/1"
@@ -157,6 +159,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
         files=tuple(file_view(each) for each in (change or asked.whole).files),
         facts=tuple(_fact(state, each) for each in asked.facts),
         items=tuple(ItemView(number, text) for number, text in enumerate(asked.items, start=1)),
+        risk=risk_words(state),
     )
 
 

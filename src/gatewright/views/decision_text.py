@@ -42,6 +42,8 @@ def _rows(view: DecisionView, width: int, can_unicode: bool) -> Iterator[str]:
     if view.content.known:
         known = (f"{plain(name)} is {plain(value)}" for name, value in view.content.known)
         yield from _labelled("known", ", ".join(known), width)
+    if view.risk:
+        yield from _labelled("risk", plain(view.risk), width)
     yield from _labelled("by", _by(view), width)
     if view.voices:
         yield from _labelled("voices", plain(view.voices), width)

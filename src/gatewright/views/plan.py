@@ -7,6 +7,7 @@ from gatewright.core.content.watched import sets_in
 from gatewright.core.facts.facts import undecided
 from gatewright.core.state.run_state import RunState, Skipped
 from gatewright.core.text.expressions import evaluate
+from gatewright.core.text.known_facts import conditions_know
 from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.feature import Facts
 from gatewright.model.path_sets import REGION
@@ -15,6 +16,7 @@ from gatewright.model.trouble import Trouble
 from gatewright.model.workflow import StepDefinition, WorkerKind, Workflow
 from gatewright.views.moves import rule_words
 from gatewright.views.quoting import plain
+from gatewright.views.risk import risk_words
 from gatewright.views.voices import who_decides
 from gatewright.views.waiting import needs_words, short_words
 
@@ -68,6 +70,7 @@ class PlanView:
     notes: tuple[str, ...] = ()  # what a person should know before it starts
     params: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, str, str], ...] = ()  # the name of each, its path, where from
+    risk: str = ""  # the class of the feature, and why it; "" where none is known
     paths: tuple[tuple[str, str], ...] = ()  # path sets that are named: in short, and all globs
 
 
@@ -113,6 +116,7 @@ def plan_view(state: RunState) -> PlanView:
         ),
         params=tuple((plain(name), plain(value)) for name, value in started.workflow.params),
         paths=tuple(_paths(started.workflow)),
+        risk=risk_words(state),
         questions=tuple(
             ("YOU" if is_solo or not rule.role else plain(rule.role), plain(rule.question))
             for rule in _to_ask(state, left)
@@ -154,7 +158,7 @@ def _out_by_facts(
     for each in steps:
         if not each.when:
             continue
-        answer = evaluate(each.when, {"facts": dict(known)})
+        answer = evaluate(each.when, conditions_know(known))
         if isinstance(answer, Trouble) or answer:
             continue
         named = [source for name, source in sources.items() if name in each.when]

@@ -43,6 +43,7 @@ from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
+from gatewright.views.risk import risk_words
 from gatewright.views.run_event import places_of
 from gatewright.views.spans_of_time import seconds_between
 from gatewright.views.spending import spent_words
@@ -102,6 +103,7 @@ class RunView:
     uncommitted: str = ""  # how much is accepted and no commit yet, in words
     signals: tuple[str, ...] = ()  # what the outside was told so far
     spent: str = ""  # what was used of the budgets of the run, in words
+    risk: str = ""  # the class of the feature, and why it; "" where none is known
     result: str = ""  # what the branch is called where it is taken; "" as it is
 
 
@@ -131,6 +133,7 @@ def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
         forbidden=forbidden_line(told),
         uncommitted=uncommitted_words(state),
         spent=spent_words(state),
+        risk=risk_words(state),
         signals=tuple(plain(name) for each in state.signalled for name in each.names),
         result=plain(started.workflow.branch),
     )

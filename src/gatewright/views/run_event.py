@@ -49,6 +49,7 @@ from gatewright.views.entries import entry_says
 from gatewright.views.event_words import name_of, said
 from gatewright.views.quoting import plain
 from gatewright.views.remedy_words import remedy_says
+from gatewright.views.risk import grounds_words
 from gatewright.views.run_end_event import Whole, whole_says
 from gatewright.views.standing_words import standing_says
 
@@ -280,8 +281,9 @@ def _knowing(event: OnRecord | Knowing) -> str:
     if isinstance(event, OnRecord):
         return entry_says(event)
     match event:
-        case FactSettled(name, value, source, digest):
-            return f"fact {name} is {in_words(value)}, by {source} {digest[:12]}"
+        case FactSettled(name, value, source, digest, _, grounds):
+            why = f": {grounds_words(grounds)}" if grounds else ""
+            return f"fact {name} is {in_words(value)}, by {source} {digest[:12]}{why}"
         case StepApplies(_, because):
             return f"open again: {because}"
 

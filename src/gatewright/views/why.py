@@ -39,6 +39,7 @@ from gatewright.views.next import NextView
 from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
 from gatewright.views.resting import rests_on
+from gatewright.views.risk import risk_words
 from gatewright.views.run import who_of
 from gatewright.views.run_stop import FindingView, findings_of, next_of, stop_view
 from gatewright.views.voices import voices_words, who_decides
@@ -74,6 +75,7 @@ class WhyView:
     next: tuple[NextView, ...]
     rests_on: tuple[tuple[str, str], ...] = ()  # of a step: label, and what with its digest
     forbidden: str = ""  # what workers tried that only people do, in a line
+    risk: str = ""  # the class of the feature, and why it; "" where none is known
 
 
 def why_view(
@@ -97,6 +99,7 @@ def why_view(
         next=following,
         rests_on=rests_on(state, state.record(step)) if step else (),
         forbidden=forbidden_line(told),
+        risk=risk_words(state),
     )
 
 

@@ -7,8 +7,9 @@ from gatewright.core.facts.facts import fits, in_words, wanted_of
 from gatewright.core.state.run_state import Blocked, RunState
 from gatewright.model.changing import ChangeAsked
 from gatewright.model.events import Event, RunResumed
-from gatewright.model.facts import DIFF, FACTS, FactRule, FactValue
+from gatewright.model.facts import CHANGED, DIFF, FACTS, FactRule, FactValue
 from gatewright.model.intake import AskChange, Refusal
+from gatewright.model.risk import RISK
 
 WORDS_CHARS_MAX = 2000
 PROVED = (DIFF, FACTS)  # what these say nobody says otherwise
@@ -71,7 +72,8 @@ def _unsettled(state: RunState, intake: AskChange) -> Refusal | None:
             what, wanted = f"{name[:60]} is not known", "a fact that is settled"
             known = ", ".join(each for each in state.facts if each in rules)
             return Refusal("change.fact", what, wanted, known or "none is settled")
-        if not fits(rule, value) or now == value or state.sources.get(name) in PROVED:
+        is_proved = name != RISK and state.sources.get(name) in PROVED
+        if not fits(rule, value) or now == value or is_proved:
             what = f"{name} is {in_words(now)}"
             return Refusal("change.fact", what, *_why_not(state, rule, value))
     if intake.artifacts:
@@ -82,7 +84,7 @@ def _unsettled(state: RunState, intake: AskChange) -> Refusal | None:
 
 def _why_not(state: RunState, rule: FactRule, value: FactValue) -> tuple[str, str]:
     """Return what is wanted, and was found instead, where a fact cannot be `value`."""
-    match state.sources.get(rule.name):
+    match state.sources.get(rule.name) if rule.name != RISK else CHANGED:
         case source if source == FACTS:
             return "one of the facts that it follows from", rule.source[:100]
         case source if source == DIFF:

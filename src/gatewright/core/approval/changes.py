@@ -16,6 +16,7 @@ from gatewright.model.events import Event, StepReopened
 from gatewright.model.facts import FACTS, FactValue
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
+from gatewright.model.risk import RISK
 from gatewright.model.workflow import (
     TREE,
     Against,
@@ -80,7 +81,17 @@ def asked_facts(
     made = [one.name for each in resting.values() for one in each.definition.produces]
     touched = {*resting, *impact_of(state, made)}
     impact = tuple(path for path in state.steps if path in touched)
-    return replace(request, impact=impact, facts=facts, person=person)
+    roles = tuple(_asked_by_risk(state)) if RISK in names else ()
+    roles = tuple(dict.fromkeys(roles)) or request.roles
+    return replace(request, impact=impact, facts=facts, person=person, roles=roles)
+
+
+def _asked_by_risk(state: RunState) -> Iterator[str]:
+    """Yield the roles that are asked because of the risk class: they say whether it is another."""
+    for record in state.steps.values():
+        is_whole = RISK in facts_of(record.definition.when)
+        for rule in record.definition.gate.approvals:
+            yield from rule.roles if is_whole or RISK in facts_of(rule.when) else ()
 
 
 def asked_definition(

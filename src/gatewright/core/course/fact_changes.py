@@ -15,6 +15,8 @@ from gatewright.core.facts.conditions import applies
 from gatewright.core.facts.fact_sources import derived
 from gatewright.core.facts.fact_state import name_of
 from gatewright.core.facts.facts import facts_of, fits, in_words
+from gatewright.core.facts.risk import why_unfit
+from gatewright.core.facts.risk_raised import risk_by_facts, risk_shown
 from gatewright.core.state.run_state import (
     Accepted,
     Deciding,
@@ -44,7 +46,9 @@ from gatewright.model.facts import (
 from gatewright.model.ids import StepPath
 from gatewright.model.questions import QuestionAnswered
 from gatewright.model.queueing import WorkStopped
+from gatewright.model.risk import RISK
 from gatewright.model.standing import StepStale
+from gatewright.model.waivers import JudgedAnew
 
 STOPPABLE = (Working, InHand, Judging, Queued)
 StepMoved = StepApplies | StepSkipped | StepStale | WorkStopped
@@ -107,12 +111,39 @@ def after_replaced(state: RunState, step: StepPath) -> tuple[Event, ...]:
     return _with_all(state, tuple(_derived(state, step)), step)
 
 
+def after_risk_shown(state: RunState, judged: StepJudged) -> tuple[Event, ...]:
+    """Return the risk class that a diff shows, with what follows, before people are asked.
+
+    Shape: what was judged by another class is judged once more as it is.
+    """
+    shown = risk_shown(state, judged)
+    events = _with_all(state, shown, judged.step, keeps_work=True)
+    is_open = any(getattr(each, "step", None) == judged.step for each in events[len(shown) :])
+    is_raised = any(each.value != state.facts.get(RISK) for each in shown)
+    return events if is_open or not is_raised else (*events, *_anew(state, judged.step))
+
+
+def _anew(state: RunState, step: StepPath) -> Iterator[JudgedAnew | StepStale]:
+    """Yield that a gate which speaks of the risk class is judged by what it is now."""
+    record = state.record(step)
+    if RISK not in record.definition.gate.facts:
+        return
+    because, work = "the feature is of another risk class now", record.handed_in
+    if work is not None:
+        yield JudgedAnew(step, work.number, work.tree, because)
+    else:
+        yield StepStale(step, because)
+
+
 def unfit_facts(state: RunState, judged: StepJudged) -> tuple[str, str] | None:
     """Return what is wanted of what a judgement says of facts, and was found instead."""
-    rules = {rule.name: rule for rule in state.started.workflow.facts if rule.is_found}
+    known = state.started.workflow.facts
+    rules = {rule.name: rule for rule in known if rule.is_found or rule.name == RISK}
     names = [seen.name for seen in judged.facts]
     for seen in judged.facts:
         rule = rules.get(seen.name)
+        if seen.name == RISK and why_unfit(seen):
+            return "a class with its grounds", why_unfit(seen)
         if rule is None or not fits(rule, seen.value) or names.count(seen.name) > 1:
             found = f"{seen.name[:60]}: {str(seen.value)[:60]}"
             return "facts that this workflow finds in content, each once", found
@@ -123,7 +154,7 @@ def _taken(state: RunState, judged: StepJudged) -> Iterator[FactSettled]:
     """Yield each fact that evidence settles, or changes."""
     rules = {rule.name: rule for rule in state.started.workflow.facts}
     for seen in judged.facts:
-        if _counts(state, rules[seen.name], seen):
+        if seen.name != RISK and _counts(state, rules[seen.name], seen):
             yield FactSettled(seen.name, seen.value, seen.source, seen.digest, judged.step)
 
 
@@ -166,9 +197,12 @@ def _with_all(
 
 def _derived(state: RunState, step: StepPath | None) -> Iterator[FactSettled]:
     """Yield each fact that follows from others and is not what it was."""
-    rules = state.started.workflow.facts
+    rules = [rule for rule in state.started.workflow.facts if rule.name != RISK]
     own = {rule.name for rule in rules if rule.is_derived and state.sources.get(rule.name) == FACTS}
     known = {name: value for name, value in state.facts.items() if name not in own}
+    raised = risk_by_facts(state, {**known, **derived(rules, known)}, step)
+    yield from raised
+    known |= {each.name: each.value for each in raised}
     for name, value in derived(rules, known).items():
         if state.facts.get(name) != value:
             yield FactSettled(name, value, FACTS, digest_of([name, value]), step)

@@ -20,6 +20,7 @@ from gatewright.core.documents.document_reading import (
     plain_items,
 )
 from gatewright.core.text.expressions import evaluate
+from gatewright.core.text.known_facts import conditions_know
 from gatewright.core.text.markdown import Document, Heading, Piece, read_markdown, words_of
 from gatewright.core.text.markdown_lists import ListItem, read_list_items
 from gatewright.core.text.markdown_tables import Table, read_tables
@@ -77,7 +78,7 @@ def _read_all(
 
 def _wanted(apart: _Text, section: SectionSchema, above: _Place, path: str) -> DocumentRead:
     """Return what a section says, if it is wanted; where nobody can tell, that is trouble."""
-    answer = evaluate(section.when, {"facts": apart.facts}) if section.when else True
+    answer = evaluate(section.when, conditions_know(apart.facts)) if section.when else True
     if isinstance(answer, Trouble):
         return DocumentRead(trouble=answer)
     place = _find(apart.document.headings, section.name, above) if answer else None

@@ -6,6 +6,7 @@ from gatewright.core.registers.on_record import registers_in
 from gatewright.core.registers.register_words import speaks_of_registers, with_registers
 from gatewright.core.state.run_state import RunState, StepRecord
 from gatewright.core.text.expressions import evaluate
+from gatewright.core.text.known_facts import conditions_know
 from gatewright.model.facts import FactRule
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.trouble import Trouble
@@ -50,7 +51,7 @@ def undecidable(state: RunState, record: StepRecord) -> Trouble | None:
 
 def answer_to(state: RunState, when: str) -> bool | Trouble:
     """Return what a condition comes to, over the facts that are known."""
-    known: dict[str, object] = {"facts": dict(state.facts)}
+    known = conditions_know(state.facts)
     if state.ending is not None:
         when = with_begun(when, state)
     if speaks_of_registers(when):

@@ -6,8 +6,9 @@ cannot be decided by facts alone.
 
 from itertools import product
 
-from gatewright.core.facts.facts import facts_of
+from gatewright.core.facts.facts import Known, facts_of, ways_of
 from gatewright.core.text.expressions import evaluate
+from gatewright.core.text.known_facts import conditions_know
 
 FACTS_MAX = 8
 
@@ -20,10 +21,10 @@ def can_both_hold(one: str, other: str) -> bool:
     facts = facts_of(both)
     if len(facts) > FACTS_MAX:
         return True
-    ways = product((True, False), repeat=len(facts))
+    ways = product(*map(ways_of, facts))
     return any(_may_hold(both, dict(zip(facts, way, strict=True))) for way in ways)
 
 
-def _may_hold(condition: str, facts: dict[str, bool]) -> bool:
+def _may_hold(condition: str, facts: Known) -> bool:
     """Return whether a condition holds, or nobody can tell."""
-    return evaluate(condition, {"facts": facts}) is not False
+    return evaluate(condition, conditions_know(facts)) is not False

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from gatewright.core.facts.facts import Known, facts_of, fits
 from gatewright.core.text.expressions import value_of, without_literals
+from gatewright.core.text.known_facts import conditions_know
 from gatewright.model.change import Change
 from gatewright.model.facts import DIFF, FactRule, FactValue
 from gatewright.model.trouble import Trouble
@@ -61,7 +62,7 @@ def _below(rule: FactRule) -> tuple[str, ...]:
 
 
 def _derived(rule: FactRule, known: Known) -> FactValue | None:
-    return _fitting(rule, value_of(rule.source, {"facts": dict(known), UNKNOWN: _NOTHING}))
+    return _fitting(rule, value_of(rule.source, {**conditions_know(known), UNKNOWN: _NOTHING}))
 
 
 def _fitting(rule: FactRule, value: object | Trouble) -> FactValue | None:

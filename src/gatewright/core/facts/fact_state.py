@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from gatewright.core.content.content_names import artifact_of, version_of
+from gatewright.core.facts.risk import with_grounds
 from gatewright.core.state.run_state import Held, RunState, Skipped, StepRecord, Waiting
 from gatewright.core.state.step_changes import change
 from gatewright.model.digest import digest_of
@@ -10,6 +11,7 @@ from gatewright.model.events import RunStarted
 from gatewright.model.facts import FACTS, FactSettled, FactValue, StepApplies
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.records import replace
+from gatewright.model.risk import RISK
 
 SAID = "said"
 """The source of a fact that a person gave when the run started."""
@@ -47,6 +49,8 @@ def evolve_fact(state: RunState, event: FactSettled | StepApplies) -> RunState:
     """Return `state` after `event`."""
     if isinstance(event, StepApplies):
         return change(state, event.step, Waiting())
+    if event.name == RISK:
+        state = replace(state, risk=with_grounds(state.risk, event))
     sources = {**state.sources, event.name: event.source}
     return with_fact(replace(state, sources=sources), event.name, event.value)
 

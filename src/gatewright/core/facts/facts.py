@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatewright.core.text.expressions import without_literals
 from gatewright.core.text.filling import literal
 from gatewright.model.facts import FactRule, FactType, FactValue
+from gatewright.model.risk import CLASSES, RISK
 from gatewright.model.workflow import Workflow
 
-_NAMED = re.compile(r"\bfacts\.([a-z][a-z0-9_]*)")
+_NAMED = re.compile(rf"\bfacts\.([a-z][a-z0-9_]*)|\bfeature\.({RISK})\b")
 _ANSWER = re.compile(r"(yes|no)\b[ \t]*[:,.-]?[ \t]*(.*)", re.DOTALL | re.IGNORECASE)
 _NUMBER = re.compile(r"(0|-?[1-9][0-9]{0,8})\b[ \t]*[:,.-]?[ \t]*(.*)", re.DOTALL)
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,8}")
@@ -51,8 +52,14 @@ def _below(rule: FactRule) -> tuple[str, ...]:
 
 
 def facts_of(when: str) -> tuple[str, ...]:
-    """Return the facts that a condition speaks of."""
-    return tuple(dict.fromkeys(_NAMED.findall(without_literals(when))))
+    """Return the facts that a condition speaks of. Shape: feature.risk is one of them."""
+    found = _NAMED.findall(without_literals(when))
+    return tuple(dict.fromkeys(fact or risk for fact, risk in found))
+
+
+def ways_of(fact: str) -> tuple[FactValue, ...]:
+    """Return what a fact may be of which nothing but its name is known."""
+    return CLASSES if fact == RISK else (True, False)
 
 
 def question_of(rule: FactRule) -> str:

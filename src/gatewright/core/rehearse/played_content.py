@@ -6,8 +6,10 @@ from gatewright.core.content.watched import parts_of
 from gatewright.core.state.run_state import RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import JudgeStep
+from gatewright.model.facts import DIFF, FactSeen
 from gatewright.model.ids import Digest
 from gatewright.model.path_sets import PathSet
+from gatewright.model.risk import RISK, RiskGround
 from gatewright.model.workflow import StepDefinition
 
 
@@ -32,3 +34,11 @@ def _may_write(state: RunState, step: StepDefinition, region: str) -> bool:
     wanted = known.get(set_of(region), PathSet(region, ("**",))).globs
     entries = (*step.writes, *(one.path for one in step.produces))
     return any(may_overlap(globs_of(entry, known), wanted) for entry in entries)
+
+
+def risk_played(risk: str) -> tuple[FactSeen, ...]:
+    """Return what a diff says of its class; nothing for ""."""
+    if not risk:
+        return ()
+    grounds = (RiskGround(risk, "rehearsed"),)
+    return (FactSeen(RISK, risk, DIFF, digest_of(risk), grounds),)

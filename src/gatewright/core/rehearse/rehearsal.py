@@ -15,7 +15,7 @@ from gatewright.core.approval.quorum import wanted_people
 from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.documents.artifact_lists import made_up_items
 from gatewright.core.facts.facts import answer_in_play, rule_of
-from gatewright.core.rehearse.played_content import digests_played
+from gatewright.core.rehearse.played_content import digests_played, risk_played
 from gatewright.core.rehearse.played_endings import MOVES_MAX, Ending, ending_of
 from gatewright.core.rehearse.played_people import WHO, enough_people, who_allows
 from gatewright.core.rehearse.scripts import (
@@ -234,8 +234,9 @@ class _Play:
         ]
         keyed = [Item(key, key, digest_of(key)) for key in KEYS] if definition.produces else []
         items = tuple(listed or keyed)
+        facts = risk_played(self.script.risk)
         judged = StepJudged(
-            effect.step, effect.number, effect.tree, tuple(lines.values()), made, items
+            effect.step, effect.number, effect.tree, tuple(lines.values()), made, items, facts
         )
         return JudgingDone(judged)
 

@@ -6,6 +6,7 @@ from gatewright.model.events import Exit
 from gatewright.model.facts import FactRule
 from gatewright.model.ids import StepPath
 from gatewright.model.records import dataclass, replace
+from gatewright.model.risk import RISK
 from gatewright.model.workflow import APPROVAL_CHECK, NoGo, StepDefinition, WorkerKind, Workflow
 
 ALWAYS = 2_000  # more than a play has moves
@@ -33,11 +34,14 @@ class Script:
     no: str = ""  # the fact that is not so
     exit: Exit | None = None  # that a person asks for, as soon as that may be
     causes: tuple[Cause, ...] = ()  # for a step of a remedy, outermost first
+    risk: str = ""  # the class that each diff shows
 
 
 def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
     """Yield all plays of a workflow: all good, each fact not so, each gate bad, nobody there."""
     yield Script("all is good")
+    classes = (each for fact in facts if fact.name == RISK for each in fact.values[1:])
+    yield from (Script(f"the diff is of {each} risk", risk=each) for each in classes)
     asked = (fact for fact in facts if not fact.is_derived)
     yield from (Script(f"{fact.name} is not so", no=fact.name) for fact in asked)
     causes = _causes_of(steps)

@@ -22,6 +22,7 @@ from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, Tr
 from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
 from gatewright.model.remedies import RemedyLaid
+from gatewright.model.risk import RiskKnown
 from gatewright.model.standing import TargetMoved
 from gatewright.model.waivers import Waived
 from gatewright.model.workflow import Item, StepDefinition, WorkerKind
@@ -314,6 +315,7 @@ class RunState:
     artifacts: immutables.Map[str, Digest] = field(default_factory=immutables.Map)
     facts: Mapping[str, FactValue] = field(default_factory=dict)  # that are settled
     sources: Mapping[str, str] = field(default_factory=dict)  # of those that people did not say
+    risk: RiskKnown = RiskKnown()  # why the feature is of its risk class
     questions: Mapping[str, Question] = field(default_factory=dict)  # open ones
     to_commit: tuple[Unit, ...] = ()
     commits: tuple[CommitId, ...] = ()
