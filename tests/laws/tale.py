@@ -105,6 +105,7 @@ class Tale(World):
     budgets: tuple[ScopedBudget, ...] = ()
     clean_up: tuple[StepDefinition, ...] = ()
     partly: StepDefinition | None = None
+    changes: StepDefinition | None = None
     mark: int = 0  # how many events there were before the last thing that was said
     is_broken: bool = False
     under_way: list[JudgingDone] = field(default_factory=list)  # judged, and not yet told
@@ -117,7 +118,11 @@ class Tale(World):
             self.decider = ANN
         started = start_of(self.steps, self.people, BOUNDS)
         workflow = replace(
-            started.workflow, budgets=self.budgets, clean_up=self.clean_up, partly=self.partly
+            started.workflow,
+            budgets=self.budgets,
+            clean_up=self.clean_up,
+            partly=self.partly,
+            changes=self.changes,
         )
         facts = Facts((("yes", True),))
         self.started: RunStarted = replace(started, facts=facts, workflow=workflow)

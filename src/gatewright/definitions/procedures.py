@@ -26,6 +26,7 @@ ONLY_OF_A_RUN = (
     "signal",
     "exits",
     "start",
+    "changes",
 )  # what a step cannot follow for the run that it is in
 
 

@@ -52,11 +52,11 @@ def _with_all(one: Written, located: Located, loading: Loading, read: Reader) ->
     """Return a step with what it uses, and what its failure rules have done first."""
     alone = replace(loading, items={})
     laid = tuple(
-        replace(each, use=_given_out(_opened(each, located, alone, read)))
+        replace(each, use=_given_out(opened(each, located, alone, read)))
         for each in remedies_of(one)
         if not _speaks_of_items(each, one, loading, located)
     )
-    use = as_input(one, _opened(one, located, loading, read), located) if one.uses else None
+    use = as_input(one, opened(one, located, loading, read), located) if one.uses else None
     return replace(one, use=use, remedies=laid)
 
 
@@ -78,7 +78,7 @@ def _given_out(use: Use | None) -> Use | None:
     return replace(use, names={}, made={}) if use is not None else None
 
 
-def _opened(one: Written, located: Located, loading: Loading, read: Reader) -> Use | None:
+def opened(one: Written, located: Located, loading: Loading, read: Reader) -> Use | None:
     """Return the procedure of one step; None once it was reported why not."""
     keys = one.use_keys
     found = _found(one.uses, keys, located, loading)

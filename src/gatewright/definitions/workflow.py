@@ -9,6 +9,7 @@ from typing import Any
 
 from gatewright.core.text.yaml_nodes import Entries, Node
 from gatewright.definitions.brief_files import with_briefs
+from gatewright.definitions.change_procedure import opened_changes, report_changes, with_changes
 from gatewright.definitions.document_lists import lists_in_text
 from gatewright.definitions.document_names import documents_of, report_documents, schemas_of
 from gatewright.definitions.document_places import with_places
@@ -136,6 +137,7 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     if located.has_problems or loading.problems:
         return None
     opened = with_uses(written, located, loading, _read_procedure)
+    changes = opened_changes(values, located, loading, _read_procedure)
     if located.has_problems or loading.problems:
         return None
     sets = sets_of(values, loading.library.paths, located)
@@ -161,13 +163,15 @@ def _workflow_of(values: Mapping[str, Any], located: Located, loading: Loading) 
     report_exits(ordered, located)
     report_ends(values, ordered, names, located, is_inside=is_inside)
     report_whole(values, ordered, names, located, is_inside=is_inside)
+    report_changes(changes, names, located)
     words, project = Words(sets, names.paths), loading.library.configured.risk
     report_outgrown(values, located)
     if not is_inside:
         report_risk(values, ordered, words, classes_of(values) or project, located)
     if located.has_problems:
         return None
-    whole = joined(with_ends(laid_out(values, ordered, names), values), ordered)
+    laid = with_changes(laid_out(values, ordered, names), changes, values, names)
+    whole = joined(with_ends(laid, values), (*ordered, *changes))
     whole = with_exits(whole, ordered)
     return under_classes(with_classes(whole, values, words), project)
 

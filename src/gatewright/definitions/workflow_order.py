@@ -267,6 +267,9 @@ def _report_names(written: Sequence[Written], located: Located) -> None:
         elif one.name == "remedies":
             what = 'no step and no gate is called "remedies": they stand below that word'
             located.at_value(one.name_keys, what, hint="mend")
+        elif one.name == "changes":
+            what = 'no step and no gate is called "changes": requests stand below that word'
+            located.at_value(one.name_keys, what, hint="change-it")
         elif one.name in seen:
             located.at_value(one.name_keys, f'"{one.name}" is a step or gate already')
         seen.add(one.name)

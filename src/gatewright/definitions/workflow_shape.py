@@ -11,6 +11,7 @@ from gatewright.core.registers.written_rows import WRITES
 from gatewright.definitions.action_shape import action_problem, puts_on_record
 from gatewright.definitions.approval_shape import APPROVAL
 from gatewright.definitions.budget_shape import BUDGET, BUDGET_OF_STEP
+from gatewright.definitions.change_procedure import CHANGES
 from gatewright.definitions.commit_shape import BRANCH_NAME, COMMIT_RULE, Action
 from gatewright.definitions.exit_shape import SIGNALS, exits_record
 from gatewright.definitions.fact_shape import FACTS
@@ -257,11 +258,6 @@ def _workflow_problem(values: dict[str, Any]) -> str | None:
     return f'"{both[0]}" goes with steps alone: of phases, each has its own' if both else None
 
 
-LATER_OF_WORKFLOW = {
-    "changes": "send work back by a failure rule",
-}
-
-
 WORKFLOW = Record(
     "a workflow",
     {
@@ -290,8 +286,8 @@ WORKFLOW = Record(
         "checks": NamedMap(Definition(), "a check", WORD_PATTERN),
         "outputs": ListOf(Word("an artifact"), 1),
         "registers": REGISTERS,
+        "changes": CHANGES,
     },
     required=("workflow", "version", "title"),
     problem=_workflow_problem,
-    later=LATER_OF_WORKFLOW,
 )

@@ -103,10 +103,12 @@ def joined(workflow: Workflow, ordered: Sequence[Written]) -> Workflow:
         paths=(*workflow.paths, *_paths_inside(workflow, ordered)),
     )
     deciding = {rule.role for rule in whole.facts} - {""}
-    for step in whole.all_steps:
+    for step in whole.every_step:
         for rule in step.gate.approvals:
             deciding |= {*rule.roles, *rule.veto}
-    return replace(whole, steps=tuple(_staffed(step, deciding) for step in whole.steps))
+    changes = _staffed(whole.changes, deciding) if whole.changes is not None else None
+    steps = tuple(_staffed(step, deciding) for step in whole.steps)
+    return replace(whole, steps=steps, changes=changes)
 
 
 def _paths_inside(workflow: Workflow, ordered: Sequence[Written]) -> Iterator[PathSet]:

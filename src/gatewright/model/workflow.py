@@ -276,6 +276,7 @@ class Workflow:
     settles: tuple[tuple[str, str, str], ...] = ()  # facts by params: the fact, the word, the param
     clean_up: tuple[StepDefinition, ...] = ()  # what an abort does first; its last one closes it
     partly: StepDefinition | None = None  # where it is judged whether it may end with what holds
+    changes: StepDefinition | None = None  # the procedure that decides change requests
 
     @property
     def planned_steps(self) -> tuple[StepDefinition, ...]:
@@ -289,10 +290,10 @@ class Workflow:
 
     @property
     def every_step(self) -> tuple[StepDefinition, ...]:
-        """Return every step, with those of its exits: there only once somebody wants to end it."""
-        partly = (self.partly,) if self.partly is not None else ()
-        ending = (each for step in (*partly, *self.clean_up) for each in step.whole)
-        return (*self.all_steps, *ending)
+        """Return every step, with those that an end or a change of it brings."""
+        once = tuple(each for each in (self.partly, self.changes) if each is not None)
+        wanted = (each for step in (*once, *self.clean_up) for each in step.whole)
+        return (*self.all_steps, *wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _asked(state: RunState, intake: AskChange) -> ChangeAsked | Refusal:
 def _unknown(state: RunState, intake: AskChange) -> Refusal | None:
     """Return that there is nothing of that name to change."""
     there = changeable(state) or tuple(
-        sorted(name for name in state.makers if name in state.artifacts)
+        sorted(name for name in state.makers if is_changeable(state, name))
     )
     odd = [name for name in intake.artifacts if not is_changeable(state, name)]
     if intake.artifacts and not odd:

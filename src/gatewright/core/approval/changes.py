@@ -55,7 +55,7 @@ def changeable(state: RunState) -> tuple[str, ...]:
 def is_changeable(state: RunState, name: str) -> bool:
     """Return whether `name` is of something, or a part of it, that the run made."""
     artifact = artifact_of(name)
-    is_there = artifact in state.artifacts and artifact in state.makers
+    is_there = artifact in state.artifacts and any(_makers(state, artifact))
     return is_there and not version_of(name) and not name.endswith("#")
 
 
@@ -164,23 +164,27 @@ def change_wanted(
 
 def step_of(asked: ChangeAsked) -> StepDefinition:
     """Return the step at which people decide on a request."""
-    names = _named(asked)
-    moved = ", ".join(asked.impact[:NAMED_MAX])
-    more = len(asked.impact) - NAMED_MAX
-    rest = f" and {more} more" if more > 0 else ""
-    what = names if asked.facts or asked.definition else f"{names} be changed"
-    question = f"May {what}? {asked.because} ({moved or 'nothing'}{rest} may not hold any more.)"
-    rule = ApprovalRule(asked.roles, question, binds=asked.artifacts, not_author=False)
+    rule = ApprovalRule(asked.roles, question_of(asked), binds=asked.artifacts, not_author=False)
     if asked.definition is not None:
         rule = replace(rule, each_role=True, distinct=Distinct.ROLES)
     return StepDefinition(
         path=asked.step,
-        title=f"change {names}",
+        title=f"change {_named(asked)}",
         phase="changes",
         doer=Doer(WorkerKind.NOBODY),
         gate=Gate((), Against.BASE, (rule,)),
         no_go=(NoGo(Move.BLOCK, at_most=1, reason="the change was turned down"),),
     )
+
+
+def question_of(asked: ChangeAsked) -> str:
+    """Return what is asked, why, and what is at stake."""
+    names = _named(asked)
+    moved = ", ".join(asked.impact[:NAMED_MAX])
+    more = len(asked.impact) - NAMED_MAX
+    rest = f" and {more} more" if more > 0 else ""
+    what = names if asked.facts or asked.definition else f"{names} be changed"
+    return f"May {what}? {asked.because} ({moved or 'nothing'}{rest} may not hold any more.)"
 
 
 def _named(asked: ChangeAsked) -> str:
@@ -199,7 +203,8 @@ def agreed(state: RunState, record: StepRecord) -> Iterator[Event]:
     asked = record.change
     assert asked is not None, "BUG: agreed to what nobody asked for"
     waiting = waiting_for(state, asked)
-    makers = (step for step in asked.makers if step in state.steps)
+    there = (step for step in asked.makers if step in state.steps)
+    makers = (step for step in there if not state.record(step).is_retired)
     for step in (*makers, *((waiting,) if waiting is not None else ())):
         yield StepReopened(step, asked.because, by=asked.step)
 
@@ -256,13 +261,18 @@ def _behind(state: RunState, steps: Iterable[StepPath]) -> frozenset[StepPath]:
 def _request(
     state: RunState, artifacts: tuple[str, ...], makers: tuple[StepPath, ...], because: str
 ) -> ChangeAsked:
-    number = 1 + sum(path.startswith(FOLDER) for path in {*state.steps, *state.gone})
+    known = {**state.gone, **state.steps}
+    number = 1 + sum(each.change is not None for each in known.values())
     impact, roles = impact_of(state, artifacts), _deciders(state, artifacts)
     return ChangeAsked(StepPath(f"{FOLDER}{number}"), artifacts, makers, impact, because, roles)
 
 
 def _deciders(state: RunState, artifacts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return who decides: who approved these artifacts, else whoever decides in this run."""
+    """Return who decides: by the procedure for it, or who approved these; else who decides here."""
+    procedure = state.started.workflow.changes
+    if procedure is not None:
+        asked = [rule for step in procedure.whole for rule in step.gate.approvals]
+        return tuple(dict.fromkeys(role for rule in asked for role in rule.roles))
     rules = [
         rule
         for gate in _held(state)
@@ -274,9 +284,10 @@ def _deciders(state: RunState, artifacts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _makers(state: RunState, artifact: str) -> Iterator[StepPath]:
-    """Yield who made an artifact."""
+    """Yield who made an artifact, and could make it otherwise."""
     for step in state.makers.get(artifact, ()):
-        if not isinstance(state.record(step).state, Skipped):
+        record = state.record(step)
+        if not isinstance(record.state, Skipped) and not record.is_retired:
             yield step
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from gatewright.core.approval.change_steps import decided_by
 from gatewright.core.approval.changes import change_instead, change_wanted, turned_down
 from gatewright.core.layout.expansion import workable
 from gatewright.core.state.exits import aborted
 from gatewright.core.state.remedies import path_for, rule_of
 from gatewright.core.state.run_state import Choosing, Moving, Refused, RunState, StepRecord
+from gatewright.model.changing import ChangeTurnedDown
 from gatewright.model.choices import MoveAsked
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
@@ -203,6 +205,9 @@ def _give_up(state: RunState, record: StepRecord, because: str) -> tuple[Event, 
     given_up = StepGivenUp(step, because)
     if record.remedy is not None:
         return (given_up, RemedyEnded(record.remedy.step, f"{step}: {because}"))
+    asked = decided_by(state, step)
+    if asked is not None:
+        return (given_up, ChangeTurnedDown(asked.definition.path, f"{step}: {because}"))
     if not isinstance(state.phase, Moving):
         return (given_up,)
     return (given_up, RunBlocked(f"{step}: {because}", step))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from gatewright.core.evolve.evolve_verdicts import count_rule
-from gatewright.core.facts.fact_state import left_out
+from gatewright.core.evolve.history import as_history
 from gatewright.core.layout.expansion import with_remedy
 from gatewright.core.layout.item_steps import steps_of_remedy
 from gatewright.core.state.remedies import steps_of, template_of, waiting_for_remedy
 from gatewright.core.state.run_state import Refused, Remedying, RunState, StepRecord
-from gatewright.core.state.step_changes import change, keep
+from gatewright.core.state.step_changes import change
 from gatewright.model.brief import Hint
 from gatewright.model.ids import StepPath
 from gatewright.model.records import replace
@@ -81,10 +81,7 @@ def _ended(state: RunState, event: RemedyEnded) -> RunState:
     """Return the state in which a remedy is history; where it failed, the next rule applies."""
     laid = state.record(event.step).remedy
     assert laid is not None, "BUG: ended what is no remedy"
-    for step in steps_of(state, event.step):
-        if not state.record(step).is_settled:
-            state = left_out(state, step, event.because)
-        state = keep(state, replace(state.record(step), is_retired=True, read=()))
+    state = as_history(state, steps_of(state, event.step), event.because)
     state = replace(state, remedies=tuple(each for each in state.remedies if each != laid))
     waiting = waiting_for_remedy(state, laid)
     if event.holds or waiting is None:

@@ -4,9 +4,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import assert_type
 
+from gatewright.core.approval.change_steps import steps_for
 from gatewright.core.content.content_names import artifact_of, is_region, part_of
 from gatewright.core.evolve.evolve_commits import with_unit
 from gatewright.core.evolve.evolve_decisions import with_answers
+from gatewright.core.evolve.history import as_history
 from gatewright.core.facts.content_digests import after, resting_on_own
 from gatewright.core.facts.fact_state import left_out
 from gatewright.core.state.run_state import (
@@ -150,13 +152,16 @@ def _accepted(state: RunState, event: StepAccepted | OutcomeHolds) -> RunState:
         Accepted(event.number, event.tree),
         lambda record: resting_on_own(state, _as_it_holds(_with_added(state, record)), new),
     )
-    return replace(
+    state = replace(
         with_unit(state, event),
         tree=event.tree,
         accepted_count=state.accepted_count + 1,
         artifacts=state.artifacts.update(new),
         taking=None if state.taking == event.step else state.taking,
     )
+    is_change = state.record(event.step).change is not None
+    decided = steps_for(state, event.step) if is_change else ()
+    return as_history(state, decided, "the change is decided")
 
 
 def _with_added(state: RunState, record: StepRecord) -> StepRecord:

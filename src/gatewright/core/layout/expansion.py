@@ -211,10 +211,11 @@ def _written(state: RunState, template: StepRecord) -> StepDefinition:
     """Return the definition of a template as the workflow has it.
 
     Once expanded, its record only holds what it was expanded to: nobody works on it, nothing is
-    judged. Steps that are made later must not inherit that.
+    judged. Steps that are made later must not inherit that. What is laid in on demand is expanded
+    once, for a list that is written out.
     """
-    path = template.definition.path
-    return next(each for each in state.started.workflow.steps if each.path == path)
+    own = template.definition
+    return next((each for each in state.started.workflow.steps if each.path == own.path), own)
 
 
 def _connected(state: RunState) -> RunState:

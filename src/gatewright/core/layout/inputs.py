@@ -67,6 +67,7 @@ def _each(workflow: Workflow, alter: Callable[[StepDefinition], StepDefinition])
         steps=tuple(alter(step) for step in workflow.steps),
         clean_up=tuple(alter(step) for step in workflow.clean_up),
         partly=alter(workflow.partly) if workflow.partly is not None else None,
+        changes=alter(workflow.changes) if workflow.changes is not None else None,
     )
 
 

@@ -40,6 +40,7 @@ def resolve_workflow(workflow: Workflow, feature: Feature) -> Workflow:
         steps=tuple(filled_step(step, values) for step in workflow.steps),
         clean_up=tuple(filled_step(step, values) for step in workflow.clean_up),
         partly=filled_step(workflow.partly, values) if workflow.partly is not None else None,
+        changes=filled_step(workflow.changes, values) if workflow.changes is not None else None,
         guides=_all(workflow.guides, values),
         paths=tuple(replace(one, globs=_all(one.globs, values)) for one in workflow.paths),
         branch=fill(workflow.branch, values),

@@ -10,6 +10,7 @@ from typing import assert_type
 
 from gatewright.core.admit.admit import admit
 from gatewright.core.approval.approvals import open_requests
+from gatewright.core.approval.changes import is_changeable
 from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.approval.quorum import wanted_people
 from gatewright.core.course.decide import decide, waits_for_people
@@ -23,6 +24,7 @@ from gatewright.core.rehearse.scripts import (
     cause_at,
     offer_wanted,
     scripts_of,
+    scripts_of_changes,
     scripts_of_exits,
 )
 from gatewright.core.state.run_state import (
@@ -58,6 +60,7 @@ from gatewright.model.ids import CommitId, Nonce, StepPath, TreeId
 from gatewright.model.intake import (
     Abort,
     AllowCommit,
+    AskChange,
     BeginAttempt,
     Branched,
     Choose,
@@ -111,6 +114,7 @@ class _Play:
     chosen: int = 0
     work_s: int = 0
     is_ended: bool = False  # a person asked for the end that the script says
+    is_asked: bool = False  # a person asked for the change that the script says
 
     def play(self) -> Played:
         """Play to the end."""
@@ -138,7 +142,7 @@ class _Play:
         """Return what happens next: first what has to do with the end that the script says."""
         if self._may_end(state):
             return self._end()
-        return self._of_partial(state) or self._next(state)
+        return self._of_partial(state) or self._of_change(state) or self._next(state)
 
     def _next(self, state: RunState) -> Intake | None:
         """Return what happens next; None where nothing does.
@@ -186,6 +190,14 @@ class _Play:
             return None
         self.asked += 1
         return self._decide(state, record, record.state)
+
+    def _of_change(self, state: RunState) -> Intake | None:
+        """Return the change that the script says, once, as soon as there is what can be changed."""
+        there = sorted(each for each in state.makers if is_changeable(state, each))
+        if not self.script.is_changed or self.is_asked or not there:
+            return None
+        self.is_asked = True
+        return AskChange(tuple(there[:1]), WHO, "as rehearsed")
 
     def _outcome(self, state: RunState, effect: Effect) -> Intake:
         match effect:
@@ -319,7 +331,11 @@ def rehearse(started: RunStarted, at: str) -> Iterator[Played]:
     """Yield what becomes of `started` in each play. Shape: as many people as it can ever want."""
     workflow = started.workflow
     staffed = replace(started, people=enough_people(workflow))
-    scripts = (*scripts_of(workflow.all_steps, workflow.facts), *scripts_of_exits(workflow))
+    scripts = (
+        *scripts_of(workflow.all_steps, workflow.facts),
+        *scripts_of_changes(workflow),
+        *scripts_of_exits(workflow),
+    )
     for script in scripts:
         yield _Play(staffed, script, at).play()
 

@@ -35,6 +35,7 @@ class Script:
     exit: Exit | None = None  # that a person asks for, as soon as that may be
     causes: tuple[Cause, ...] = ()  # for a step of a remedy, outermost first
     risk: str = ""  # the class that each diff shows
+    is_changed: bool = False  # a person asks for a change of something, as soon as that may be
 
 
 def scripts_of(steps: Sequence[StepDefinition], facts: Sequence[FactRule] = ()) -> Iterator[Script]:
@@ -67,6 +68,15 @@ def scripts_of_exits(workflow: Workflow) -> Iterator[Script]:
     bad = (each for each in scripts_of(steps) if each.bad is not None)
     for each in (Script("it is aborted"), *bad):
         yield replace(each, exit=Exit.ABORTED)
+
+
+def scripts_of_changes(workflow: Workflow) -> Iterator[Script]:
+    """Yield the plays in which a procedure decides a change: good, and bad."""
+    if workflow.changes is None:
+        return
+    bad = (each for each in scripts_of(workflow.changes.whole) if each.bad is not None)
+    for each in (Script("a change is asked for"), *bad):
+        yield replace(each, is_changed=True)
 
 
 def cause_at(
