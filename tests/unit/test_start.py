@@ -3,8 +3,12 @@
 import pytest
 
 from gatewright.core.evolve.evolve import begin
-from gatewright.core.facts.start import why_not
+from gatewright.core.facts.start import HOW_TO_DECLARE, why_not
+from gatewright.definitions.document_schema import Shelf
+from gatewright.definitions.procedures import Library
 from gatewright.definitions.workflow import parse_workflow
+from gatewright.model.declaring import Declared
+from gatewright.model.digest import digest_of
 from gatewright.model.feature import Facts
 from gatewright.model.records import replace
 from gatewright.model.workflow import Workflow
@@ -59,8 +63,11 @@ def test_condition_that_cannot_be_told_begins_nothing() -> None:
 @pytest.mark.parametrize(
     ("start", "wrong"),
     [
-        ("{otherwise: small}", 'needs "applies"'),
-        ("{declare: readiness}", '"declare" is not carried out yet'),
+        ("{otherwise: small}", 'say "applies"'),
+        ("{}", 'a start says what "applies", or what to "declare"'),
+        ("{declare: readiness}", 'no schema is called "readiness"'),
+        ("{declare: plan}", '"plan" is no form'),
+        ("{watch: [{branch: 'x/*'}]}", '"watch" is not carried out yet'),
         ("{applies: 'x ==', otherwise: small}", "w.yaml:8:18"),
     ],
 )
@@ -70,3 +77,37 @@ def test_start_that_cannot_be_meant_is_told(start: str, wrong: str) -> None:
 
     assert isinstance(answer, tuple)
     assert wrong in str(answer[0])
+
+
+FORM = """
+document: go
+fields: {reason: {words: 2..}}
+"""
+
+
+def test_workflow_begins_once_its_form_is_filled_in() -> None:
+    start = next(line for line in TEXT.splitlines() if line.startswith("start:"))
+    text = TEXT.replace(start, "start: {declare: go}")
+    library = Library(documents=Shelf({"go": (FORM, "go.yaml")}.get, ("go",)))
+    workflow = parse_workflow(text, "w.yaml", library=library)
+    assert isinstance(workflow, Workflow), workflow
+    assert [each.name for each in workflow.documents] == ["go"]
+
+    assert refusal(workflow) == ("run.undeclared", HOW_TO_DECLARE)
+    started = replace(start_of(workflow.steps), workflow=workflow)
+    for form, code in (("go", None), ("other", "run.undeclared")):
+        declared = Declared(form, "person:ada", "reason: it is time", digest_of("x"))
+        refused = why_not(begin(replace(started, declared=declared), AT))
+        assert (refused.code if refused is not None else None) == code
+
+
+def test_schema_that_is_no_form_is_told() -> None:
+    start = next(line for line in TEXT.splitlines() if line.startswith("start:"))
+    page = ("document: page\nsections: {why: {}}\n", "page.yaml")
+    library = Library(documents=Shelf({"page": page}.get, ("page",)))
+    answer = parse_workflow(
+        TEXT.replace(start, "start: {declare: page}"), "w.yaml", library=library
+    )
+
+    assert isinstance(answer, tuple)
+    assert '"page" is no form' in str(answer[0])

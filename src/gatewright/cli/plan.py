@@ -73,6 +73,8 @@ def plan_rows(view: PlanView, terminal: Terminal) -> Iterator[Line]:
         yield from _dim(f"input {name}: {path}, {source}", terminal)
     for name, _ in view.paths:
         yield from _dim(f"paths {name}", terminal)
+    for told in view.declared:
+        yield from _dim(f"declared {told}", terminal)
     if view.risk:
         yield from _dim(f"risk {view.risk}", terminal)
     for note in view.notes:

@@ -31,6 +31,7 @@ OF_A_START = (
     "--fact",
     "--param",
     "--input",
+    "--form",
     "--context",
 )
 
@@ -52,6 +53,7 @@ def start_request(typed: Typed, idea: str) -> StartRequest:
         facts=tuple(_fact(word) for word in typed.values("--fact")),
         params=tuple(_param(word) for word in typed.values("--param")),
         inputs=tuple(_input(word) for word in typed.values("--input")),
+        form=os.path.join(start, typed.value("--form") or "") if typed.has("--form") else "",
         context=typed.values("--context"),
         yes=typed.has("--yes"),
     )

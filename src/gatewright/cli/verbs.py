@@ -50,6 +50,7 @@ START_BASE = Flag("--base", "start from here (the branch you are on)", value="RE
 FACT = Flag("--fact", "settle a fact: ui=no, layers=3", value="NAME=VALUE", may_repeat=True)
 PARAM = Flag("--param", "give a param of the workflow", value="NAME=VALUE", may_repeat=True)
 INPUT = Flag("--input", "name the file of an input", value="NAME=PATH", may_repeat=True)
+FORM = Flag("--form", "what the workflow has you declare", value="FILE")
 RUN = Verb(
     "run",
     "build an idea with a coding agent, or go on with a feature",
@@ -66,6 +67,7 @@ RUN = Verb(
         FACT,
         PARAM,
         INPUT,
+        FORM,
         NOTES_OF,
         Flag("--yes", "start without asking", short="-y"),
         Flag("--detach", "leave it running in the background", short="-d"),
@@ -100,7 +102,7 @@ PLAN = Verb(
     "gatewright.cli.plan",
     operands='[FEATURE|"IDEA"]',
     operands_max=1,
-    flags=(WORKFLOW, START_BASE, FACT, PARAM, INPUT, GRAPH, JSON, FOLDER),
+    flags=(WORKFLOW, START_BASE, FACT, PARAM, INPUT, FORM, GRAPH, JSON, FOLDER),
     group="Follow",
 )
 REHEARSE = Verb(

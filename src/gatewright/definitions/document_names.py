@@ -16,6 +16,7 @@ from gatewright.model.records import replace
 from gatewright.model.workflow import StepDefinition
 
 DATA_ENDINGS = (".yaml", ".yml", ".json")
+DECLARED: Keys = ("start", "declare")
 
 
 def report_documents(
@@ -24,6 +25,8 @@ def report_documents(
     """Report schemas that nobody knows, and files that cannot be as their schema wants."""
     for keys, name, path in _named(values, written):
         schema = _found(name, keys, located, loading)
+        if keys == DECLARED and (name == PLAN or (schema is not None and not schema.is_form)):
+            located.at_value(keys, f'"{shown(name)}" is no form')
         if schema is not None and path and "*" not in path:
             _report_path(schema, path, keys, located)
 
@@ -61,6 +64,9 @@ def _named(
     values: Mapping[str, Any], written: Sequence[Written]
 ) -> Iterator[tuple[Keys, str, str]]:
     """Yield where a schema is named, its name, and the path that it is for; "" for none."""
+    declared = values.get("start", {}).get("declare", "")
+    if declared:
+        yield DECLARED, declared, ""
     for name, one in values.get("inputs", {}).items():
         if schema_of(one):
             key = "form" if "form" in one else "schema"

@@ -11,6 +11,7 @@ from gatewright.model.changing import OfChanges
 from gatewright.model.choices import OfChoices
 from gatewright.model.commit_policy import OfCommits
 from gatewright.model.context import StreamHead
+from gatewright.model.declaring import Declared
 from gatewright.model.exits import OfExits
 from gatewright.model.facts import FactSeen, OfFacts
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
@@ -45,6 +46,7 @@ class RunStarted:
     contents: tuple[tuple[str, Digest], ...] = ()  # of regions, and of parts of inputs, at first
     fallbacks: tuple[str, ...] = ()  # agents that go on where the one before cannot work
     context: tuple[str, ...] = ()  # streams whose notes are told in briefs too
+    declared: Declared | None = None  # what was said for it to start
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ class ExitRule:
 
 @dataclass(frozen=True, slots=True)
 class StartRule:
-    """What features a workflow is for."""
+    """What features a workflow is for, and what is said for it to start."""
 
-    applies: str  # CEL over facts
+    applies: str  # CEL over facts; "" for all
     otherwise: str = ""  # the workflow for others
+    declare: str = ""  # the form that whoever starts it fills in; "" for none
 
 
 @dataclass(frozen=True, slots=True)

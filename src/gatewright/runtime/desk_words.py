@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gatewright.core.state.run_state import RunState
 from gatewright.model.change import Change
+from gatewright.model.declaring import Declared
 from gatewright.model.events import VerdictLine
 from gatewright.model.feature import Bounds, Facts, Origin, People
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
@@ -28,6 +29,7 @@ class StartRequest:
     params: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()  # by name, the path of each in the repository
     context: tuple[str, ...] = ()  # sessions and features whose notes are told in briefs too
+    form: str = ""  # an absolute path: what is declared for it to start
     is_rehearsed: bool = False  # nothing starts: every input is taken to be there
     yes: bool = False
 
@@ -53,6 +55,7 @@ class Starting:
     notes: tuple[str, ...] = ()
     inputs: tuple[InputFound, ...] = ()
     context: tuple[str, ...] = ()  # streams
+    declared: Declared | None = None
 
 
 @dataclass(frozen=True, slots=True)

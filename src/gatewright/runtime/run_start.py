@@ -20,6 +20,7 @@ from gatewright.ports.workspace import Trees
 from gatewright.runtime.context_reading import streams_named
 from gatewright.runtime.desk_words import Starting, StartRequest
 from gatewright.runtime.documents import to_document
+from gatewright.runtime.find_declared import fields_lacking, find_declared
 from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
 from gatewright.runtime.find_workflow import find_workflow
 from gatewright.runtime.foreseeing import (
@@ -99,6 +100,7 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
     refuse_lacking(inputs)
     workflow = given(chosen.workflow, inputs.absent, inputs.asked)
     people = people_of(run, origin)
+    declared = find_declared(run, workflow, request, said, origin)
     lacking = missing_guides(run, workflow, origin)
     ahead = (
         *(f"the guide {one} is not on {origin.branch}" for one in lacking),
@@ -122,12 +124,14 @@ def foresee_start(run: RunEdges, request: StartRequest) -> Starting:
         isolation=CLAIMS[run.edges.processes.survey().strongest],
         uncommitted=0 if request.from_ref == HERE else len(snapshot.uncommitted),
         notes=(*chosen.notes, *inputs.made, *ahead),
+        declared=declared,
         inputs=inputs.found,
         context=streams_named(run.journal, request.context),
     )
     _refuse_too_much(starting)
     refused = _refused(run, starting)
-    told = (f"{refused.what}: {refused.found}",) if refused is not None else ()
+    told = [f"{refused.what}: {refused.found}"] if refused is not None else []
+    told += filter(None, [fields_lacking(workflow, declared)])
     return replace(starting, notes=(*starting.notes, *told))
 
 
@@ -177,6 +181,7 @@ def started_of(starting: Starting, run_id: RunId) -> RunStarted:
         inputs=starting.inputs,
         fallbacks=starting.fallbacks,
         context=starting.context,
+        declared=starting.declared,
     )
 
 

@@ -8,6 +8,7 @@ from gatewright.core.facts.facts import undecided
 from gatewright.core.state.run_state import RunState, Skipped
 from gatewright.core.text.expressions import evaluate
 from gatewright.core.text.known_facts import conditions_know
+from gatewright.model.declaring import Declared
 from gatewright.model.facts import FactRule, FactValue
 from gatewright.model.feature import Facts
 from gatewright.model.path_sets import REGION
@@ -21,6 +22,7 @@ from gatewright.views.voices import who_decides
 from gatewright.views.waiting import needs_words, short_words
 
 SCHEMA = "gatewright.plan/1"
+LINES_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class PlanView:
     notes: tuple[str, ...] = ()  # what a person should know before it starts
     params: tuple[tuple[str, str], ...] = ()
     inputs: tuple[tuple[str, str, str], ...] = ()  # the name of each, its path, where from
+    declared: tuple[str, ...] = ()  # what was said for it to start: by whom, and line by line
     risk: str = ""  # the class of the feature, and why it; "" where none is known
     paths: tuple[tuple[str, str], ...] = ()  # path sets that are named: in short, and all globs
 
@@ -117,11 +120,23 @@ def plan_view(state: RunState) -> PlanView:
         params=tuple((plain(name), plain(value)) for name, value in started.workflow.params),
         paths=tuple(_paths(started.workflow)),
         risk=risk_words(state),
+        declared=tuple(_declared(started.declared)),
         questions=tuple(
             ("YOU" if is_solo or not rule.role else plain(rule.role), plain(rule.question))
             for rule in _to_ask(state, left)
         ),
     )
+
+
+def _declared(declared: Declared | None) -> Iterator[str]:
+    """Yield what was said for a run to start: by whom, unsigned, and its first lines."""
+    if declared is None:
+        return
+    yield plain(f"{declared.form} by {declared.person}, unsigned, {declared.digest[:12]}")
+    lines = declared.text.splitlines()
+    yield from (plain(line) for line in lines[:LINES_SHOWN])
+    if len(lines) > LINES_SHOWN:
+        yield f"and {len(lines) - LINES_SHOWN} more lines"
 
 
 def _paths(workflow: Workflow) -> Iterator[tuple[str, str]]:

@@ -304,7 +304,7 @@ def _making(event: Making) -> str:
             feature, origin = event.feature, event.origin
             return (
                 f"started {feature.slug} as {event.workflow.name} from "
-                f"{origin.branch}@{origin.commit[:7]}: {said(feature.idea)}"
+                f"{origin.branch}@{origin.commit[:7]}: {said(feature.idea)}{_declared(event)}"
             )
         case StepsExpanded(_, items):
             return f"made for {len(items)}: {', '.join(said(item.title) for item in items[:5])}"
@@ -312,6 +312,14 @@ def _making(event: Making) -> str:
             return f"goes on as {workflow.name}: {because}"
         case _:
             return remedy_says(event)
+
+
+def _declared(event: RunStarted) -> str:
+    """Return what was declared for a run to start, and by whom."""
+    form = event.declared
+    if form is None:
+        return ""
+    return f"; {plain(form.form)} declared by {name_of(form.person)}, {form.digest[:12]}"
 
 
 def _committing(event: Committing) -> str:
