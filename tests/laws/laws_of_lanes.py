@@ -19,6 +19,7 @@ from gatewright.model.events import (
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.intake import Intake, MergeConflict, Merged
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
+from gatewright.model.retiring import UndoBegun
 from gatewright.model.standing import StepStale
 from gatewright.model.workflow import WorkerKind
 from tests.laws.tale import BEGUN, Answer, Law, Tale
@@ -108,9 +109,11 @@ class OntoTheHead(Law):
             case AttemptFinished(step, tree=tree):
                 self._put(tree, self._of(self.begun.get(step, tale.tree)))
             case WorkMerged(step, _, head, tree):
-                left = of_step(tale.events, step, AttemptFinished)[-1]
-                assert isinstance(left, AttemptFinished)
-                self._put(tree, self._of(head) | self._of(left.tree))
+                ended = of_step(tale.events, step, AttemptFinished)
+                left = [each.tree for each in ended if isinstance(each, AttemptFinished)][-1:]
+                is_reverted = tale.state.record(step).leaves is not None  # it holds what others did
+                assert left or is_reverted, f"nobody handed in what is merged of {step}"
+                self._put(tree, self._of(head).union(*map(self._of, left)))
                 self.seen["merged"] += 1
             case StepAccepted() | WorkflowOutgrown():
                 is_known = event.tree in self.holds  # else nobody handed it in: another law's
@@ -161,7 +164,9 @@ class StoppedForAReason(Law):
                     assert any(isinstance(each, ChangeAsked) for each in tale.events), cause
                     self.seen["by a change"] += 1
                     return
-                reads = set(tale.state.record(step).definition.reads)
+                steps = tale.state.steps.items()
+                lists = {each.definition.for_each for path, each in steps if step.startswith(path)}
+                reads = set(tale.state.record(step).definition.reads) | (lists - {""})
                 before = self._made_before(tale, accepted)
                 changed = {n for n, made in accepted.artifacts if before.get(n, made) != made}
                 assert reads & changed, f"{step} is stopped, and {changed} is none of {reads}"
@@ -198,7 +203,7 @@ class InTurn(Law):
         self.came: dict[StepPath, int] = {}
 
     def before(self, tale: Tale, event: Event) -> None:
-        if isinstance(event, WorkQueued) and event.step not in tale.state.queue:
+        if isinstance(event, WorkQueued | UndoBegun) and event.step not in tale.state.queue:
             self.came[event.step] = len(tale.events)
 
     def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from gatewright.core.admit.admit import admit
 from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.evolve.evolve import begin, evolve
-from gatewright.core.state.run_state import Deciding, Held, InHand, RunState, StepRecord, Working
+from gatewright.core.state.run_state import (
+    Choosing,
+    Deciding,
+    Held,
+    InHand,
+    RunState,
+    StepRecord,
+    Working,
+)
 from gatewright.model.digest import digest_of
 from gatewright.model.effects import (
     Effect,
@@ -34,6 +42,7 @@ from gatewright.model.ids import CommitId, Digest, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
     Branched,
+    Choose,
     Committed,
     Decide,
     Intake,
@@ -285,6 +294,10 @@ def act_of_person(world: World, choice: Choice) -> Intake | None:
             return Reply(open_ids[0], PERSON, "so")
         case InHand():
             return Submit(record.definition.path, PERSON, world.new_tree())
+        case Choosing(nonce=nonce, rule=rule):
+            offers = record.definition.no_go[rule].offers
+            offer = world.trees % len(offers)
+            return Choose(record.definition.path, nonce, offer, PERSON, "so")
         case _:
             return Take(record.definition.path, PERSON, "/lane")
 

@@ -7,7 +7,7 @@ from gatewright.core.admit.admit import admit
 from gatewright.core.approval.approvals import request_for
 from gatewright.core.course.decide import effect_of
 from gatewright.core.state.asked import Request
-from gatewright.core.state.run_state import Deciding, RunState
+from gatewright.core.state.run_state import Choosing, Deciding, RunState
 from gatewright.model.digest import digest_of
 from gatewright.model.events import (
     Answer,
@@ -20,9 +20,10 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.feature import Bounds, Facts, Feature, Origin, People
-from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
+from gatewright.model.ids import CommitId, Digest, Nonce, RunId, StepPath, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
+    Choose,
     Decide,
     Intake,
     JudgingDone,
@@ -208,6 +209,14 @@ class Story:
                 Digest("s"), Digest("h"),
             )
         )  # fmt: skip
+
+    def choose(
+        self, name: str, offer: int, person: str = "person:dev", because: str = "so"
+    ) -> Refusal | tuple[Event, ...]:
+        """Have a person choose what follows; offers count from 1."""
+        asked = self.state.record(path(name)).state
+        nonce = asked.nonce if isinstance(asked, Choosing) else Nonce("")
+        return self.tell(Choose(path(name), nonce, offer - 1, person, because))
 
     def told(self, intake: Intake) -> tuple[Event, ...]:
         """Admit `intake`, which must be taken."""

@@ -311,6 +311,7 @@ def test_task_that_is_gone_stands_in_nobodys_way_and_is_not_reopened() -> None:
     assert record.is_retired
     story.judge("may-code")
     story.decide("may-code")
+    story.choose("retired/1", 1)
     story.judge("look")
     assert story.states()["look"] == "Deciding"
 

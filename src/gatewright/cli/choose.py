@@ -70,7 +70,8 @@ def _rows(view: ChoiceView, terminal: Terminal) -> Iterator[Line]:
     """Yield why a choice is wanted, and what there is to choose from."""
     yield line(f"{view.run} {view.step}, you as {view.role}", Style.STRONG)
     yield ()
-    yield from labelled("refused", view.refused, terminal)
+    yield from labelled("refused", view.refused, terminal) if view.refused else ()
+    yield from labelled("asked", view.asked, terminal) if view.asked else ()
     if view.checks:
         yield from labelled("failed", ", ".join(view.checks), terminal)
     yield ()

@@ -23,6 +23,7 @@ from gatewright.model import (
     queueing,
     registers,
     remedies,
+    retiring,
     setbacks,
     standing,
     waivers,
@@ -84,6 +85,10 @@ KINDS: Mapping[str, Kind] = {
     "DefinitionReplaced": Kind(changing.DefinitionReplaced, size_bytes_max=DEFINITION_BYTES_MAX),
     "RemedyLaid": Kind(remedies.RemedyLaid),
     "RemedyEnded": Kind(remedies.RemedyEnded),
+    "WorkRetired": Kind(retiring.WorkRetired, size_bytes_max=LIST_BYTES_MAX),  # each change
+    "WorkKept": Kind(retiring.WorkKept),
+    "UndoBegun": Kind(retiring.UndoBegun),
+    "WorkWanted": Kind(retiring.WorkWanted),
     "MoveAsked": Kind(choices.MoveAsked),
     "MoveChosen": Kind(choices.MoveChosen),
     "HintGiven": Kind(known.HintGiven),

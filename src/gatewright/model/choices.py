@@ -1,7 +1,8 @@
-"""Events of a failure rule that leaves it to a person what follows a refusal."""
+"""Events of what is left to a person: what follows a refusal, what becomes of retired work."""
 
 from gatewright.model.ids import Nonce, StepPath
 from gatewright.model.records import dataclass
+from gatewright.model.retiring import OfRetiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +27,4 @@ class MoveChosen:
     because: str
 
 
-OfChoices = MoveAsked | MoveChosen
+OfChoices = MoveAsked | MoveChosen | OfRetiring

@@ -2,6 +2,7 @@
 
 from gatewright.model.ids import CommitId, EffectId, StepPath, TreeId
 from gatewright.model.records import dataclass
+from gatewright.model.retiring import Added
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class MergeLane:
     tree: TreeId  # what the work came to
     from_tree: TreeId  # what it was begun from
     head: TreeId
+    more: tuple[Added, ...] = ()  # changes that are taken back after it, the newest first
 
 
 @dataclass(frozen=True, slots=True)

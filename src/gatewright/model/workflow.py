@@ -123,6 +123,8 @@ class Move(StrEnum):
     REOPEN = "reopen"  # earlier steps again
     CHANGE = "change"  # people are asked whether artifacts may be made otherwise
     ASK = "ask"  # a person chooses one of a few moves
+    KEEP = "keep"  # what was added stays; offered by the engine alone
+    REVERT = "revert"  # what was added is taken back; offered by the engine alone
     BLOCK = "block"
     ABORT = "abort"
 

@@ -12,7 +12,11 @@ from gatewright.runtime.step_judge import line_of
 
 def merge_lane(run: RunEdges, effect: MergeLane) -> Merged | MergeConflict:
     """Return what came of it."""
-    found = run.edges.trees.merge(effect.from_tree, effect.head, effect.tree)
+    trees = run.edges.trees
+    found = trees.merge(effect.from_tree, effect.head, effect.tree)
+    for added in effect.more:
+        if not isinstance(found, tuple):
+            found = trees.merge(added.after, found, added.before)
     if not isinstance(found, tuple):
         return Merged(effect.step, effect.number, effect.head, found)
     subject = Subject(effect.tree, effect.head, digest_of(MERGE_CHECK))

@@ -18,6 +18,7 @@ from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
 from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
+from gatewright.views.moves import REQUESTER, asked_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.uncommitted import ASKED, who_allows
 from gatewright.views.voices import who_decides
@@ -71,9 +72,8 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
             rule = open_requests(record.state, state.started.people)[0].rule
             return who_decides(rule), next(iter(nobody_words(state, record)), rule.question)
         case Choosing(rule=index):
-            asked = f"What follows? {record.refusals[-1].because}"
-            asked = next(iter(nobody_words(state, record)), asked)
-            return record.definition.no_go[index].role, asked
+            asked = next(iter(nobody_words(state, record)), asked_words(record))
+            return record.definition.no_go[index].role or REQUESTER, asked
         case Held():
             asked = next((each.text for each in state.questions.values()), "")
             return "you", next(iter(nobody_words(state, record)), asked)

@@ -1,5 +1,6 @@
 """What follows a refusal, in words: for who reads a plan, and for who must choose."""
 
+from gatewright.core.state.retired import why_asked
 from gatewright.core.state.run_state import Choosing, StepRecord
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import Move, NoGo, StepDefinition
@@ -14,12 +15,25 @@ class ChoiceView:
     run: str
     step: str
     role: str
-    refused: str  # why the step was refused
+    refused: str  # why the step was refused; "" where it was not
     checks: tuple[str, ...]  # that did not hold
     offers: tuple[str, ...]  # in words, in the order of their numbers
+    asked: str = ""  # why a person is asked, where nothing was refused
 
 
 SCHEMA = "gatewright.choice/1"
+OF_PEOPLE = {
+    Move.ASK: "a person chooses",
+    Move.KEEP: "keep what was added",
+    Move.REVERT: "revert what was added",
+}
+REQUESTER = "who asked for it"
+
+
+def asked_words(record: StepRecord) -> str:
+    """Return what a person is asked who is to choose."""
+    what = "What follows?" if record.leaves is None else "Keep or revert?"
+    return f"{what} {why_asked(record)}"
 
 
 def rule_words(rule: NoGo, definition: StepDefinition) -> str:
@@ -54,10 +68,11 @@ def choice_view(run: str, record: StepRecord) -> ChoiceView:
         schema=SCHEMA,
         run=run,
         step=record.definition.path,
-        role=plain(rule.role),
-        refused=plain(record.refusals[-1].because),
+        role=plain(rule.role or REQUESTER),
+        refused=plain("" if record.leaves is not None else why_asked(record)),
         checks=tuple(plain(one.check) for one in lines if not one.status.is_settled_well),
         offers=offer_words(rule, record.definition),
+        asked=plain(why_asked(record)) if record.leaves is not None else "",
     )
 
 
@@ -79,8 +94,8 @@ def _alone(rule: NoGo, definition: StepDefinition) -> str:
             return plain(f"back to {', '.join(rule.steps)}") if rule.steps else "judged again"
         case Move.CHANGE:
             return plain(f"people are asked whether {' and '.join(rule.artifacts)} may be changed")
-        case Move.ASK:
-            return "a person chooses"
+        case Move.ASK | Move.KEEP | Move.REVERT:
+            return OF_PEOPLE[rule.move]
         case Move.BLOCK:
             return plain(f"stops and asks you: {rule.reason}" if rule.reason else "stops and asks")
         case Move.ABORT:

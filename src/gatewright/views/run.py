@@ -41,6 +41,7 @@ from gatewright.views.event_words import name_of
 from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
+from gatewright.views.moves import REQUESTER, asked_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.quoting import plain
 from gatewright.views.risk import risk_words
@@ -180,7 +181,7 @@ def who_of(state: RunState, record: StepRecord) -> str:
             fact = rule_of(state.started.workflow, first)
             return plain(fact.role) if fact is not None and fact.role else "you"
         case Choosing(rule=index) if not state.started.people.is_solo:
-            return plain(record.definition.no_go[index].role)
+            return plain(record.definition.no_go[index].role or REQUESTER)
         case _:
             return "you"
 
@@ -193,7 +194,8 @@ def _asked(state: RunState, record: StepRecord) -> str:
         case Deciding():
             return open_requests(record.state, state.started.people)[0].rule.question
         case Choosing():
-            return f"what follows? {record.refusals[-1].because}"
+            asked = asked_words(record)
+            return asked[:1].lower() + asked[1:]
         case Held():
             return next((each.text for each in state.questions.values()), "a question")
         case InHand():

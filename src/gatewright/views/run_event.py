@@ -10,7 +10,7 @@ from gatewright.core.facts.facts import in_words
 from gatewright.core.state.budget_words import amount_words, usage_words, use_told
 from gatewright.model.budgets import BudgetGranted, UsageCounted
 from gatewright.model.changing import ChangeAsked, ChangeTurnedDown, DefinitionReplaced
-from gatewright.model.choices import MoveAsked, MoveChosen
+from gatewright.model.choices import MoveAsked, MoveChosen, OfChoices
 from gatewright.model.commit_policy import BranchMade, CommitAllowed, CommitMade
 from gatewright.model.events import (
     AttemptFinished,
@@ -40,6 +40,7 @@ from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.remedies import RemedyEnded, RemedyLaid
+from gatewright.model.retiring import UndoBegun, WorkKept, WorkRetired, WorkWanted
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import OfStanding
 from gatewright.model.told import Recorded
@@ -49,6 +50,7 @@ from gatewright.views.entries import entry_says
 from gatewright.views.event_words import name_of, said
 from gatewright.views.quoting import plain
 from gatewright.views.remedy_words import remedy_says
+from gatewright.views.retired_words import retired_says
 from gatewright.views.risk import grounds_words
 from gatewright.views.run_end_event import Whole, whole_says
 from gatewright.views.standing_words import standing_says
@@ -61,7 +63,7 @@ Work = AttemptStarted | AttemptFinished | AttemptLost | StepTaken | QuestionAske
 Settling = StepJudged | StepAccepted | StepRefused | StepGivenUp | StepSkipped
 Moved = StepReopened | DecisionLapsed
 Deciding = DecisionAsked | Decided | HintGiven | BudgetGranted | Waived | JudgedAnew
-Choosing = MoveAsked | MoveChosen | ChangeAsked | ChangeTurnedDown | DefinitionReplaced
+Choosing = OfChoices | ChangeAsked | ChangeTurnedDown | DefinitionReplaced
 Queueing = WorkQueued | WorkMerged | WorkStopped
 OnRecord = EntryAdded | EntryTurnedDown
 Making = RunStarted | StepsExpanded | WorkflowOutgrown | RemedyLaid | RemedyEnded
@@ -147,6 +149,10 @@ def says_of(event: Event) -> str:
             | JudgedAnew()
             | MoveAsked()
             | MoveChosen()
+            | WorkRetired()
+            | WorkKept()
+            | UndoBegun()
+            | WorkWanted()
             | ChangeAsked()
             | ChangeTurnedDown()
             | DefinitionReplaced()
@@ -272,7 +278,10 @@ def _choosing(event: Choosing) -> str:
         case MoveAsked():
             return "a person is asked what follows"
         case MoveChosen(_, _, offer, person, role, because):
-            return f"offer {offer + 1} chosen by {name_of(person)} ({plain(role)}): {said(because)}"
+            of = f" ({plain(role)})" if role else ""
+            return f"offer {offer + 1} chosen by {name_of(person)}{of}: {said(because)}"
+        case WorkRetired() | WorkKept() | UndoBegun() | WorkWanted():
+            return retired_says(event)
         case _:
             return change_says(event)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gatewright.core.course.decide import waits_for_people
 from gatewright.core.state.needs import missing_of
+from gatewright.core.state.retired import questions
 from gatewright.core.state.run_state import RunState, StepRecord, Waiting
 from gatewright.model.ids import StepPath
 from gatewright.model.workflow import SomeOf, StepDefinition
@@ -38,7 +39,9 @@ def missing_rows(state: RunState, record: StepRecord) -> Iterator[tuple[str, str
     path = step.path
     apart = state.apart.get(path)
     must = step.needs if apart is None else (*apart.must, *_made_anew(state, apart.read))
-    missing = [need for need in must if not state.stands(need)]
+    holding = (each.definition.path for each in questions(state))
+    asked = [each for each in holding if path in state.needed_by.get(each, ())]
+    missing = [need for need in dict.fromkeys((*must, *asked)) if not state.stands(need)]
     yield from (("needs", plain(need)) for need in missing[:SHOWN_MAX])
     for group in step.some_of:
         few = missing_of(group, state.steps, state.unmet)

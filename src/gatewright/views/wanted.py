@@ -20,6 +20,7 @@ from gatewright.core.state.run_state import (
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.held import held_words
+from gatewright.views.moves import asked_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.uncommitted import want_to_commit
 from gatewright.views.voices import objecting
@@ -70,9 +71,11 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
                 yield Want("decide", step, _short(each.rule.question), size, "approve", of)
         case Choosing(rule=index):
             asked = record.definition.no_go[index]
-            text = _short(f"What follows? {record.refusals[-1].because}")
-            size = _count(len(asked.offers), "way")
-            yield Want("choose", step, text, size, "choose", _in_role(people, asked.role))
+            text, size = _short(asked_words(record)), _count(len(asked.offers), "way")
+            is_of_role = bool(asked.role) or people.is_solo
+            starter = ((state.started.requester, ""),)
+            of = _in_role(people, asked.role) if is_of_role else starter
+            yield Want("choose", step, text, size, "choose", of)
         case Held(_, questions):
             texts = [each.text for each in state.questions.values() if each.step == step]
             text = _short(texts[0]) if texts else "a question"

@@ -47,12 +47,13 @@ def _unasked(state: RunState, intake: Choose) -> Refusal:
 def _unfit(state: RunState, rule: NoGo, intake: Choose) -> Refusal | None:
     """Return why a choice cannot be taken as it is; None where it can."""
     people = state.started.people
-    able = dict(people.roles).get(rule.role, ())
+    able = dict(people.roles).get(rule.role, ()) if rule.role else (state.started.requester,)
     if not people.is_solo and intake.person not in able:
         names = ", ".join(person.removeprefix(PERSON) for person in able) or "nobody"
         what = f"{intake.person.removeprefix(PERSON)} cannot choose here"
         found = f"it stays with: {names}"
-        return Refusal("choice.role", what, f"somebody with role {rule.role}", found)
+        wanted = f"somebody with role {rule.role}" if rule.role else "who asked for the run"
+        return Refusal("choice.role", what, wanted, found)
     if not 0 <= intake.offer < len(rule.offers):
         wanted = f"1 to {len(rule.offers)}"
         return Refusal("choice.unknown", "this is not offered", wanted, f"{intake.offer + 1}")

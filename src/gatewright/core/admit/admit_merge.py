@@ -6,6 +6,7 @@ from gatewright.model.effects import MergeLane
 from gatewright.model.events import Event, StepJudged
 from gatewright.model.intake import MergeConflict, Merged
 from gatewright.model.queueing import WorkMerged
+from gatewright.model.retiring import WorkKept
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import MERGE_CHECK
 
@@ -14,6 +15,8 @@ def admit_merge(state: RunState, intake: Merged) -> tuple[Event, ...]:
     """Return that the work is on the head, to be judged there; () where nobody wants that now."""
     if _wanted(state, intake) is None:
         return ()
+    if intake.tree == intake.head and state.record(intake.step).leaves is not None:
+        return (WorkKept(intake.step, "nothing of it is left to revert"),)
     return (WorkMerged(intake.step, intake.number, intake.head, intake.tree),)
 
 

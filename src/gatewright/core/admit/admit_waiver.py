@@ -134,7 +134,8 @@ def _judged_anew(state: RunState, record: StepRecord, intake: Waive) -> Iterator
     if not is_open or state.unmet[step]:
         return
     work = record.handed_in
-    if work is not None and record.has_worker and work.from_tree == state.tree:
+    is_on_head = work is not None and work.from_tree == state.tree and record.leaves is None
+    if work is not None and record.has_worker and is_on_head:
         if isinstance(record.state, Choosing):
             yield DecisionLapsed(step, record.state.nonce, f"{intake.check} is waived")
         yield JudgedAnew(step, work.number, work.tree, f"{intake.check} is waived")

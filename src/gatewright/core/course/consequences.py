@@ -17,6 +17,7 @@ from gatewright.core.course.merge_queue import OPEN_AGAIN, binds_tree, why_behin
 from gatewright.core.course.part_exit import of_exit
 from gatewright.core.course.refused import refusal_of
 from gatewright.core.course.remedies import of_remedies
+from gatewright.core.course.retired import asked_of_retired, of_question, stopped_items
 from gatewright.core.course.target_changes import judged_before
 from gatewright.core.course.upgrades import after_agreed, stopped_for
 from gatewright.core.evolve.evolve import evolve
@@ -80,11 +81,12 @@ def complete(state: RunState, events: tuple[Event, ...]) -> Completed:
     made: list[Event] = []
     following = events
     for _ in range(FOLLOWING_MAX):
+        before = state
         for event in following:
             for each in (*lapsed(state, event), event):
                 made.append(each)
                 state = evolve(state, each)
-        following = next_events(state)
+        following = asked_of_retired(before, state, following) or next_events(state)
         if not following:
             return Completed(tuple(made), state)
     raise AssertionError(f"BUG: no end of what follows in run {state.started.feature.run_id}")
@@ -136,6 +138,8 @@ def _is_kept_back(state: RunState, step: StepPath) -> bool:
 
 def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:
     """Return what follows from a step that was judged or refused."""
+    if asked := of_question(state, record):
+        return asked
     match record.state:
         case Judged(_, judged):
             issues = issues_of_judgement(state, record, judged)
@@ -166,8 +170,9 @@ def _of_ready(state: RunState, record: StepRecord) -> tuple[Event, ...]:
         return (accepted, *signals_of(state, record.definition))
     if record.change is not None:  # there is nothing to be judged: people are asked at once
         return (StepJudged(step, record.numbers_used + 1, state.tree, (), ()),)
-    if holding(state, step) is not None:
-        return ()
+    asked = of_question(state, record)
+    if asked or holding(state, step) is not None:
+        return asked
     broken = why_broken(state, record)
     worn_out = _worn_out(state, record) or broken
     if worn_out:
@@ -320,11 +325,11 @@ def _expanded(state: RunState, definition: StepDefinition, judged: StepJudged) -
         return ()
     made = [each for each in state.steps.values() if _is_made_for(each, definition)]
     listed = [(each, of_list(judged.items, each.definition)) for each in made]
-    return tuple(
-        StepsExpanded(each.definition.path, items)
-        for each, items in listed
-        if items or each.is_template
-    )
+    made_anew = [
+        (each.definition.path, items) for each, items in listed if items or each.is_template
+    ]
+    stopped = (one for step, items in made_anew for one in stopped_items(state, step, items))
+    return (*stopped, *(StepsExpanded(step, items) for step, items in made_anew))
 
 
 def _stale(

@@ -11,6 +11,7 @@ from gatewright.core.approval.commit_units import BRANCH, COMMIT, due, is_held_b
 from gatewright.core.course.merge_queue import holder_of_head, is_on_head, next_in_queue
 from gatewright.core.facts.conditions import missing_facts
 from gatewright.core.registers.entries import holding
+from gatewright.core.state.retired import more_to_undo
 from gatewright.core.state.run_state import (
     Choosing,
     Deciding,
@@ -111,7 +112,8 @@ def _put_on_head(state: RunState, record: StepRecord) -> Iterator[Effect]:
     else:
         number, head = work.number, state.tree
         effect_id = effect_of(state, record, "merge", number)
-        yield MergeLane(effect_id, step, number, work.tree, work.from_tree, head)
+        more = more_to_undo(record)
+        yield MergeLane(effect_id, step, number, work.tree, work.from_tree, head, more)
 
 
 def _begin(state: RunState, record: StepRecord) -> Iterator[Effect]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from gatewright.core.approval.change_steps import decided_by
 from gatewright.core.approval.changes import change_instead, change_wanted, turned_down
+from gatewright.core.course.retired import said_of_retired
 from gatewright.core.layout.expansion import workable
 from gatewright.core.state.exits import aborted
 from gatewright.core.state.remedies import path_for, rule_of
@@ -25,7 +26,7 @@ from gatewright.model.records import replace
 from gatewright.model.remedies import RemedyEnded, RemedyLaid
 from gatewright.model.workflow import APPROVAL_CHECK, Move, NoGo
 
-_Ending = Literal[Move.BLOCK, Move.ABORT]
+_Ending = Literal[Move.BLOCK, Move.ABORT, Move.KEEP, Move.REVERT]
 
 GIVEN_UP = "procedure.given-up"
 """The code of the refusal of a step whose procedure ended itself."""
@@ -169,7 +170,12 @@ def _reopen(
 
 
 def _end(state: RunState, record: StepRecord, move: _Ending, because: str) -> tuple[Event, ...]:
-    """Return the end of the run, or of the step; inside of a procedure, that of the procedure."""
+    """Return the end of the run, or of the step; inside of a procedure, that of the procedure.
+
+    Shape: where it is asked what becomes of retired work, what was said.
+    """
+    if move is Move.KEEP or move is Move.REVERT:
+        return said_of_retired(record, move, because)
     if move is Move.ABORT and record.definition.within:
         return _hand_back(state, record, because)
     if move is Move.ABORT:

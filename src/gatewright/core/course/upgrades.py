@@ -128,7 +128,8 @@ def _due(state: RunState, now: RunState) -> dict[StepPath, Due]:
     found: dict[StepPath, Due] = {}
     for path, record in now.steps.items():
         known = state.steps.get(path)
-        if known is None or record.is_template or record.is_retired:
+        is_over = record.is_template or record.is_retired or record.leaves is not None
+        if known is None or is_over:
             continue
         due = due_after(known.definition, record.definition, moved)
         if due is Due.NOTHING:

@@ -14,7 +14,8 @@ from gatewright.core.evolve.evolve_decisions import evolve_decision
 from gatewright.core.evolve.evolve_exits import evolve_exit
 from gatewright.core.evolve.evolve_queue import QueueEvent, evolve_queue
 from gatewright.core.evolve.evolve_remedies import evolve_remedy
-from gatewright.core.evolve.evolve_targets import evolve_people, evolve_target
+from gatewright.core.evolve.evolve_retired import carried_on, evolve_retired
+from gatewright.core.evolve.evolve_targets import evolve_target
 from gatewright.core.evolve.evolve_upgrade import evolve_upgrade
 from gatewright.core.evolve.evolve_verdicts import evolve_choice, evolve_verdict
 from gatewright.core.evolve.evolve_work import evolve_work
@@ -61,6 +62,7 @@ from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.remedies import OfRemedies, RemedyEnded, RemedyLaid
+from gatewright.model.retiring import OfRetiring, UndoBegun, WorkKept, WorkRetired, WorkWanted
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
 from gatewright.model.standing import (
     DecisionKept,
@@ -138,6 +140,7 @@ GroundEvent = (
     | FactSettled
     | StepApplies
     | OfRemedies
+    | OfRetiring
     | TargetMoved
     | PeopleChanged
 )
@@ -159,6 +162,10 @@ def _evolve_others(state: RunState, event: OtherEvent) -> RunState:
             | StepApplies()
             | RemedyLaid()
             | RemedyEnded()
+            | WorkRetired()
+            | WorkKept()
+            | UndoBegun()
+            | WorkWanted()
             | TargetMoved()
             | PeopleChanged()
         ):
@@ -182,9 +189,9 @@ def _evolve_ground(state: RunState, event: GroundEvent) -> RunState:
             return evolve_upgrade(state, event)
         case RemedyLaid() | RemedyEnded():
             return evolve_remedy(state, event)
-        case PeopleChanged():
-            return evolve_people(state, event)
-        case TargetMoved():
+        case WorkRetired() | WorkKept() | UndoBegun() | WorkWanted():
+            return evolve_retired(state, event)
+        case TargetMoved() | PeopleChanged():
             return evolve_target(state, event)
         case _:
             return evolve_fact(state, event)
@@ -233,7 +240,7 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
     workflow = with_registers_of(state.started.workflow, event.workflow)
     fresh = lay_out(replace(state.started, workflow=workflow), state.started_at)
     known = {**state.gone, **state.steps}
-    return replace(
+    then = replace(
         state,
         started=fresh.started,
         phase=fresh.phase,
@@ -261,10 +268,12 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         remedies=(),
         gone={path: record for path, record in known.items() if path not in fresh.steps},
     )
+    return carried_on(then, state)
 
 
 def _as_before(before: StepRecord | None, record: StepRecord) -> StepRecord:
     """Return `record` going on where a step of that name stopped: no number is used twice."""
     if before is None:
         return record
-    return replace(record, numbers_used=before.numbers_used, authors=before.authors)
+    numbers = before.numbers_used
+    return replace(record, numbers_used=numbers, authors=before.authors, added=before.added)

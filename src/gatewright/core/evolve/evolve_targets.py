@@ -8,7 +8,14 @@ from gatewright.model.records import replace
 from gatewright.model.standing import PeopleChanged, TargetMoved
 
 
-def evolve_target(state: RunState, event: TargetMoved) -> RunState:
+def evolve_target(state: RunState, event: TargetMoved | PeopleChanged) -> RunState:
+    """Return `state` after what the target has is another: its content, or who decides there."""
+    if isinstance(event, PeopleChanged):
+        return _with_people(state, event)
+    return _moved(state, event)
+
+
+def _moved(state: RunState, event: TargetMoved) -> RunState:
     """Return the state in which the work is on the target as it is now, and nothing else begins."""
     definition = step_of_target(event, state.agent)
     rules = (0,) * len(definition.no_go)
@@ -23,7 +30,7 @@ def evolve_target(state: RunState, event: TargetMoved) -> RunState:
     )
 
 
-def evolve_people(state: RunState, event: PeopleChanged) -> RunState:
+def _with_people(state: RunState, event: PeopleChanged) -> RunState:
     """Return the state in which others may decide; what was said stays as it was said."""
     started = replace(state.started, people=event.people)
     return replace(state, started=started, people_at=event.commit)

@@ -11,6 +11,7 @@ from gatewright.core.evolve.evolve_decisions import with_answers
 from gatewright.core.evolve.history import as_history
 from gatewright.core.facts.content_digests import after, resting_on_own
 from gatewright.core.facts.fact_state import left_out
+from gatewright.core.state.retired import without_added
 from gatewright.core.state.run_state import (
     UNDER_WAY,
     Accepted,
@@ -152,6 +153,7 @@ def _accepted(state: RunState, event: StepAccepted | OutcomeHolds) -> RunState:
         Accepted(event.number, event.tree),
         lambda record: resting_on_own(state, _as_it_holds(_with_added(state, record)), new),
     )
+    state = without_added(state, event.step)
     state = replace(
         with_unit(state, event),
         tree=event.tree,

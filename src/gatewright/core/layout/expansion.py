@@ -10,6 +10,7 @@ from gatewright.core.content.watched import readers_in, versioned_in, watched_in
 from gatewright.core.facts.fact_state import digests_of, found_at_start
 from gatewright.core.layout.item_steps import of_list, steps_of_item
 from gatewright.core.state.needs import apart_of, unmet_of
+from gatewright.core.state.retired import held_back
 from gatewright.core.state.run_state import (
     ACTIVE,
     Apart,
@@ -198,7 +199,8 @@ def _record_of(
     if known is None:
         return fresh
     uses = before.rule_uses if before is not None else fresh.rule_uses
-    return replace(fresh, numbers_used=known.numbers_used, authors=known.authors, rule_uses=uses)
+    numbers, added = known.numbers_used, known.added
+    return replace(fresh, numbers_used=numbers, authors=known.authors, rule_uses=uses, added=added)
 
 
 def _needs_of(state: RunState, template: StepRecord) -> tuple[StepPath, ...]:
@@ -222,6 +224,7 @@ def _connected(state: RunState) -> RunState:
     """Return `state` with counters and sets made anew from its steps."""
     makers = _makers(state.steps)
     needs = {path: _named(record, state.steps, makers) for path, record in state.steps.items()}
+    needs |= held_back(state.steps, needs)
     order = tuple(TopologicalSorter(needs).static_order())
     apart = dict(_apart(state.steps, needs, makers))
     unmet = _unmet(state.steps, needs, order, apart)

@@ -12,6 +12,7 @@ from gatewright.core.content.content_names import artifact_of, is_region
 from gatewright.core.layout.expansion import expand, lay_out, with_steps
 from gatewright.core.registers.shipped_registers import with_registers_of
 from gatewright.core.state.asked import Request
+from gatewright.core.state.retired import at_once
 from gatewright.core.state.run_state import (
     Choosing,
     Refused,
@@ -45,7 +46,7 @@ def laid_anew(state: RunState, new: NewDefinition) -> RunState:
     }
     kept = {path: _left(each) for path, each in left.items() if _was_worked_on(each)}
     gone = {path: each for path, each in left.items() if path not in kept}
-    others = {path: each for path, each in on_demand.items() if path not in going_on}
+    others = {path: at_once(each) for path, each in on_demand.items() if path not in going_on}
     then = replace(
         state,
         started=replace(state.started, workflow=workflow),

@@ -22,6 +22,7 @@ from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, Tr
 from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
 from gatewright.model.remedies import RemedyLaid
+from gatewright.model.retiring import WorkRetired
 from gatewright.model.risk import RiskKnown
 from gatewright.model.standing import TargetMoved
 from gatewright.model.waivers import Waived
@@ -235,6 +236,7 @@ class StepRecord:
     change: ChangeAsked | None = None  # what people decide on here
     target: TargetMoved | None = None  # what is taken in here
     remedy: RemedyLaid | None = None  # that it is a step of
+    leaves: WorkRetired | None = None  # what people decide to keep or to revert here
     may_change: tuple[str, ...] = ()  # parts that people agreed to have otherwise; () for all
     is_template: bool = False  # was expanded; holds once all it was expanded to holds
     is_retired: bool = False  # what it was made for is gone, or over
