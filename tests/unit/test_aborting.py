@@ -9,7 +9,7 @@ from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.core.state.run_state import Moving, Over
 from gatewright.model.commit_policy import CommitPolicy, CommitRule
 from gatewright.model.effects import StartAttempt
-from gatewright.model.events import Event, Exit, RunExited
+from gatewright.model.events import AttemptFinished, Ended, Event, Exit, RunExited
 from gatewright.model.exits import AbortBegun, ExitRule, PartTurnedDown
 from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, Digest, TreeId
@@ -23,7 +23,9 @@ from gatewright.model.intake import (
     JudgingDone,
     Landed,
     Refusal,
+    Reply,
     TakeIn,
+    WorkDone,
 )
 from gatewright.model.records import replace
 from gatewright.model.registers import EntryAdded
@@ -34,6 +36,7 @@ from gatewright.views.following import following
 from gatewright.views.inbox import inbox_view
 from gatewright.views.rehearsal import rehearsal_view
 from gatewright.views.run import run_view
+from tests.property.run_worlds import beginning
 from tests.unit.run_stories import AT, NOBODY, Story, path, start_of, step
 
 WHO, DEV = "person:ada", "person:dev"
@@ -331,3 +334,17 @@ def test_an_abort_that_comes_to_no_end_is_told() -> None:
     problems = rehearsal_view(started, tuple(rehearse(started, AT))).problems
 
     assert any("an abort comes to no end: blocked" in each for each in problems), problems
+
+
+def test_what_a_worker_asked_is_asked_of_nobody_while_it_is_cleaned_up() -> None:
+    story = story_of(step("a"), clean_up=clean_up_of([step("undo")], None))
+    story.told(beginning(decide(story.state)[0]))  # type: ignore[arg-type]
+    ended = AttemptFinished(path("a"), 1, Ended.DONE, TreeId("t1"), "", None, None, 1)
+    story.told(WorkDone(ended, questions=("which?",)))
+    [asked] = story.state.questions
+
+    story.told(Abort(WHO, "no money"))
+
+    assert story.state.questions == {}
+    answer = story.tell(Reply(asked, WHO, "this one"))
+    assert isinstance(answer, Refusal)

@@ -36,8 +36,6 @@ def _cleaning_up(state: RunState, event: AbortBegun) -> RunState:
         steps=state.started.workflow.clean_up,
         clean_up=(),
         partly=None,
-        risk_lines_max=None,
-        risk_paths=(),
         outgrown="",
     )
     fresh = lay_out(replace(state.started, workflow=workflow), state.started_at)
