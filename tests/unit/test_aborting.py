@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from gatewright.core.course.decide import decide
 from gatewright.core.layout.exit_steps import clean_up_of, partly_of
 from gatewright.core.rehearse.played_endings import Ending
@@ -150,8 +152,9 @@ def test_a_clean_up_begins_though_the_time_of_the_run_is_used_up() -> None:
     assert isinstance(story.state.phase, Moving)
 
 
-def test_a_clean_up_asks_whether_a_step_was_begun() -> None:
-    undo = step("undo", when="steps.started('a')")
+@pytest.mark.parametrize("when", ["steps.started('a')", 'steps.started("a")'])
+def test_a_clean_up_asks_whether_a_step_was_begun(when: str) -> None:
+    undo = step("undo", when=when)
     for is_begun in (False, True):
         story = story_of(step("a"), clean_up=clean_up_of([undo], None))
         if is_begun:
@@ -348,3 +351,10 @@ def test_what_a_worker_asked_is_asked_of_nobody_while_it_is_cleaned_up() -> None
     assert story.state.questions == {}
     answer = story.tell(Reply(asked, WHO, "this one"))
     assert isinstance(answer, Refusal)
+
+
+def test_gate_of_an_exit_is_no_gate_of_a_phase() -> None:
+    wanted = gate("wanted", rule=replace(TESTED, is_crossing=True))
+
+    assert partly_of(wanted).gate == TESTED
+    assert clean_up_of([step("undo")], wanted)[-1].gate == TESTED

@@ -80,3 +80,10 @@ def test_the_outline_says_it() -> None:
 
     assert "shown as a diagram or a table" in text
     assert "diagram" in text.split("## Parts")[1]
+
+
+def test_an_image_right_above_the_next_heading_is_in_its_own_section() -> None:
+    text = f"# D\n\n## Options\nSome words.\n\n{TABLE}\n"
+    text += f"## Parts\nSome words.\n\n{IMAGE}## Either\n\n- one\n"
+
+    assert flaws(SCHEMA, text, {}) == []

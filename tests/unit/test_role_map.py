@@ -11,7 +11,8 @@ from gatewright.model.feature import People
 from gatewright.model.ids import CommitId
 from gatewright.model.intake import NamePeople, Refusal
 from gatewright.model.standing import PeopleChanged, VoiceExpired
-from gatewright.model.workflow import ApprovalRule, Distinct, Gate
+from gatewright.model.verdicts import Status
+from gatewright.model.workflow import ApprovalRule, Distinct, Gate, Move, NoGo
 from gatewright.runtime.run_row import row_of
 from gatewright.views.run import run_view
 from gatewright.views.unanswered import unanswered_in
@@ -97,6 +98,24 @@ def test_yes_that_is_too_old_does_not_count_by_a_new_map() -> None:
     assert isinstance(events, tuple)
     assert [type(each) for each in events] == [VoiceExpired, VoiceExpired, PeopleChanged]
     assert story.states()["may"] == "Deciding"
+
+
+def test_what_nobody_is_asked_about_now_is_left_as_it_is() -> None:
+    rule = ApprovalRule(("lead",), "May it?", expires_s=3600)
+    one = step("one", gate=Gate(("tests",), approvals=(rule,)))
+    back = (NoGo(Move.REOPEN, (path("one"),)),)
+    story = Story((one, step("look", ["one"], doer=NOBODY, no_go=back)), people(lead="ada"))
+    story.good("one", "t1")
+    story.decide("one", person=ADA)
+    story.judge("look", Status.FAIL, code="x")
+    story.work("one", "t2")
+    assert story.state.record(path("one")).answered
+    story.at = (datetime.fromisoformat(AT) + timedelta(hours=2)).isoformat()
+
+    events = name(story, people(lead="bo"))
+
+    assert isinstance(events, tuple)
+    assert [type(each) for each in events] == [PeopleChanged]
 
 
 def test_several_approvals_hold_together_or_not_at_all() -> None:

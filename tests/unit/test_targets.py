@@ -19,6 +19,7 @@ from gatewright.model.intake import (
     TakeIn,
 )
 from gatewright.model.records import replace
+from gatewright.model.standing import StepStale
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import MERGE_CHECK, Product, WorkerKind
 from gatewright.views.run_event import says_of
@@ -162,3 +163,24 @@ def test_next_one_has_the_next_number() -> None:
 
     assert getattr(told[0], "step", "") == "target/2"
     assert digest_of(story.state.started.origin.commit) == digest_of("m2")
+
+
+def test_what_was_made_for_a_list_or_agreed_to_is_not_judged_anew() -> None:
+    made = step("a", produces=(Product("paper", "p.md", "plan"),))
+    listed = step("b", ["a"], for_each="paper")
+    story = Story((made, listed, step("look", ["b"], doer=NOBODY)))
+    story.good("a", "t1", items=["1"])
+    story.good("b/1", "t2")
+    story.told(AskChange(("paper",), PERSON, "otherwise"))
+    story.decide("changes/1")
+    story.good("a", "t3", items=["1"])
+    story.judge("look")
+    while (unit := due(story.state)) is not None:
+        story.told(Committed(unit.step, CommitId(f"c-{unit.tree}"), unit.tree))
+
+    story.told(MOVED)
+    judge_target(story, "target/1", "t2")
+
+    stale = [each.step for each in story.events if isinstance(each, StepStale)]
+    assert stale[-1:] == ["look"]
+    assert {"b", "changes/1"}.isdisjoint(stale)

@@ -19,4 +19,4 @@ def on_head(state: RunState, record: StepRecord, judged: StepJudged) -> StepJudg
         if own.issuperset(name for _, name in rules[seen.name].reads)
         and not rules[seen.name].is_of_diff
     )
-    return replace(judged, tree=state.tree, artifacts=(), facts=facts)
+    return replace(judged, artifacts=(), facts=facts)

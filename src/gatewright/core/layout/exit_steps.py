@@ -25,7 +25,7 @@ GIVEN_UP_INSIDE = "work"  # what fails a step that closes others, where one of t
 _AS_REQUIRED = "what has to hold before it is aborted does not"
 _CLOSING = (
     NoGo(Move.ABORT, at_most=1, checks=(GIVEN_UP_INSIDE,)),
-    NoGo(Move.BLOCK, at_most=1, reason=_AS_REQUIRED),
+    NoGo(Move.BLOCK, reason=_AS_REQUIRED),
 )
 
 
@@ -60,7 +60,7 @@ def partly_of(required: StepDefinition) -> StepDefinition:
         phase=EXITS,
         needs=(),
         gate=replace(required.gate, is_crossing=False),
-        no_go=(NoGo(Move.BLOCK, at_most=1, reason="it may not end yet"),),
+        no_go=(),
     )
 
 

@@ -17,6 +17,6 @@ class Unit:
 
     def is_named_by(self, allowed: CommitAllowed | None) -> bool:
         """Return whether a permission goes up to this one: equal content of others is not meant."""
-        if allowed is None or allowed.tree != self.tree:
+        if allowed is None:
             return False
-        return allowed.up_to is None or allowed.up_to == self.step
+        return allowed.tree == self.tree and allowed.up_to in (None, self.step)
