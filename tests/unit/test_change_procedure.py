@@ -2,7 +2,8 @@
 
 import pytest
 
-from gatewright.core.approval.change_steps import decided_by, steps_for
+from gatewright.core.approval.change_steps import decided_by, laid_for, steps_for
+from gatewright.core.approval.changes import asked_facts
 from gatewright.core.course.decide import decide
 from gatewright.core.rehearse.played_endings import Ending
 from gatewright.core.state.run_state import Accepted, Moving, Ready, Refused, Skipped
@@ -13,9 +14,12 @@ from gatewright.model.digest import digest_of
 from gatewright.model.events import Choice
 from gatewright.model.intake import AskChange, Refusal, Start
 from gatewright.model.records import replace
+from gatewright.model.risk import RISK
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import Move, NoGo, StepDefinition, WorkerKind, Workflow
+from gatewright.views.change import change_view
 from tests.unit.run_stories import NOBODY, Story, path, start_of, step
+from tests.unit.test_change_face import typed
 from tests.unit.test_changes import ADA, LIN, PEOPLE, STEPS
 from tests.unit.test_remedy_rules import HEAD, plays_of
 
@@ -278,6 +282,26 @@ def test_another_definition_is_decided_by_who_says_yes_where_it_moves_something_
     asked = story.state.record(path("changes/1")).definition
     assert [rule.roles for rule in asked.gate.approvals] == [("owner",)]
     assert asked.needs == ("changes/1/heed",)
+
+
+def test_lower_risk_is_decided_by_who_is_asked_because_of_it_too() -> None:
+    state = story_of("server").state
+    asked = asked_facts(state, ((RISK, "low"), ("users", True)), "it is small", ADA)
+    *_, closing = laid_for(state, asked)
+    *_, plain = laid_for(state, replace(asked, facts=(("users", True),)))
+
+    assert [rule.roles for rule in closing.gate.approvals] == [("lead",)]
+    assert plain.gate.approvals == ()
+    assert plain.needs == closing.needs == ("changes/1/heed",)
+
+
+def test_it_is_told_ahead_which_procedure_decides(capsys: pytest.CaptureFixture[str]) -> None:
+    story = story_of("server")
+    view = change_view(story.state, ("api",), ADA)
+
+    assert (view.procedure, view.roles) == ("T of manage", ("lead",))
+    typed(story, "--impact", "--artifact", "api")
+    assert "T of manage: lead" in capsys.readouterr().out
 
 
 # As it is played

@@ -104,7 +104,7 @@ def _meant(state: RunState, typed: tuple[str, ...], run_id: RunId) -> tuple[str,
 
     Raises: Mistake `change.which`, `change.unknown`.
     """
-    made = tuple(sorted(name for name in state.makers if name in state.artifacts))
+    made = tuple(sorted(name for name in state.makers if is_changeable(state, name)))
     there = changeable(state) or made
     odd = next((name for name in typed if not is_changeable(state, name)), None)
     if odd is not None or not made:
@@ -132,7 +132,8 @@ def _rows(view: ChangeView, terminal: Terminal) -> Iterator[Line]:
     yield ()
     again = [_counted(view.work, "step"), _counted(view.approvals, "approval")]
     yield from labelled("again", f"{' and '.join(again)}, where it comes to that", terminal)
-    yield from labelled("decides", " or ".join(view.roles), terminal)
+    by = f"{view.procedure}: {', '.join(view.roles)}" if view.procedure else " or ".join(view.roles)
+    yield from labelled("decides", by, terminal)
 
 
 def _counted(number: int, unit: str) -> str:

@@ -33,6 +33,7 @@ class ChangeView:
     approvals: int  # that are asked again if what they bind is another
     work: int  # steps that hold and would be made again
     facts: tuple[tuple[str, str], ...] = ()  # what would be known instead
+    procedure: str = ""  # the title of the workflow that decides; "" where people are asked at once
 
 
 def change_view(
@@ -57,8 +58,15 @@ def change_view(
         roles=tuple(plain(role) for role in asked.roles),
         stakes=stakes,
         approvals=sum(len(record.definition.gate.approvals) for record in held),
+        procedure=_procedure(state),
         work=sum(record.has_worker and not record.is_template for record in held),
     )
+
+
+def _procedure(state: RunState) -> str:
+    """Return the title of the workflow that decides what is to be otherwise; "" for none."""
+    changes = state.started.workflow.changes
+    return plain(changes.title) if changes is not None else ""
 
 
 def _stake(record: StepRecord, artifacts: tuple[str, ...]) -> AtStake:
