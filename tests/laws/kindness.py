@@ -1,9 +1,10 @@
 """A world that answers everything well, and helps a run that is blocked, until it is over."""
 
+from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.state.run_state import Blocked, Over
 from gatewright.model.effects import MakeCommit
 from gatewright.model.events import Choice
-from gatewright.model.intake import Hint
+from gatewright.model.intake import AllowCommit, Hint
 from gatewright.model.verdicts import Status
 from tests.property.run_worlds import PERSON, World, commit_of, go_on
 
@@ -21,7 +22,9 @@ def be_kind(world: World) -> None:
                 return
             world.tell(commit_of(effect, len(world.events)))
         elif not go_on(world, Status.PASS, Choice.APPROVE):
-            return
+            if not waits_for_permission(world.state):
+                return
+            world.tell(AllowCommit(world.decider))
 
 
 def _helps(world: World) -> bool:

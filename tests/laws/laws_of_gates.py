@@ -1,9 +1,11 @@
 """What a gate opens for: verdicts that are settled well, of every check, and what people waived."""
 
+from collections import Counter
 from datetime import datetime
 
 from gatewright.core.judging.implicit_checks import IMPLICIT
 from gatewright.core.state.run_state import UNDER_WAY, RunState, Waiting
+from gatewright.model.changing import DefinitionReplaced
 from gatewright.model.events import (
     AttemptStarted,
     DecisionAsked,
@@ -15,12 +17,15 @@ from gatewright.model.events import (
     StepRefused,
     StepReopened,
     VerdictLine,
+    WorkflowOutgrown,
 )
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.intake import Intake, JudgingDone
+from gatewright.model.remedies import RemedyLaid
 from gatewright.model.standing import OutcomeHolds
 from gatewright.model.verdicts import Status
 from gatewright.model.waivers import Waived
+from gatewright.model.workflow import NoGo
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CLEAN, of_step, resting_on, since, since_open
 
@@ -188,6 +193,8 @@ class SameReasonTwice(Law):
 
     def _reasons(self, tale: Tale, step: StepPath) -> list[Digest]:
         own = since(tale.own(step), step, StepAccepted, HintGiven)
+        laid = [at for at, e in enumerate(own) if isinstance(e, RemedyLaid) and e.by == step]
+        own = own[laid[-1] :] if laid else own  # something was done about it in between
         refused = of_step(own, step, StepRefused)
         return [each.signature for each in refused if isinstance(each, StepRefused)][-2:]
 
@@ -195,24 +202,43 @@ class SameReasonTwice(Law):
 class Bounded(Law):
     """A failure rule is used as often as it is written, until a person adds words."""
 
+    def __init__(self, seen: Counter[str]) -> None:
+        super().__init__(seen)
+        self.used: dict[StepPath, Counter[tuple[NoGo, int]]] = {}  # by the rule itself
+
     def before(self, tale: Tale, event: Event) -> None:
         if isinstance(event, AttemptStarted):
             self.seen["attempts"] += 1
         match event:
             case StepReopened(by=by, rule=rule) if by is not None and rule is not None:
-                own = since(tale.own(by), by, HintGiven)
-                used = [
-                    each
-                    for each in own
-                    if isinstance(each, StepReopened) and (each.by, each.rule) == (by, rule)
-                ]
-                at_most = tale.state.record(by).definition.no_go[rule].at_most
-                assert len(used) < at_most, f"rule {rule} of {by}: {len(used) + 1} of {at_most}"
-                self.seen["used"] += 1
+                self._count(by, tale.state.record(by).definition.no_go, rule)
+            case HintGiven(step=step) if event.attempts_granted:
+                self.used.pop(step, None)
+            case WorkflowOutgrown():
+                self.used.clear()
             case StepGivenUp():
                 self.seen["given up"] += 1
             case _:
                 pass
+
+    def after(self, tale: Tale, event: Event, was: RunState) -> None:
+        """Forget a rule that another definition has no more: where it comes back, it is new."""
+        if not isinstance(event, DefinitionReplaced):
+            return
+        for step, used in self.used.items():
+            record = tale.state.steps.get(step)
+            left = record.definition.no_go if record is not None else ()
+            for rule, place in tuple(used):
+                if left.count(rule) <= place:
+                    del used[rule, place]
+
+    def _count(self, step: StepPath, rules: tuple[NoGo, ...], place: int) -> None:
+        rule = rules[place]
+        used = self.used.setdefault(step, Counter())
+        used[rule, rules[:place].count(rule)] += 1
+        count = used[rule, rules[:place].count(rule)]
+        assert count <= rule.at_most, f"rule {place} of {step}: {count} of {rule.at_most}"
+        self.seen["used"] += 1
 
 
 def waived(tale: Tale, line: VerdictLine) -> dict[Digest, bool]:

@@ -20,7 +20,7 @@ from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.intake import Intake, MergeConflict, Merged
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
 from gatewright.model.retiring import UndoBegun
-from gatewright.model.standing import StepStale
+from gatewright.model.standing import StepStale, TargetMoved
 from gatewright.model.workflow import WorkerKind
 from tests.laws.tale import BEGUN, Answer, Law, Tale
 from tests.laws.written import CONDITIONS, of_step
@@ -51,7 +51,8 @@ class Begun(Law):
         record = state.record(name)
         is_known = CONDITIONS.get(record.definition.when) is not None
         works = record.definition.doer.kind in BY_ITSELF and not record.is_template
-        return isinstance(record.state, Ready) and works and is_known
+        is_next = state.taking in (None, name)  # what is taken in comes first
+        return isinstance(record.state, Ready) and works and is_known and is_next
 
 
 def _length(state: RunState, name: StepPath) -> int:
@@ -90,6 +91,8 @@ class OntoTheHead(Law):
         for each in tale.events:
             if isinstance(each, StepAccepted | WorkflowOutgrown):
                 head = each.tree
+            if isinstance(each, TargetMoved):
+                head = each.head
             if getattr(each, "step", None) == step:
                 match each:
                     case AttemptStarted(from_tree=tree) | WorkMerged(head=tree):

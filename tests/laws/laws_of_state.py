@@ -1,5 +1,6 @@
 """What a run is: the fold of its events, counted right, and never without somebody to go on."""
 
+from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.course.decide import decide, waits_for_people
 from gatewright.core.evolve.evolve import begin, fold
 from gatewright.core.state.run_state import (
@@ -11,6 +12,7 @@ from gatewright.core.state.run_state import (
     RunState,
     Waiting,
 )
+from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.events import (
     Event,
     Exit,
@@ -74,7 +76,7 @@ class Lively(Law):
     def at_rest(self, tale: Tale) -> None:
         state = tale.state
         if isinstance(state.phase, Moving) and not decide(state) and working(state) is None:
-            assert waits_for_people(state), "nobody can go on"
+            assert waits_for_people(state) or waits_for_permission(state), "nobody can go on"
             self.seen["waits"] += 1
 
     def at_end(self, tale: Tale) -> None:
@@ -84,16 +86,23 @@ class Lively(Law):
             self.seen["stays blocked"] += 1
             return
         assert isinstance(phase, Over), phase
-        assert tale.state.to_commit == ()
+        left = tale.state.to_commit
+        if phase.exit is Exit.ABORTED and left:  # behind what waited for a word, or for a gate
+            assert left[0].policy is not CommitPolicy.ON_ACCEPT, left[0]
+        else:
+            assert left == ()
         self.seen[str(phase.exit)] += 1
 
 
 class Ended(Law):
-    """A run that is over starts nothing and takes nothing but its last commits and its landing."""
+    """A run that is over starts nothing and takes nothing but its last commits and its landing.
+
+    Where its target has moved on before, it is not over any more.
+    """
 
     def before(self, tale: Tale, event: Event) -> None:
         if isinstance(tale.state.phase, Over):
-            assert type(event).__name__ in ("CommitMade", "RunLanded"), event
+            assert type(event).__name__ in ("CommitMade", "RunLanded", "TargetMoved"), event
 
     def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:
         if isinstance(was.phase, Over):
@@ -130,13 +139,13 @@ class Completed(Law):
 
 
 class Landed(Law):
-    """Only the last commit of a completed run lands, and only once."""
+    """Only the last commit of a run that ended well lands, and only once."""
 
     def before(self, tale: Tale, event: Event) -> None:
         if isinstance(event, RunLanded):
             state = tale.state
             assert isinstance(state.phase, Over)
-            assert state.phase.exit is Exit.COMPLETED
+            assert state.phase.exit is not Exit.ABORTED
             assert state.to_commit == ()
             assert event.commit == state.commits[-1]
             assert not any(isinstance(each, RunLanded) for each in tale.events), "landed twice"

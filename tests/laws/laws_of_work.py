@@ -28,6 +28,7 @@ from gatewright.model.intake import (
 )
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged
+from gatewright.model.standing import TargetMoved
 from gatewright.model.waivers import JudgedAnew
 from tests.laws.tale import Answer, Law, Tale
 from tests.laws.written import CONDITIONS, is_under_way, needs_of, of_step, since, stands
@@ -80,16 +81,21 @@ class JudgedAsHandedIn(Law):
             return
         record = tale.state.record(event.step)
         if record.has_worker:
-            handed_in = of_step(tale.events, event.step, AttemptFinished, JudgedAnew, WorkMerged)[
-                -1
-            ]
-            assert isinstance(handed_in, AttemptFinished | JudgedAnew | WorkMerged)
-            self.seen["on the head"] += isinstance(handed_in, WorkMerged)
-            wanted = (handed_in.number, handed_in.tree)
+            wanted = self._handed_in(tale, event.step)
         else:
             wanted = (record.numbers_used + 1, tale.tree)
         assert (event.number, event.tree) == wanted, f"{event.number} {event.tree}, not {wanted}"
         self.seen["judged"] += 1
+
+    def _handed_in(self, tale: Tale, step: StepPath) -> tuple[int, TreeId]:
+        """Return what there is to be judged; where a target clashes, it was found to at once."""
+        kinds = (AttemptFinished, JudgedAnew, WorkMerged, TargetMoved)
+        last = of_step(tale.events, step, *kinds)[-1]
+        if isinstance(last, TargetMoved):
+            return 1, last.head
+        assert isinstance(last, AttemptFinished | JudgedAnew | WorkMerged)
+        self.seen["on the head"] += isinstance(last, WorkMerged)
+        return last.number, last.tree
 
     def told(self, tale: Tale, was: RunState, intake: Intake, answer: Answer) -> None:
         self.seen["refused"] += isinstance(intake, JudgingDone) and answer.refusal is not None
@@ -172,7 +178,10 @@ class UndecidedHolds(Law):
 
 
 class CommittedOnce(Law):
-    """Each accepted change of the tree becomes exactly one commit, in the order of acceptance."""
+    """Each accepted change of the tree becomes exactly one commit, in the order of acceptance.
+
+    A target that is taken in is one, whatever it changes.
+    """
 
     def __init__(self, seen: Counter[str]) -> None:
         super().__init__(seen)
@@ -180,7 +189,8 @@ class CommittedOnce(Law):
         self.made: list[CommitMade] = []
 
     def before(self, tale: Tale, event: Event) -> None:
-        if isinstance(event, StepAccepted) and event.tree != tale.tree:
+        is_taken_in = isinstance(event, StepAccepted) and event.step == tale.taking
+        if isinstance(event, StepAccepted) and (event.tree != tale.tree or is_taken_in):
             self.units.append((event.step, event.tree))
         if isinstance(event, CommitMade):
             self.made.append(event)
@@ -190,6 +200,8 @@ class CommittedOnce(Law):
         self.seen["refused"] += isinstance(intake, Committed) and answer.refusal is not None
 
     def at_rest(self, tale: Tale) -> None:
+        if tale.is_committed_later:
+            return  # what waits is a commit together with what is made anew meanwhile
         made = [(each.step, each.tree) for each in self.made]
         left = [(each.step, each.tree) for each in tale.state.to_commit]
         assert made + left == self.units, f"made {made}, left {left}, accepted {self.units}"

@@ -148,7 +148,7 @@ def _merge(tale: Tale, effect: MergeLane, turn: int) -> None:
             line = VerdictLine("merge", Status.FAIL, "clashes", Digest("v"), ("lane.conflict",))
             tale.tell(MergeConflict(name, effect.number, head, line))
         else:
-            tale.tell(Merged(name, effect.number, head, tale.merged_tree()))
+            tale.tell(Merged(name, effect.number, head, tale.merged_tree(name)))
 
 
 def reaches_back(state: RunState, step: StepPath) -> bool:

@@ -107,9 +107,14 @@ class Schedule(RuleBasedStateMachine):
 
     @initialize(steps=DRAWN, people=st.sampled_from([People(), TEAM]))
     def start(self, steps: tuple[StepDefinition, ...], people: People) -> None:
-        self.tale = Tale(steps, people=people, book=self.book)
+        self.tale = self.tell_of(steps, people)
         if steps[-1].is_parallel:
             self.read_again(steps, people)
+
+    def tell_of(self, steps: tuple[StepDefinition, ...], people: People) -> Tale:
+        """Return a run of `steps` that is to be told."""
+        self.drawn = steps
+        return Tale(steps, people=people, book=self.book)
 
     @unless_broken
     def read_again(self, steps: tuple[StepDefinition, ...], people: People) -> None:
@@ -118,14 +123,14 @@ class Schedule(RuleBasedStateMachine):
         refuse_one_that_reaches_back(self.tale, ["1"])
         remake(self.tale, None, ["1"])
         for name in sorted(self.tale.state.active):
-            number, tree = self.tale.state.record(name).numbers_used, self.tale.merged_tree()
+            number, tree = self.tale.state.record(name).numbers_used, self.tale.merged_tree(name)
             self.tale.tell(Merged(name, number, TreeId("another"), tree))
 
     @precondition(lambda self: has_nothing_left(self.tale))
     @rule(steps=DRAWN, people=st.sampled_from([People(), TEAM]))
     def start_another(self, steps: tuple[StepDefinition, ...], people: People) -> None:
         self.look_back()
-        self.tale = Tale(steps, people=people, book=self.book)
+        self.tale = self.tell_of(steps, people)
 
     def go_on_with_another(self) -> None:
         """Begin the same anew where a run has had nothing to do for a while."""
@@ -135,7 +140,7 @@ class Schedule(RuleBasedStateMachine):
             for commit in (*self.tale.state.commits[:1], *self.tale.state.commits[-1:] * 2):
                 self.tale.tell(Landed(commit, "main", PERSON))
             self.look_back()
-            self.tale = Tale(self.tale.steps, people=self.tale.people, book=self.book)
+            self.tale = self.tell_of(self.drawn, self.tale.people)
 
     # What the shell does
 
@@ -186,7 +191,7 @@ class Schedule(RuleBasedStateMachine):
             head = TreeId("another") if turn % 2 else self.tale.state.tree
             number = self.tale.state.record(name).numbers_used
             if turn % 3 or name != self.tale.state.queue[0]:
-                self.tale.tell(Merged(name, number, head, self.tale.merged_tree()))
+                self.tale.tell(Merged(name, number, head, self.tale.merged_tree(name)))
 
     def _until(self, is_there: Callable[[], bool]) -> bool:
         """Go on well until something is there; return whether it is."""

@@ -9,6 +9,7 @@ from gatewright.core.course.decide import decide
 from gatewright.core.evolve.evolve import begin, evolve
 from gatewright.core.state.run_state import RunState
 from gatewright.model.budgets import ScopedBudget
+from gatewright.model.commit_policy import CommitPolicy
 from gatewright.model.effects import Effect
 from gatewright.model.events import (
     Event,
@@ -18,10 +19,12 @@ from gatewright.model.events import (
     StepsExpanded,
     WorkflowOutgrown,
 )
+from gatewright.model.exits import AbortBegun
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import StepPath, TreeId
 from gatewright.model.intake import Intake, JudgingDone, Refusal, Start
 from gatewright.model.records import replace
+from gatewright.model.standing import TargetMoved
 from gatewright.model.workflow import StepDefinition
 from tests.property.run_worlds import BOUNDS, PERSON, World
 from tests.unit.run_stories import AT, start_of
@@ -109,7 +112,9 @@ class Tale(World):
     mark: int = 0  # how many events there were before the last thing that was said
     is_broken: bool = False
     under_way: list[JudgingDone] = field(default_factory=list)  # judged, and not yet told
-    tree: TreeId = BEGUN  # accepted last, by the events alone
+    tree: TreeId = BEGUN  # accepted last, by the events alone; or with a target that moved on
+    judged_tree: TreeId = BEGUN  # what it was before that
+    taking: StepPath | None = None  # where that target is taken in
     made_at: dict[StepPath, int] = field(default_factory=dict)  # events before it was made anew
 
     def __post_init__(self) -> None:
@@ -150,11 +155,24 @@ class Tale(World):
             self._look("before", event)
             self.state = evolve(was, event)
             self.events.append(event)
-            if isinstance(event, StepAccepted | WorkflowOutgrown):
-                self.tree = event.tree
+            self._note_head(event, was)
             if isinstance(event, StepsExpanded):
                 self._note_made(event, was)
             self._look("after", event, was)
+
+    def _note_head(self, event: Event, was: RunState) -> None:
+        """Note what the head is, by the events: what was to be taken in never was, once aborted."""
+        match event:
+            case StepAccepted(step, _, tree):
+                self.tree, self.taking = tree, None if step == self.taking else self.taking
+            case WorkflowOutgrown(tree=tree):
+                self.tree = tree
+            case TargetMoved(step, head=head):
+                self.tree, self.judged_tree, self.taking = head, self.tree, step
+            case AbortBegun() if self.taking is not None:
+                self.tree, self.taking = self.judged_tree, None
+            case _:
+                pass
 
     def _note_made(self, event: StepsExpanded, was: RunState) -> None:
         """Note which steps were made anew: their item is new, another, or back again."""
@@ -167,6 +185,11 @@ class Tale(World):
     def own(self, step: StepPath) -> list[Event]:
         """Return the events since `step` was made, or made anew for another item."""
         return self.events[self.made_at.get(step, 0) :]
+
+    @property
+    def is_committed_later(self) -> bool:
+        """Return whether some accepted work waits for its time to be a commit."""
+        return any(each.commit.policy is not CommitPolicy.ON_ACCEPT for each in self.steps)
 
     @property
     def left_s(self) -> int:

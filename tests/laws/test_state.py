@@ -42,7 +42,7 @@ def test_run_completes_only_once_each_step_stands(seen: Seen) -> None:
 
 
 def test_result_lands_once_and_only_where_there_is_one(seen: Seen) -> None:
-    """Only the last commit of a completed run lands, and only once."""
+    """Only the last commit of a run that ended well lands, and only once."""
     holds(seen, laws.Landed)
     seen.at_least(landed=6)
 

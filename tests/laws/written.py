@@ -14,6 +14,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.ids import StepPath
+from gatewright.model.standing import TargetMoved
 from gatewright.model.verdicts import Status
 from gatewright.model.workflow import SomeOf, WorkerKind
 
@@ -45,7 +46,8 @@ def since_open(events: Sequence[Event], step: StepPath) -> list[Event]:
 
 def is_under_way(events: Sequence[Event], step: StepPath, number: int) -> bool:
     """Return whether that attempt was begun, and nothing ended it."""
-    if any(isinstance(each, RunExited) for each in events):
+    ends = [each for each in events if isinstance(each, RunExited | TargetMoved)]
+    if ends and isinstance(ends[-1], RunExited):
         return False
     now = of_step(since(events, step), step, AttemptStarted, AttemptFinished, AttemptLost)
     return bool(now) and isinstance(now[-1], AttemptStarted) and now[-1].number == number

@@ -38,7 +38,7 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.feature import Bounds, Facts
-from gatewright.model.ids import CommitId, Digest, TreeId
+from gatewright.model.ids import CommitId, Digest, StepPath, TreeId
 from gatewright.model.intake import (
     BeginAttempt,
     Branched,
@@ -197,8 +197,12 @@ class World:
         self.trees += self.left % 6 != 0
         return TreeId(f"t{self.trees}")
 
-    def merged_tree(self) -> TreeId:
-        """Return a tree that comes of putting work on a head: another each time."""
+    def merged_tree(self, step: StepPath) -> TreeId:
+        """Return a tree that comes of putting work on a head: another each time, if it is any."""
+        record = self.state.steps.get(step)
+        work = record.handed_in if record is not None else None
+        if work is not None and work.tree == work.from_tree:
+            return self.state.tree
         self.merges += 1
         return TreeId(f"m{self.merges}")
 
@@ -316,7 +320,9 @@ def go_on(world: World, status: Status, choice: Choice) -> bool:
             code = "" if status.is_settled_well else f"code.{world.trees}.{len(world.events)}"
             world.tell(judgement_of(world.state, effect, status, code, ("1", "2")))
         case MergeLane():
-            world.tell(Merged(effect.step, effect.number, effect.head, world.merged_tree()))
+            world.tell(
+                Merged(effect.step, effect.number, effect.head, world.merged_tree(effect.step))
+            )
         case MakeCommit():
             world.tell(commit_of(effect, len(world.events)))
         case MakeBranch():

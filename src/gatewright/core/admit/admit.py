@@ -28,6 +28,7 @@ from gatewright.core.approval.commit_units import due
 from gatewright.core.course.consequences import Completed, complete
 from gatewright.core.course.decide import wanted_now
 from gatewright.core.course.fact_changes import after_start, unfit_facts
+from gatewright.core.course.part_exit import let_go
 from gatewright.core.evolve.evolve import begin, fold
 from gatewright.core.registers.not_by import why_barred
 from gatewright.core.state.budget_words import used_words
@@ -208,7 +209,7 @@ def _admit_help(state: RunState, intake: Help, at: str) -> Admitted | Refusal:
         case Finish():
             answer = admit_finish(state, intake)
         case TakeIn():
-            answer = admit_target(state, intake)
+            answer = admit_target(state, intake, at)
         case _:
             answer = admit_landing(state, intake)
     return answer
@@ -344,7 +345,7 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     """
     judged = with_waivers(state, intake.judged, at)
     outgrown = intake.outgrown if judged == intake.judged else None
-    if not _is_of_head(state, judged):
+    if not _is_of_head(state, judged) or state.taking is not None:
         outgrown = None  # judged once more on the head; what was accepted meanwhile is not lost
     if not _is_wanted(state, judged) or (outgrown is not None and due(state)):
         return _late(state, intake)
@@ -358,7 +359,8 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     if odd is not None:
         return Refusal("judgement.unfit", f"{judged.step} says too much", *odd)
     if outgrown is not None and state.outgrown_count < OUTGROWN_MAX:
-        return (judged, outgrown, *after_start(fold(state, (judged, outgrown))))
+        asked = let_go(state, f"goes on as {outgrown.workflow.name}")
+        return (judged, *asked, outgrown, *after_start(fold(state, (judged, outgrown))))
     entries = entries_of_forms(state, judged, intake.lines, at) if holds_well(judged) else ()
     return (*expired_voices(state, judged.step, at), *entries, judged)
 

@@ -40,7 +40,7 @@ def admit_finish(state: RunState, intake: Finish) -> tuple[Event, ...] | Refusal
         return Refusal("finish.not-now", what, wanted, because, f"gatewright status {run_id}")
     resumed = RunResumed(intake.person, intake.because)
     before = (resumed,) if isinstance(state.phase, Blocked) else ()
-    number = 1 + sum(step.startswith(f"{PARTIAL}/") for step in state.steps)
+    number = 1 + sum(step.startswith(f"{PARTIAL}/") for step in {*state.steps, *state.gone})
     asked = PartAsked(StepPath(f"{PARTIAL}/{number}"), intake.because, intake.person)
     return (*before, asked)
 
@@ -53,6 +53,8 @@ def _why_not(state: RunState, intake: Finish) -> str:
         return "its workflow says nothing of a partial exit (exits: {partial: {requires: ...}})"
     if state.partial is not None:
         return f"it is asked already, at {state.partial.step}"
+    if state.taking is not None:
+        return f"{state.taking} comes first: its target has moved on"
     if not any(isinstance(each.state, Accepted) for each in state.steps.values()):
         return "nothing holds yet"
     return "" if intake.because else "no reason was given"

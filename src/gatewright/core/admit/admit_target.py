@@ -2,6 +2,7 @@
 
 from gatewright.core.approval.targets import next_target
 from gatewright.core.state.run_state import Over, RunState
+from gatewright.core.state.run_time import with_more_time
 from gatewright.model.events import Event, Exit, StepJudged
 from gatewright.model.intake import Refusal, TakeIn
 from gatewright.model.standing import TargetMoved
@@ -9,7 +10,7 @@ from gatewright.model.verdicts import Status
 from gatewright.model.workflow import MERGE_CHECK
 
 
-def admit_target(state: RunState, intake: TakeIn) -> tuple[Event, ...] | Refusal:
+def admit_target(state: RunState, intake: TakeIn, at: str) -> tuple[Event, ...] | Refusal:
     """Return that the run goes on, on what the target has now."""
     refused = why_not_landing(state) or _of_part(state, intake) or _why_not(state, intake)
     if refused is not None:
@@ -23,9 +24,10 @@ def admit_target(state: RunState, intake: TakeIn) -> tuple[Event, ...] | Refusal
         is_clash=intake.clash is not None,
         person=intake.person,
     )
+    goes_on = (moved, *with_more_time(state, (), intake.person, at))
     if intake.clash is None:
-        return (moved,)
-    return (moved, StepJudged(moved.step, 1, moved.head, (intake.clash,), ()))
+        return goes_on
+    return (*goes_on, StepJudged(moved.step, 1, moved.head, (intake.clash,), ()))
 
 
 def why_not_landing(state: RunState) -> Refusal | None:

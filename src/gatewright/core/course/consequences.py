@@ -112,7 +112,7 @@ def next_events(state: RunState) -> tuple[Event, ...]:
 
 def _of_run(state: RunState) -> tuple[Event, ...]:
     """Return the end of a run in which all holds, or that nothing is left but what was given up."""
-    if not isinstance(state.phase, Moving) or state.ready:
+    if not isinstance(state.phase, Moving) or (state.ready and not _is_held(state)):
         return ()
     if not all(_is_kept_back(state, step) for step in state.active):
         return ()
@@ -131,9 +131,16 @@ def _of_run(state: RunState) -> tuple[Event, ...]:
     return (RunBlocked(f"{step}: {because}", step),)
 
 
+def _is_held(state: RunState) -> bool:
+    """Return whether all waits for a target that nobody could put together with the work."""
+    taking = state.taking
+    return taking is not None and isinstance(state.record(taking).state, GivenUp)
+
+
 def _is_kept_back(state: RunState, step: StepPath) -> bool:
     """Return whether work is done and waits for something that is open again."""
-    return state.unmet[step] > 0 and isinstance(state.record(step).state, Judging | Queued)
+    is_waiting = state.unmet[step] > 0 or _is_held(state)
+    return is_waiting and isinstance(state.record(step).state, Judging | Queued)
 
 
 def _of_active(state: RunState, record: StepRecord) -> tuple[Event, ...]:

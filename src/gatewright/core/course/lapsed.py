@@ -14,6 +14,7 @@ from gatewright.model.events import (
     StepSkipped,
     WorkflowOutgrown,
 )
+from gatewright.model.exits import PartTurnedDown
 from gatewright.model.ids import Nonce, StepPath
 from gatewright.model.remedies import RemedyEnded
 from gatewright.model.standing import StepStale
@@ -25,7 +26,7 @@ def lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
         case StepReopened(step, because):
             touched = (step, *resting_on(state, step))
             return _withdrawn(state, touched, f"{step} is open again: {because}")
-        case StepStale(step, because) | StepSkipped(step, because):
+        case StepStale(step, because) | StepSkipped(step, because) | PartTurnedDown(step, because):
             return _withdrawn(state, (step,), because)
         case StepsExpanded():
             return _withdrawn(state, _made_anew(state, event), "what it was made for is another")

@@ -38,11 +38,16 @@ def of_exit(state: RunState) -> tuple[Event, ...] | None:
             return None
 
 
-def _end(state: RunState, asked: PartAsked) -> tuple[Event, ...] | None:
-    """Return the end with what holds; None where by now all does, and it is complete."""
+def let_go(state: RunState, because: str) -> tuple[PartTurnedDown, ...]:
+    """Return that nobody asks any more whether the run may end with what holds."""
+    return (PartTurnedDown(state.partial.step, because),) if state.partial is not None else ()
+
+
+def _end(state: RunState, asked: PartAsked) -> tuple[Event, ...]:
+    """Return the end with what holds; where by now all does, that nobody needs it any more."""
     left = [record for record in state.steps.values() if _is_left(record)]
     if not left:
-        return None
+        return let_go(state, "nothing is left, so it ends as a whole")
     held_back = not_agreed(state)
     if held_back:
         because = f"nobody let what {held_back[0].step} came to become a commit"

@@ -17,5 +17,5 @@ def judged_before(state: RunState, record: StepRecord) -> Iterator[StepStale]:
     because = f"{record.target.branch} has moved on"
     for step, other in state.steps.items():
         is_made = other.has_worker or other.is_template or other.change or other.target
-        if isinstance(other.state, Accepted) and not is_made:
+        if isinstance(other.state, Accepted) and not (is_made or other.is_retired):
             yield StepStale(step, because)

@@ -14,6 +14,7 @@ from gatewright.core.course.fact_changes import (
     left_behind,
     suspended,
 )
+from gatewright.core.course.part_exit import let_go
 from gatewright.core.evolve.evolve import fold
 from gatewright.core.evolve.evolve_verdicts import resting_on
 from gatewright.core.facts.conditions import applies, missing_facts
@@ -35,6 +36,7 @@ from gatewright.core.state.run_state import (
     Judging,
     Queued,
     Ready,
+    Remedying,
     RunState,
     Skipped,
     StepRecord,
@@ -51,7 +53,7 @@ from gatewright.model.standing import StepStale
 AT_WORK = (Working, InHand, Judging, Queued)
 ASKED = (Deciding, Choosing)
 IN_JUDGEMENT = (Judging, Queued, Deciding)
-JUDGEABLE = (Accepted, *IN_JUDGEMENT, Choosing, GivenUp)
+JUDGEABLE = (Accepted, *IN_JUDGEMENT, Choosing, Remedying, GivenUp)
 MAKEABLE = (*JUDGEABLE, Working, InHand, Changing)
 OTHERWISE = "its definition is another now"
 
@@ -195,6 +197,7 @@ def _ended(state: RunState, replaced: DefinitionReplaced) -> Iterator[Event]:
                 yield DecisionLapsed(step, request.nonce, OTHERWISE)
         elif isinstance(asked, Choosing):
             yield DecisionLapsed(step, asked.nonce, OTHERWISE)
+    yield from let_go(state, OTHERWISE)
 
 
 def _moved(before: RunState, now: RunState) -> Iterator[StepApplies | StepSkipped | StepStale]:

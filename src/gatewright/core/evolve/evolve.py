@@ -266,6 +266,7 @@ def _go_on_as(state: RunState, event: WorkflowOutgrown) -> RunState:
         questions={},
         outgrown_count=state.outgrown_count + 1,
         remedies=(),
+        partial=None,
         gone={path: record for path, record in known.items() if path not in fresh.steps},
     )
     return carried_on(then, state)

@@ -29,8 +29,9 @@ def _cleaning_up(state: RunState, event: AbortBegun) -> RunState:
     """Return the state of which nothing is left to be done but the clean-up.
 
     Shape: what was under way is no step any more, so that nothing it comes to is taken; it is kept
-           as it stood among what is gone.
+           as it stood among what is gone. What was to be taken in never was.
     """
+    state = _without_target(state)
     workflow = replace(
         state.started.workflow,
         steps=state.started.workflow.clean_up,
@@ -64,6 +65,14 @@ def _cleaning_up(state: RunState, event: AbortBegun) -> RunState:
         taking=None,
         remedies=(),
     )
+
+
+def _without_target(state: RunState) -> RunState:
+    """Return `state` as it was before its target was taken in, where that is under way."""
+    if state.taking is None or state.rested_on is None:
+        return state
+    origin, tree = state.rested_on
+    return replace(state, started=replace(state.started, origin=origin), tree=tree)
 
 
 def _asked(state: RunState, event: PartAsked) -> RunState:

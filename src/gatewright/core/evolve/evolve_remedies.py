@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from gatewright.core.evolve.evolve_verdicts import count_rule
 from gatewright.core.evolve.history import as_history
 from gatewright.core.layout.expansion import with_remedy
-from gatewright.core.layout.item_steps import steps_of_remedy
+from gatewright.core.layout.item_steps import rules_at, steps_of_remedy
+from gatewright.core.layout.rules_anew import uses_of
 from gatewright.core.state.remedies import steps_of, template_of, waiting_for_remedy
 from gatewright.core.state.run_state import Refused, Remedying, RunState, StepRecord
 from gatewright.core.state.step_changes import change
@@ -45,18 +46,20 @@ def _laid(state: RunState, event: RemedyLaid) -> RunState:
 def _record(state: RunState, step: StepDefinition, laid: RemedyLaid) -> StepRecord:
     """Return the record of one step of a remedy; who works there is told what it is for."""
     hint = Hint(f"the gate of {laid.by}", laid.because)
-    uses = _used(state, step, laid.by)
+    uses = _used(state, step, laid.by, laid.step)
     return StepRecord(step, rule_uses=uses, remedy=laid, hints=(hint,) if step.works else ())
 
 
-def _used(state: RunState, step: StepDefinition, by: StepPath) -> tuple[int, ...]:
+def _used(state: RunState, step: StepDefinition, by: StepPath, at: StepPath) -> tuple[int, ...]:
     """Return how often each failure rule was used in earlier remedies of the same step.
 
     Shape: what has this step alone tried again is counted in each remedy by itself.
     """
     earlier = _last_before(state.steps.values(), step, by)
-    before = earlier.rule_uses if earlier is not None else (0,) * len(step.no_go)
-    pairs = zip(step.no_go, before, strict=True)
+    if earlier is None or earlier.remedy is None:
+        return (0,) * len(step.no_go)
+    rules = rules_at(earlier.definition, earlier.remedy.step, at)
+    pairs = zip(step.no_go, uses_of(rules, earlier.rule_uses, step.no_go), strict=True)
     return tuple(used if _is_of_run(rule) else 0 for rule, used in pairs)
 
 

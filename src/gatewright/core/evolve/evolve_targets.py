@@ -27,6 +27,7 @@ def _moved(state: RunState, event: TargetMoved) -> RunState:
         phase=Moving(),
         tree=event.head,
         taking=event.step,
+        rested_on=(state.started.origin, state.tree),
     )
 
 

@@ -120,6 +120,12 @@ def _rule(rule: NoGo, made: set[str], template: StepPath, item: StepPath) -> NoG
     )
 
 
+def rules_at(step: StepDefinition, before: StepPath, now: StepPath) -> tuple[NoGo, ...]:
+    """Return the failure rules of a step as they are where it stands below `now`."""
+    made = {product.name for product in step.produces}
+    return tuple(_rule(rule, made, before, now) for rule in step.no_go)
+
+
 def _paths(steps: tuple[StepPath, ...], template: StepPath, item: StepPath) -> tuple[StepPath, ...]:
     return tuple(_renamed(step, template, item) for step in steps)
 

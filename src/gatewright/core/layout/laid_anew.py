@@ -10,17 +10,16 @@ import immutables
 
 from gatewright.core.content.content_names import artifact_of, is_region
 from gatewright.core.layout.expansion import expand, lay_out, with_steps
+from gatewright.core.layout.rules_anew import (
+    by_rules,
+    counted_on,
+    places,
+    with_remedies_anew,
+)
 from gatewright.core.registers.shipped_registers import with_registers_of
 from gatewright.core.state.asked import Request
 from gatewright.core.state.retired import at_once
-from gatewright.core.state.run_state import (
-    Choosing,
-    Refused,
-    RunState,
-    Skipped,
-    StepRecord,
-    StepState,
-)
+from gatewright.core.state.run_state import RunState, Skipped, StepRecord
 from gatewright.model.changing import NewDefinition
 from gatewright.model.events import StepsExpanded
 from gatewright.model.facts import FACTS
@@ -46,14 +45,20 @@ def laid_anew(state: RunState, new: NewDefinition) -> RunState:
     }
     kept = {path: _left(each) for path, each in left.items() if _was_worked_on(each)}
     gone = {path: each for path, each in left.items() if path not in kept}
-    others = {path: at_once(each) for path, each in on_demand.items() if path not in going_on}
+    others = {
+        path: at_once(counted_on(workflow, each))
+        for path, each in on_demand.items()
+        if path not in going_on
+    }
+    remedies, records = with_remedies_anew(state, {**going_on, **kept, **others})
     then = replace(
         state,
         started=replace(state.started, workflow=workflow),
         gone={**state.gone, **gone},
         upgrades_count=state.upgrades_count + 1,
+        remedies=remedies,
     )
-    return _with_contents(with_steps(then, {**going_on, **kept, **others}), dict(new.contents))
+    return _with_contents(with_steps(then, records), dict(new.contents))
 
 
 def is_same_list(before: StepDefinition, now: StepDefinition) -> bool:
@@ -94,50 +99,25 @@ def _going_on(state: RunState, fresh: StepRecord) -> StepRecord:
     if path not in state.steps or before.is_retired or before.is_template != fresh.is_template:
         numbers = before.numbers_used
         return replace(fresh, numbers_used=numbers, authors=before.authors, added=before.added)
-    rules = _places(before.definition.no_go, fresh.definition.no_go)
-    uses = tuple(
-        before.rule_uses[rules[index]] if index in rules else 0
-        for index in range(len(fresh.definition.no_go))
-    )
+    going_on, uses = by_rules(state, before, fresh.definition)
     return replace(
-        before,
+        going_on,
         definition=fresh.definition,
-        state=_by_rules(before, rules),
         rule_uses=uses,
         answered=tuple(_answered(before, fresh.definition)),
         edition=before.edition + (before.definition != fresh.definition),
     )
 
 
-def _places(before: Iterable[object], now: Iterable[object]) -> dict[int, int]:
-    """Return where each thing that is there now stood before; each of equal ones once."""
-    left = dict(enumerate(before))
-    found: dict[int, int] = {}
-    for index, each in enumerate(now):
-        place = next((old for old, one in left.items() if one == each), None)
-        if place is not None:
-            found[index] = place
-            del left[place]
-    return found
-
-
-def _by_rules(before: StepRecord, rules: Mapping[int, int]) -> StepState:
-    """Return the state of a step, by the failure rule that asks now; refused where none does."""
-    if not isinstance(before.state, Choosing):
-        return before.state
-    rule = next((now for now, old in rules.items() if old == before.state.rule), None)
-    return Refused(before.state.number) if rule is None else replace(before.state, rule=rule)
-
-
 def _answered(before: StepRecord, now: StepDefinition) -> Iterable[Request]:
     """Yield what people said to rules that are there still."""
     old: tuple[ApprovalRule, ...] = before.definition.gate.approvals
-    places = {was: index for index, was in _places(old, now.gate.approvals).items()}
+    now_at = {was: index for index, was in places(old, now.gate.approvals).items()}
     if before.definition == now:
-        places[len(old)] = len(old)  # that nothing needs to change
+        now_at[len(old)] = len(old)  # that nothing needs to change
     for each in before.answered:
-        if each.approval in places:
-            yield replace(each, approval=places[each.approval])
+        if each.approval in now_at:
+            yield replace(each, approval=now_at[each.approval])
 
 
 def _was_worked_on(record: StepRecord) -> bool:

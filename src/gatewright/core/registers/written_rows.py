@@ -44,7 +44,7 @@ def lacking_rows(state: RunState, held: StepPath | None) -> Iterator[StepStale]:
         return
     read = state.record(held).definition.reads if held is not None else ()
     for step, record in state.steps.items():
-        stands = isinstance(record.state, Accepted) or step == held
+        stands = (isinstance(record.state, Accepted) or step == held) and not record.is_retired
         own = {product.name for product in record.definition.produces}
         if stands and own.isdisjoint(read) and rows_count(state, record, held) > record.rows:
             yield StepStale(step, "there is more on record than it holds")

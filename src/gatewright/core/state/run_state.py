@@ -18,6 +18,7 @@ from gatewright.model.commit_policy import CommitAllowed
 from gatewright.model.events import Ended, Exit, RunStarted, StepJudged, StepRefused
 from gatewright.model.exits import AbortBegun, PartAsked, SignalGiven
 from gatewright.model.facts import FactValue
+from gatewright.model.feature import Origin
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass, field
 from gatewright.model.registers import EntryAdded
@@ -326,6 +327,7 @@ class RunState:
     has_branch: bool = False
     people_at: CommitId | None = None  # whose configuration says who has which role
     taking: StepPath | None = None  # where the target is taken in: nothing else begins meanwhile
+    rested_on: tuple[Origin, TreeId] | None = None  # base and head before it was taken in last
     signalled: tuple[SignalGiven, ...] = ()
     spent: immutables.Map[str, Spent] = field(default_factory=immutables.Map)  # by scope
     untold: frozenset[tuple[StepPath, int]] = frozenset()  # attempts whose use nobody told yet
