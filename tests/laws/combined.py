@@ -107,10 +107,12 @@ class Combining(Upgrading):
     @rule(place=st.sampled_from(range(7)), is_more=st.booleans(), turns=st.sampled_from(range(14)))
     @unless_broken
     def turn_rules_round(self, place: int, is_more: bool, turns: int) -> None:
-        """Somebody wants other failure rules, or the same in another order."""
+        """Other failure rules are wanted, or another order; maybe an end in part just before."""
         tale = self.tale
         for _ in range(turns):
             go_on(tale, Status.FAIL, Choice.APPROVE)
+        if turns % 2:
+            tale.tell(Finish(PERSON, "enough"))
         steps = tale.state.started.workflow.steps
         chosen = steps[place % len(steps)]
         rules = (MORE, *chosen.no_go) if is_more else tuple(reversed(chosen.no_go))

@@ -297,3 +297,18 @@ def test_step_whose_gate_asks_for_entries_need_change_no_file() -> None:
     assert asked.steps[0].may_be_empty
     assert not isinstance(unasked, Workflow)
     assert "may change nothing" in str(unasked[0])
+
+
+@pytest.mark.parametrize(("is_retired", "lacking"), [(False, ["log"]), (True, [])])
+def test_section_of_a_remedy_that_is_over_lacks_nothing(
+    is_retired: bool, lacking: list[str]
+) -> None:
+    story = told()
+    story.good("log", "t1")
+    held = story.state.record(path("log"))
+    say(story, "log", text="done")
+
+    record = replace(held, is_retired=is_retired)
+    state = replace(story.state, steps=story.state.steps.put(path("log"), record))
+
+    assert [each.step for each in lacking_rows(state, None)] == lacking
