@@ -175,3 +175,22 @@ def test_a_procedure_that_an_abort_uses_is_under_its_path() -> None:
     assert (undo.within, undo.remakes) == ("exits/aborted", ("exits/aborted/undo/take",))
     assert undo.needs == ("exits/aborted/undo/take",)
     assert closing.needs == ("exits/aborted/undo",)
+
+
+def test_clean_up_may_go_on_with_some_of_what_it_needs() -> None:
+    last = f"c: {{{A}, needs: [a, b], at_least: 1}}"
+    steps = f"{{a: {{{A}}}, b: {{{A}}}, {last}}}"
+    workflow = told(f"exits: {{aborted: {{steps: {steps}}}}}\nsteps: {{x: {{{A}}}}}\n")
+    assert isinstance(workflow, Workflow), workflow
+
+    [some] = workflow.clean_up[2].some_of
+
+    assert (some.steps, some.at_least) == (("exits/aborted/a", "exits/aborted/b"), 1)
+
+
+def test_step_that_is_called_gate_is_no_gate_of_a_phase() -> None:
+    workflow = told(f"steps: {{gate: {{{A}}}, more: {{{A}}}}}\ngate: [lint]\n")
+
+    assert isinstance(workflow, Workflow), workflow
+    crossings = [step.path for step in workflow.steps if step.gate.is_crossing]
+    assert crossings == ["w-gate"]

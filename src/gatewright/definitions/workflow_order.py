@@ -85,8 +85,8 @@ class Written:
 
     @property
     def is_phase_gate(self) -> bool:
-        """Return whether it is what stands at the end of a phase."""
-        return self.keys[-1] == "gate"
+        """Return whether it is what stands at the end of a phase; not a step that is called so."""
+        return self.keys[-1] == "gate" and self.keys[-2:-1] != ("steps",)
 
     @property
     def gate_items(self) -> Sequence[Any]:

@@ -76,6 +76,10 @@ def _inside(step: StepDefinition, own: frozenset[StepPath]) -> StepDefinition:
         remakes=tuple(_path(each) for each in step.remakes),
         not_by=tuple(_path(each) if each in own else each for each in step.not_by),
         gate=replace(step.gate, is_crossing=False),
+        some_of=tuple(
+            replace(each, steps=tuple(_path(one) for one in each.steps if one in own))
+            for each in step.some_of
+        ),
     )
 
 
