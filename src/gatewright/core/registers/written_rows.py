@@ -43,7 +43,9 @@ def lacking_rows(state: RunState, held: StepPath | None) -> Iterator[StepStale]:
     if not state.started.workflow.registers:
         return
     read = state.record(held).definition.reads if held is not None else ()
-    for step, record in state.steps.items():
+    makers = {step for steps in state.makers.values() for step in steps}
+    for step in state.steps.sorted(makers):
+        record = state.record(step)
         stands = (isinstance(record.state, Accepted) or step == held) and not record.is_retired
         own = {product.name for product in record.definition.produces}
         if stands and own.isdisjoint(read) and rows_count(state, record, held) > record.rows:
