@@ -193,10 +193,17 @@ class SameReasonTwice(Law):
 
     def _reasons(self, tale: Tale, step: StepPath) -> list[Digest]:
         own = since(tale.own(step), step, StepAccepted, HintGiven)
-        laid = [at for at, e in enumerate(own) if isinstance(e, RemedyLaid) and e.by == step]
-        own = own[laid[-1] :] if laid else own  # something was done about it in between
+        anew = [at for at, each in enumerate(own) if _is_tried_anew(each, step)]
+        own = own[anew[-1] :] if anew else own
         refused = of_step(own, step, StepRefused)
         return [each.signature for each in refused if isinstance(each, StepRefused)][-2:]
+
+
+def _is_tried_anew(event: Event, step: StepPath) -> bool:
+    """Return whether something was done in between, or a step is another now by people's word."""
+    if isinstance(event, DefinitionReplaced):
+        return step in (*event.made_again, *event.judged_again)
+    return isinstance(event, RemedyLaid) and event.by == step
 
 
 class Bounded(Law):
