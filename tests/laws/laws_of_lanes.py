@@ -98,7 +98,7 @@ class OntoTheHead(Law):
                     case AttemptStarted(from_tree=tree) | WorkMerged(head=tree):
                         ground = tree
                     case StepTaken():
-                        ground = head
+                        ground = self.begun.get(step, head)
                     case _:
                         pass
         return ground
