@@ -217,7 +217,7 @@ def test_definition_that_grows_too_large_is_refused_before_it_is_kept(
     """Each step may not touch what the others make, so the definition grows with their square."""
     steps = "".join(
         f"      s{n}: {{run: [make], gate: none, because: none is needed,"
-        f" produces: {{a{n}: {{path: {'d' * 130}/{n}}}}}}}\n"
+        f" produces: {{a{n}: {{path: {'d' * 240}/{n}}}}}}}\n"
         for n in range(190)
     )
     mine = tmp_path / "mine.yaml"

@@ -34,7 +34,7 @@ from gatewright.model.records import dataclass
 
 EVENT_BYTES_MAX = 16 * 1024
 LIST_BYTES_MAX = 256 * 1024
-DEFINITION_BYTES_MAX = 4 * 1024 * 1024  # about 10,000 steps
+DEFINITION_BYTES_MAX = 8 * 1024 * 1024  # about 9,000 plain steps
 
 
 @dataclass(frozen=True, slots=True)

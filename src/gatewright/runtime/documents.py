@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
+DEFINITION_BYTES_MAX = 8_000 * 1024  # the journal takes 8 MiB
+
 Shape = TypeVar("Shape")
 
 

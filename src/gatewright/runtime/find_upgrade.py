@@ -22,7 +22,7 @@ from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.model.workflow import ASKED_STEP, Workflow
 from gatewright.runtime.desk_words import StartRequest
-from gatewright.runtime.documents import to_document
+from gatewright.runtime.documents import DEFINITION_BYTES_MAX, to_document
 from gatewright.runtime.find_workflow import Chosen, find_workflow, is_file
 from gatewright.runtime.foreseeing import (
     refuse_missing_programs,
@@ -31,8 +31,6 @@ from gatewright.runtime.foreseeing import (
 )
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.step_content import regions_in
-
-DEFINITION_BYTES_MAX = 4_000 * 1024  # the journal takes 4 MiB
 
 
 def find_upgrade(run: RunEdges, state: RunState, word: str) -> NewDefinition:

@@ -19,7 +19,7 @@ from gatewright.model.workflow import WorkerKind
 from gatewright.ports.workspace import Trees
 from gatewright.runtime.context_reading import streams_named
 from gatewright.runtime.desk_words import Starting, StartRequest
-from gatewright.runtime.documents import to_document
+from gatewright.runtime.documents import DEFINITION_BYTES_MAX, to_document
 from gatewright.runtime.find_declared import fields_lacking, find_declared
 from gatewright.runtime.find_inputs import find_inputs, refuse_lacking
 from gatewright.runtime.find_workflow import find_workflow
@@ -42,7 +42,6 @@ from gatewright.runtime.start_facts import facts_found, facts_said
 from gatewright.runtime.step_content import parts_of_inputs, regions_in
 
 HERE = "."
-STARTED_BYTES_MAX = 4_000 * 1024  # the journal takes 4 MiB
 HIGHEST = RunId("9" * 9)
 HOW_TO_SAY_IT = 'gatewright run "Let users choose an alias"'
 
@@ -157,11 +156,11 @@ def refuse_idea(idea: str) -> None:
 def _refuse_too_much(starting: Starting) -> None:
     """Raise Mistake for a definition that is too large to be kept with the run, filled in."""
     size = len(to_document(started_of(starting, HIGHEST)))
-    if size > STARTED_BYTES_MAX:
+    if size > DEFINITION_BYTES_MAX:
         raise Mistake(
             "workflow.large",
             f"The workflow {starting.workflow.name} is too large to be kept with a run.",
-            found=f"{size >> 10} KiB with every name filled in; {STARTED_BYTES_MAX >> 10} fit",
+            found=f"{size >> 10} KiB with every name filled in; {DEFINITION_BYTES_MAX >> 10} fit",
         )
 
 
