@@ -119,7 +119,8 @@ class FrozenUntilDecided(Law):
             self.seen["turned down"] += 1
         if not isinstance(event, StepReopened):
             return
-        made = {one.name for one in tale.state.record(event.step).definition.produces}
+        maker = tale.state.record(event.step)
+        made = {one.name for one in maker.definition.produces if maker.has_held}
         frozen = {
             name
             for gate in _crossings(tale.state)
