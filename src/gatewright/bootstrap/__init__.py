@@ -21,6 +21,7 @@ from gatewright.bootstrap.adapters import (
     processes_of,
     reports,
     services,
+    signer,
     test_tools,
 )
 from gatewright.bootstrap.detaching import detach as detach
@@ -188,6 +189,7 @@ def _run_edges(start: str) -> "RunEdges":
         read_document=read_document,
         document_names=document_names(),
         read_typed_file=read_typed_file,
+        signer=signer(processes, state),
         while_wanted=processes.while_wanted,
         find_starter=lambda: find_starter(process_name(state), os.environ),
         find_fault=lambda program: find_step_fault(program, edges),

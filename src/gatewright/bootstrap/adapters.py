@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gatewright.bootstrap.late import late
-from gatewright.bootstrap.rooms import room
+from gatewright.bootstrap.rooms import room, scratch
 from gatewright.bootstrap.surroundings import (
     base_python,
     interpreter_folders,
     make_folder,
+    program,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gatewright.ports.prober import Prober
     from gatewright.ports.processes import Processes
     from gatewright.ports.reports import Reports
+    from gatewright.ports.signer import Signer
     from gatewright.ports.store import EvidenceStore, Records
     from gatewright.processes.launcher import SupervisedProcesses
 
@@ -135,6 +137,18 @@ def preparation(processes: "Processes", state: str) -> "Preparation":
         from gatewright.environments.prepare import KeptPreparation
 
         return KeptPreparation(processes, state)
+
+    return late(made)
+
+
+def signer(processes: "Processes", state: str) -> "Signer":
+    """Return what signs with a person's keys, and checks what others signed."""
+
+    def made() -> "Signer":
+        from gatewright.signing.ssh_keygen import SshKeygen
+
+        program_path = program("ssh-keygen")
+        return SshKeygen(processes, program_path, os.environ, partial(scratch, state))
 
     return late(made)
 

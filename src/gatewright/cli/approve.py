@@ -19,6 +19,7 @@ from gatewright.cli.decision_items import (
 from gatewright.cli.door import RunDesk
 from gatewright.cli.drafts import Drafts
 from gatewright.cli.said import said_in
+from gatewright.cli.signing_key import signing_key
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import APPROVE
 from gatewright.model.events import Choice
@@ -40,7 +41,7 @@ def approve(typed: Typed, door: DecisionDoor) -> int:
     run_id = desk.find(typed.operands[0] if typed.operands else None)
     desk.require_person(run_id, "approve")
     drafts, named = Drafts.under(door.state_folder()), named_step(desk.load(run_id).state, typed)
-    sitting = sit_down(desk, run_id, door.terminal(), drafts, named)
+    sitting = sit_down(desk, run_id, door.terminal(), drafts, named, signing_key(typed))
     given = parse_items(typed.values("--item"), sitting.asked.items)
     because = said_in(typed.value("--message") or "")
     sitting.show()

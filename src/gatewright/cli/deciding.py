@@ -39,6 +39,7 @@ class Sitting:
     terminal: Terminal
     drafts: Drafts
     draft: str  # its key
+    key: str = ""  # that signs, by its path; "" where nothing is signed
     is_driven_here: bool = False  # who asks goes on with the run by itself
 
     def show(self) -> None:
@@ -86,7 +87,7 @@ class Sitting:
             head=self.asked.head,
         )
         try:
-            events = self.desk.admit(self.run_id, decide)
+            events = self.desk.admit(self.run_id, self._signed(decide))
         except Mistake as mistake:
             if mistake.code in GONE:
                 self._keep(answers)
@@ -94,6 +95,16 @@ class Sitting:
             raise
         self.drafts.forget(self.draft)
         self._say_recorded(next(each for each in events if isinstance(each, Decided)))
+
+    def _signed(self, decide: Decide) -> Decide:
+        """Return the decision as it is, or signed. Raises: Mistake `signature.*`, `signing.*`."""
+        if not self.key:
+            return decide
+        tree = self.asked.tree
+        return self.desk.signed(self.run_id, decide, tree, self.key, self._tell_of_key)
+
+    def _tell_of_key(self, words: str) -> None:
+        print_lines([line(words)], self.terminal)
 
     def _keep(self, answers: Answers) -> None:
         self.drafts.keep(self.draft, self.asked.bound, answers)
@@ -171,8 +182,13 @@ def sit_down(
     terminal: Terminal,
     drafts: Drafts,
     named: StepPath | None = None,
+    key: str = "",
 ) -> Sitting:
-    """Return the question that is put now. Raises: Mistake `approval.unasked`."""
+    """Return the question that is put now. Raises: Mistake `approval.unasked`.
+
+    Shape: `key` is the path of the one that will sign; who sits here is whose key it is.
+    """
+    desk = desk.with_key(run_id, key) if key else desk
     asked = desk.asked(run_id, named)
     if asked is None:
         raise Mistake(
@@ -182,7 +198,7 @@ def sit_down(
         )
     loaded = desk.load(run_id)
     past = [(entry.at, entry.event) for entry in loaded.entries]
-    view = decision_view(loaded.state, past, asked, desk.person)
+    view = decision_view(loaded.state, past, asked, desk.person, is_signed=bool(key))
     text = decision_text(view, width=terminal.width, can_unicode=terminal.can_unicode)
     if terminal.is_github_actions:
         text = "".join(f"{defuse(row)}\n" for row in text.splitlines())
@@ -195,6 +211,7 @@ def sit_down(
         terminal=terminal,
         drafts=drafts,
         draft=draft_key(loaded.state, asked.step),
+        key=key,
     )
 
 

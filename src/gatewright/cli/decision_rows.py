@@ -6,10 +6,11 @@ from gatewright.cli.next_rows import next_rows
 from gatewright.cli.screen import Line, Span, Style, cut, fill, labelled, line
 from gatewright.model.change import Change, ChangedFile
 from gatewright.model.events import Choice, Decided
-from gatewright.views.decision import DecisionView, FactView, labels_of
+from gatewright.views.decision import DecisionView, FactView
 from gatewright.views.decision_text import who
 from gatewright.views.following import FollowingView
 from gatewright.views.next import NextView
+from gatewright.views.proved_words import signed_by, weak_labels
 from gatewright.views.quoting import plain
 from gatewright.views.terminal import Terminal
 
@@ -59,7 +60,7 @@ def known_rows(facts: Sequence[FactView], terminal: Terminal) -> Iterator[Line]:
 
 def recorded_rows(decided: Decided, view: DecisionView, terminal: Terminal) -> Iterator[Line]:
     """Yield exactly what was recorded: by whom, how much it weighs, on which content."""
-    labels = labels_of(is_self=decided.is_self, is_signed=decided.is_signed)
+    labels = weak_labels(decided)
     weight = f" ({', '.join(labels)})" if labels else ""
     said = f"{PAST[decided.choice]} by {who(decided.person)} as {decided.role}{weight}."
     yield from (line(part, Style.STRONG) for part in fill(plain(said), terminal.width))
@@ -68,6 +69,8 @@ def recorded_rows(decided: Decided, view: DecisionView, terminal: Terminal) -> I
     yield from labelled("bound to", f"tree {view.content.tree}", terminal)
     yield from labelled("content", f"sha256 {decided.bound}", terminal)
     yield from labelled("shown", f"sha256 {decided.shown} of the text above", terminal)
+    if decided.signed is not None:
+        yield from labelled("signed", signed_by(decided.signed), terminal)
     for answer in decided.answers:
         word = "yes" if answer.is_yes else f"no: {answer.because}"
         yield from labelled("item", f"{answer.item}  {word}", terminal)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
     from gatewright.model.changing import NewDefinition
     from gatewright.model.events import Event
     from gatewright.model.ids import Digest, RunId, StepPath, TreeId
-    from gatewright.model.intake import Intake
+    from gatewright.model.intake import Decide, Intake
     from gatewright.model.judgement import (
         CheckRequest,
         Judgement,
@@ -163,6 +163,16 @@ class RunDesk(RunReader, Protocol):
 
     def find_upgrade(self, run_id: RunId, word: str) -> tuple[NewDefinition, TreeId]:
         """Return the definition that a run may go on by, and the head it was looked at on."""
+        ...
+
+    def with_key(self, run_id: RunId, key: str) -> RunDesk:
+        """Return the desk of whose key it is, by the list of signers. Raises: Mistake."""
+        ...
+
+    def signed(
+        self, run_id: RunId, decide: Decide, tree: TreeId, key: str, tell: Callable[[str], None]
+    ) -> Decide:
+        """Return a decision on `tree`, signed by a key and checked. Raises: Mistake."""
         ...
 
     def keep_shown(self, text: str) -> Digest:

@@ -12,3 +12,4 @@ GRAPH = Flag(
 )
 QUIET = Flag("--quiet", "less: what stands in the way, and the result", short="-q")
 VERBOSE = Flag("--verbose", "more: the commands that were run", short="-v")
+SIGN_WITH = Flag("--sign-with", "a private SSH key, or a public one of your agent", value="KEY")

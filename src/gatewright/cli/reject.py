@@ -6,6 +6,7 @@ from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
 from gatewright.cli.drafts import Drafts
 from gatewright.cli.said import required_words
+from gatewright.cli.signing_key import signing_key
 from gatewright.cli.verbs import REJECT
 from gatewright.model.events import Choice
 from gatewright.views.exits import Exit
@@ -21,7 +22,7 @@ def reject(typed: Typed, door: DecisionDoor) -> int:
     desk, run_id = named_run(typed, door)
     desk.require_person(run_id, "reject")
     drafts, named = Drafts.under(door.state_folder()), named_step(desk.load(run_id).state, typed)
-    sitting = sit_down(desk, run_id, door.terminal(), drafts, named)
+    sitting = sit_down(desk, run_id, door.terminal(), drafts, named, signing_key(typed))
     sitting.show()
     because = required_words(
         typed, "In a sentence, what should change:", "approval.reason", sitting.terminal

@@ -5,7 +5,7 @@ Invariant: importing this imports no verb.
 
 from gatewright.cli.arguments import Flag, Verb
 from gatewright.cli.context_verb import CONTEXT, NOTES_OF
-from gatewright.cli.flags import FOLDER, GRAPH, JSON, QUIET, VERBOSE
+from gatewright.cli.flags import FOLDER, GRAPH, JSON, QUIET, SIGN_WITH, VERBOSE
 
 STAGES = ("development", "staging", "production")
 FORMATS = ("text", "github", "sarif", "junit")
@@ -240,6 +240,7 @@ APPROVE = Verb(
     flags=(
         Flag("--item", "answer one item: 1=yes, 2=no:REASON", value="N=ANSWER", may_repeat=True),
         Flag("--on", "the content you read, as it was shown", value="CONTENT"),
+        SIGN_WITH,
         MESSAGE,
         FOLDER,
     ),
@@ -251,7 +252,7 @@ REJECT = Verb(
     "gatewright.cli.reject",
     operands=STEP_OF_FEATURE,
     operands_max=2,
-    flags=(MESSAGE, FOLDER),
+    flags=(SIGN_WITH, MESSAGE, FOLDER),
     group=PEOPLE_GROUP,
 )
 ANSWER = Verb(

@@ -18,6 +18,7 @@ from gatewright.definitions.forms import Word
 from gatewright.definitions.named_content import NamedContent
 from gatewright.definitions.reporting import Reporter
 from gatewright.model.records import dataclass
+from gatewright.model.signing import Grade
 from gatewright.model.workflow import ApprovalRule, Distinct
 
 CHECKLIST_MAX = 5
@@ -64,6 +65,7 @@ def _approval_of(values: dict[str, Any]) -> ApprovalRule:
         not_author=values.get("not_author", True),
         when=values.get("when", ""),
         expires_s=values.get("expires"),
+        grade=Grade(values["signed"]) if "signed" in values else None,
     )
 
 
@@ -80,6 +82,7 @@ APPROVAL = Record(
         "veto": ListOf(Word("a role"), 1),
         "when": EXPRESSION,
         "expires": Duration(EXPIRES_S_MAX),
+        "signed": Choice(tuple(Grade)),
     },
     required=("roles",),
     problem=_approval_problem,

@@ -28,6 +28,7 @@ from gatewright.definitions.shape import (
 from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.configuration import Configuration
 from gatewright.model.rules import CheckDefinition, ReportedTestsRule, Thresholds
+from gatewright.model.signing import Grade
 
 CONFIGURATION_PATH = ".gatewright/config.yaml"
 
@@ -93,11 +94,18 @@ def _configuration_of(values: dict[str, Any]) -> Configuration:
         test_paths=paths.get("tests", ()),
         parallel=values.get("parallel", PARALLEL),
         people=tuple(values.get("people", {}).items()),
+        grade=_grade_of(values.get("decisions", {})),
+        through=values.get("decisions", {}).get("through", ""),
         agents=tuple(
             WrittenAgent(name, tuple(one.items())) for name, one in values.get("agents", {}).items()
         ),
         risk=classes_of(values),
     )
+
+
+def _grade_of(values: dict[str, Any]) -> Grade | None:
+    """Return the key that decisions want."""
+    return Grade(values["signed"]) if "signed" in values else None
 
 
 def check_of(name: str, values: dict[str, Any], coverage: Thresholds) -> CheckDefinition:

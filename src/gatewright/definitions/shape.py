@@ -52,6 +52,7 @@ from gatewright.model.rules import (
     RulerRule,
     Thresholds,
 )
+from gatewright.model.signing import Grade
 
 FORMAT_VERSION = 1
 VERSION_KEY = "gatewright"
@@ -225,6 +226,7 @@ def _login_problem(text: str) -> str | None:
     return None if re.fullmatch(LOGIN_PATTERN, text) else "the name somebody logs in with: ada"
 
 
+SIGNED_BY = Choice(tuple(Grade))
 PARALLEL = 2
 PARALLEL_MAX = 16
 LOGINS = ListOf(Text("a login name", _login_problem, 64), 1)
@@ -241,6 +243,7 @@ CONFIGURATION = Record(
         "services": NamedMap(SERVICE, "a service"),
         "parallel": Number(1, PARALLEL_MAX),
         "people": NamedMap(LOGINS, "a role"),
+        "decisions": Record("what decisions want", {"signed": SIGNED_BY, "through": NAME}),
         "agents": NamedMap(PROJECT_AGENT, "an agent"),
         "risk": RISK_OF_PROJECT,
         "checks": NamedMap(CHECK, "a check"),

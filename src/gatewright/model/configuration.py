@@ -4,6 +4,7 @@ from gatewright.model.agent_profile import WrittenAgent
 from gatewright.model.records import dataclass, field
 from gatewright.model.risk import RiskRule
 from gatewright.model.rules import CheckDefinition, Thresholds
+from gatewright.model.signing import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,7 @@ class Configuration:
     test_paths: tuple[str, ...] = ()
     parallel: int = 2  # attempts of one run that may be under way at once
     people: tuple[tuple[str, tuple[str, ...]], ...] = ()  # role -> login names; () is one person
+    grade: Grade | None = None  # of the key that each decision wants; None: of none
+    through: str = ""  # the remote by which requests and decisions travel; "": they stay here
     agents: tuple[WrittenAgent, ...] = ()  # that a person may name, besides those that are known
     risk: tuple[RiskRule, ...] = ()  # classes of features, for workflows that declare none

@@ -23,6 +23,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.registers import EntryAdded, EntryTurnedDown
 from gatewright.model.remedies import OfRemedies
 from gatewright.model.setbacks import AgentReplaced, AttemptDelayed
+from gatewright.model.signing import Signed
 from gatewright.model.standing import OfStanding
 from gatewright.model.verdicts import Place, Status
 from gatewright.model.waivers import OfWaivers
@@ -232,6 +233,7 @@ class Decided:
     at: str = ""  # RFC 3339, UTC
     is_signed: bool = False
     is_self: bool = False  # the person who asked for the feature
+    signed: Signed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from gatewright.model.facts import FactValue
 from gatewright.model.ids import CommitId, RunId, TreeId
 from gatewright.model.records import dataclass
+from gatewright.model.signing import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,4 @@ class People:
 
     roles: tuple[tuple[str, tuple[str, ...]], ...] = ()  # role -> principals
     is_solo: bool = True
+    grade: Grade | None = None  # of the key that each decision wants; None: of none

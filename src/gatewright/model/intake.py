@@ -16,6 +16,7 @@ from gatewright.model.facts import FactValue
 from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, Digest, EffectId, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
+from gatewright.model.signing import Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Decide:
     because: str
     shown: Digest
     head: Digest
+    signed: Signed | None = None  # as it was verified; None: nobody proves whose word it is
 
 
 @dataclass(frozen=True, slots=True)

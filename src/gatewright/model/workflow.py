@@ -17,6 +17,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.registers import Register
 from gatewright.model.risk import RiskRule
 from gatewright.model.rules import TaskKind
+from gatewright.model.signing import Grade
 
 PROJECT_CHECKS = "project"
 """The word of a gate for every check that the project configured itself."""
@@ -91,6 +92,7 @@ class ApprovalRule:
     veto: tuple[str, ...] = ()  # roles that may send back, and need not agree
     when: str = ""  # CEL over facts; "" always
     expires_s: int | None = None  # a yes that is older counts no more when the gate is crossed
+    grade: Grade | None = None  # of the key that signs; None: as the project says
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from gatewright.model.change import Change
 from gatewright.model.changing import NewDefinition
 from gatewright.model.events import Event, Exit
 from gatewright.model.ids import CommitId, Digest, RunId, StepPath, TreeId
-from gatewright.model.intake import Intake, Landed, Refusal, Start, Submit, Take
+from gatewright.model.intake import Decide, Intake, Landed, Refusal, Start, Submit, Take
 from gatewright.model.landing import TakenIn
 from gatewright.model.leftovers import Cleaned
+from gatewright.model.records import replace
 from gatewright.model.standing import TargetMoved
 from gatewright.model.told import RunTold
 from gatewright.model.trouble import Mistake
@@ -139,6 +140,21 @@ class Desk:
         if isinstance(answer, Refusal):
             raise mistake_of(answer)
         return answer
+
+    def with_key(self, run_id: RunId, key: str) -> "Desk":
+        """Return the desk of whose key it is, by the list of signers. Raises: Mistake."""
+        from gatewright.runtime.signed_decisions import person_of  # noqa: PLC0415
+
+        return Desk(replace(self._run, person=person_of(self._run, self.load(run_id), key)))
+
+    def signed(
+        self, run_id: RunId, decide: Decide, tree: TreeId, key: str, tell: Callable[[str], None]
+    ) -> Decide:
+        """Return a decision on `tree`, signed by a key and checked. Raises: Mistake."""
+        from gatewright.runtime.signed_decisions import signed  # noqa: PLC0415
+
+        self.require_person(run_id, verb_of(decide))
+        return signed(self._run, self.load(run_id), decide, tree, key, tell)
 
     def find_upgrade(self, run_id: RunId, word: str) -> tuple[NewDefinition, TreeId]:
         """Return the definition that a run may go on by, and the head it was looked at on.

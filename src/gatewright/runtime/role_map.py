@@ -5,7 +5,7 @@ Crash: nothing was recorded, and whoever comes next reads it again.
 
 from gatewright.core.state.run_state import Over, RunState
 from gatewright.model.feature import People
-from gatewright.model.ids import PERSON, TreeId
+from gatewright.model.ids import PERSON, CommitId, TreeId
 from gatewright.model.intake import AllowCommit, Choose, Decide, Intake, NamePeople, Reply, Waive
 from gatewright.runtime.matter import read_configuration
 from gatewright.runtime.run_edges import RunEdges
@@ -40,8 +40,20 @@ def renew_people(run: RunEdges, log: RunLog) -> None:
         log.admit(named, READER)
 
 
+def target_of(run: RunEdges, state: RunState) -> tuple[CommitId, TreeId]:
+    """Return where the branch is that the result is for, and what it holds.
+
+    Shape: of one that is not there any more, what was known last.
+    """
+    branch = state.started.origin.branch
+    tip = run.lanes.tip(run.repository, branch)
+    commit = tip or state.people_at or state.started.origin.commit
+    return commit, run.edges.repositories.snapshot(run.repository, commit).tree
+
+
 def people_in(run: RunEdges, tree: TreeId) -> People:
     """Return who has which role by the configuration that `tree` holds. Raises: Mistake."""
-    named = read_configuration(run.edges.trees, tree).people
+    said = read_configuration(run.edges.trees, tree)
+    named = said.people
     roles = tuple((role, tuple(f"{PERSON}{name}" for name in names)) for role, names in named)
-    return People(roles, is_solo=not roles)
+    return People(roles, is_solo=not roles, grade=said.grade)

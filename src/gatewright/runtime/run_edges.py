@@ -9,6 +9,7 @@ from gatewright.model.records import dataclass
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal
 from gatewright.ports.lanes import Lanes
+from gatewright.ports.signer import Signer
 from gatewright.ports.workers import Worker
 from gatewright.runtime.edges import Edges
 
@@ -45,6 +46,7 @@ class RunEdges:
     # Why an attempt could not start the program of that name, in words; "" where it could.
     find_fault: Callable[[str], str] = lambda program: ""
 
+    signer: Signer | None = None  # with keys of people; None: nothing is signed or checked
     use_cache: bool = True  # False: what was seen before is not taken for seen now
 
     def now(self) -> str:

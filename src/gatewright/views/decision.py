@@ -17,6 +17,7 @@ from gatewright.model.facts import FACTS
 from gatewright.model.ids import Digest, Nonce, StepPath, TreeId
 from gatewright.model.records import dataclass
 from gatewright.model.workflow import ApprovalRule
+from gatewright.views.proved_words import labels_of, weak_labels
 from gatewright.views.risk import risk_words
 from gatewright.views.voices import objecting, voices_words
 from gatewright.views.waivers import waiver_of
@@ -132,12 +133,12 @@ class DecisionView:
 
 
 SCHEMA = "gatewright.decision/1"
-UNSIGNED = "unsigned"
-SELF = "self"
 
 
-def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> DecisionView:
-    """Return what `person` is asked."""
+def decision_view(
+    state: RunState, past: Past, asked: Asked, person: str, *, is_signed: bool = False
+) -> DecisionView:
+    """Return what `person` is asked, who will sign or not."""
     request = request_with(state, asked.step, asked.nonce)
     rule = request.rule if request is not None else None
     before = tuple(past_decisions(past, asked.step))
@@ -152,7 +153,7 @@ def decision_view(state: RunState, past: Past, asked: Asked, person: str) -> Dec
         voices=_voices(state, request),
         requester=state.started.requester,
         authors=tuple(sorted({who for each in state.steps.values() for who in each.authors})),
-        labels=labels_of(is_self=person == state.started.requester, is_signed=False),
+        labels=labels_of(is_self=person == state.started.requester, is_signed=is_signed),
         content=content_of(state, asked, rule),
         before=before,
         is_again=change is not None,
@@ -179,11 +180,6 @@ def _voices(state: RunState, request: Request | None) -> str:
     return voices_words(request.rule, counted, request.said_yes)
 
 
-def labels_of(*, is_self: bool, is_signed: bool) -> tuple[str, ...]:
-    """Return what weakens a decision, in the words every face uses."""
-    return (*((SELF,) if is_self else ()), *(() if is_signed else (UNSIGNED,)))
-
-
 def past_decisions(past: Past, step: StepPath) -> Iterator[PastDecisionView]:
     """Yield the decisions on `step`, oldest first, each with why it ended where it did."""
     for at, event in past:
@@ -198,7 +194,7 @@ def past_decisions(past: Past, step: StepPath) -> Iterator[PastDecisionView]:
                 person=event.person,
                 choice=event.choice.value,
                 because=event.because,
-                labels=labels_of(is_self=event.is_self, is_signed=event.is_signed),
+                labels=weak_labels(event),
                 ended=ended[-1] if ended else "",
             )
 

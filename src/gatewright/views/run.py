@@ -43,6 +43,7 @@ from gatewright.views.held import held_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.moves import REQUESTER, asked_words
 from gatewright.views.nobody import nobody_words
+from gatewright.views.proved_words import SILENT, UNSIGNED, weak_labels
 from gatewright.views.quoting import plain
 from gatewright.views.risk import risk_words
 from gatewright.views.run_event import places_of
@@ -370,5 +371,7 @@ def _labels(told: Iterable[Recorded]) -> tuple[str, ...]:
     if any(each.is_self for each in decisions):
         labels.append("self")
     if any(not each.is_signed for each in decisions):
-        labels.append("unsigned")
+        labels.append(UNSIGNED)
+    if any(SILENT in weak_labels(each) for each in decisions):
+        labels.append(SILENT)
     return tuple(labels)

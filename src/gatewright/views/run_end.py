@@ -21,6 +21,7 @@ from gatewright.model.told import Recorded
 from gatewright.model.verdicts import Status
 from gatewright.views.event_words import name_of
 from gatewright.views.next import NextView
+from gatewright.views.proved_words import proof_word
 from gatewright.views.quoting import plain
 from gatewright.views.run_event import places_of
 from gatewright.views.spans_of_time import clock, seconds_between
@@ -106,7 +107,7 @@ def _approved(told: Iterable[Recorded]) -> Iterator[str]:
         event = each.event
         if isinstance(event, Decided) and event.choice == "approve" and event.nonce not in lapsed:
             labels = [event.role, *(["self"] if event.is_self else [])]
-            labels.append("signed" if event.is_signed else "unsigned")
+            labels.append(proof_word(event))
             yield plain(
                 f"{event.step} by {name_of(event.person)} ({', '.join(labels)}) "
                 f"{clock(each.at)[:5]}, bound to {event.bound[:7]}"

@@ -48,6 +48,7 @@ from gatewright.model.waivers import JudgedAnew, Waived
 from gatewright.views.change_event import change_says
 from gatewright.views.entries import entry_says
 from gatewright.views.event_words import name_of, said
+from gatewright.views.proved_words import proof_word
 from gatewright.views.quoting import plain
 from gatewright.views.remedy_words import remedy_says
 from gatewright.views.retired_words import retired_says
@@ -254,7 +255,7 @@ def _deciding(event: Deciding) -> str:
         case DecisionAsked(_, _, _, bound, tree):
             return f"a decision is asked on {bound[:12]}, tree {tree[:7]}"
         case Decided():
-            labels = [event.role, "signed" if event.is_signed else "unsigned"]
+            labels = [event.role, proof_word(event)]
             labels += ["self"] if event.is_self else []
             why = f": {said(event.because)}" if event.because.strip() else ""
             what = "approved" if event.choice == "approve" else "sent back"

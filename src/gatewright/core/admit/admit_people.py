@@ -1,6 +1,7 @@
 """What people may do to a run, and when: decide, hint, take over, hand in, answer, end, take."""
 
 from gatewright.core.admit.admit_entries import why_held
+from gatewright.core.admit.admit_signed import refuse_replay, refuse_unproved
 from gatewright.core.admit.admit_target import why_not_landing
 from gatewright.core.approval.approvals import expired_voices, open_requests
 from gatewright.core.approval.quorum import held_roles, may_object
@@ -50,6 +51,9 @@ ATTEMPTS_GRANTED = 3
 
 def admit_decision(state: RunState, intake: Decide, at: str) -> Admitted | Refusal:
     """Return a decision and what it sets off; it must be on what was asked, by who may decide."""
+    replayed = refuse_replay(state, intake)
+    if replayed is not None:
+        return replayed
     record = state.steps.get(intake.step)
     if record is None or not isinstance(record.state, Deciding):
         return _unasked(state, intake)
@@ -64,6 +68,9 @@ def admit_decision(state: RunState, intake: Decide, at: str) -> Admitted | Refus
     role = held[0] if held else may_object(rule, people, intake.person)
     if not role:
         return _no_role(state, rule, intake.person)
+    unproved = refuse_unproved(state, rule, intake)
+    if unproved is not None:
+        return unproved
     refusal = _unfit(state, rule, intake) or _uncounted(asked, rule, intake, may_agree=bool(held))
     return refusal if refusal is not None else _decided(state, record, intake, role, at)
 
@@ -197,7 +204,9 @@ def _decided(state: RunState, record: StepRecord, intake: Decide, role: str, at:
         shown=intake.shown,
         head=intake.head,
         at=at,
+        is_signed=intake.signed is not None,
         is_self=intake.person == state.started.requester,
+        signed=intake.signed,
     )
     assert record.judged is not None, "BUG: asked without a judgement"
     issues = issues_of_answers(state, record, decided)

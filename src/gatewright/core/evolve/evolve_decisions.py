@@ -77,6 +77,8 @@ def _asked(state: RunState, event: DecisionAsked) -> RunState:
 
 def _decided(state: RunState, event: Decided) -> RunState:
     """Return the state with one voice more; a yes that is enough is followed by the acceptance."""
+    if event.signed is not None:
+        state = replace(state, statements=state.statements | {event.signed.statement})
     record = state.record(event.step)
     if event.choice is Choice.SEND_BACK or not isinstance(record.state, Deciding):
         return keep(state, replace(record, sent_back_by=event.person))

@@ -325,6 +325,7 @@ class RunState:
     allowed: CommitAllowed | None = None  # how far a person lets it be committed
     message: str = ""
     has_branch: bool = False
+    statements: frozenset[Digest] = frozenset()  # signed ones that were taken: each counts once
     people_at: CommitId | None = None  # whose configuration says who has which role
     taking: StepPath | None = None  # where the target is taken in: nothing else begins meanwhile
     rested_on: tuple[Origin, TreeId] | None = None  # base and head before it was taken in last

@@ -1,0 +1,1 @@
+"""Signing and checking with the ssh-keygen of this machine; it knows no rule."""
