@@ -75,3 +75,93 @@ def test_signed_decision_is_taken_and_told_with_its_key(room: Path) -> None:
     assert "is complete" in said.stdout
     log = typed(room, "ada", "log", "1").stdout
     assert "approved by ada (lead, signed, silent key, self)" in log
+
+
+def test_key_of_somebody_else_is_refused(room: Path) -> None:
+    typed(room, "ada", *START)
+
+    said = approve(room, "ada", "--sign-with", str(room / "eve"))
+
+    assert (said.returncode, "signature.key" in said.stderr) == (2, True)
+    assert "this is no key of ada" in said.stderr.lower()
+
+
+def test_who_has_a_key_and_no_role_decides_nothing(room: Path) -> None:
+    listed(room, signer_line("eve", room / "eve"))
+    typed(room, "ada", *START)
+
+    said = approve(room, "ada", "--sign-with", str(room / "eve"))
+
+    assert (said.returncode, "approval.role" in said.stderr) == (2, True)
+    assert "Eve cannot decide this" in said.stderr
+
+
+def test_key_that_was_removed_does_not_count_and_what_it_said_before_does(room: Path) -> None:
+    typed(room, "ada", *START)
+    assert approve(room, "ada", "--sign-with", str(room / "ada")).returncode == 0
+    typed(room, "ada", *START)
+    listed(room, signer_line("ada", room / "ada", 'valid-before="20200101"'))
+
+    content = typed(room, "ada", "approve", "2").stdout.partition("content ")[2].split()[0]
+    words = ("approve", "2", "--on", content, "--sign-with", str(room / "ada"))
+    said = typed(room, "ada", *words)
+
+    assert (said.returncode, "signature.revoked" in said.stderr) == (2, True)
+    assert typed(room, "ada", "audit", "verify").returncode == 0
+
+
+def test_key_that_the_work_brings_along_does_not_count(room: Path) -> None:
+    line = signer_line("ada", room / "eve")
+    path = room / "shelf" / ".gatewright" / "workflows" / "release.yaml"
+    brought = f'echo "{line}" > .gatewright/allowed_signers'
+    text = path.read_text().replace('"echo a line >> NOTE.md"', f"'{brought}'")
+    path.write_text(text.replace("[NOTE.md]", '[".gatewright/**"]'))
+    git(room / "shelf", "commit", "-q", "-a", "-m", "chore: keys by work")
+    typed(room, "ada", *START)
+
+    said = approve(room, "ada", "--sign-with", str(room / "eve"))
+
+    assert (said.returncode, "signature.branch-only" in said.stderr) == (2, True), said.stderr
+
+
+def test_key_with_a_passphrase_says_what_helps(room: Path) -> None:
+    make_key(room / "locked", "a word")
+    listed(room, signer_line("ada", room / "locked"))
+    typed(room, "ada", *START)
+
+    said = approve(room, "ada", "--sign-with", str(room / "locked"))
+
+    assert (said.returncode, "signing.refused" in said.stderr) == (2, True)
+    assert "ssh-add" in said.stderr
+
+
+def test_grade_that_is_demanded_is_asked_of_the_key(room: Path) -> None:
+    root = room / "shelf"
+    config = CONFIGURATION.format(people=PEOPLE) + "decisions: {signed: confirm}\n"
+    (root / ".gatewright" / "config.yaml").write_text(config)
+    git(root, "commit", "-q", "-a", "-m", "chore: more")
+    typed(room, "ada", *START)
+
+    silent = approve(room, "ada", "--sign-with", str(room / "ada"))
+    assert (silent.returncode, "approval.grade" in silent.stderr) == (2, True)
+    assert "asks each time" in silent.stderr
+
+    listed(room, signer_line("ada", room / "ada", comment="gatewright:confirm"))
+    said = approve(room, "ada", "--sign-with", str(room / "ada"))
+    assert said.returncode == 0, said.stderr
+    assert "confirm: it asks each time" in " ".join(said.stdout.split())
+
+
+def test_audit_proves_each_signature_anew(room: Path) -> None:
+    typed(room, "ada", *START)
+    assert approve(room, "ada", "--sign-with", str(room / "ada")).returncode == 0
+
+    document = json.loads(typed(room, "ada", "audit", "verify", "--json").stdout)
+    assert (document["decisions"], document["signed"], document["faults"]) == (1, 1, [])
+
+    for path in (room / "state").rglob("evidence/**/*"):
+        if path.is_file() and b"SSH SIGNATURE" in path.read_bytes():
+            path.chmod(0o600)
+            path.write_bytes(path.read_bytes().replace(b"U1NI", b"U1NJ"))
+    altered = typed(room, "ada", "audit", "verify")
+    assert (altered.returncode, "is not proved by its signature" in altered.stdout) == (40, True)

@@ -9,9 +9,10 @@ from gatewright.cli.arguments import parse_arguments
 from gatewright.cli.audit import audit, audit_rows
 from gatewright.cli.screen import print_lines
 from gatewright.cli.verbs import AUDIT
-from gatewright.model.records import dataclass
+from gatewright.model.records import dataclass, replace
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Journal
+from gatewright.runtime.signed_audit import SignatureAudit
 from gatewright.testing.memory_journal import MemoryJournal
 from gatewright.views.audit import AuditView, FaultView, audit_view
 from gatewright.views.terminal import Terminal
@@ -27,8 +28,10 @@ ALTERED = (
     FaultView("run/12", 9, "is noted outside, and not in the journal: an older copy, or cut"),
 )
 HOSTILE = (FaultView("run/12\x1b[2J", 4, "needs a newer Gatewright: \x1b]0;x\x07All is well"),)
+SIGNED = replace(audit_view("", PLACE, (61, 2, 2), (), ()), decisions=3, signed=2)
 SCREENS: dict[str, tuple[AuditView, Terminal]] = {
     "audit-as-written": (audit_view("", PLACE, (61, 2, 2), (), ()), made.PIPE),
+    "audit-signed": (SIGNED, made.PIPE),
     "audit-one": (audit_view("12", PLACE, (1, 1, 0), (), (NOTE,)), made.PIPE),
     "audit-altered": (audit_view("", PLACE, (61, 2, 1), ALTERED, ()), made.PIPE),
     "audit-altered-ascii": (audit_view("12", PLACE, (61, 2, 1), ALTERED[1:2], ()), made.ASCII),
@@ -49,6 +52,9 @@ class DoorTo:
 
     def journal(self, start: str) -> Journal:
         return self.opened
+
+    def signatures(self, start: str, stream: str) -> SignatureAudit:
+        return SignatureAudit()
 
 
 def verified(journal: Journal, *words: str) -> int:

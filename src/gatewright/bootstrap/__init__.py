@@ -35,6 +35,9 @@ from gatewright.bootstrap.reading import reader as reader
 from gatewright.bootstrap.reading import recall as recall
 from gatewright.bootstrap.reading import repositories as _repositories
 from gatewright.bootstrap.rooms import scratch, sweep_rooms
+from gatewright.bootstrap.signatures import now_text as now_text
+from gatewright.bootstrap.signatures import people as people
+from gatewright.bootstrap.signatures import signatures as signatures
 from gatewright.bootstrap.surroundings import (
     base_python,
     draw_token,
@@ -83,11 +86,14 @@ __all__ = [
     "make_repository",
     "name_of_repository",
     "now",
+    "now_text",
+    "people",
     "person",
     "reader",
     "recall",
     "repository",
     "reproduce",
+    "signatures",
     "state_folder",
     "sweep_leftovers",
     "terminal",

@@ -8,6 +8,7 @@ from gatewright.cli.json_document import print_document, wanted_fields
 from gatewright.cli.screen import Line, Span, Style, fill, labelled, line, print_lines, symbol
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import AUDIT
+from gatewright.model.records import replace
 from gatewright.model.trouble import Mistake
 from gatewright.ports.journal import Audit, Journal
 from gatewright.views.audit import AuditView, FaultView, audit_view
@@ -28,7 +29,7 @@ def audit(typed: Typed, door: AuditDoor) -> int:
     """Look through the journal by way of `door`; return the exit code. Raises: Mistake."""
     name = _feature(typed)
     fields = wanted_fields(typed.value("--json") or "", AuditView)
-    view = _view(door.journal(start_folder(typed)), name)
+    view = _view(door, start_folder(typed), name)
     if typed.has("--json"):
         print_document(view, fields)
     else:
@@ -51,6 +52,10 @@ def audit_rows(view: AuditView, terminal: Terminal) -> Iterator[Line]:
         yield from labelled("checked", counts, terminal)
         heads = f"{view.heads} of {view.streams} also noted outside the journal, and agreeing"
         yield from labelled("heads", heads, terminal)
+    if view.decisions:
+        many = _counted(view.decisions, "decision")
+        told = f"{many} by people, {view.signed} signed; each signature was checked anew"
+        yield from labelled("people", told, terminal)
     yield from labelled("journal", view.journal, terminal)
     for note in view.notes:
         yield from labelled("note", note, terminal)
@@ -75,13 +80,18 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _view(journal: Journal, name: str) -> AuditView:
+def _view(door: AuditDoor, start: str, name: str) -> AuditView:
     """Return what the journal is found to be. Raises: Mistake `audit.unknown`."""
-    found = journal.audit(_stream(journal, name)) if name else journal.audit()
+    journal = door.journal(start)
+    stream = _stream(journal, name) if name else ""
+    found = journal.audit(stream)
     if name and not found.faults and not _is_there(journal, name):
         raise _unknown(journal, name)
-    faults = [FaultView(each.stream, each.seq, each.what) for each in found.faults]
-    return audit_view(name, found.place, _counts(found), faults, found.notes)
+    proved = door.signatures(start, stream)
+    told = (*found.faults, *proved.faults)
+    faults = [FaultView(each.stream, each.seq, each.what) for each in told]
+    view = audit_view(name, found.place, _counts(found), faults, found.notes)
+    return replace(view, decisions=proved.decided, signed=proved.signed)
 
 
 def _counts(found: Audit) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # `status` must be quick: what it does not use is not importe
     from gatewright.ports.shelf import EnvironmentShelf
     from gatewright.ports.workspace import IgnoredFiles
     from gatewright.runtime.desk_words import Asked, Foreseen, Loaded, Starting, StartRequest
+    from gatewright.runtime.signed_audit import SignatureAudit
     from gatewright.views.terminal import Terminal
 
 
@@ -70,6 +71,10 @@ class AuditDoor(Protocol):
 
     def journal(self, start: str) -> Journal:
         """Return the journal of the repository around `start`. Raises: Mistake."""
+        ...
+
+    def signatures(self, start: str, stream: str) -> SignatureAudit:
+        """Return what became of every signature of a run, or of all. Raises: Mistake."""
         ...
 
 

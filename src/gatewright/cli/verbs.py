@@ -6,6 +6,7 @@ Invariant: importing this imports no verb.
 from gatewright.cli.arguments import Flag, Verb
 from gatewright.cli.context_verb import CONTEXT, NOTES_OF
 from gatewright.cli.flags import FOLDER, GRAPH, JSON, QUIET, SIGN_WITH, VERBOSE
+from gatewright.cli.people_verb import PEOPLE
 
 STAGES = ("development", "staging", "production")
 FORMATS = ("text", "github", "sarif", "junit")
@@ -390,6 +391,6 @@ PEOPLE_VERBS = (
 
 ALL = (
     CHECK, RUN, STATUS, WHY, PLAN, DIFF, LOG, SHOW, EXPLAIN, DEMO, *PEOPLE_VERBS, INIT, REHEARSE,
-    ENVIRONMENT, DOCTOR, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
+    ENVIRONMENT, DOCTOR, PEOPLE, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
 )  # fmt: skip
 VERBS: dict[str, Verb] = {verb.name: verb for verb in ALL}

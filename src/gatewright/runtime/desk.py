@@ -156,6 +156,12 @@ class Desk:
         self.require_person(run_id, verb_of(decide))
         return signed(self._run, self.load(run_id), decide, tree, key, tell)
 
+    def hear(self, run_id: RunId, text: bytes, signature: str) -> tuple[Event, ...]:
+        """Record what a person said elsewhere by a signed statement. Raises: Mistake."""
+        from gatewright.runtime.signed_decisions import heard  # noqa: PLC0415
+
+        return self.admit(run_id, heard(self._run, self.load(run_id), text, signature))
+
     def find_upgrade(self, run_id: RunId, word: str) -> tuple[NewDefinition, TreeId]:
         """Return the definition that a run may go on by, and the head it was looked at on.
 

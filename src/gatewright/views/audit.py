@@ -29,6 +29,8 @@ class AuditView:
     heads: int
     faults: tuple[FaultView, ...]
     notes: tuple[str, ...]
+    decisions: int = 0  # of people, in what was asked for
+    signed: int = 0  # of these
 
 
 def audit_view(
