@@ -25,8 +25,10 @@ from gatewright.bootstrap.adapters import (
     test_tools,
 )
 from gatewright.bootstrap.detaching import detach as detach
+from gatewright.bootstrap.letters import answering_desk as answering_desk
 from gatewright.bootstrap.noting import context as context
 from gatewright.bootstrap.reading import git as _git
+from gatewright.bootstrap.reading import has_letters as has_letters
 from gatewright.bootstrap.reading import journal as journal  # for the faces, like those below
 from gatewright.bootstrap.reading import latest as latest
 from gatewright.bootstrap.reading import located as _located
@@ -68,16 +70,20 @@ if TYPE_CHECKING:
     from gatewright.ports.workspace import IgnoredFiles
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.edges import Edges
+    from gatewright.runtime.exchanging import ExchangeDesk
     from gatewright.runtime.run_edges import RunEdges
     from gatewright.views.terminal import Terminal
 
 
 __all__ = [
+    "answering_desk",
     "consent",
     "context",
     "desk",
     "detach",
     "environment_shelf",
+    "exchange_desk",
+    "has_letters",
     "ignored_files",
     "journal",
     "judge",
@@ -200,6 +206,18 @@ def _run_edges(start: str) -> "RunEdges":
         find_starter=lambda: find_starter(process_name(state), os.environ),
         find_fault=lambda program: find_step_fault(program, edges),
     )
+
+
+def exchange_desk(start: str) -> "ExchangeDesk":
+    """Return what exchanges letters for the runs of the repository around `start`.
+
+    Raises: Mistake `exchange.*`.
+    """
+    from gatewright.bootstrap.letters import exchange_of
+    from gatewright.runtime.exchanging import ExchangeDesk
+
+    run = _run_edges(start)
+    return ExchangeDesk(run, exchange_of(start))
 
 
 def make_repository(folder: str, *, name: str, mail: str, message: str) -> None:

@@ -60,6 +60,13 @@ def latest(start: str) -> "Judgement | None":
     return latest_in(records_of(located(start)))
 
 
+def has_letters(start: str) -> bool:
+    """Return whether anybody ever looked for what other clones ask. Raises: Mistake."""
+    import os
+
+    return os.path.isdir(f"{folder_of(located(start))}/records/asked-elsewhere")
+
+
 def recall(start: str, name: str) -> "Recalled":
     """Return what is left of a verdict, by any of its names. Raises: Mistake."""
     from gatewright.runtime.run_verdicts import RunVerdicts

@@ -19,7 +19,7 @@ def signatures(start: str, stream: str) -> "SignatureAudit":
     """Return what became of every signature of a run, or of all. Raises: Mistake."""
     from gatewright.runtime.signed_audit import Archive, audit_signatures
 
-    archive = Archive(evidence_of(located(start)), late(_signer), partial(_list_at, start))
+    archive = Archive(evidence_of(located(start)), late(signer_here), partial(_list_at, start))
     return audit_signatures(journal(start), archive, stream)
 
 
@@ -37,7 +37,7 @@ def now_text() -> str:
     return now().isoformat(timespec="milliseconds")
 
 
-def _signer() -> "Signer":
+def signer_here() -> "Signer":
     state = state_folder()
     return signer(processes_of(state, facts_of(state)), state)
 

@@ -5,6 +5,7 @@ content named on which it is; and if both are said, both must hold.
 """
 
 from gatewright.cli.a_run import named_step
+from gatewright.cli.approve_elsewhere import decide_elsewhere, is_elsewhere, open_answering_door
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
@@ -32,7 +33,10 @@ from gatewright.views.terminal import Terminal
 
 def run(arguments: list[str]) -> int:
     """Decide what was asked."""
-    return approve(parse_arguments(APPROVE, arguments), open_decision_door())
+    typed = parse_arguments(APPROVE, arguments)
+    if is_elsewhere(typed):
+        return decide_elsewhere(typed, open_answering_door(), Choice.APPROVE)
+    return approve(typed, open_decision_door())
 
 
 def approve(typed: Typed, door: DecisionDoor) -> int:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.door import RunDoor
+from gatewright.cli.inbox_elsewhere import InboxDoor, open_inbox_door, with_asked_elsewhere
 from gatewright.cli.json_document import print_document, wanted_fields
-from gatewright.cli.runs_door import listed, open_run_door
+from gatewright.cli.runs_door import listed
 from gatewright.cli.start_folder import start_folder
 from gatewright.cli.verbs import INBOX
 from gatewright.views.exits import Exit
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 def run(arguments: list[str]) -> int:
     """Show what waits."""
-    return inbox(parse_arguments(INBOX, arguments), open_run_door())
+    return inbox(parse_arguments(INBOX, arguments), open_inbox_door())
 
 
-def inbox(typed: Typed, door: RunDoor) -> int:
+def inbox(typed: Typed, door: InboxDoor) -> int:
     """Show what waits, through `door`; return the exit code. Raises: Mistake."""
     fields = wanted_fields(typed.value("--json") or "", InboxView)
     start, person = start_folder(typed), door.person()
@@ -34,7 +35,7 @@ def inbox(typed: Typed, door: RunDoor) -> int:
     runs = listed([row for row in rows if row.state != "waits"], person)
     asks = _Asks(door, start, person)
     wanted = {str(row.run_id): asks.of(row) for row in waiting}
-    view = inbox_view(runs, wanted, person)
+    view = with_asked_elsewhere(inbox_view(runs, wanted, person), door, start, typed)
     if typed.has("--json"):
         print_document(view, fields)
         return Exit.SETTLED

@@ -1,6 +1,7 @@
 """`gatewright reject`: send back what is asked, with a reason for whoever works on it next."""
 
 from gatewright.cli.a_run import named_run, named_step
+from gatewright.cli.approve_elsewhere import decide_elsewhere, is_elsewhere, open_answering_door
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.deciding import sit_down
 from gatewright.cli.decision_door import DecisionDoor, open_decision_door
@@ -14,7 +15,10 @@ from gatewright.views.exits import Exit
 
 def run(arguments: list[str]) -> int:
     """Send back what was asked."""
-    return reject(parse_arguments(REJECT, arguments), open_decision_door())
+    typed = parse_arguments(REJECT, arguments)
+    if is_elsewhere(typed):
+        return decide_elsewhere(typed, open_answering_door(), Choice.SEND_BACK)
+    return reject(typed, open_decision_door())
 
 
 def reject(typed: Typed, door: DecisionDoor) -> int:

@@ -5,6 +5,7 @@ Invariant: importing this imports no verb.
 
 from gatewright.cli.arguments import Flag, Verb
 from gatewright.cli.context_verb import CONTEXT, NOTES_OF
+from gatewright.cli.exchange_verb import EXCHANGE
 from gatewright.cli.flags import FOLDER, GRAPH, JSON, QUIET, SIGN_WITH, VERBOSE
 from gatewright.cli.people_verb import PEOPLE
 
@@ -229,7 +230,7 @@ INBOX = Verb(
     "inbox",
     "what waits for you: to decide, to answer, to do",
     "gatewright.cli.inbox",
-    flags=(JSON, FOLDER),
+    flags=(Flag("--fetch", "look first for what other clones ask"), JSON, FOLDER),
     group=PEOPLE_GROUP,
 )
 APPROVE = Verb(
@@ -385,8 +386,8 @@ CLEAN = Verb(
     flags=(Flag("--force", "of this feature also work that is nowhere else"), JSON, FOLDER),
 )
 PEOPLE_VERBS = (
-    INBOX, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, CONTEXT, COMMIT, RETRY, WAIVE, CHECKOUT,
-    SUBMIT, LAND, FINISH, ABORT, CLEAN,
+    INBOX, EXCHANGE, APPROVE, REJECT, ANSWER, CHOOSE, CHANGE, RECORD, CONTEXT, COMMIT, RETRY, WAIVE,
+    CHECKOUT, SUBMIT, LAND, FINISH, ABORT, CLEAN,
 )  # fmt: skip
 
 ALL = (

@@ -53,7 +53,7 @@ def person_of(run: RunEdges, loaded: Loaded, key: str) -> str:
     Shape: where nobody has it, who sits here: that is found out when it has signed.
     """
     signers = signers_of(run, loaded, None)
-    line = line_of(signers.lines, _blob(_signer(run).public_key(key)), run.now())
+    line = line_of(signers.lines, blob_of(_signer(run).public_key(key)), run.now())
     if line is None or name_of_person(run.person) in line.names:
         return run.person
     return f"{PERSON}{line.names[0]}"
@@ -83,7 +83,7 @@ def sign(
         answers=decide.answers,
         because=decide.because,
         person=decide.person,
-        key=fingerprint(_blob(_signer(run).public_key(key))),
+        key=fingerprint(blob_of(_signer(run).public_key(key))),
         at=run.now(),
     )
     text = statement_text(statement)
@@ -233,7 +233,7 @@ def _signer(run: RunEdges) -> Signer:
     return run.signer
 
 
-def _blob(public: str) -> bytes:
+def blob_of(public: str) -> bytes:
     """Return the bytes of a public key as one line. Raises: Mistake `signing.key`."""
     try:
         return base64.b64decode(public.split()[1], validate=True)

@@ -72,6 +72,7 @@ class GitCall:
     stdin: bytes = b""
     stdout_bytes_max: int = STDOUT_BYTES_MAX
     timeout_s: float = TIMEOUT_S
+    reaching: tuple[tuple[str, str], ...] = ()  # variables, for a command that reaches a remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ def sealed_environment(path: str, call: GitCall) -> Mapping[str, str]:
         env["GIT_INDEX_FILE"] = call.index
     if call.objects is not None:
         env["GIT_OBJECT_DIRECTORY"] = call.objects
+    env.update(call.reaching)
     return env
 
 

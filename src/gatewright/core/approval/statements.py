@@ -16,31 +16,31 @@ FORM = "gatewright decision 1"
 STATEMENT_BYTES_MAX = 64 * 1024
 WORDS_CHARS_MAX = 10_000
 ANSWERS_MAX = 20
-_HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_NONCE = re.compile(r"[0-9a-f]{32}")
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+00:00")
+HEX = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+NONCE = re.compile(r"[0-9a-f]{32}")
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\+00:00")
 _KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
-_PERSON = re.compile(r"person:[A-Za-z0-9._@+-]{1,100}")
-_WORDS = re.compile(r"[^\0]*", re.DOTALL)
-_STEP = re.compile(r"[^\0\n]{1,500}")
+PERSON_FORM = re.compile(r"person:[A-Za-z0-9._@+-]{1,100}")
+WORDS = re.compile(r"[^\0]*", re.DOTALL)
+STEP = re.compile(r"[^\0\n]{1,500}")
 FIELDS = {
     "form": re.compile(re.escape(FORM)),
-    "repository": _HEX,
-    "run": _NUMBER,
-    "record": _DIGEST,
-    "head": _DIGEST,
-    "step": _STEP,
-    "request": _NONCE,
-    "content": _DIGEST,
-    "tree": _HEX,
-    "shown": _DIGEST,
+    "repository": HEX,
+    "run": NUMBER,
+    "record": DIGEST,
+    "head": DIGEST,
+    "step": STEP,
+    "request": NONCE,
+    "content": DIGEST,
+    "tree": HEX,
+    "shown": DIGEST,
     "decision": re.compile("|".join(Choice)),
-    "because": _WORDS,
-    "person": _PERSON,
+    "because": WORDS,
+    "person": PERSON_FORM,
     "key": _KEY,
-    "at": _INSTANT,
+    "at": INSTANT,
 }
 
 
