@@ -1,10 +1,9 @@
 """What other clones ask of a person, in their inbox; fetched where that is wanted."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from gatewright.cli.door import RunDoor
-from gatewright.views.inbox import InboxRowView, InboxView
+from gatewright.views.inbox import InboxRowView, InboxView, with_rows_before
 
 if TYPE_CHECKING:
     from gatewright.cli.arguments import Typed
@@ -43,7 +42,7 @@ def with_asked_elsewhere(
     if typed.has("--fetch"):
         desk.fetch()
     rows = tuple(_row(each) for each in _mine(desk, view.person))
-    return replace(view, rows=(*rows, *view.rows))
+    return with_rows_before(view, rows)
 
 
 def _mine(desk: "AnsweringDesk", person: str) -> "list[Question]":

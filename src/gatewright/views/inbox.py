@@ -4,7 +4,7 @@ Nothing that the machine settles by itself is listed. The rows of the runs say a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gatewright.views.next import NextView
@@ -58,6 +58,11 @@ def inbox_view(
         moving=tuple(run.run_id for run in runs if run.state == "moving"),
         runs=len(runs) + len(wanted),
     )
+
+
+def with_rows_before(view: InboxView, rows: tuple[InboxRowView, ...]) -> InboxView:
+    """Return the inbox with `rows` before its own."""
+    return replace(view, rows=(*rows, *view.rows))
 
 
 def _at_rest(run: RowView) -> tuple[InboxRowView, ...]:

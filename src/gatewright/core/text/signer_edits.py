@@ -12,7 +12,7 @@ from gatewright.core.text.allowed_signers import (
     parse_signers,
 )
 
-_BEFORE = re.compile(r",?valid-before=\"[^\"]*\"|valid-before=\"[^\"]*\",?")
+_BEFORE = re.compile(r'valid-before="[^"]*",|,?valid-before="[^"]*"')
 
 
 def with_key(text: str, name: str, public: str, *, is_confirmed: bool) -> str:
