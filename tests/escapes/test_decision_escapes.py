@@ -11,12 +11,13 @@ import pytest
 from gatewright.bootstrap.adapters import process_name
 from gatewright.journal.sqlite_journal import SqliteJournal
 from gatewright.model.events import ActForbidden, Decided, Event
-from gatewright.model.isolation import IsolationLevel
-from gatewright.ports.processes import Command, Exited, Finished
+from gatewright.model.isolation import IsolationLevel, Network
+from gatewright.ports.processes import Command, Confinement, Exited, Finished
 from gatewright.processes.launcher import SupervisedProcesses
 from gatewright.processes.marks import MARK
 from tests.e2e.checked_repository import program
 from tests.e2e.run_repository import driver, environment_of, journal_path, make_room
+from tests.sandbox import levels
 
 APPROVE = ("approve", "1", "--item", "1=yes", "--item", "2=yes")
 NAIVE = f"import os; print({MARK!r} in os.environ)"
@@ -105,3 +106,30 @@ def test_what_a_driver_of_other_runs_started_is_a_person_here(room: Path, tmp_pa
 
     assert tried.ending == Exited(0), tried
     assert any(isinstance(each, Decided) for each in events(room))
+
+
+@pytest.mark.parametrize("level", levels()[1:], ids=lambda level: level.name.lower())
+def test_worker_that_is_kept_from_the_state_folder_decides_nothing(
+    level: IsolationLevel, room: Path, tmp_path: Path
+) -> None:
+    before, runs, lane = events(room), tmp_path / "runs", tmp_path / "lane"
+    runs.mkdir()
+    lane.mkdir()
+    processes = SupervisedProcesses(sys.executable, str(runs), "unknown", level)
+    shelf = str(room / "shelf")
+    seen = (shelf, sys.prefix, sys.base_prefix, str(Path(__file__).parents[2] / "src"))
+
+    tried = processes.run(
+        Command(
+            argv=(program(), *APPROVE),
+            cwd=shelf,
+            env=(*environment_of(room).items(), ("TMPDIR", str(lane))),
+            confinement=Confinement(
+                level_max=level, network=Network.OPEN, readable=seen, writable=(str(lane),)
+            ),
+        )
+    )
+
+    assert tried.ending != Exited(0), tried
+    assert b"Permission denied" in tried.stderr or b"run.unknown" in tried.stderr, tried
+    assert events(room) == before
