@@ -67,6 +67,7 @@ def test_signed_decision_is_taken_and_told_with_its_key(room: Path) -> None:
 
     unsigned = approve(room, "ada")
     assert (unsigned.returncode, "approval.unsigned" in unsigned.stderr) == (2, True)
+    assert "wants       a signature: --sign-with KEY" in unsigned.stdout
     said = approve(room, "nobody", "--sign-with", str(room / "ada"))
 
     assert said.returncode == 0, said.stderr

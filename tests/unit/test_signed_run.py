@@ -7,6 +7,8 @@ from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, Digest
 from gatewright.model.intake import Decide, NamePeople, Refusal
 from gatewright.model.signing import Grade, Signed
+from gatewright.model.standing import PeopleChanged
+from gatewright.views.standing_words import standing_says
 from tests.unit.run_stories import Story, approval, path, step
 
 LEADS = (("approver", ("person:ada", "person:bo")),)
@@ -115,6 +117,12 @@ def test_grade_is_demanded_as_the_branch_says_by_now() -> None:
     told = People(LEADS, is_solo=False, grade=Grade.CONFIRM)
     taken(made.tell(NamePeople(told, "main", CommitId("c9"))))
 
+    [changed] = [each for each in made.events if isinstance(each, PeopleChanged)]
+    assert (
+        standing_says(changed)
+        .partition("; ")[2]
+        .startswith("decisions want a signature by a key that asks each time")
+    )
     assert code_of(said(made, None)) == "approval.unsigned"
     assert code_of(said(made, signed())) == "approval.grade"
     assert code_of(said(made, signed(Grade.CONFIRM))) == ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from gatewright.core.approval.approvals import counted_for, request_with
+from gatewright.core.approval.grades import ASKS, demanded_grade
 from gatewright.core.approval.quorum import held_roles, may_object
 from gatewright.core.facts.facts import in_words
 from gatewright.core.state.asked import Request
@@ -129,6 +130,7 @@ class DecisionView:
     files: tuple[FileView, ...]
     facts: tuple[FactView, ...]
     items: tuple[ItemView, ...]
+    wants: str = ""  # what the key has to ask of a person; "" where no signature is demanded
     risk: str = ""  # the class of the feature, and why it; "" where none is known
 
 
@@ -160,8 +162,15 @@ def decision_view(
         files=tuple(file_view(each) for each in (change or asked.whole).files),
         facts=tuple(_fact(state, each) for each in asked.facts),
         items=tuple(ItemView(number, text) for number, text in enumerate(asked.items, start=1)),
+        wants=_wants(state, rule),
         risk=risk_words(state),
     )
+
+
+def _wants(state: RunState, rule: ApprovalRule | None) -> str:
+    """Return which signature is demanded, in words."""
+    grade = demanded_grade(state.started.people, rule) if rule is not None else None
+    return ASKS[grade] if grade is not None else ""
 
 
 def role_of(state: RunState, rule: ApprovalRule, person: str) -> str:

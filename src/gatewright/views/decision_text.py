@@ -51,6 +51,8 @@ def _rows(view: DecisionView, width: int, can_unicode: bool) -> Iterator[str]:
         yield from _labelled("before", _past(past), width)
     yield from _change(view, width)
     yield from _proved(view.facts, width, can_unicode)
+    if view.wants:
+        yield from _labelled("wants", f"{plain(view.wants)}: --sign-with KEY", width)
     yield from _labelled("weight", _weight(view.labels), width)
     if view.items:
         yield ""

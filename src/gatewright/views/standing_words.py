@@ -1,5 +1,6 @@
 """What became of outcomes, decisions and the ground they stand on, in one clause each."""
 
+from gatewright.core.approval.grades import ASKS
 from gatewright.model.feature import People
 from gatewright.model.standing import (
     DecisionKept,
@@ -35,7 +36,8 @@ def standing_says(event: OfStanding) -> str:
 def _roles(people: People) -> str:
     """Return who has which role: "lead is ada or bo"."""
     told = [f"{role} is {' or '.join(map(_name, held))}" for role, held in people.roles]
-    return ", ".join(told) or "nobody has a role"
+    said = ", ".join(told) or "nobody has a role"
+    return f"{said}; decisions want {ASKS[people.grade]}" if people.grade is not None else said
 
 
 def _name(person: str) -> str:

@@ -1,17 +1,10 @@
 """Whether a decision is proved to be of a person as much as is demanded; and none of them twice."""
 
-from gatewright.core.approval.grades import demanded_grade
+from gatewright.core.approval.grades import ASKS, demanded_grade
 from gatewright.core.state.run_state import RunState
 from gatewright.model.ids import PERSON
 from gatewright.model.intake import Decide, Refusal
-from gatewright.model.signing import Grade
 from gatewright.model.workflow import ApprovalRule
-
-ASKS = {
-    Grade.SILENT: "a signature",
-    Grade.CONFIRM: "a signature by a key that asks each time",
-    Grade.TOUCH: "a signature by a key that is touched each time",
-}
 
 
 def refuse_replay(state: RunState, intake: Decide) -> Refusal | None:

@@ -6,6 +6,12 @@ from gatewright.model.feature import People
 from gatewright.model.signing import Grade
 from gatewright.model.workflow import ApprovalRule
 
+ASKS = {
+    Grade.SILENT: "a signature",
+    Grade.CONFIRM: "a signature by a key that asks each time",
+    Grade.TOUCH: "a signature by a key that is touched each time",
+}
+
 
 def demanded_grade(people: People, rule: ApprovalRule) -> Grade | None:
     """Return what is demanded by project and approval together; None where nothing is."""
