@@ -166,3 +166,20 @@ def test_audit_proves_each_signature_anew(room: Path) -> None:
             path.write_bytes(path.read_bytes().replace(b"U1NI", b"U1NJ"))
     altered = typed(room, "ada", "audit", "verify")
     assert (altered.returncode, "is not proved by its signature" in altered.stdout) == (40, True)
+
+
+def test_stranger_checks_a_decision_with_ssh_keygen_alone(room: Path) -> None:
+    typed(room, "ada", *START)
+    assert approve(room, "ada", "--sign-with", str(room / "ada")).returncode == 0
+    kept = [path for path in (room / "state").rglob("evidence/**/*") if path.is_file()]
+    [statement] = [path for path in kept if b'"form": "gatewright decision 1"' in path.read_bytes()]
+    [signature] = [path for path in kept if b"SSH SIGNATURE" in path.read_bytes()]
+
+    words = ["ssh-keygen", "-Y", "verify", "-n", "gatewright", "-I", "ada", "-s", str(signature)]
+    signers = str(room / "shelf" / ".gatewright" / "allowed_signers")
+    done = subprocess.run(
+        [*words, "-f", signers], input=statement.read_bytes(), capture_output=True, check=False
+    )
+
+    assert done.returncode == 0, done
+    assert json.loads(statement.read_bytes())["decision"] == "approve"
