@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from tests.fuzz import definitions, keeping, manifests, reports, tools
+from tests.fuzz import definitions, keeping, letters, manifests, reports, tools
 from tests.fuzz.giants import GIANTS
 from tests.fuzz.reading import Reading
 
@@ -15,6 +15,7 @@ def _every() -> dict[str, Reading]:
         *manifests.READINGS,
         *definitions.READINGS,
         *keeping.READINGS,
+        *letters.READINGS,
     )
     by_name = {reading.name: reading for reading in every}
     assert len(by_name) == len(every), "two readers have one name"
