@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from gatewright.runtime.desk import Desk
     from gatewright.runtime.edges import Edges
     from gatewright.runtime.exchanging import ExchangeDesk
+    from gatewright.runtime.here_desk import HereDesk
     from gatewright.runtime.run_edges import RunEdges
     from gatewright.views.terminal import Terminal
 
@@ -84,6 +85,7 @@ __all__ = [
     "environment_shelf",
     "exchange_desk",
     "has_letters",
+    "here",
     "ignored_files",
     "journal",
     "judge",
@@ -94,6 +96,7 @@ __all__ = [
     "now",
     "now_text",
     "people",
+    "pause",
     "person",
     "reader",
     "recall",
@@ -155,6 +158,18 @@ def desk(start: str) -> "Desk":
     from gatewright.runtime.desk import Desk
 
     return Desk(_run_edges(start))
+
+
+def here(start: str, name: str) -> "HereDesk":
+    """Return what the agent that calls itself `name` may do in the checkout around `start`."""
+    from gatewright.runtime.here_desk import HereDesk
+
+    return HereDesk(_run_edges(start), name)
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
 
 
 def _run_edges(start: str) -> "RunEdges":

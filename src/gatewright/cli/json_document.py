@@ -84,6 +84,11 @@ def laid_out(value: Any, margin: str = "\n") -> str:
     return json.dumps(value)
 
 
+def as_document(view: "DataclassInstance") -> dict[str, Any]:
+    """Return a view as `--json` has it, for whoever lays it out."""
+    return _plain(view)
+
+
 def _fields(view: Any) -> dict[str, Any]:
     """Return the fields of a dataclass, as they are."""
     return {name: getattr(view, name) for name in type(view).__match_args__}

@@ -38,6 +38,7 @@ def run_rows(view: RunView, terminal: Terminal) -> Iterator[Line]:
     yield from step_rows(view.steps, terminal)
     yield ()
     labels = f"; approvals: {', '.join(view.labels)}" if view.labels else ""
+    labels += f"; isolation: {view.isolation}" if view.isolation else ""
     commits = "1 commit" if view.commits == 1 else f"{view.commits} commits"
     result = f" (as {view.result})" if view.result else ""
     open_ = f"; {view.uncommitted}" if view.uncommitted else ""

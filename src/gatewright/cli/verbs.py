@@ -195,6 +195,14 @@ SCHEMA = Verb(
     operands="workflow|configuration|document",
     operands_max=1,
 )
+MCP = Verb(
+    "mcp",
+    "serve a coding agent that works in this checkout, as its editor starts it",
+    "gatewright.cli.mcp",
+    flags=(Flag("--name", "what the record calls it (agent)", value="NAME"), FOLDER),
+    exits=(0, 2, 1, 130),
+    group="Set up",
+)
 AUDIT = Verb(
     "audit",
     "verify that the journal of the runs is as it was written",
@@ -393,5 +401,6 @@ PEOPLE_VERBS = (
 ALL = (
     CHECK, RUN, STATUS, WHY, PLAN, DIFF, LOG, SHOW, EXPLAIN, DEMO, *PEOPLE_VERBS, INIT, REHEARSE,
     ENVIRONMENT, DOCTOR, PEOPLE, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
+    ENVIRONMENT, DOCTOR, MCP, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
 )  # fmt: skip
 VERBS: dict[str, Verb] = {verb.name: verb for verb in ALL}

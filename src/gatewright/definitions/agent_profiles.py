@@ -18,7 +18,7 @@ from gatewright.model.trouble import Mistake
 
 FORMAT_VERSION = 1
 VERSION_KEY = "gatewright"
-RESERVED = ("command", "scripted", "writer")  # what a run calls other workers
+RESERVED = ("command", "here", "scripted", "writer")  # what a run calls other workers
 _HINTS_MAX = 5
 _VERSIONED = {VERSION_KEY: Number(FORMAT_VERSION, FORMAT_VERSION)}
 SHIPPED = Record("a profile", {**_VERSIONED, **PROFILE_FIELDS}, required=(VERSION_KEY,))

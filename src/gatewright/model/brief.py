@@ -100,5 +100,6 @@ class BriefInput:
     handed: HandOff | None = None  # by other roles
     documents: tuple[DocumentSchema, ...] = ()  # the schemas of what it makes, among others
     budgets: tuple[str, ...] = ()  # what is left of each that it counts towards, in words
+    is_here: bool = False  # it is done in the person's own checkout, and handed in by a tool
     idle_limit_s: int = 900
     chars_max: int = BRIEF_CHARS_MAX

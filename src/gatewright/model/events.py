@@ -98,6 +98,7 @@ class AttemptFinished:
     duration_ms: int
     author: str = ""  # a person who worked by hand; "" for the attempt's worker
     usage: Usage | None = None  # as the worker reports it
+    checkout: TreeId | None = None  # a person's own files as they were, where it was done in them
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """An agent in a person's own checkout puts something on record while it works."""
+
+    step: StepPath
+    number: int
+    register: str
+    given: tuple[tuple[str, str], ...]  # by field; hostile
+
+
+@dataclass(frozen=True, slots=True)
 class Abort:
     """A person ends the run."""
 
@@ -299,6 +309,7 @@ Intake = (
     | Submit
     | Reply
     | Record
+    | Note
     | Abort
     | Finish
     | AllowCommit

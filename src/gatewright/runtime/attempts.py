@@ -52,7 +52,7 @@ def try_step(
     if worker is None or isinstance(opened, str):
         log.admit(CannotBegin(effect.step, cut_to(str(opened), SAID_BYTES_MAX)), DRIVER)
         return
-    brief = _brief(run, log, look, record, effect.number)
+    brief = make_brief(run, log, look, record, effect.number)
     principal = ENGINE if is_ours else f"agent:{worker.name}"
     begun = brief.begun(effect, principal)
     admitted = log.admit(begun, DRIVER)
@@ -96,7 +96,7 @@ def try_step(
 
 
 @dataclass(frozen=True, slots=True)
-class _Brief:
+class Briefed:
     """What the worker of an attempt is told, kept, and what it was made from."""
 
     text: str
@@ -109,12 +109,12 @@ class _Brief:
         return BeginAttempt(step, number, name, worker, effect.from_tree, self.digest, self.seen)
 
 
-def _brief(run: RunEdges, log: RunLog, look: Look, record: StepRecord, number: int) -> _Brief:
+def make_brief(run: RunEdges, log: RunLog, look: Look, record: StepRecord, number: int) -> Briefed:
     """Return the brief of an attempt, made and kept."""
     others = log.context.read(look.state.started.context)
     evidence = run.edges.evidence
     text, digest = brief_for(evidence, look.state, record, look.about, number, others.notes)
-    return _Brief(text, digest, (look.head, *others.heads))
+    return Briefed(text, digest, (look.head, *others.heads))
 
 
 def _count(log: RunLog, effect: StartAttempt, work: Work | Unwanted) -> None:

@@ -27,10 +27,11 @@ from gatewright.model.events import (
     VerdictLine,
 )
 from gatewright.model.facts import FACTS
+from gatewright.model.here import HERE
 from gatewright.model.ids import Digest, StepPath
 from gatewright.model.registers import EntryTurnedDown
 from gatewright.model.verdicts import Reason, Verdict
-from gatewright.model.workflow import StepDefinition
+from gatewright.model.workflow import StepDefinition, WorkerKind
 from gatewright.ports.journal import Entry
 from gatewright.ports.store import EvidenceStore
 from gatewright.runtime.documents import from_document
@@ -74,6 +75,7 @@ def brief_for(
             known=known,
             handed=hand_off_for(state, record),
             budgets=tuple(left_words(each) for each in used_by(state, record)),
+            is_here=state.agent == HERE and definition.doer.kind is WorkerKind.AGENT,
         )
     )
     return text, store.put(text.encode("utf-8", "replace"))

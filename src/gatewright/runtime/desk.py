@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from gatewright.core.admit.admit import admit
 from gatewright.core.approval.approvals import request_for
+from gatewright.core.course.work_here import worked_on_here
 from gatewright.core.evolve.evolve import begin
 from gatewright.core.state.decisions import document_of_shown, proved_of, tree_of_last_decision
 from gatewright.core.state.run_state import Deciding, InHand, Over, RunState
@@ -90,18 +91,19 @@ class Desk:
         state = begin(with_contents(started, self._run.edges.trees), self._run.now())
         return Foreseen(state, starting.notes)
 
-    def start(self, starting: Starting) -> RunId:
+    def start(self, starting: Starting, by: str = "") -> RunId:
         """Begin the run; from here on it is in the journal.
 
-        Shape: where two start at once, the second takes the next number.
+        Shape: where two start at once, the second takes the next number. `by` is who asks for it
+               in the name of the person; "" is the person.
         """
         from gatewright.runtime.run_start import started_of, with_contents  # noqa: PLC0415
 
         run_id = self._next_number()
         log = RunLog(self._run, run_id, _tell_nobody)
         started = with_contents(started_of(starting, run_id), self._run.edges.trees)
-        answer = log.admit(Start(started), self.person)
-        return self.start(starting) if isinstance(answer, Refusal) else run_id
+        answer = log.admit(Start(started), by or self.person)
+        return self.start(starting, by) if isinstance(answer, Refusal) else run_id
 
     def _next_number(self) -> RunId:
         """Return the number of the next run."""
@@ -233,8 +235,11 @@ class Desk:
         return folder
 
     def submit(self, run_id: RunId) -> tuple[Event, ...]:
-        """Hand in what was done by hand. Raises: Mistake."""
-        folder = _folder_in_hand(self.load(run_id).state)
+        """Hand in what was done by hand, or in this checkout. Raises: Mistake."""
+        state = self.load(run_id).state
+        if worked_on_here(state) is not None:
+            return self._submit_here(run_id)
+        folder = _folder_in_hand(state)
         if folder is None:
             raise Mistake(
                 "submit.nothing",
@@ -242,6 +247,13 @@ class Desk:
                 hints=(f"gatewright checkout {run_id}",),
             )
         return self.admit(run_id, Submit(None, self.person, self._run.lanes.take(folder)))
+
+    def _submit_here(self, run_id: RunId) -> tuple[Event, ...]:
+        """Hand in what stands in the checkout, on behalf of who works there. Raises: Mistake."""
+        from gatewright.runtime.here_desk import HereDesk  # noqa: PLC0415 -- few need it
+
+        self.require_person(run_id, "submit")
+        return HereDesk(self._run, self.person).submit(run_id)
 
     def land(self, run_id: RunId) -> Took | MustBeTyped | TakenIn:
         """Take the result into the branch the run started from. Raises: Mistake.

@@ -23,6 +23,7 @@ from gatewright.model.effects import (
     MergeLane,
     StartAttempt,
 )
+from gatewright.model.here import is_here
 from gatewright.model.ids import EffectId, RunId
 from gatewright.model.intake import Branched, Committed, Intake, Refusal, WorkLost
 from gatewright.model.told import Busy, RunTold
@@ -102,10 +103,13 @@ def wait_for(effect: Effect, now: Callable[[], str]) -> float:
 
 
 def _recover(log: RunLog) -> None:
-    """Record as lost what a dead driver left under way: its processes are gone with it."""
+    """Record as lost what a dead driver left under way: its processes are gone with it.
+
+    Shape: who works in a person's own checkout is no process of a driver's.
+    """
     for step in sorted(log.state.active):
         state = log.state.record(step).state
-        if isinstance(state, Working):
+        if isinstance(state, Working) and not is_here(state.worker):
             log.admit(WorkLost(step, state.number, "its driver is gone"), DRIVER)
 
 

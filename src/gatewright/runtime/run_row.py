@@ -17,6 +17,7 @@ from gatewright.core.state.run_state import (
 from gatewright.model.ids import Digest, RunId
 from gatewright.ports.journal import RunRow
 from gatewright.views.held import held_words
+from gatewright.views.here import here_words
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.moves import REQUESTER, asked_words
 from gatewright.views.nobody import nobody_words
@@ -80,7 +81,7 @@ def _waits_for(state: RunState, record: StepRecord | None) -> tuple[str, str]:
         case InHand(_, person):
             return person, "hand it in: gatewright submit"
         case _:
-            held = held_words(state, record)
+            held = held_words(state, record) or here_words(state, record)
             doer = record.definition.doer
             return ("you", held) if held else (doer.role, record.definition.title)
 

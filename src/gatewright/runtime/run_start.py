@@ -36,6 +36,7 @@ from gatewright.runtime.foreseeing import (
     unmeetable_approvals,
     with_guides,
 )
+from gatewright.runtime.here_start import begins_here, is_for_here, starts_here
 from gatewright.runtime.run_edges import RunEdges
 from gatewright.runtime.run_log import mistake_of
 from gatewright.runtime.start_facts import facts_found, facts_said
@@ -53,6 +54,7 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
             definition, a step whose program is not there, an unknown base.
     """
     refuse_idea(request.idea)
+    request = begins_here(request) if is_for_here(request) else request
     starting = foresee_start(run, request)
     refused = _refused(run, starting)
     if refused is not None:
@@ -61,6 +63,8 @@ def plan_start(run: RunEdges, request: StartRequest) -> Starting:
     refuse_unmeetable_approvals(starting.workflow, starting.people)
     if not _wants_agent(starting, request):
         return starting
+    if is_for_here(request):
+        return starts_here(starting)
     known = agents_of(run, starting.origin)
     agent = run.name_agent(request.agent, request.agent_script, known)  # last: keeps what it runs
     named = (run.name_agent(each, None, known) for each in request.fallbacks)

@@ -37,6 +37,10 @@ def _how(brief: BriefInput) -> str:
     if brief.step.doer.kind is WorkerKind.PERSON:
         return f"Type: gatewright record {plain(brief.feature.run_id)} REGISTER FIELD=VALUE\n"
     example = example_of(brief.registers[0].register)
+    if brief.is_here:
+        return (
+            f"Call the tool `record` with the register and its fields, such as:\n\n    {example}\n"
+        )
     return (
         f"Write one line of JSON for each entry to the file that the variable {RECORD_VARIABLE}"
         f" names. At most {LINES_MAX} are read. Nothing of an entry is altered later.\n\n"

@@ -16,6 +16,7 @@ from gatewright.core.state.run_state import (
 from gatewright.model.events import Exit
 from gatewright.model.records import dataclass
 from gatewright.views.held import freeing, held_words
+from gatewright.views.here import here_words, next_here
 from gatewright.views.voices import voices_words, who_decides
 
 
@@ -82,7 +83,9 @@ def _waiting(state: RunState, run: str, record: StepRecord) -> FollowingView:
 def _to_be_begun(state: RunState, run: str, record: StepRecord) -> FollowingView:
     """Return that a person does a step, or sets it free."""
     step = record.definition.path
-    free = freeing(state, record)
+    free = freeing(state, record) or next_here(state, record)
+    if here := here_words(state, record):
+        return FollowingView(f"{run} waits at {step}: {here}.", free.arguments if free else ())
     if free is None:
         return FollowingView(f"{run} waits for a person to do {step}.", ("checkout", run))
     return FollowingView(f"{run} waits at {step}: {held_words(state, record)}.", free.arguments)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from gatewright.core.approval.approvals import open_requests
 from gatewright.core.approval.commit_units import waits_for_permission
 from gatewright.core.course.decide import waits_for_people
+from gatewright.core.course.work_here import is_worked_on_here
 from gatewright.core.facts.facts import rule_of
 from gatewright.core.state.run_state import (
     Accepted,
@@ -40,6 +41,7 @@ from gatewright.model.workflow import WorkerKind
 from gatewright.views.event_words import name_of
 from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
+from gatewright.views.here import UNCONFINED, here_words, unconfined
 from gatewright.views.lanes import lanes_in_words
 from gatewright.views.moves import REQUESTER, asked_words
 from gatewright.views.nobody import nobody_words
@@ -98,7 +100,7 @@ class RunView:
     commits: int
     branch: str
     origin: str  # "main@4f2c9d1"
-    labels: tuple[str, ...]  # of decisions: "self", "unsigned"; of attempts: the isolation
+    labels: tuple[str, ...]  # of decisions: "self", "unsigned"
     started_at: str
     since_s: float
     forbidden: str = ""  # what workers tried that only people do, in a line
@@ -107,6 +109,7 @@ class RunView:
     spent: str = ""  # what was used of the budgets of the run, in words
     risk: str = ""  # the class of the feature, and why it; "" where none is known
     result: str = ""  # what the branch is called where it is taken; "" as it is
+    isolation: str = ""  # "none" where an agent worked in a person's own checkout
 
 
 def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
@@ -138,6 +141,7 @@ def run_view(state: RunState, told: Sequence[Recorded], now: str) -> RunView:
         risk=risk_words(state),
         signals=tuple(plain(name) for each in state.signalled for name in each.names),
         result=plain(started.workflow.branch),
+        isolation="none" if unconfined(told) else "",
     )
 
 
@@ -175,6 +179,8 @@ def who_of(state: RunState, record: StepRecord) -> str:
     match record.state:
         case InHand(_, person):
             return name_of(person)
+        case Working(_, _, worker):
+            return name_of(worker)
         case Deciding() if not state.started.people.is_solo:
             wanted = open_requests(record.state, state.started.people)
             return " and ".join(dict.fromkeys(who_decides(each.rule) for each in wanted))
@@ -202,7 +208,8 @@ def _asked(state: RunState, record: StepRecord) -> str:
         case InHand():
             return f"{record.definition.path} by hand"
         case _:
-            return held_words(state, record) or record.definition.title
+            told = held_words(state, record) or here_words(state, record)
+            return told or record.definition.title
 
 
 def _steps(state: RunState, told: Sequence[Recorded], now: str) -> tuple[StepView, ...]:
@@ -283,7 +290,6 @@ def _shown(record: StepRecord, mark: str, says: str) -> StepView:
 
 def _mark(state: RunState, record: StepRecord) -> tuple[str, str]:
     """Return the mark of a step, and its state in words."""
-    kind = record.definition.doer.kind
     match record.state:
         case Accepted(number):
             return "done", _done(record, number)
@@ -293,17 +299,26 @@ def _mark(state: RunState, record: StepRecord) -> tuple[str, str]:
             return "wrong", f"given up: {because}"
         case Deciding() | Choosing() | Held() | InHand():
             return "people", f"{who_of(state, record)}: {_asked(state, record)}"
-        case Ready() if kind is WorkerKind.PERSON or held_words(state, record):
-            return "people", f"you: {held_words(state, record) or record.definition.title}"
+        case Ready() if told := _for_people(state, record):
+            return "people", told
         case _:
             return _under_way(record, record.state)
+
+
+def _for_people(state: RunState, record: StepRecord) -> str:
+    """Return who may begin a ready step that nobody starts; "" for one that somebody does."""
+    held = held_words(state, record)
+    if held or record.definition.doer.kind is WorkerKind.PERSON:
+        return f"you: {held or record.definition.title}"
+    return here_words(state, record)
 
 
 def _under_way(record: StepRecord, step_state: StepState) -> tuple[str, str]:
     limit = record.definition.attempts_max + record.granted
     match step_state:
         case Working(_, _, worker):
-            return "now", f"{name_of(worker)}, attempt {record.tries + 1} of {limit}"
+            told = f"{name_of(worker)}, attempt {record.tries + 1} of {limit}"
+            return "now", f"{told}; {UNCONFINED}" if is_worked_on_here(record) else told
         case Judging():
             return "now", f"judging attempt {record.tries + 1} of {limit}"
         case Queued() | Refused() | Changing() | Remedying():

@@ -34,6 +34,7 @@ from gatewright.model.events import (
     WorkflowOutgrown,
 )
 from gatewright.model.facts import FactSettled, StepApplies
+from gatewright.model.here import is_here
 from gatewright.model.ids import StepPath
 from gatewright.model.questions import QuestionAnswered, QuestionAsked
 from gatewright.model.queueing import WorkMerged, WorkQueued, WorkStopped
@@ -197,7 +198,8 @@ def _setback(event: Setback) -> str:
 def _work(event: Work) -> str:
     match event:
         case AttemptStarted(_, number, _, worker):
-            return f"attempt {number} started: {name_of(worker)}"
+            at = ", isolation none" if is_here(worker) else ""
+            return f"attempt {number} started: {name_of(worker)}{at}"
         case AttemptFinished(_, number, ended, tree, words):
             quoted = f", says {said(words)}" if words.strip() else ""
             by = f" by {name_of(event.author)}" if event.author else ""

@@ -23,6 +23,7 @@ from gatewright.model.verdicts import Status
 from gatewright.model.workflow import WorkerKind
 from gatewright.views.event_words import name_of, said
 from gatewright.views.held import freeing
+from gatewright.views.here import next_here
 from gatewright.views.next import NextView
 from gatewright.views.quoting import plain
 
@@ -160,7 +161,7 @@ def next_of(state: RunState, record: StepRecord) -> NextView | None:
         return NextView(("checkout", run_id), "this step is yours")
     typed = SETTLED_BY.get(type(record.state))
     if typed is None:
-        return None
+        return next_here(state, record)
     verb, more, says = typed
     step = (record.definition.path,) if verb == "approve" and _is_one_of_several(state) else ()
     return NextView((verb, run_id, *step, *more), says)

@@ -21,6 +21,7 @@ from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.held import held_words
 from gatewright.views.moves import asked_words
+from gatewright.views.here import here_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.uncommitted import want_to_commit
 from gatewright.views.voices import objecting
@@ -87,6 +88,8 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             yield Want("do", step, "hand it in", "", "submit", ((who, ""),))
         case _ if held := held_words(state, record):
             yield Want("do", step, _short(held), "", "record", ANYBODY)
+        case _ if here := here_words(state, record):
+            yield Want("do", step, _short(here), "", "status", ANYBODY)
         case _ if record.definition.doer.kind is WorkerKind.PERSON:
             of = _doers(people, record.definition.doer.role)
             yield Want("do", step, _short(record.definition.title), "", "checkout", of)

@@ -34,6 +34,7 @@ from gatewright.model.verdicts import Status
 from gatewright.views.event_words import name_of, said
 from gatewright.views.forbidden import forbidden_line
 from gatewright.views.held import held_words
+from gatewright.views.here import here_words
 from gatewright.views.moves import offer_words
 from gatewright.views.next import NextView
 from gatewright.views.nobody import nobody_words
@@ -170,9 +171,10 @@ def _open(state: RunState, record: StepRecord) -> str:
         case InHand():
             return f"{who_of(state, record)} works on it by hand"
         case Working(_, _, worker):
-            return f"{name_of(worker)} works on it"
+            return here_words(state, record) or f"{name_of(worker)} works on it"
         case Ready():
-            return held_words(state, record) or _when_next(record)
+            told = held_words(state, record) or here_words(state, record)
+            return told or _when_next(record)
         case _:
             return _on_its_way(state, record)
 

@@ -4,10 +4,16 @@ The only way into a journal: outcomes of effects, and everything people type, fr
 is not admitted changes nothing and says why.
 """
 
+from gatewright.core.admit.admit_attempt import begin_attempt, hold
 from gatewright.core.admit.admit_change import admit_change
 from gatewright.core.admit.admit_choice import admit_choice
 from gatewright.core.admit.admit_commit import admit_made
-from gatewright.core.admit.admit_entries import admit_record, entries_of_forms, entries_of_work
+from gatewright.core.admit.admit_entries import (
+    admit_note,
+    admit_record,
+    entries_of_forms,
+    entries_of_work,
+)
 from gatewright.core.admit.admit_exits import admit_abort, admit_finish, refuse_change
 from gatewright.core.admit.admit_judgement import holds_well, refuse_unfit
 from gatewright.core.admit.admit_merge import admit_conflict, admit_merge
@@ -23,6 +29,7 @@ from gatewright.core.admit.admit_reply import admit_reply
 from gatewright.core.admit.admit_role_map import admit_role_map
 from gatewright.core.admit.admit_target import admit_target
 from gatewright.core.admit.admit_waiver import admit_waiver
+from gatewright.core.admit.late import late
 from gatewright.core.approval.approvals import expired_voices
 from gatewright.core.approval.commit_units import due
 from gatewright.core.course.consequences import Completed, complete
@@ -30,24 +37,19 @@ from gatewright.core.course.decide import wanted_now
 from gatewright.core.course.fact_changes import after_start, unfit_facts
 from gatewright.core.course.part_exit import let_go
 from gatewright.core.evolve.evolve import begin, fold
-from gatewright.core.registers.not_by import why_barred
-from gatewright.core.state.budget_words import used_words
-from gatewright.core.state.budgets import used_up
 from gatewright.core.state.run_state import Judging, Over, RunState, Working
-from gatewright.core.state.run_time import out_of_time, overdue_s, with_more_time
+from gatewright.core.state.run_time import with_more_time
 from gatewright.core.state.setbacks import delayed
 from gatewright.core.state.waivers import with_waivers
 from gatewright.model.budgets import UsageCounted
 from gatewright.model.digest import digest_of
-from gatewright.model.effects import JudgeStep, StartAttempt
+from gatewright.model.effects import JudgeStep
 from gatewright.model.events import (
     ActForbidden,
     AttemptFinished,
     AttemptLost,
-    AttemptStarted,
     Ended,
     Event,
-    RunBlocked,
     RunStarted,
     StepJudged,
     StepRefused,
@@ -72,6 +74,7 @@ from gatewright.model.intake import (
     MergeConflict,
     Merged,
     NamePeople,
+    Note,
     Record,
     Refusal,
     Reply,
@@ -93,7 +96,7 @@ Outcome = (
     WorkDone | WorkLost | WorkUsed | JudgingDone | Merged | MergeConflict | Branched | Committed
 )
 Help = Hint | Take | Submit | Reply | Record | AllowCommit | Abort | Finish | TakeIn | Landed
-Seen = ForbiddenAct | NamePeople
+Seen = ForbiddenAct | NamePeople | Note
 Act = Decide | Choose | AskChange | Waive | Help
 CUT_OFF = (Ended.TIMED_OUT, Ended.QUIET, Ended.FLOODED)
 QUESTIONS_MAX = 3
@@ -148,7 +151,7 @@ def _admit_one(
     """Return the events of `intake` alone."""
     match intake:
         case BeginAttempt():
-            return _begin_attempt(state, intake, at)
+            return begin_attempt(state, intake, at)
         case (
             WorkDone()
             | WorkLost()
@@ -161,13 +164,22 @@ def _admit_one(
         ):
             return _admit_outcome(state, intake, at)
         case CannotBegin():
-            return _hold(state, intake)
+            return hold(state, intake)
+        case ForbiddenAct() | NamePeople() | Note():
+            return _admit_seen(state, intake, at)
+        case _:
+            return _admit_act(state, intake, at)
+
+
+def _admit_seen(state: RunState, intake: Seen, at: str) -> Admitted | Refusal:
+    """Return what the shell saw, or an agent in a person's checkout noted."""
+    match intake:
         case ForbiddenAct(what, found):
             return (ActForbidden(what, found),)
         case NamePeople():
             return admit_role_map(state, intake, at)
         case _:
-            return _admit_act(state, intake, at)
+            return admit_note(state, intake, at)
 
 
 def _admit_act(state: RunState, intake: Act, at: str) -> Admitted | Refusal:
@@ -228,11 +240,11 @@ def _admit_outcome(state: RunState, intake: Outcome, at: str) -> Admitted | Refu
         case JudgingDone():
             return _judge(state, intake, at)
         case Merged():
-            return admit_merge(state, intake) or _late(state, intake)
+            return admit_merge(state, intake) or late(state, intake)
         case MergeConflict():
-            return admit_conflict(state, intake) or _late(state, intake)
+            return admit_conflict(state, intake) or late(state, intake)
         case _:
-            return admit_made(state, intake) or _late(state, intake)
+            return admit_made(state, intake) or late(state, intake)
 
 
 def _end_attempt(state: RunState, intake: WorkLost | WorkUsed) -> Admitted | Refusal:
@@ -240,59 +252,15 @@ def _end_attempt(state: RunState, intake: WorkLost | WorkUsed) -> Admitted | Ref
     if isinstance(intake, WorkUsed):
         return _count_usage(state, intake)
     if not _is_current(state, intake):
-        return _late(state, intake)
+        return late(state, intake)
     return (AttemptLost(intake.step, intake.number, intake.because),)
 
 
 def _count_usage(state: RunState, intake: WorkUsed) -> Admitted | Refusal:
     """Return what an attempt used that hands nothing in, once."""
     if (intake.step, intake.number) not in state.untold:
-        return _late(state, intake)
+        return late(state, intake)
     return (UsageCounted(intake.step, intake.number, intake.duration_ms, intake.usage),)
-
-
-def _begin_attempt(state: RunState, intake: BeginAttempt, at: str) -> Admitted | Refusal:
-    """Return the durable request, if the attempt is the one that is wanted now.
-
-    Shape: where the time of the run is used up, the run holds instead, and nothing may be started.
-    """
-    if not _is_asked(state, intake):
-        return _late(state, intake)
-    if overdue_s(state, at) > 0:
-        return (RunBlocked(f"{intake.step}: {out_of_time(state, at)}", intake.step),)
-    for used in used_up(state, state.record(intake.step)):
-        return (RunBlocked(f"{intake.step}: {used_words(used)}", intake.step),)
-    barred = why_barred(state, state.record(intake.step), intake.worker)
-    if barred:
-        return (RunBlocked(f"{intake.step}: {barred}", intake.step),)
-    return (
-        AttemptStarted(
-            intake.step,
-            intake.number,
-            intake.effect_id,
-            intake.worker,
-            intake.from_tree,
-            intake.brief,
-            intake.seen,
-        ),
-    )
-
-
-def _hold(state: RunState, intake: CannotBegin) -> Admitted | Refusal:
-    """Return that the run holds at a step that was to be begun."""
-    if not any(isinstance(each, StartAttempt) for each in wanted_now(state, intake.step)):
-        return _late(state, intake)
-    return (RunBlocked(f"{intake.step}: {intake.because}", intake.step),)
-
-
-def _is_asked(state: RunState, intake: BeginAttempt) -> bool:
-    """Return whether the attempt is the one that is wanted now, and on the content it is wanted."""
-    return any(
-        isinstance(wanted, StartAttempt)
-        and (wanted.step, wanted.number) == (intake.step, intake.number)
-        and (wanted.effect_id, wanted.from_tree) == (intake.effect_id, intake.from_tree)
-        for wanted in wanted_now(state, intake.step)
-    )
 
 
 def _is_current(state: RunState, intake: WorkDone | WorkLost) -> bool:
@@ -311,7 +279,7 @@ def _is_current(state: RunState, intake: WorkDone | WorkLost) -> bool:
 def _finish_attempt(state: RunState, intake: WorkDone, at: str) -> Admitted | Refusal:
     """Return the end of an attempt, what it put on record and asked; a late outcome is fenced."""
     if not _is_current(state, intake):
-        return _late(state, intake)
+        return late(state, intake)
     finished = intake.finished
     asked = tuple(
         QuestionAsked(finished.step, f"{finished.step}.{finished.number}.{index}", text)
@@ -348,10 +316,10 @@ def _judge(state: RunState, intake: JudgingDone, at: str) -> Admitted | Refusal:
     if not _is_of_head(state, judged) or state.taking is not None:
         outgrown = None  # judged once more on the head; what was accepted meanwhile is not lost
     if not _is_wanted(state, judged) or (outgrown is not None and due(state)):
-        return _late(state, intake)
+        return late(state, intake)
     record = state.record(judged.step)
     if intake.edition != record.edition:
-        return _late(state, intake)  # judged by what it is not held to any more
+        return late(state, intake)  # judged by what it is not held to any more
     unfit = refuse_unfit(record, JudgingDone(judged, outgrown), state.watched)
     if unfit is not None:
         return unfit
@@ -379,14 +347,4 @@ def _is_wanted(state: RunState, judged: StepJudged) -> bool:
         isinstance(wanted, JudgeStep)
         and (wanted.step, wanted.number, wanted.tree) == (judged.step, judged.number, judged.tree)
         for wanted in wanted_now(state, judged.step)
-    )
-
-
-def _late(state: RunState, intake: Intake) -> Refusal:
-    """Return why an outcome is not taken: it is not of what is under way."""
-    return Refusal(
-        "outcome.late",
-        "this is not what is under way",
-        "the outcome of the current attempt",
-        f"{type(intake).__name__} for a step that has moved on",
     )

@@ -6,6 +6,7 @@ it wrote itself: what people hold open, people close.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from gatewright.core.course.work_here import is_worked_on_here
 from gatewright.core.registers.entries import agrees, evolve_entry, holding, open_entries, standing
 from gatewright.core.registers.entry_values import (
     REGISTER,
@@ -16,11 +17,11 @@ from gatewright.core.registers.entry_values import (
 )
 from gatewright.core.registers.shipped_registers import register_of
 from gatewright.core.registers.written_rows import lacking_rows
-from gatewright.core.state.run_state import RunState, StepRecord
+from gatewright.core.state.run_state import RunState, StepRecord, Working
 from gatewright.core.state.setbacks import UNABLE
 from gatewright.model.events import AttemptFinished, Event, StepJudged
 from gatewright.model.ids import PERSON, StepPath
-from gatewright.model.intake import Record, Refusal
+from gatewright.model.intake import Note, Record, Refusal
 from gatewright.model.records import replace
 from gatewright.model.registers import (
     ENTRIES_MAX,
@@ -217,14 +218,56 @@ def admit_record(state: RunState, intake: Record, at: str) -> tuple[Event, ...] 
     entry = _entry(state, {**dict(intake.given), REGISTER: intake.register}, blank)
     if isinstance(entry, EntryAdded):
         return (entry, *lacking_rows(evolve_entry(state, entry), None))
-    run_id = state.started.feature.run_id
-    return Refusal(
-        "record.unfit",
-        f"this is no entry of {intake.register[:40]}",
-        "an entry as the register has it",
-        entry,
-        f"gatewright record {run_id}",
+    return _unfit(state, intake.register, entry)
+
+
+def admit_note(state: RunState, intake: Note, at: str) -> tuple[Event, ...] | Refusal:
+    """Return what an agent puts on record while it works, in the person's own checkout."""
+    record = state.steps.get(intake.step)
+    if record is None or not isinstance(record.state, Working) or not is_worked_on_here(record):
+        return _not_at_work(state, intake)
+    if record.state.number != intake.number:
+        return _not_at_work(state, intake)
+    blank = EntryAdded(
+        register="",
+        key="",
+        step=intake.step,
+        number=intake.number,
+        values=(),
+        author=record.state.worker,
+        role=record.definition.doer.role,
+        tree=record.state.from_tree,
+        at=at,
+        read=record.read,
     )
+    entry = _entry(state, {**dict(intake.given), REGISTER: intake.register}, blank)
+    if isinstance(entry, str):
+        return _unfit(state, intake.register, entry)
+    of_attempt = (each for each in state.entries.get(entry.register, ()) if _is_of(each, blank))
+    if sum(1 for _ in of_attempt) >= LINES_MAX:
+        return _unfit(state, intake.register, f"an attempt has at most {LINES_MAX} entries")
+    return (entry,)
+
+
+def _is_of(entry: EntryAdded, blank: EntryAdded) -> bool:
+    """Return whether an entry is of the same attempt."""
+    return (entry.step, entry.number) == (blank.step, blank.number)
+
+
+def _not_at_work(state: RunState, intake: Note) -> Refusal:
+    """Return that nobody is at that attempt, or not in the person's own checkout."""
+    run_id = state.started.feature.run_id
+    wanted, found = "the attempt that is under way here", f"{intake.step}, {intake.number}"
+    return Refusal(
+        "here.nothing", "nobody works on that here", wanted, found[:200], f"next {run_id}"
+    )
+
+
+def _unfit(state: RunState, register: str, found: str) -> Refusal:
+    """Return that something is no entry, and why."""
+    run_id = state.started.feature.run_id
+    what, wanted = f"this is no entry of {register[:40]}", "an entry as the register has it"
+    return Refusal("record.unfit", what, wanted, found, f"gatewright record {run_id}")
 
 
 def why_held(state: RunState, step: StepPath) -> str:

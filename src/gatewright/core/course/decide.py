@@ -9,6 +9,7 @@ from typing import Literal, assert_type
 
 from gatewright.core.approval.commit_units import BRANCH, COMMIT, due, is_held_back
 from gatewright.core.course.merge_queue import holder_of_head, is_on_head, next_in_queue
+from gatewright.core.course.work_here import comes_by_itself, is_worked_on_here
 from gatewright.core.facts.conditions import missing_facts
 from gatewright.core.registers.entries import holding
 from gatewright.core.state.retired import more_to_undo
@@ -42,9 +43,11 @@ def decide(state: RunState) -> tuple[Effect, ...]:
     """Return the effects that are wanted now: what is under way first, then what can be begun.
 
     Shape: of what can be begun, the longest path to the end first. A run that is over wants nothing
-           but its last commits; a blocked one starts nothing.
+           but its last commits; a blocked one starts nothing. An attempt whose worker comes by
+           itself is not for the shell to start.
     """
-    return (*_commits(state), *_steps(state))
+    steps = (each for each in _steps(state) if not comes_by_itself(state, each))
+    return (*_commits(state), *steps)
 
 
 def wants(state: RunState, effect: Effect) -> bool:
@@ -182,7 +185,19 @@ def waits_for_people(state: RunState) -> tuple[StepRecord, ...]:
     asked = [record for record in active if isinstance(record.state, PEOPLE)]
     ready = [state.record(step) for step in sorted(state.ready)]
     tasks = [record for record in ready if _is_for_people(state, record)]
-    return (*asked, *tasks) if isinstance(state.phase, Moving) else ()
+    here = waits_here(state)
+    return (*asked, *tasks, *here) if isinstance(state.phase, Moving) else ()
+
+
+def waits_here(state: RunState) -> tuple[StepRecord, ...]:
+    """Return the steps that go on only when an agent does something in a person's own checkout.
+
+    Shape: that it is at first, then those that it may begin, as nothing else is worked on there.
+    """
+    active = [state.record(step) for step in sorted(state.active)]
+    held = tuple(record for record in active if is_worked_on_here(record))
+    wanted = tuple(each for each in _steps(state) if comes_by_itself(state, each))
+    return held or tuple(state.record(each.step) for each in wanted)
 
 
 def _is_for_people(state: RunState, record: StepRecord) -> bool:
@@ -194,6 +209,7 @@ def _is_for_people(state: RunState, record: StepRecord) -> bool:
 
 def is_at_rest(state: RunState) -> bool:
     """Return whether nothing moves without a person: nothing is wanted, nobody works."""
+    under_way = (state.record(step) for step in state.active)
     return not decide(state) and not any(
-        isinstance(state.record(step).state, Working) for step in state.active
+        isinstance(each.state, Working) and not is_worked_on_here(each) for each in under_way
     )
