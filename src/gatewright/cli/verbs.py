@@ -3,6 +3,7 @@
 Invariant: importing this imports no verb.
 """
 
+from gatewright.cli.agents_verb import AGENTS
 from gatewright.cli.arguments import Flag, Verb
 from gatewright.cli.context_verb import CONTEXT, NOTES_OF
 from gatewright.cli.exchange_verb import EXCHANGE
@@ -402,5 +403,6 @@ ALL = (
     CHECK, RUN, STATUS, WHY, PLAN, DIFF, LOG, SHOW, EXPLAIN, DEMO, *PEOPLE_VERBS, INIT, REHEARSE,
     ENVIRONMENT, DOCTOR, PEOPLE, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
     ENVIRONMENT, DOCTOR, MCP, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
+    ENVIRONMENT, DOCTOR, AGENTS, MCP, AUDIT, SCHEMA, FORMAT, HELP, COMPLETION,
 )  # fmt: skip
 VERBS: dict[str, Verb] = {verb.name: verb for verb in ALL}
