@@ -20,8 +20,8 @@ from gatewright.core.state.run_state import (
 from gatewright.model.feature import People
 from gatewright.model.workflow import ApprovalRule, WorkerKind
 from gatewright.views.held import held_words
-from gatewright.views.moves import asked_words
 from gatewright.views.here import here_words
+from gatewright.views.moves import asked_words
 from gatewright.views.nobody import nobody_words
 from gatewright.views.uncommitted import want_to_commit
 from gatewright.views.voices import objecting
@@ -86,15 +86,20 @@ def _of_step(state: RunState, record: StepRecord) -> Iterator[Want]:
             yield Want("answer", step, text, size, "answer", of)
         case InHand(_, who, _):
             yield Want("do", step, "hand it in", "", "submit", ((who, ""),))
-        case _ if held := held_words(state, record):
-            yield Want("do", step, _short(held), "", "record", ANYBODY)
-        case _ if here := here_words(state, record):
-            yield Want("do", step, _short(here), "", "status", ANYBODY)
-        case _ if record.definition.doer.kind is WorkerKind.PERSON:
-            of = _doers(people, record.definition.doer.role)
-            yield Want("do", step, _short(record.definition.title), "", "checkout", of)
         case _:
-            pass
+            yield from _to_be_done(state, record)
+
+
+def _to_be_done(state: RunState, record: StepRecord) -> Iterator[Want]:
+    """Yield what a step wants that nobody is asked about: to be set free, or to be done."""
+    step, doer = record.definition.path, record.definition.doer
+    if held := held_words(state, record):
+        yield Want("do", step, _short(held), "", "record", ANYBODY)
+    elif here := here_words(state, record):
+        yield Want("do", step, _short(here), "", "status", ANYBODY)
+    elif doer.kind is WorkerKind.PERSON:
+        of = _doers(state.started.people, doer.role)
+        yield Want("do", step, _short(record.definition.title), "", "checkout", of)
 
 
 def _of_nobody(state: RunState, record: StepRecord) -> Iterator[Want]:
