@@ -34,7 +34,6 @@ class Checkout(Disk):
         """Begin the run, as an agent asked for it."""
         self.files = {file.path: b"" for file in self.door.trees.files(self.origin)}
         self.files |= self.door.trees.read(self.origin, list(self.files))
-        self.lanes._holds = lambda commit, older: True
         _told(self.here(Reaper()), Start(_started(self)))
 
     def here(self, reaper: Reaper) -> RunEdges:
@@ -42,7 +41,7 @@ class Checkout(Disk):
         tree = self.door.trees.put(self.files)
         run = self.edges(reaper)
         seen = _Repositories(Snapshot(tree, CommitId("c0"), ()), None)
-        repository: Repository = REPOSITORY
+        repository: Repository = replace(REPOSITORY, head=CommitId("c0"))
         return replace(run, edges=replace(run.edges, repositories=seen), repository=repository)
 
 
