@@ -1,5 +1,7 @@
 """`make agents`: at least two real agents build a feature; fails where fewer than two did.
 
+Each also takes a step by the tools, in a checkout.
+
 AGENTS=FOLDER keeps what is installed; ONLY=claude,codex names which. Nothing reaches a model.
 """
 
@@ -11,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.agents.editors import EDITORS, try_editor
 from tests.agents.feature import plays, run_feature
 from tests.agents.kit import AGENTS, Agent, digest_of, install, own_file
 from tests.agents.troubles import try_troubles
@@ -28,6 +31,9 @@ def main() -> int:
     try:
         install(kit, agents)
         missed = [text for one in agents for text in _told(one, room / one.profile, kit)]
+        for one in EDITORS:
+            if one.name in wanted:
+                missed += try_editor(room / f"{one.name}-editor", kit, one)
         if not os.environ.get("FEATURE_ONLY"):
             missed += try_troubles(room / "troubles", kit, agents)
     finally:

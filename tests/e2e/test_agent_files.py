@@ -60,7 +60,8 @@ def test_what_was_added_is_taken_away(root: Path) -> None:
         )
         assert code == 0, said
     told = json.loads((root / ".mcp.json").read_text())["mcpServers"]
-    assert told["gatewright"] == {"command": "gatewright", "args": ["mcp", "--name", "claude"]}
+    assert told["gatewright"]["command"] == "gatewright"
+    assert told["gatewright"]["args"] == ["mcp", "--name", "claude"]
     assert told["other"] == {"command": "x"}
     assert (root / "CLAUDE.md").read_text().splitlines()[1] == "@AGENTS.md"
     listed = json.loads(gatewright(root, "agents", "list", "--json")[1])

@@ -38,6 +38,14 @@ class Shell:
 
 
 @dataclass(frozen=True)
+class Use:
+    """Call a tool of a server that the agent was told of; what the agent calls it ends so."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Say:
     """Say something, which ends the turn."""
 
@@ -63,7 +71,7 @@ class Garbage:
     """Answer with what no client can read."""
 
 
-Move = Write | Shell | Say | Fail | Stall | Garbage
+Move = Write | Shell | Use | Say | Fail | Stall | Garbage
 
 
 @dataclass(frozen=True)
@@ -111,8 +119,14 @@ def next_move(plays: Sequence[Play], asked: Asked) -> Move:
     return Say("Nothing is scripted for this.")
 
 
-def call_for(move: Write | Shell, tools: Sequence[Tool]) -> Call | None:
+def call_for(move: Write | Shell | Use, tools: Sequence[Tool]) -> Call | None:
     """Return the call that does `move` with the tools there are; None where none fits."""
+    if isinstance(move, Use):
+        fitting = (each for each in tools if f"{each.namespace}{each.name}".endswith(move.tool))
+        found = next(fitting, None)
+        if found is None:
+            return None
+        return Call(found.name, _filled(found, move.arguments), found.namespace)
     if isinstance(move, Shell):
         return _shell_call(move.line, tools)
     tool = _first(tools, WRITING)
