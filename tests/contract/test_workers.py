@@ -1,10 +1,10 @@
 """What every worker does, the fake included; and what only real programs can be tried with."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from gatewright.model.agent_profile import AgentOutput, AgentProfile
+from gatewright.bootstrap.agent_profiles import acp_client
+from gatewright.model.agent_profile import AcpTalk, AgentOutput, AgentProfile, Spot
 from gatewright.model.agent_script import (
     Action,
     AgentScript,
@@ -34,6 +35,13 @@ from gatewright.ports.processes import Limits, Processes
 from gatewright.ports.workers import Order, Unwanted, Work, Worker
 from gatewright.processes.launcher import SupervisedProcesses
 from gatewright.testing.toy_worker import FakeWorker, worked
+from gatewright.testing.worker_contract import (
+    LAWS,
+    PROGRAMS,
+    Law,
+    Scene,
+    nothing_is_written_outside,
+)
 from gatewright.workers.agent_worker import AgentPlace, AgentWorker
 from gatewright.workers.command_worker import CommandWorker, StepCommandWorker
 from gatewright.workers.scripted import ScriptedWorker
@@ -47,45 +55,31 @@ FLOODING = Execute((PYTHON, "-I", "-S", "-c", FLOOD))
 Clock = Callable[[], int]
 BRIEF_CHARS = 2 * 1024 * 1024
 
-# One scene per test: actions for the scripted agent, a program for a command, words for the fake.
-SCENES: dict[str, tuple[tuple[Action, ...], str, Callable[[Order], Work]]] = {
-    "works": (
+# What the scripted agent plays in each scene, and what the fake does.
+SCENES: dict[Scene, tuple[tuple[Action, ...], Callable[[Order], Work]]] = {
+    Scene.WORKS: (
         (Write("src/app.py", "x = 1\n"), Say("Made it.")),
-        "import os; os.mkdir('src'); open('src/app.py', 'w').write('x = 1\\n'); print('Made it.')",
         lambda order: _make_it(order.lane),
     ),
-    "lies": (
-        (Lie("All is done."), Write("never.py", "")),
-        "print('All is done.')",
-        lambda _: worked("All is done."),
+    Scene.LIES: ((Lie("All is done."), Write("never.py", "")), lambda _: worked("All is done.")),
+    Scene.DENIED: ((Write("/proc/denied", ""), Say("I may not.")), lambda _: worked("I may not.")),
+    Scene.OUTSIDE: (
+        (Write("../outside", "x"), Write("inside", "x")),
+        lambda order: _write_inside(order.lane),
     ),
-    "hangs": (
-        (Hang(),),
-        "import time; time.sleep(300)",
-        lambda _: worked("", Ended.TIMED_OUT),
-    ),
-    "floods": ((FLOODING,), FLOOD, lambda _: worked("x" * 100, Ended.FLOODED)),
-    "dies": (
-        (Say("So far."), Die("KILL")),
-        "import os; print('So far.', flush=True); os.kill(os.getpid(), 9)",
-        lambda _: worked("So far.", Ended.FAILED),
-    ),
-    "reads": (
+    Scene.HANGS: ((Say("So far."), Hang()), lambda _: worked("", Ended.TIMED_OUT)),
+    Scene.FLOODS: ((FLOODING,), lambda _: worked("x" * 100, Ended.FLOODED)),
+    Scene.DIES: ((Say("So far."), Die("KILL")), lambda _: worked("So far.", Ended.FAILED)),
+    Scene.READS: (
         (),  # it says by itself how much it read
-        "import sys; print(f'read {len(sys.stdin.read())} characters')",
         lambda order: worked(f"read {len(order.brief)} characters"),
     ),
-    "asks": (
-        (Ask("Which port?"),),
-        "import os; open(os.environ['GATEWRIGHT_ASK'], 'w').write('Which port?')",
-        lambda _: worked(questions=("Which port?",)),
-    ),
-    "records": (
+    Scene.ASKS: ((Ask("Which port?"),), lambda _: worked(questions=("Which port?",))),
+    Scene.RECORDS: (
         (Note('{"register": "log"}'), Note("b")),
-        "import os; open(os.environ['GATEWRIGHT_RECORD'], 'w').write("
-        '\'{"register": "log"}\\n\\x1b[1mb\\n\')',
         lambda _: worked(lines=('{"register": "log"}', "b")),
     ),
+    Scene.GOES_ON: ((Say("anew"),), lambda _: worked("anew")),
 }
 
 
@@ -93,6 +87,26 @@ def _make_it(lane: str) -> Work:
     Path(lane, "src").mkdir()
     Path(lane, "src", "app.py").write_text("x = 1\n")
     return worked("Made it.")
+
+
+def _write_inside(lane: str) -> Work:
+    Path(lane, "inside").write_text("x")
+    return worked()
+
+
+AGENT_FILE = str(ROOT / "src" / "gatewright" / "testing" / "acp_agent.py")
+ACP_PROGRAMS = PROGRAMS | {
+    Scene.DENIED: "permission('edit', 'write it', '/elsewhere') or print('I may not.')",
+    Scene.HANGS: f"tool('a long one')\n{PROGRAMS[Scene.HANGS]}",
+    Scene.GOES_ON: "tool('some work'); print('going on' if is_loaded else 'anew')",
+}
+SAYS_SESSION = (
+    "import json, sys\n"
+    "print(json.dumps({'type': 'start', 'id': 's-1'}))\n"
+    "print(json.dumps({'type': 'call', 'tool': 'write'}))\n"
+    "print('going on' if '--resume' in sys.argv else 'anew')\n"
+)
+SAID_SESSION = AgentOutput(session=Spot(("/id",), ("start",)), works=Spot(("/tool",), ("call",)))
 
 
 @dataclass(frozen=True)
@@ -107,13 +121,41 @@ class Stage:
     def lane(self) -> Path:
         return self.folder / "lane"
 
-    def worker(self, scene: str) -> Worker:
-        actions, program, play = SCENES[scene]
+    @property
+    def scratch(self) -> Path:
+        return self.folder / "scratch"
+
+    @property
+    def is_confined(self) -> bool:
+        return self.kind == "fake" or self.level is not IsolationLevel.NONE
+
+    @property
+    def goes_on(self) -> bool:
+        return self.kind in ("agent", "acp")
+
+    def worker(self, scene: Scene) -> Worker:
+        actions, play = SCENES[scene]
         if self.kind == "fake":
             return FakeWorker(play)
+        if self.kind == "acp":
+            return self.acp(ACP_PROGRAMS[scene])
         if self.kind == "agent":
-            return self.agent(program)
-        return self.scripted(*actions) if self.kind == "scripted" else self.command(program)
+            return self.small(scene)
+        is_scripted = self.kind == "scripted"
+        return self.scripted(*actions) if is_scripted else self.command(PROGRAMS[scene])
+
+    def small(self, scene: Scene) -> AgentWorker:
+        if scene is not Scene.GOES_ON:
+            return self.agent(PROGRAMS[scene])
+        argv = (("-I", "-S", "-c", SAYS_SESSION), ("--resume", "{session}"))
+        output = SAID_SESSION
+        return agent_of(self, AgentProfile(name="s", program="python", argv=argv, output=output))
+
+    def acp(self, program: str, talk: AcpTalk | None = None, **ways: object) -> AgentWorker:
+        argv = (("-I", "-S", AGENT_FILE, program, json.dumps(ways)),)
+        return agent_of(
+            self, AgentProfile(name="acp", program="python", argv=argv, acp=talk or AcpTalk())
+        )
 
     def scripted(self, *actions: Action, witness: Path | None = None) -> ScriptedWorker:
         script = AgentScript((Part("step", (actions,)),))
@@ -146,7 +188,9 @@ def agent_of(stage: Stage, profile: AgentProfile, elapsed_ms: Clock = lambda: 0)
     """Return the worker of a profile that Python plays."""
     homes = stage.folder / "homes"
     homes.mkdir(exist_ok=True)
-    place = AgentPlace(program=PYTHON, homes=str(homes), login=(), elapsed_ms=elapsed_ms)
+    place = AgentPlace(
+        program=PYTHON, homes=str(homes), login=(), elapsed_ms=elapsed_ms, acp=acp_client()
+    )
     return AgentWorker(profile, place, processes(stage.level), stage.surroundings())
 
 
@@ -179,107 +223,31 @@ STRONGEST = sandbox.levels()[-1]
 at_each_level = pytest.mark.parametrize("level", sandbox.levels())
 
 
-@pytest.fixture(params=["fake", "scripted", "command", "agent"])
-def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
-    (tmp_path / "lane").mkdir()
-    return Stage(request.param, STRONGEST, tmp_path)
-
-
 def stage_at(level: IsolationLevel, tmp_path: Path) -> Stage:
     (tmp_path / "lane").mkdir()
     return Stage("real", level, tmp_path)
 
 
-def test_work_is_what_is_in_the_lane(stage: Stage) -> None:
-    work = stage.play(stage.worker("works"))
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("kind", ["fake", "scripted", "command", "agent", "acp"])
+def test_worker_holds(kind: str, law: Law, tmp_path: Path) -> None:
+    (tmp_path / "lane").mkdir()
 
-    assert (stage.lane / "src" / "app.py").read_text() == "x = 1\n"
-    assert work.ended is Ended.DONE
-    assert work.said.endswith("Made it.")
-
-
-def test_worker_that_lies_ends_like_one_that_works(stage: Stage) -> None:
-    work = stage.play(stage.worker("lies"))
-
-    assert work.ended is Ended.DONE
-    assert "All is done." in work.said
-    assert os.listdir(stage.lane) == []
+    law(Stage(kind, STRONGEST, tmp_path))
 
 
-def test_worker_that_hangs_is_ended_at_its_limit(stage: Stage) -> None:
-    work = stage.play(stage.worker("hangs"), limits=Limits(wall_s=0.5))
+@pytest.mark.parametrize("kind", ["scripted", "command", "agent", "acp"])
+def test_without_isolation_nothing_but_it_is_missing(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "lane").mkdir()
 
-    assert work.ended is Ended.TIMED_OUT
-
-
-def test_worker_that_nobody_wants_any_more_is_ended(stage: Stage) -> None:
-    answers = iter((True, False))
-    begun = time.monotonic()
-
-    work = stage.worker("hangs").work(order(stage.lane), lambda _: None, lambda: next(answers))
-
-    assert isinstance(work, Unwanted)
-    assert time.monotonic() - begun < 10
-    scratch = stage.folder / "scratch"
-    assert not scratch.exists() or os.listdir(scratch) == []
-
-
-def test_worker_that_nobody_wants_does_nothing(stage: Stage) -> None:
-    work = stage.worker("works").work(order(stage.lane), lambda _: None, lambda: False)
-
-    assert isinstance(work, Unwanted)
-    assert os.listdir(stage.lane) == []
-
-
-def test_worker_that_floods_is_ended(stage: Stage) -> None:
-    work = stage.play(stage.worker("floods"), limits=Limits(output_bytes_max=4_000_000))
-
-    assert work.ended is Ended.FLOODED
-    assert len(work.transcript) <= 1024 * 1024
-    assert len(work.said) <= 2000
-
-
-def test_worker_that_dies_has_failed_and_its_words_are_kept(stage: Stage) -> None:
-    work = stage.play(stage.worker("dies"))
-
-    assert work.ended is Ended.FAILED
-    assert "So far." in work.said
-
-
-def test_brief_of_two_megabytes_arrives_whole(stage: Stage) -> None:
-    work = stage.play(stage.worker("reads"), brief="x" * BRIEF_CHARS)
-
-    assert f"read {BRIEF_CHARS} characters" in work.said
-
-
-def test_question_is_handed_over(stage: Stage) -> None:
-    assert stage.play(stage.worker("asks")).questions == ("Which port?",)
-
-
-def test_entries_are_handed_over_line_by_line(stage: Stage) -> None:
-    assert stage.play(stage.worker("records")).lines == ('{"register": "log"}', "b")
-
-
-def test_lines_are_heard(stage: Stage) -> None:
-    heard: list[str] = []
-
-    stage.worker("lies").work(order(stage.lane), heard.append)
-
-    assert "All is done." in heard
-
-
-def test_nothing_of_a_room_is_left(stage: Stage) -> None:
-    stage.play(stage.worker("works"))
-
-    scratch = stage.folder / "scratch"
-    assert not scratch.exists() or os.listdir(scratch) == []
+    nothing_is_written_outside(Stage(kind, IsolationLevel.NONE, tmp_path))
 
 
 @at_each_level
 def test_isolation_is_told_and_the_network_open(tmp_path: Path, level: IsolationLevel) -> None:
     stage = stage_at(level, tmp_path)
 
-    isolation = stage.play(stage.worker("lies")).isolation
+    isolation = stage.play(stage.worker(Scene.LIES)).isolation
 
     assert (isolation.level, isolation.network) == (level, Network.OPEN)
 

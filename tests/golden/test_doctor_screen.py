@@ -8,6 +8,7 @@ from gatewright.cli.screen import print_lines
 from gatewright.model.agent_profile import AgentAsked, FoundAgent, Versions
 from gatewright.model.isolation import IsolationLevel
 from gatewright.model.machine import FoundTool, MachineSurvey
+from gatewright.model.records import replace
 from gatewright.processes.machine import TOOLS
 from gatewright.views.doctor import WITHOUT, doctor_view
 from tests import judgements as made
@@ -30,6 +31,7 @@ COMPLETE = MachineSurvey(
     agents=(
         FoundAgent(asked("aider"), None),
         FoundAgent(asked("claude"), "/usr/bin/claude", "2.1.5", is_logged_in=True),
+        FoundAgent(replace(asked("claude-acp"), by_acp=True), "/usr/bin/claude-agent-acp", "2.0"),
         FoundAgent(asked("codex", "CODEX_API_KEY"), "/usr/bin/codex", "3.0.1"),
         FoundAgent(asked("pi"), "/usr/bin/pi", ""),
     ),

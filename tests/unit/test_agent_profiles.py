@@ -8,6 +8,7 @@ from gatewright.bootstrap.agent_profiles import SHIPPED, folders_behind
 from gatewright.definitions.agent_profiles import parse_own, parse_shipped, project_profiles
 from gatewright.definitions.configuration import parse_configuration
 from gatewright.model.agent_profile import (
+    AcpTalk,
     AgentProfile,
     Home,
     Versions,
@@ -35,7 +36,12 @@ def written(text: str) -> tuple[WrittenAgent, ...]:
 
 
 def test_agents_that_come_with_the_program() -> None:
-    assert list(KNOWN) == ["aider", "claude", "codex", "gemini", "opencode", "pi", "qwen"]
+    assert [name for name, profile in KNOWN.items() if profile.acp is None] == [
+        "aider", "claude", "codex", "gemini", "opencode", "pi", "qwen",
+    ]  # fmt: skip
+    assert [name for name, profile in KNOWN.items() if profile.acp is not None] == [
+        "claude-acp", "codex-acp", "gemini-acp", "opencode-acp", "qwen-acp",
+    ]  # fmt: skip
     assert all(profile.tried and profile.money_max for profile in KNOWN.values())
 
 
@@ -71,6 +77,12 @@ def test_words_of_a_command_may_stand_by_themselves() -> None:
         ("{program: a, argv: [x], login: [/etc/x]}", "a path below the home folder"),
         ("{program: a, argv: [x], tried: {from: new, below: '2'}}", "a version is expected"),
         ("{program: a, argv: [x], output: {session: {at: [x]}}}", "a pointer starts with /"),
+        ("{program: a, argv: [x], acp: {}, prompt: file}", "an agent that is spoken with (acp)"),
+        ("{program: a, argv: [x], acp: {}, output: {}}", "an agent that is spoken with (acp)"),
+        ("{program: a, argv: ['{session}'], acp: {}}", "with acp it goes by the protocol"),
+        ("{like: claude, acp: {}}", "with acp it goes by the protocol"),
+        ("{program: a, argv: [x], acp: {permits: [reads]}}", "reads"),
+        ("{program: a, argv: [x], acp: {modus: a}}", 'unknown key "modus"'),
         ("{like: clyde}", "mine is like clyde, and nobody is called that"),
         ("{program: a, argv: [x], modle: y}", 'unknown key "modle"'),
     ],
@@ -168,3 +180,19 @@ def test_what_a_program_needs_to_start_is_seen(tmp_path: Path) -> None:
     alone.parent.mkdir(parents=True)
     alone.touch()
     assert folders_behind(str(alone)) == (str(alone),)
+
+
+def test_agent_that_is_spoken_with_is_asked_for_what_it_may() -> None:
+    made = own("{program: a, argv: [--acp], acp: {mode: edits, auth: key, permits: [read, edit]}}")
+
+    assert made.acp == AcpTalk("edits", "key", ("read", "edit"))
+    assert own("{program: a, argv: [--acp], acp: {}}").acp == AcpTalk()
+    assert own("{like: codex-acp, acp: {mode: read-only}}").acp == AcpTalk("read-only")
+
+
+def test_project_that_speaks_otherwise_with_an_agent_has_none_of_its_keys() -> None:
+    like = project_profiles(written("{like: claude-acp, model: opus}"), KNOWN)[0]
+    other = project_profiles(written("{like: claude-acp, acp: {mode: auto}}"), KNOWN)[0]
+
+    assert (like.keys, like.acp) == (KNOWN["claude-acp"].keys, KNOWN["claude-acp"].acp)
+    assert (other.keys, other.home) == ((), Home.ISOLATED)

@@ -12,6 +12,7 @@ from gatewright.model.trouble import Mistake
 
 if TYPE_CHECKING:
     from gatewright.ports.processes import Processes
+    from gatewright.workers.acp_turn import AcpClient
     from gatewright.workers.agent_worker import AgentWorker
     from gatewright.workers.surroundings import Surroundings
 
@@ -71,6 +72,7 @@ def asked_agents() -> tuple[AgentAsked, ...]:
             login=_login_file(profile),
             keys=keys_of(profile),
             tried=profile.tried,
+            by_acp=profile.acp is not None,
         )
         for profile in known_agents().values()
     )
@@ -110,10 +112,25 @@ def make_worker(
     sweep_homes(homes)
     passed = tuple((key, os.environ[key]) for key in keys_of(profile))
     login = login_of(str(Path.home()), profile.login) if _is_user(profile) else ()
-    place = AgentPlace(program=profile.program, homes=homes, login=login, elapsed_ms=elapsed_ms)
+    place = AgentPlace(
+        program=profile.program, homes=homes, login=login, elapsed_ms=elapsed_ms, acp=acp_client()
+    )
     readable = (*room.readable, *folders_behind(profile.program))
     own = replace(room, env=(*room.env, *profile.env, *passed), readable=readable)
     return AgentWorker(profile, place, processes, own)
+
+
+def acp_client() -> "AcpClient":
+    """Return what speaks with an agent: an interpreter, and where it finds us and the protocol."""
+    from importlib.util import find_spec
+
+    from gatewright.bootstrap.surroundings import base_python
+    from gatewright.workers.acp_turn import AcpClient
+
+    library = find_spec("acp")
+    own = Path(__file__).parents[2]
+    origin = Path(library.origin).parents[1] if library is not None and library.origin else own
+    return AcpClient(base_python(), tuple(dict.fromkeys((str(own), str(origin)))))
 
 
 def folders_behind(program: str) -> tuple[str, ...]:

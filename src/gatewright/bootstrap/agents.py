@@ -80,7 +80,10 @@ def name_agent(
 
 
 def _only_agent(known: "Mapping[str, AgentProfile]") -> "AgentProfile":
-    """Return the one agent that is here and logged in. Raises: Mistake `agent.none`."""
+    """Return the one agent that is here and logged in. Raises: Mistake `agent.none`.
+
+    Shape: one that is spoken with is a second way to the same agent, and for who names it.
+    """
     from gatewright.bootstrap.agent_profiles import logged_in
     from gatewright.bootstrap.agent_program import ON_PATH
     from gatewright.model.trouble import Mistake
@@ -88,7 +91,9 @@ def _only_agent(known: "Mapping[str, AgentProfile]") -> "AgentProfile":
     here = {
         name: profile
         for name, profile in known.items()
-        if shutil.which(profile.program, path=tool_path()) and logged_in(profile)
+        if profile.acp is None
+        and shutil.which(profile.program, path=tool_path())
+        and logged_in(profile)
     }
     if len(here) == 1:
         return next(iter(here.values()))

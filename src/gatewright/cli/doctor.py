@@ -100,6 +100,7 @@ def _agent_rows(agent: AgentView, terminal: Terminal) -> Iterator[Line]:
         return
     version = Span(f"{agent.version or '?':<{_VERSION_WIDTH}}")
     login = f"logged in by {agent.login}" if agent.login else "no login and no key was found"
+    login = f"by ACP, {login}" if agent.by_acp else login
     yield (Span("  "), mark, name, version, Span(f"{login}   "), Span(agent.path, Style.DIM))
     if agent.version and agent.tried and not agent.is_tried:
         yield line(f"{' ' * (5 + _NAME_WIDTH)}not tried in this version; tried: {agent.tried}")

@@ -75,6 +75,9 @@ def profile_of(
         hint = f"did you mean {near}?" if near else f"known: {', '.join(known)}"
         raise _malformed(f"{name} is like {values['like']}, and nobody is called that", hint)
     made = _made(name, values, base)
+    if made.acp is not None and "{session}" in "".join(words_of(made.argv)):
+        what = f"{name}: {{session}} is for agents that print; with acp it goes by the protocol"
+        raise _malformed(what)
     asks_file = "{prompt}" in "".join(words_of(made.argv))
     if asks_file != (made.prompt is PromptBy.FILE):
         raise _malformed(f"{name}: {{prompt}} stands in argv if prompt is a file, and only then")
@@ -88,13 +91,15 @@ def _made(name: str, values: Mapping[str, Any], base: AgentProfile | None) -> Ag
         return values.get(key, default)
 
     cap = values.get("cap", {})
+    acp = said("acp", base.acp if base else None)
     return AgentProfile(
         name=name,
         program=said("program", base.program if base else ""),
         argv=said("argv", base.argv if base else ()),
         options=said("options", base.options if base else ()),
-        prompt=PromptBy(said("prompt", base.prompt if base else PromptBy.STDIN)),
-        output=said("output", base.output if base else None),
+        prompt=PromptBy(said("prompt", base.prompt if base and not acp else PromptBy.STDIN)),
+        output=said("output", base.output if base and not acp else None),
+        acp=acp,
         env=_env(base.env if base else (), said("env", {})),
         keys=said("keys", base.keys if base else ()),
         home=Home(said("home", base.home if base else Home.USER)),

@@ -25,6 +25,8 @@ from gatewright.model.agent_profile import (
     MISSABLE,
     OPTIONS,
     PLACES,
+    TOOL_KINDS,
+    AcpTalk,
     AgentOutput,
     Home,
     PromptBy,
@@ -130,6 +132,15 @@ OUTPUT = Record(
     {name: SPOT for name in ("session", "tokens", "money", "said", "denied", "trouble", "works")},
     build=lambda values: AgentOutput(**values),
 )
+ACP = Record(
+    "how an agent is met that speaks the Agent Client Protocol",
+    {
+        "mode": Text("the mode of its sessions", chars_max=80),
+        "auth": Text("a method of its own", chars_max=80),
+        "permits": ListOf(Choice(TOOL_KINDS)),
+    },
+    build=lambda values: AcpTalk(**values),
+)
 _VERSION_TEXT = Text("a version", _version_problem)
 PROFILE_FIELDS: dict[str, FieldType] = {
     "like": NAME,
@@ -138,6 +149,7 @@ PROFILE_FIELDS: dict[str, FieldType] = {
     "options": ListOf(Text("a word of the command", chars_max=_WORD_CHARS_MAX)),
     "prompt": Choice(tuple(PromptBy)),
     "output": OUTPUT,
+    "acp": ACP,
     "env": _Variables(),
     "keys": ListOf(Text("a variable", _variable_problem)),
     "home": Choice(tuple(Home)),
@@ -159,6 +171,8 @@ PROFILE_FIELDS: dict[str, FieldType] = {
 
 def _profile_problem(values: dict[str, Any]) -> str | None:
     """Return what is missing of a profile that is like no other, or does not go together."""
+    if "acp" in values and {"output", "prompt"} & values.keys():
+        return "an agent that is spoken with (acp) has no output to read, and takes no prompt"
     if "like" in values:
         return None
     lacking = [key for key in ("program", "argv") if key not in values]

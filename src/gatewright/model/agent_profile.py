@@ -7,6 +7,10 @@ from gatewright.model.records import dataclass
 OPTIONS = "{options}"  # a word of the command in whose place the options of a profile stand
 PLACES = ("home", "lane", "prompt")  # what every attempt has; all other names may be missing
 MISSABLE = ("model", "money", "session")
+TOOL_KINDS = (
+    "read", "edit", "delete", "move", "search", "execute", "think", "fetch", "switch_mode", "other",
+)  # fmt: skip
+"""What kinds of tools the Agent Client Protocol tells apart."""
 
 
 class Home(StrEnum):
@@ -47,6 +51,15 @@ class AgentOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class AcpTalk:
+    """How an agent is met that speaks the Agent Client Protocol."""
+
+    mode: str = ""  # the mode that its session is put in; "" leaves it as the agent has it
+    auth: str = ""  # the method by which it wants to be told of its key first; "" for none
+    permits: tuple[str, ...] = tuple(kind for kind in TOOL_KINDS if kind != "switch_mode")
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """Which versions of an agent were tried."""
 
@@ -64,6 +77,7 @@ class AgentProfile:
     options: tuple[str, ...] = ()
     prompt: PromptBy = PromptBy.STDIN
     output: AgentOutput | None = None  # None: plain text
+    acp: AcpTalk | None = None  # None: it takes its brief and prints, and is not spoken with
     env: tuple[tuple[str, str], ...] = ()
     keys: tuple[str, ...] = ()  # variables of the person's that are passed on, where they are set
     home: Home = Home.USER
@@ -94,6 +108,7 @@ class AgentAsked:
     login: str  # absolute path of the file that it keeps its login in; "" where it has none
     keys: tuple[str, ...]  # those of its variables that are set
     tried: Versions | None = None
+    by_acp: bool = False  # it is spoken with, by the Agent Client Protocol
 
 
 @dataclass(frozen=True, slots=True)

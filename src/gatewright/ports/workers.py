@@ -11,6 +11,15 @@ from gatewright.model.records import dataclass
 from gatewright.ports.processes import Limits
 
 
+@dataclass(frozen=True, slots=True)
+class ToolServer:
+    """A program that offers an agent tools by the Model Context Protocol, on stdin and stdout."""
+
+    name: str
+    argv: tuple[str, ...]  # its program is absolute, and seen from inside the lane
+    env: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One attempt, as a worker is given it."""
@@ -24,6 +33,7 @@ class Order:
     argv: tuple[str, ...] = ()  # of a step that is a command
     capture: str = ""  # path in the lane of what the command prints; "" for nowhere
     files: tuple[tuple[str, bytes], ...] = ()  # that Gatewright writes itself, by path
+    servers: tuple[ToolServer, ...] = ()  # for agents that can be told of them
     limits: Limits
 
 

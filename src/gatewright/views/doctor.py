@@ -57,6 +57,7 @@ class AgentView:
     is_tried: bool
     login: str  # "its login file", "ANTHROPIC_API_KEY"; "" where there is nothing of it
     path: str
+    by_acp: bool  # it is spoken with, by the Agent Client Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,5 @@ def _agent_view(agent: FoundAgent) -> AgentView:
         is_tried=was_tried(agent.version, asked.tried),
         login=", ".join(logins),
         path=agent.path or "",
+        by_acp=asked.by_acp,
     )

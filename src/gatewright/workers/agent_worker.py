@@ -9,6 +9,8 @@ from gatewright.model.events import Ended
 from gatewright.model.records import dataclass, replace
 from gatewright.ports.processes import Exited, Finished, Processes, WentQuiet
 from gatewright.ports.workers import Order, Unwanted, Work
+from gatewright.workers.acp_turn import AcpClient, AcpTurn
+from gatewright.workers.acp_updates import OUTPUT as ACP_OUTPUT
 from gatewright.workers.agent_home import AgentHome, Session, open_home
 from gatewright.workers.agent_output import Heard, hear, is_shut_out, line_said, trouble_in
 from gatewright.workers.attempt import Attempts, Program, Reading
@@ -31,6 +33,7 @@ class AgentPlace:
     homes: str  # absolute folder of ours
     login: tuple[tuple[str, str], ...]  # paths below HOME, each with the file it stands for
     elapsed_ms: Callable[[], int]
+    acp: AcpClient | None = None  # for agents that are spoken with
 
 
 class AgentWorker:
@@ -44,7 +47,7 @@ class AgentWorker:
         surroundings: Surroundings,
     ) -> None:
         """Take who it is, where it is, and what it finds around it."""
-        self._profile = profile
+        self._profile = profile if profile.acp is None else replace(profile, output=ACP_OUTPUT)
         self._place = place
         self._processes = processes
         self._surroundings = surroundings
@@ -64,7 +67,10 @@ class AgentWorker:
         place, profile = self._place, self._profile
         home = open_home(place.homes, profile.name, order.lane, place.login)
         watch = _Watch(profile, place.elapsed_ms, on_line)
-        attempt = _Attempt(profile, home, home.session(), order)
+        session = home.session()
+        client = None if profile.acp is None else place.acp
+        turn = AcpTurn(client, profile, order, session.name, GOES_ON) if client else None
+        attempt = _Attempt(profile, home, Session() if turn else session, order)
         program = Program(
             argv=(place.program,),
             stdin=attempt.stdin,
@@ -73,13 +79,25 @@ class AgentWorker:
             read=attempt.read,
             why_given_up=watch.why_given_up,
         )
-        surroundings = replace(self._surroundings, home=home.home)
-        limits = order.limits
-        if profile.idle_s is not None:
-            limits = replace(limits, idle_s=min(limits.idle_s, float(profile.idle_s)))
-        return Attempts(profile.name, self._processes, surroundings).run(
-            program, replace(order, limits=limits), watch.hear, watch.asking(is_wanted)
+        if turn is not None:
+            program, is_wanted = turn.between(program), turn.asking(is_wanted)
+        work = self._attempts(home).run(
+            program, self._limited(order), watch.hear, watch.asking(is_wanted)
         )
+        return work if turn is None else turn.ended(work)
+
+    def _attempts(self, home: AgentHome) -> Attempts:
+        """Return what has programs try steps in the agent's own home."""
+        surroundings = replace(self._surroundings, home=home.home)
+        return Attempts(self._profile.name, self._processes, surroundings)
+
+    def _limited(self, order: Order) -> Order:
+        """Return the order with the silence that this agent is allowed."""
+        idle_s = self._profile.idle_s
+        if idle_s is None:
+            return order
+        limits = replace(order.limits, idle_s=min(order.limits.idle_s, float(idle_s)))
+        return replace(order, limits=limits)
 
 
 class _Watch:
