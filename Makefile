@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 JOBS ?= 2
 DRAWN := $(or $(SEED),1)
 COUNT ?= 5
-ONLY ?= claude,codex
+ONLY ?= claude,codex,claude-acp
 SEED := $(or $(SEED),$(shell date +%s))
 
 .PHONY: setup test lint types layers unit all-tests golden demo check-demo strangers stranger-run kills fuzz agents adversary soundness laws laws-page broken core-coverage mutants bench clean

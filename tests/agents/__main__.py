@@ -1,4 +1,4 @@
-"""`make agents`: at least two real agents build a feature; fails where fewer than two did.
+"""`make agents`: real agents build a feature, one of them by ACP; fails where fewer than two did.
 
 Each also takes a step by the tools, in a checkout.
 
@@ -24,7 +24,7 @@ LEAST = 2
 
 def main() -> int:
     """Install, drive, look; return 1 where something is not as it must be."""
-    wanted = os.environ.get("ONLY", "claude,codex").split(",")
+    wanted = os.environ.get("ONLY", "claude,codex,claude-acp").split(",")
     agents = tuple(one for one in AGENTS if one.profile in wanted)
     room = Path(tempfile.mkdtemp(prefix="gatewright-agents-"))
     kit = Path(os.environ.get("AGENTS") or room / "kit").absolute()

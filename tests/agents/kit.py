@@ -24,6 +24,13 @@ class Agent:
     environment: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()  # files of the person's home; () for none of theirs
+    program: str = ""  # "" where it is called as its profile
+    vague: tuple[str, ...] = ()  # troubles that it does not call what they are
+
+    @property
+    def binary(self) -> str:
+        """Return the name of its program."""
+        return self.program or self.profile
 
     @property
     def name(self) -> str:
@@ -31,6 +38,14 @@ class Agent:
         return f"{self.profile}-here"
 
 
+OPENCODE = {
+    "npm_config_registry": "http://127.0.0.1:9",
+    "OPENCODE_CONFIG_CONTENT": '{{"model": "here/m1", "provider": {{"here": {{"npm":'
+    ' "@ai-sdk/openai-compatible", "options": {{"baseURL": "{url}/v1", "apiKey": "dummy"}},'
+    ' "models": {{"m1": {{}}}}}}}}}}',
+}
+CLAUDE = {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_API_KEY": "dummy"}
+SPOKEN_SESSION = '"type": "session", "session": "'
 GEMINI = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
 AGENTS = (
     Agent(
@@ -38,7 +53,7 @@ AGENTS = (
         "@anthropic-ai/claude-code",
         '"subtype":"init"',
         '"session_id":"',
-        {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_API_KEY": "dummy"},
+        CLAUDE,
     ),
     Agent(
         "codex",
@@ -53,12 +68,7 @@ AGENTS = (
         "opencode-ai",
         '"sessionID":"ses_',
         '"sessionID":"',
-        {
-            "npm_config_registry": "http://127.0.0.1:9",
-            "OPENCODE_CONFIG_CONTENT": '{{"model": "here/m1", "provider": {{"here": {{"npm":'
-            ' "@ai-sdk/openai-compatible", "options": {{"baseURL": "{url}/v1", "apiKey": "dummy"}},'
-            ' "models": {{"m1": {{}}}}}}}}}}',
-        },
+        OPENCODE,
     ),
     Agent(
         "gemini",
@@ -68,14 +78,32 @@ AGENTS = (
         {"GOOGLE_GEMINI_BASE_URL": "{url}", "GEMINI_API_KEY": "dummy"},
         settings=((".gemini/settings.json", GEMINI),),
     ),
+    Agent(
+        "claude-acp",
+        "@agentclientprotocol/claude-agent-acp",
+        '"name": "@agentclientprotocol/claude-agent-acp"',
+        SPOKEN_SESSION,
+        CLAUDE | {"ANTHROPIC_MODEL": "m1"},
+        program="claude-agent-acp",
+    ),
+    Agent(
+        "opencode-acp",
+        "opencode-ai",
+        '"name": "OpenCode"',
+        SPOKEN_SESSION,
+        OPENCODE,
+        program="opencode",
+        vague=("401",),
+    ),
 )
 MODELS = {"claude": "m1", "codex": "m1", "opencode": "here/m1", "gemini": "m1"}
+"""The others are told by a variable which model there is."""
 
 
 def install(folder: Path, agents: tuple[Agent, ...]) -> None:
     """Install the agents that are not in `folder` yet. Raises: CalledProcessError."""
     folder.mkdir(parents=True, exist_ok=True)
-    lacking = [one.package for one in agents if not (binaries(folder) / one.profile).exists()]
+    lacking = [one.package for one in agents if not (binaries(folder) / one.binary).exists()]
     if lacking:
         words = ("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix")
         subprocess.run((*words, str(folder), *lacking), check=True, timeout=INSTALL_S)
@@ -88,7 +116,7 @@ def binaries(folder: Path) -> Path:
 
 def digest_of(folder: Path, agent: Agent) -> str:
     """Return the digest of the program itself."""
-    with open(os.path.realpath(binaries(folder) / agent.profile), "rb") as file:
+    with open(os.path.realpath(binaries(folder) / agent.binary), "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -101,7 +129,7 @@ def own_file(url: str, agents: tuple[Agent, ...], retries: int = 1) -> dict[str,
                 "like": one.profile,
                 "home": "user" if one.settings else "isolated",
                 "keys": [],
-                "model": MODELS[one.profile],
+                **({"model": MODELS[one.profile]} if one.profile in MODELS else {}),
                 "options": [each.format(url=url, retries=retries) for each in one.options]
                 if one.options
                 else [],

@@ -44,6 +44,7 @@ def try_troubles(room: Path, kit: Path, agents: Sequence[Agent]) -> list[str]:
 
 def _try(room: Path, kit: Path, agent: Agent, case: str) -> list[str]:
     move, wanted = CASES[case]
+    wanted = Ended.BUSY if case in agent.vague else wanted
     room = room.with_name(f"{room.name}-{case}")
     (room / "lane").mkdir(parents=True)
     begun = time.monotonic()
@@ -61,7 +62,7 @@ def _try(room: Path, kit: Path, agent: Agent, case: str) -> list[str]:
 def _profile(agent: Agent, kit: Path, url: str) -> AgentProfile:
     """Return the profile of an agent that finds its service at `url`."""
     own = parse_own(json.dumps(own_file(url, (agent,))), "agents.yaml", KNOWN)
-    return replace(own[0], program=str(binaries(kit) / agent.profile))
+    return replace(own[0], program=str(binaries(kit) / agent.binary))
 
 
 def _attempt(room: Path, kit: Path, profile: AgentProfile) -> tuple[Ended, str]:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -292,6 +294,16 @@ def test_agent_that_does_not_stop_is_ended_and_leaves_no_process(
     assert isinstance(work, Unwanted)
     assert time.monotonic() - begun < 30
     assert becomes_true(lambda: processes_with(mark) == [])
+
+
+def test_protocol_is_imported_where_an_agent_is_and_nowhere_else() -> None:
+    asks = (
+        "import sys, gatewright.workers.agent_worker; from gatewright.bootstrap.agent_profiles"
+        " import acp_client; acp_client(); print({'acp', 'pydantic'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"
 
 
 def test_what_it_does_is_heard_while_it_works(stage: Stage) -> None:

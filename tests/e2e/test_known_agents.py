@@ -7,18 +7,26 @@ import pytest
 
 from gatewright import bootstrap
 from gatewright.bootstrap.agents import worker_of
+from gatewright.bootstrap.surroundings import base_python
 from gatewright.model.ids import EffectId, StepPath
 from gatewright.model.trouble import Mistake
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import Order, Work
 from gatewright.runtime.desk import Desk
 from gatewright.runtime.desk_words import StartRequest
+from gatewright.testing import acp_agent
 from tests.e2e.checked_repository import make_repository
 
 AGENT = """\
 #!/bin/sh
 brief=$(cat)
 echo "{\\"type\\": \\"end\\", \\"text\\": \\"$# $1 $SOME_KEY-$OTHER_KEY $(ls -A "$HOME")\\"}"
+"""
+SPOKEN = f"""\
+#!/bin/sh
+exec {base_python()} -I -S {Path(acp_agent.__file__)} \
+  "tool('some work'); print(mode, '$SOME_KEY-$OTHER_KEY', len(servers))" \
+  '{{"modes": ["asks", "edits"]}}'
 """
 OWN = {
     "mine": {
@@ -30,6 +38,7 @@ OWN = {
     },
     "bare": {"like": "mine", "home": "isolated", "keys": [], "options": ["-x"]},
 }
+TALKS = {"program": "talks", "argv": ["--acp"], "acp": {"mode": "edits"}, "keys": ["SOME_KEY"]}
 PROJECT = """\
 gatewright: 1
 agents:
@@ -102,6 +111,24 @@ def test_own_agent_has_its_key_and_login_and_nothing_else(room: Room) -> None:
 
     assert name.startswith("mine:")
     assert room.says(name) == "0  sk-1- .small-login"
+
+
+def test_agent_that_is_spoken_with_has_its_key_and_its_mode(room: Room) -> None:
+    talks = room.top / "programs" / "talks"
+    talks.write_text(SPOKEN)
+    talks.chmod(0o755)
+    room.own({"gatewright": 1, "agents": {"talks": TALKS}})
+    name = room.named("talks")
+
+    assert name.startswith("talks:")
+    assert room.says(name) == "edits sk-1- 0"
+
+
+def test_agent_that_is_spoken_with_is_taken_only_by_its_name(room: Room) -> None:
+    talks = TALKS | {"program": "small"}
+    room.own({"gatewright": 1, "agents": {"mine": OWN["mine"], "talks": talks}})
+
+    assert room.named(None).startswith("mine:")
 
 
 def test_isolated_agent_has_neither(room: Room) -> None:
