@@ -10,22 +10,25 @@ from gatewright.core.state.run_state import (
     Accepted,
     Deciding,
     Held,
+    Judging,
+    Queued,
     Ready,
     Skipped,
     Waiting,
     Working,
 )
 from gatewright.model.effects import StartAttempt
-from gatewright.model.events import Choice, StepSkipped, WorkflowOutgrown
+from gatewright.model.events import Choice, DecisionLapsed, StepSkipped, WorkflowOutgrown
 from gatewright.model.facts import DIFF, FactRule, FactSeen, FactSettled, FactType, FactValue
 from gatewright.model.feature import Facts, People
 from gatewright.model.ids import Digest, StepPath, TreeId
-from gatewright.model.intake import AskChange, JudgingDone, Refusal, Reply
+from gatewright.model.intake import AskChange, JudgingDone, Merged, Refusal, Reply
 from gatewright.model.questions import QuestionAsked
 from gatewright.model.queueing import WorkStopped
 from gatewright.model.records import replace
-from gatewright.model.standing import StepStale
+from gatewright.model.standing import DecisionKept, StepStale
 from gatewright.model.verdicts import Status
+from gatewright.model.waivers import JudgedAnew
 from gatewright.model.workflow import ApprovalRule, Gate, Product, StepDefinition, Workflow
 from gatewright.views.decision import content_of
 from tests.property.run_worlds import beginning
@@ -446,3 +449,147 @@ def test_yes_to_work_and_to_what_was_known_is_asked_again_once_that_is_otherwise
     assert isinstance(state_of(story, "build"), Ready)
     done(story, "build", "t2")
     assert isinstance(state_of(story, "build"), Deciding)
+
+
+# What the diff of a step shows, for that step
+
+SAFE = ApprovalRule(("approver",), "Is it safe?", when="facts.route", binds=("notes",))
+RIGHT = ApprovalRule(("owner",), "Is it right?", binds=("notes",))
+BOTH = replace(RIGHT, each_role=True, roles=("owner", "approver"))
+
+
+def test_approval_that_the_diff_asks_for_is_asked_before_the_step_is_accepted() -> None:
+    build = step("build", gate=Gate(("tests",), approvals=(replace(SAFE, binds=("tree",)),)))
+    story = begun((build, step("end", ["build"])), (ROUTE,), (("route", False),))
+    done(story, "build", "t1", seen("route", True, DIFF))
+
+    assert isinstance(state_of(story, "build"), Deciding)
+    agree(story, "build")
+    assert isinstance(state_of(story, "build"), Accepted)
+    assert story.state.sources == {"route": DIFF}
+
+
+def test_what_the_diff_showed_stays_where_people_send_it_back() -> None:
+    build = step("build", gate=Gate(("tests",), approvals=(replace(SAFE, binds=("tree",)),)))
+    story = begun((build, step("end", ["build"])), (ROUTE,), (("route", False),))
+    done(story, "build", "t1", seen("route", True, DIFF))
+    agree(story, "build", Choice.SEND_BACK)
+    done(story, "build", "t2", seen("route", False, DIFF))
+
+    assert story.state.facts == {"route": True}
+    assert isinstance(state_of(story, "build"), Deciding)
+
+
+def test_check_that_speaks_of_what_follows_from_the_diff_is_judged_once_more() -> None:
+    build = step("build", gate=Gate(("tests",), facts=("many",)))
+    story = begun((build, step("end", ["build"])), (LINES, MANY), (("lines", 2),))
+    done(story, "build", "t1", seen("lines", 3, DIFF))
+    assert isinstance(state_of(story, "build"), Accepted)
+
+    story = begun((build, step("end", ["build"])), (LINES, MANY), (("lines", 2),))
+    done(story, "build", "t1", seen("lines", 9, DIFF))
+    because = "many is yes now, and was not when it was judged"
+    assert story.events[-1] == JudgedAnew(path("build"), 1, TreeId("t1"), because)
+    judged(story, "build", seen("lines", 9, DIFF))
+    assert isinstance(state_of(story, "build"), Accepted)
+
+
+def test_check_of_something_else_is_not_judged_once_more() -> None:
+    build = step("build", gate=Gate(("tests",), facts=("ui",)))
+    rules = (ROUTE, FactRule("ui", "A screen?"))
+    story = begun((build, step("end", ["build"])), rules, (("route", False), ("ui", True)))
+    done(story, "build", "t1", seen("route", True, DIFF))
+
+    assert isinstance(state_of(story, "build"), Accepted)
+
+
+def test_step_that_reads_what_its_diff_shows_is_made_anew() -> None:
+    build = step("build", reads=("facts",), gate=Gate(("tests",), facts=("route",)))
+    story = begun((build, step("end", ["build"])), (ROUTE,), (("route", False),))
+    done(story, "build", "t1", seen("route", True, DIFF))
+
+    assert not any(isinstance(each, JudgedAnew) for each in story.events)
+    assert story.state.record(path("build")).changed_reads == ("facts.route",)
+
+
+# What another diff shows, while a step is decided or judged
+
+
+def beside(*approvals: ApprovalRule, facts: tuple[str, ...] = ()) -> Story:
+    """Return a run in which a plan was handed in, and beside it something is built."""
+    plan = step("plan", produces=(NOTES,), gate=Gate(("tests",), facts=facts, approvals=approvals))
+    story = begun((plan, step("build"), step("end", ["plan"])), (ROUTE,), (("route", False),))
+    story.work("plan", "t1")
+    return story
+
+
+def judge_plan(story: Story) -> None:
+    """Have the plan judged: its notes are the same wherever they are."""
+    notes = (("notes", Digest("n")),)
+    story.told(JudgingDone(replace(story.judgement("plan"), artifacts=notes)))
+
+
+def judged_on_head(story: Story) -> object:
+    """Have the plan judged, put on the head and judged there; return what it is then."""
+    judge_plan(story)
+    story.told(Merged(path("plan"), 1, story.state.tree, TreeId("t3")))
+    judge_plan(story)
+    return state_of(story, "plan")
+
+
+def test_work_that_people_decide_on_is_judged_and_asked_again_and_not_made_again() -> None:
+    story = beside(BOTH, SAFE)
+    judge_plan(story)
+    before = story.asked("plan").bound
+    done(story, "build", "t2", seen("route", True, DIFF))
+
+    lapsed = [each.because for each in story.events if isinstance(each, DecisionLapsed)]
+    assert lapsed == ["route is yes now, and was not when it was judged"]
+    assert isinstance(state_of(story, "plan"), Judging)
+    plan = judged_on_head(story)
+    assert isinstance(plan, Deciding)
+    assert [each.rule.question for each in plan.requests] == ["Is it right?", "Is it safe?"]
+    assert {each.bound for each in plan.requests} == {before}
+    assert story.state.record(path("plan")).numbers_used == 1
+
+
+def test_what_people_agreed_to_meanwhile_is_not_asked_again() -> None:
+    story = beside(RIGHT, replace(RIGHT, question="Is it short?"), SAFE)
+    judge_plan(story)
+    agree(story, "plan")
+    done(story, "build", "t2", seen("route", True, DIFF))
+
+    plan = judged_on_head(story)
+    assert isinstance(plan, Deciding)
+    assert [each.rule.question for each in plan.requests] == ["Is it short?", "Is it safe?"]
+    assert sum(isinstance(each, DecisionKept) for each in story.events) == 1
+
+
+def test_judgement_by_what_was_known_before_is_not_taken() -> None:
+    story = beside(facts=("route",))
+    late = JudgingDone(story.judgement("plan"))
+    before = decide(story.state)
+    done(story, "build", "t2", seen("route", True, DIFF))
+
+    assert code_of(story.tell(late)) == "outcome.late"
+    assert not {each.effect_id for each in before} & {e.effect_id for e in decide(story.state)}
+    story.judge("plan")
+    assert isinstance(state_of(story, "plan"), Queued)
+
+
+def test_judgement_that_does_not_speak_of_it_is_taken() -> None:
+    story = beside(facts=("ui",))
+    late = JudgingDone(story.judgement("plan"))
+    done(story, "build", "t2", seen("route", True, DIFF))
+
+    assert not isinstance(story.tell(late), Refusal)
+
+
+@pytest.mark.parametrize("name", ["ship", "write"])
+def test_only_what_is_judged_now_is_judged_by_something_else(name: str) -> None:
+    gate = Gate(("tests",), facts=("route",))
+    steps = (step("build"), step("ship", doer=NOBODY, gate=gate), step("write", gate=gate))
+    story = begun((*steps, step("end", ["ship"])), (ROUTE,), (("route", False),))
+    done(story, "build", "t2", seen("route", True, DIFF))
+
+    assert story.state.record(path(name)).edition == (name == "ship")

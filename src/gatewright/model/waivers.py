@@ -21,7 +21,7 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class JudgedAnew:
-    """The work that was refused is judged once more as it is: what stood in its way was waived."""
+    """Work is judged once more as it is: a check is waived, or something is known otherwise."""
 
     step: StepPath
     number: int

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gatewright.core.approval.approvals import asked_or_kept, is_given, rules_to_ask
 from gatewright.core.approval.changes import agreed
 from gatewright.core.approval.commit_units import waits_for_permission
-from gatewright.core.course.fact_changes import after_judged, after_risk_shown, left_behind
+from gatewright.core.course.fact_changes import after_judged, after_shown, left_behind
 from gatewright.core.course.failure import after_refusal
 from gatewright.core.course.judged_again import on_head
 from gatewright.core.course.lapsed import lapsed
@@ -264,7 +264,7 @@ def after_judgement(state: RunState, record: StepRecord, judged: StepJudged) -> 
     if failing:
         return (refusal_of(judged, failing),)
     assert isinstance(record.state, Judged), "BUG: verdicts on what was not judged"
-    if shown := after_risk_shown(state, judged):
+    if shown := after_shown(state, judged):
         return shown
     from_tree = record.state.from_tree
     behind = why_behind(state, judged.step, from_tree) or _why_unasked(state, record, judged)

@@ -1,8 +1,8 @@
 """What becomes of a run when something is known, or known otherwise than before.
 
-Evidence settles what nobody said. The diff turns a no into a yes and never back; a fact of an
-artifact changes with it; what a person said changes by a change request alone, and so does all that
-would leave out work that was done.
+Evidence settles what nobody said. The diff turns a no into a yes and never back, before people are
+asked about it; a fact of an artifact changes with its acceptance; what a person said changes by a
+change request alone, and so does all that would leave out work that was done.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -51,7 +51,7 @@ from gatewright.model.standing import StepStale
 from gatewright.model.waivers import JudgedAnew
 
 STOPPABLE = (Working, InHand, Judging, Queued)
-StepMoved = StepApplies | StepSkipped | StepStale | WorkStopped
+StepMoved = StepApplies | StepSkipped | StepStale | WorkStopped | JudgedAnew
 OPEN = (Waiting, Ready, Skipped)
 
 
@@ -68,19 +68,16 @@ def after_answer(state: RunState, answered: QuestionAnswered) -> tuple[Event, ..
 def after_judged(
     state: RunState, before: tuple[Event, ...], judged: StepJudged
 ) -> tuple[Event, ...]:
-    """Return what the content that was accepted says of facts, and what becomes of the run.
+    """Return what the artifacts that were accepted say of facts, and what becomes of the run.
 
-    Shape: `state` is that before `before`, the events of the acceptance. The diff counts at once;
-           what would leave out work by an artifact's word is for people.
+    Shape: `state` is that before `before`, the events of the acceptance. What would leave out work
+           is for people.
     """
     if not judged.facts:
         return ()
     then = fold(state, before)
-    taken = tuple(_taken(then, judged))
-    turned = tuple(each for each in taken if each.source == DIFF)
-    shown = _with_all(then, turned, judged.step, keeps_work=True)
-    rest = tuple(each for each in taken if each.source != DIFF)
-    return (*shown, *_of_artifacts(fold(then, shown), rest, judged.step))
+    taken = tuple(each for each in _taken(then, judged) if each.source != DIFF)
+    return _of_artifacts(then, taken, judged.step)
 
 
 def _of_artifacts(
@@ -111,28 +108,38 @@ def after_replaced(state: RunState, step: StepPath) -> tuple[Event, ...]:
     return _with_all(state, tuple(_derived(state, step)), step)
 
 
-def after_risk_shown(state: RunState, judged: StepJudged) -> tuple[Event, ...]:
-    """Return the risk class that a diff shows, with what follows, before people are asked.
+def after_shown(state: RunState, judged: StepJudged) -> tuple[Event, ...]:
+    """Return what a diff shows of facts, with what follows, before people are asked.
 
-    Shape: what was judged by another class is judged once more as it is.
+    Shape: what was judged by what is known otherwise now is judged once more as it is.
     """
-    shown = risk_shown(state, judged)
+    shown = (*_of_diff(state, judged), *risk_shown(state, judged))
     events = _with_all(state, shown, judged.step, keeps_work=True)
-    is_open = any(getattr(each, "step", None) == judged.step for each in events[len(shown) :])
-    is_raised = any(each.value != state.facts.get(RISK) for each in shown)
-    return events if is_open or not is_raised else (*events, *_anew(state, judged.step))
+    record, then = state.record(judged.step), fold(state, events)
+    changed = [name for name in record.definition.gate.facts if _is_other(state, then, name)]
+    if not changed or then.record(judged.step).state != record.state:
+        return events
+    because = f"{_told(then, changed)} now, and was not when it was judged"
+    return (*events, _anew(judged.step, record, because))
 
 
-def _anew(state: RunState, step: StepPath) -> Iterator[JudgedAnew | StepStale]:
-    """Yield that a gate which speaks of the risk class is judged by what it is now."""
-    record = state.record(step)
-    if RISK not in record.definition.gate.facts:
-        return
-    because, work = "the feature is of another risk class now", record.handed_in
-    if work is not None:
-        yield JudgedAnew(step, work.number, work.tree, because)
-    else:
-        yield StepStale(step, because)
+def _of_diff(state: RunState, judged: StepJudged) -> Iterator[FactSettled]:
+    """Yield what a diff shows; of what was accepted before, and is judged as it was, nothing."""
+    if not state.record(judged.step).is_judged_again:
+        yield from (each for each in _taken(state, judged) if each.source == DIFF)
+
+
+def _is_other(before: RunState, then: RunState, fact: str) -> bool:
+    """Return whether a fact is known otherwise."""
+    return before.facts.get(fact) != then.facts.get(fact)
+
+
+def _anew(step: StepPath, record: StepRecord, because: str) -> JudgedAnew | StepStale:
+    """Return that a step is judged once more: the work that there is, or what is on the head."""
+    work = record.handed_in
+    if work is None:
+        return StepStale(step, because)
+    return JudgedAnew(step, work.number, work.tree, because)
 
 
 def unfit_facts(state: RunState, judged: StepJudged) -> tuple[str, str] | None:
@@ -284,7 +291,7 @@ def _read(path: StepPath, record: StepRecord, gone: Mapping[str, str]) -> StepMo
 
 def _bound(
     state: RunState, path: StepPath, record: StepRecord, changed: Iterable[str]
-) -> StepStale | None:
+) -> StepStale | JudgedAnew | None:
     """Return that a gate, or a yes to somebody's work, rests on what is known otherwise."""
     if record.has_worker and isinstance(record.state, Accepted):
         agreed = tuple(name_of(fact) for fact in changed if fact in _agreed_to(record))
@@ -293,7 +300,7 @@ def _bound(
     bound = [name for name in changed if name in _of_gate(record)]
     if bound and isinstance(record.state, Accepted | Deciding):
         because = f"{_told(state, bound)} now, and was not when it was judged"
-        return StepStale(path, because)
+        return _anew(path, record, because)
     return None
 
 

@@ -18,6 +18,7 @@ from gatewright.model.exits import PartTurnedDown
 from gatewright.model.ids import Nonce, StepPath
 from gatewright.model.remedies import RemedyEnded
 from gatewright.model.standing import StepStale
+from gatewright.model.waivers import JudgedAnew
 
 
 def lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
@@ -26,8 +27,8 @@ def lapsed(state: RunState, event: Event) -> tuple[Event, ...]:
         case StepReopened(step, because):
             touched = (step, *resting_on(state, step))
             return _withdrawn(state, touched, f"{step} is open again: {because}")
-        case StepStale(step, because) | StepSkipped(step, because) | PartTurnedDown(step, because):
-            return _withdrawn(state, (step,), because)
+        case StepStale() | StepSkipped() | PartTurnedDown() | JudgedAnew():
+            return _withdrawn(state, (event.step,), event.because)
         case StepsExpanded():
             return _withdrawn(state, _made_anew(state, event), "what it was made for is another")
         case WorkflowOutgrown(workflow):

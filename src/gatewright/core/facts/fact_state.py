@@ -4,8 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from gatewright.core.content.content_names import artifact_of, version_of
 from gatewright.core.facts.risk import with_grounds
-from gatewright.core.state.run_state import Held, RunState, Skipped, StepRecord, Waiting
-from gatewright.core.state.step_changes import change
+from gatewright.core.state.run_state import (
+    Held,
+    Judging,
+    Ready,
+    RunState,
+    Skipped,
+    StepRecord,
+    Waiting,
+)
+from gatewright.core.state.step_changes import change, keep
 from gatewright.model.digest import digest_of
 from gatewright.model.events import RunStarted
 from gatewright.model.facts import FACTS, FactSettled, FactValue, StepApplies
@@ -57,12 +65,28 @@ def evolve_fact(state: RunState, event: FactSettled | StepApplies) -> RunState:
 
 def with_fact(state: RunState, name: str, value: FactValue) -> RunState:
     """Return `state` in which a fact is known; nobody is asked for it any more."""
+    if state.facts.get(name, value) != value:
+        state = _held_to_it(state, name)
     state = replace(
         state,
         facts={**state.facts, name: value},
         artifacts=state.artifacts.update(digests_of([(name, value)])),
     )
     return without_question(state, f"fact.{name}")
+
+
+def _held_to_it(state: RunState, fact: str) -> RunState:
+    """Return `state` in which no judgement counts that was begun when a fact was otherwise.
+
+    Shape: of a gate that speaks of it. Which approvals apply is looked at once it is judged.
+    """
+    for step in (*state.active, *state.ready):
+        record = state.record(step)
+        is_of_nobody = isinstance(record.state, Ready) and not record.has_worker
+        is_under_way = isinstance(record.state, Judging) or is_of_nobody
+        if is_under_way and fact in record.definition.gate.facts:
+            state = keep(state, replace(record, edition=record.edition + 1))
+    return state
 
 
 def said_by_person(state: RunState, names: Iterable[str]) -> RunState:
