@@ -20,7 +20,7 @@ floor.
 
 - `make laws` tries them by a new seed, which it prints and takes: `make laws SEED=7`.
 - `make broken` breaks each law by its defect, in a copy, and demands that its test finds it and
-  no other does.
+  no other does; the others get fewer runs then.
 
 The counts are of one run of `make test`; the floor is in the test.
 

@@ -17,6 +17,9 @@ WRITE = "GATEWRIGHT_LAW_PAGE"
 BRIEF = "GATEWRIGHT_LAW_BRIEF"
 """Set by `make broken`: fewer trials, no floors, and no search for the smallest example."""
 
+FEW = "few"
+"""What it is set to for the laws that a defect does not break: fewer still."""
+
 
 @dataclass
 class Seen:
@@ -51,7 +54,7 @@ TABLE: dict[str, Seen] = {}  # of the laws that were tried in this process
 def drawn(examples: int, steps: int = 50) -> settings:
     """Return how examples are drawn: by chance in `make laws`, the same each time elsewhere."""
     return settings(
-        max_examples=examples,
+        max_examples=max(1, examples // 3) if os.environ.get(BRIEF) == FEW else examples,
         stateful_step_count=steps,
         derandomize=not os.environ.get(CHANCE),
         database=None,
@@ -63,6 +66,8 @@ def drawn(examples: int, steps: int = 50) -> settings:
 
 def as_many(count: int) -> int:
     """Return how many of `count` are tried."""
+    if os.environ.get(BRIEF) == FEW:
+        return max(1, count // 4)
     return count // 2 if is_brief() else count
 
 
