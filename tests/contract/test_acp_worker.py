@@ -16,6 +16,7 @@ from gatewright.model.isolation import IsolationLevel
 from gatewright.model.records import replace
 from gatewright.ports.processes import Limits
 from gatewright.ports.workers import ToolServer, Unwanted, Work
+from gatewright.workers.acp_turn import AcpClient
 from gatewright.workers.agent_worker import AgentWorker
 from tests.contract.test_workers import (
     Stage,
@@ -25,7 +26,7 @@ from tests.contract.test_workers import (
     order,
     stage_at,
 )
-from tests.sandbox import becomes_true, processes_with
+from tests.sandbox import PYTHON, becomes_true, processes_with
 
 WORKED = "tool('some work')\n"
 
@@ -103,6 +104,16 @@ def test_program_that_is_no_such_agent_is_absent(
 
     assert work.ended is Ended.ABSENT
     assert told in work.said
+
+
+def test_agent_is_absent_where_nothing_here_can_speak_with_it(stage: Stage) -> None:
+    worker = stage.acp(WORKED)
+    worker._place = replace(worker._place, acp=AcpClient(PYTHON, ()))
+
+    work = stage.play(worker)
+
+    assert work.ended is Ended.ABSENT
+    assert "what speaks the Agent Client Protocol is not here" in work.said
 
 
 def test_another_version_of_the_protocol_is_absent(stage: Stage) -> None:

@@ -14,8 +14,11 @@ def main() -> int:
     import asyncio  # noqa: PLC0415 -- behind the path
     import json  # noqa: PLC0415
 
-    from gatewright.workers.acp_conversation import converse  # noqa: PLC0415
-
+    try:
+        from gatewright.workers.acp_conversation import converse  # noqa: PLC0415
+    except ImportError as error:
+        sys.stderr.write(f"[what speaks the Agent Client Protocol is not here: {error}]\n")
+        return 127
     return asyncio.run(converse(json.load(sys.stdin)))
 
 
