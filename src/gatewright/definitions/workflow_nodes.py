@@ -72,6 +72,9 @@ def prepared(root: Node, bound: Bound, report: Reporter, lists: ListFields = NO_
     return _Filling(bound, report, lists).node(whole, {})
 
 
+NAMED_BY_OTHERS = (COMMIT, "with")  # what stands below is no key of the format
+
+
 class _Filling:
     """Fills one text, node by node."""
 
@@ -103,14 +106,14 @@ class _Filling:
         """Return an entry filled in; what a param may be is said as it is.
 
         Shape: defaults are looked at for names where they stand for a step; whatever stands under
-               "commit" is a message.
+               "commit" is a message, and under "with" the keys are names of another procedure.
         """
         if name.text == "params":
             return name, value
         filling = _Filling(self._bound, Reporter(""), {}) if name.text == "defaults" else self
         if name.text == "facts":  # what a fact follows from is an expression, too
             filling = _Filling(self._bound, self._report, self._lists, (*CONDITIONS, "from"))
-        return name, filling.node(value, items, key if key == COMMIT else name.text)
+        return name, filling.node(value, items, key if key in NAMED_BY_OTHERS else name.text)
 
     def _text(self, node: Scalar, items: ItemNames, key: str) -> str:
         """Return a text filled in; report the first name in it that means nothing."""
