@@ -2,6 +2,8 @@
 
 import pytest
 
+from gatewright.core.rehearse.played_endings import Ending
+from gatewright.core.rehearse.rehearsal import rehearse
 from gatewright.model.events import Answer, Choice, Decided, Event
 from gatewright.model.feature import People
 from gatewright.model.ids import CommitId, Digest
@@ -9,7 +11,7 @@ from gatewright.model.intake import Decide, NamePeople, Refusal
 from gatewright.model.signing import Grade, Signed
 from gatewright.model.standing import PeopleChanged
 from gatewright.views.standing_words import standing_says
-from tests.unit.run_stories import Story, approval, path, step
+from tests.unit.run_stories import AT, Story, approval, path, start_of, step
 
 LEADS = (("approver", ("person:ada", "person:bo")),)
 
@@ -126,3 +128,12 @@ def test_grade_is_demanded_as_the_branch_says_by_now() -> None:
     assert code_of(said(made, None)) == "approval.unsigned"
     assert code_of(said(made, signed())) == "approval.grade"
     assert code_of(said(made, signed(Grade.CONFIRM))) == ""
+
+
+def test_workflow_that_demands_signatures_is_played_with_them() -> None:
+    steps = (step("a"), approval("gate", ["a"], "a", grade=Grade.TOUCH))
+
+    plays = {each.script.name: each.ending for each in rehearse(start_of(steps), AT)}
+
+    assert plays["all is good"] is Ending.COMPLETED
+    assert plays["gate is sent back once"] is Ending.COMPLETED

@@ -18,7 +18,7 @@ from gatewright.core.documents.artifact_lists import made_up_items
 from gatewright.core.facts.facts import answer_in_play, rule_of
 from gatewright.core.rehearse.played_content import digests_played, risk_played
 from gatewright.core.rehearse.played_endings import MOVES_MAX, Ending, ending_of
-from gatewright.core.rehearse.played_people import WHO, enough_people, who_allows
+from gatewright.core.rehearse.played_people import WHO, enough_people, signature_of, who_allows
 from gatewright.core.rehearse.scripts import (
     Script,
     cause_at,
@@ -285,6 +285,7 @@ class _Play:
             because="as rehearsed",
             shown=NOTHING,
             head=NOTHING,
+            signed=signature_of(state, request, person),
         )
 
     def _reply(self, state: RunState, question_id: str) -> Intake:
