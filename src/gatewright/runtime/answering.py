@@ -63,13 +63,19 @@ class AnsweringDesk:
     person: str  # principal of who sits here
     require_person: Callable[[], None]  # raises Mistake in a process that was started for work
 
-    def fetch(self) -> Sequence[Question]:
-        """Return all that is asked by the remote, and keep what is asked. Raises: Mistake."""
+    def fetch(self) -> None:
+        """Look for all that is asked by the remote, and keep what is asked. Raises: Mistake.
+
+        Shape: what was fetched before is not fetched again; what is not asked any more is let go.
+        """
         listed = self.exchange.listing(REQUESTS)
-        for name in self.records.names(ASKED):
-            self.records.write(ASKED, name, b"")
-        found = [self._fetched(name, commit) for name, commit in listed.items()]
-        return [each for each in found if each is not None]
+        there = {_key(name): str(commit) for name, commit in listed.items()}
+        for key in self.records.names(ASKED):
+            if there.get(key) != self._commit_of(key):
+                self.records.write(ASKED, key, b"")
+        for name, commit in listed.items():
+            if self._commit_of(_key(name)) != commit:
+                self._fetch(name, commit)
 
     def asked(self) -> Sequence[Question]:
         """Return what was asked when somebody last looked, and was not answered here."""
@@ -140,20 +146,24 @@ class AnsweringDesk:
         account = name_of_person(self.person)
         return account if line is None or account in line.names else line.names[0]
 
-    def _fetched(self, name: str, commit: CommitId) -> Question | None:
-        """Return a question that is what it says, and is of this repository; None for any other."""
+    def _fetch(self, name: str, commit: CommitId) -> None:
+        """Keep a question that is what it says, and is of this repository; no other."""
         try:
             letter = self.exchange.fetch(name, commit)
         except Mistake as mistake:
             if mistake.code == "exchange.unreachable":
                 raise
-            return None
+            return
         question = question_of(name, letter)
-        if question is None or not self._is_of_here(question):
-            return None
-        document = letter.parts[REQUEST] + b"\0" + letter.parts[SHOWN] + b"\0" + name.encode()
-        self.records.write(ASKED, _key(name), document)
-        return question
+        if question is not None and self._is_of_here(question):
+            parts = (letter.parts[REQUEST], letter.parts[SHOWN], name.encode(), commit.encode())
+            self.records.write(ASKED, _key(name), b"\0".join(parts))
+
+    def _commit_of(self, key: str) -> str:
+        """Return the commit of a letter that is kept; "" where none is."""
+        return (
+            (self.records.read(ASKED, key) or b"").rpartition(b"\0")[2].decode("ascii", "replace")
+        )
 
     def _is_of_here(self, question: Question) -> bool:
         """Return whether this clone holds what the run began with."""
@@ -165,7 +175,7 @@ class AnsweringDesk:
 
     def _kept(self, name: str) -> Question | None:
         parts = (self.records.read(ASKED, name) or b"").split(b"\0")
-        if len(parts) != 3:
+        if len(parts) != 4:
             return None
         asked = parse_request(parts[0])
         letter = Letter(
