@@ -2,10 +2,10 @@
 
 import re
 
+from gatewright.cli.agents_verb import MCP
 from gatewright.cli.arguments import Typed, parse_arguments
 from gatewright.cli.mcp_door import McpDoor
 from gatewright.cli.start_folder import start_folder
-from gatewright.cli.verbs import MCP
 from gatewright.model.trouble import Mistake
 from gatewright.views.exits import Exit
 

@@ -3,7 +3,7 @@
 Invariant: importing this imports no verb.
 """
 
-from gatewright.cli.agents_verb import AGENTS
+from gatewright.cli.agents_verb import AGENTS, MCP
 from gatewright.cli.arguments import Flag, Verb
 from gatewright.cli.context_verb import CONTEXT, NOTES_OF
 from gatewright.cli.exchange_verb import EXCHANGE
@@ -195,14 +195,6 @@ SCHEMA = Verb(
     "gatewright.cli.schema",
     operands="workflow|configuration|document",
     operands_max=1,
-)
-MCP = Verb(
-    "mcp",
-    "serve a coding agent that works in this checkout, as its editor starts it",
-    "gatewright.cli.mcp",
-    flags=(Flag("--name", "what the record calls it (agent)", value="NAME"), FOLDER),
-    exits=(0, 2, 1, 130),
-    group="Set up",
 )
 AUDIT = Verb(
     "audit",
